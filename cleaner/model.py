@@ -1,0 +1,145 @@
+"""The words the whole package shares: labels, judgements, removals and results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Label(StrEnum):
+    """What a line is: one of the three kept kinds, or a category of debris."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    BLANK = "blank"
+    BREADCRUMB = "breadcrumb"
+    NAVIGATION = "navigation"
+    SITE_NAME = "site_name"
+    COMMENT_FORM = "comment_form"
+    COMMENTS = "comments"
+    NEWSLETTER = "newsletter"
+    SHARE = "share"
+    RELATED = "related"
+    SOURCE_LINK = "source_link"
+    COPYRIGHT = "copyright"
+    LEGAL = "legal"
+    CONSENT = "consent"
+    LOGIN = "login"
+    PAYWALL = "paywall"
+    AD = "ad"
+    PLAYER = "player"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    BYLINE = "byline"
+    DATE = "date"
+    TAGS = "tags"
+    PAGINATION = "pagination"
+    SEARCH = "search"
+    APP_PROMO = "app_promo"
+    AUTHOR_BIO = "author_bio"
+    WIDGET = "widget"
+    DUPLICATE = "duplicate"
+    TEMPLATE = "template"
+    DEBRIS = "debris"
+
+
+CONTENT = frozenset({Label.TITLE, Label.HEADING, Label.BODY})
+"""Labels that are kept unless the user says otherwise."""
+
+DEBRIS = frozenset(Label) - CONTENT - {Label.BLANK}
+"""Labels that are removed unless the user says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One line of a document with what was decided about it and why.
+
+    ``start`` and ``end`` are character offsets in the original text; the span holds the line and its newline.
+    ``points`` is the sum of the evidence: the lower, the surer it is debris. ``rule`` is the id of the rule that
+    weighed most, or "" where the heuristics decided.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: Label
+    rule: str
+    why: str
+    points: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included)."""
+
+    start: int
+    end: int
+    text: str
+    label: Label
+    rule: str
+    why: str
+    points: float
+
+
+class Ledger:
+    """The removals of one document, worked out on first use: most callers only want the text.
+
+    ``write`` returns them in the order of the original.
+    """
+
+    __slots__ = ("_removals", "_write")
+
+    def __init__(self, write: Callable[[], tuple[Removal, ...]]) -> None:
+        """Take the function that writes the ledger."""
+        self._write: Callable[[], tuple[Removal, ...]] | None = write
+        self._removals: tuple[Removal, ...] = ()
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return the removals, and let go of what they were made from."""
+        if self._write is not None:
+            self._removals, self._write = self._write(), None
+        return self._removals
+
+    def __eq__(self, other: object) -> bool:
+        """Ledgers are equal when their removals are."""
+        return isinstance(other, Ledger) and self.removals() == other.removals()
+
+    def __hash__(self) -> int:
+        """Hash by content, as equality does."""
+        return hash(self.removals())
+
+    def __reduce__(self) -> tuple[Callable[[tuple[Removal, ...]], Ledger], tuple[tuple[Removal, ...]]]:
+        """Pickle the removals, not the tables they come from."""
+        return written, (self.removals(),)
+
+
+def written(removals: tuple[Removal, ...]) -> Ledger:
+    """Return a ledger whose removals are known already."""
+    return Ledger(lambda: removals)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned document.
+
+    ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
+    and ``date`` are what was found in the text, or ""; ``warning`` is "" or one sentence.
+    """
+
+    text: str
+    title: str = ""
+    byline: str = ""
+    date: str = ""
+    warning: str = ""
+    ledger: Ledger = field(default_factory=lambda: written(()), repr=False)
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What was removed, in the order of the original; ``restore(text, removals)`` rebuilds it."""
+        return self.ledger.removals()
