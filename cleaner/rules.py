@@ -1,0 +1,226 @@
+"""Rules: what a rule is, and when it matches a line that stands alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Any, Literal
+
+from cleaner.folding import fold, fold_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cleaner.model import Label
+
+Strength = Literal["sure", "strong", "hint", "protect"]
+"""How much a match says: debris even alone, unless the surroundings object, in company only; or *not* debris."""
+
+Match = Literal["line", "start", "end", "inside"]
+"""Which part of the line the phrase has to be."""
+
+Where = Literal["anywhere", "head", "tail", "run"]
+"""Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
+
+NUMBER = "{n}"
+"""What stands for a number in a phrase."""
+
+ALL_LANGUAGES = "mul"
+"""The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
+
+PATTERN_LIMIT = 2_000
+"""The longest line, in characters, on which patterns run: debris is short, and a regex on a long line may be slow."""
+
+_DIGITS_TO_ZERO = str.maketrans("123456789", "000000000")
+
+# The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
+_COUNTS = (
+    *("0", "00", "000", "0000"),
+    *("0,000", "00,000", "0.000", "00.000", "0 000", "00 000"),
+    *("0k", "00k", "000k", "0.0k", "0,0k"),
+)
+# Of two numbers in one phrase ("page 3 of 1,204") all shapes would make hundreds of forms: the frequent ones do.
+_COUNTS_IN_PAIRS = ("0", "00", "000", "0000", "0,000", "0.000")
+
+# Thai, Lao, Myanmar, Khmer; CJK marks, kana, ideographs: words are written without spaces between them.
+_UNSPACED_RANGES = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3005", "\u3007"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+)
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; its text is one line: ``FILE: rule ID: reason``.
+
+    ``id`` is "" where the whole file is at fault.
+    """
+
+    def __init__(self, file: str, id: str, reason: str) -> None:  # noqa: A002 - the attribute is called ``id``
+        """Take the file, the full id of the rule (or "") and what to do about it."""
+        super().__init__(file, id, reason)
+        self.file, self.id, self.reason = file, id, reason
+
+    def __str__(self) -> str:
+        """Return the message as one line."""
+        return f"{self.file}: rule {self.id}: {self.reason}" if self.id else f"{self.file}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFacts:
+    """What has to be known of a rule once its phrases are in the tables of a pack.
+
+    ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
+    ``case`` is true); ``languages`` are the sorted tags of its phrases, () if it has a pattern alone.
+    """
+
+    id: str
+    label: Label
+    why: str
+    strength: Strength
+    match: Match = "line"
+    where: Where = "anywhere"
+    pattern: str = ""
+    case: bool = False
+    languages: tuple[str, ...] = ()
+
+    def pattern_matches(self, line: str) -> bool:
+        """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
+        text = line.strip()
+        if not self.pattern or len(text) > PATTERN_LIMIT:
+            return False
+        compiled = compiled_pattern(self.pattern, self.match)
+        find = {"line": compiled.fullmatch, "start": compiled.match}.get(self.match, compiled.search)
+        return find(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(RuleFacts):
+    """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase, ``keywords`` are folded."""
+
+    phrases: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    def matches(self, line: str) -> bool:
+        """Tell whether the rule matches this one line, wherever it may stand in a document."""
+        text = comparable(line)
+        if any(form_matches(form, text, self.match) for form in self.forms()):
+            return True
+        return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
+
+    def holds_keyword(self, line: str) -> bool:
+        """Tell whether one of the keywords occurs in the line: else the pattern is not asked."""
+        text = zeroed(fold(line))
+        return any(zeroed(keyword) in text for keyword in self.keywords)
+
+    def forms(self) -> Iterator[str]:
+        """Yield the concrete forms of all phrases."""
+        for _, phrase in self.phrases:
+            yield from expanded(phrase)
+
+    def facts(self) -> RuleFacts:
+        """Return the rule without its wordings."""
+        return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
+
+
+def zeroed(text: str) -> str:
+    """Return ``text`` with every ASCII digit as "0", so that one phrase stands for all numbers of that length."""
+    return text.translate(_DIGITS_TO_ZERO)
+
+
+def comparable(line: str) -> str:
+    """Return the form of a line that is compared with the concrete forms of phrases.
+
+    >>> comparable("» 1,204 Comments:")
+    '0,000 comments'
+    """
+    return zeroed(fold_phrase(line))
+
+
+def expanded(phrase: str) -> tuple[str, ...]:
+    """Return the concrete forms of a folded phrase: digits as "0", ``{n}`` as each shape of a number.
+
+    >>> expanded("top 10 stories")
+    ('top 00 stories',)
+    >>> expanded("{n} comments")[:3]
+    ('0 comments', '00 comments', '000 comments')
+    """
+    first, *others = zeroed(phrase).split(NUMBER)
+    shapes = _COUNTS if len(others) == 1 else _COUNTS_IN_PAIRS
+    return tuple(
+        first + "".join(number + text for number, text in zip(numbers, others, strict=True))
+        for numbers in product(shapes, repeat=len(others))
+    )
+
+
+def fold_phrases(phrases: Iterable[str]) -> list[str]:
+    """Fold phrases of a rule file, in which ``{n}`` stands for a number; they hold no newlines.
+
+    >>> fold_phrases(["Comments ({n})", "{n} Réponses:"])
+    ['comments ({n}', '{n} reponses']
+    """
+    # A letter of the private use area stands in for {n}: folding leaves it alone, and it is no decoration.
+    stand_in = "\ue000"
+    text = fold("\n".join(phrases).replace(NUMBER, stand_in))
+    return [fold_phrase(line).replace(stand_in, NUMBER) for line in text.split("\n")]
+
+
+def form_matches(form: str, text: str, match: Match) -> bool:
+    """Tell whether a concrete form matches a comparable line.
+
+    >>> form_matches("share", "share this story", "start"), form_matches("share", "shareholders", "start")
+    (True, False)
+    """
+    if match == "line":
+        return form == text
+    if match == "start":
+        return text.startswith(form) and stands_alone(text, 0, len(form))
+    if match == "end":
+        return text.endswith(form) and stands_alone(text, len(text) - len(form), len(text))
+    return any(stands_alone(text, start, start + len(form)) for start in _occurrences(form, text))
+
+
+def _occurrences(form: str, text: str) -> Iterator[int]:
+    """Yield each offset at which ``form`` occurs in ``text``, overlapping ones too."""
+    start = text.find(form)
+    while start >= 0:
+        yield start
+        start = text.find(form, start + 1)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` begins and ends at the bounds of words."""
+    joined_before = start > 0 and joins(text[start - 1], text[start])
+    joined_after = end < len(text) and joins(text[end - 1], text[end])
+    return not (joined_before or joined_after)
+
+
+def joins(left: str, right: str) -> bool:
+    """Tell whether two neighbouring characters belong to one word, as far as a script with spaces can tell.
+
+    >>> joins("e", "s"), joins("e", " "), joins("享", "到"), joins("k", "で")
+    (True, False, False, False)
+    """
+    return _in_spaced_word(left) and _in_spaced_word(right)
+
+
+@cache
+def _in_spaced_word(character: str) -> bool:
+    """Tell whether a character is a letter, digit or vowel sign of a script that puts spaces between words."""
+    in_word = character.isalnum() or unicodedata.category(character).startswith("M")
+    return in_word and not any(first <= character <= last for first, last in _UNSPACED_RANGES)
+
+
+@cache
+def compiled_pattern(pattern: str, match: Match) -> Any:
+    """Compile a pattern on first use; raises ``regex.error`` if it is none."""
+    import regex  # noqa: PLC0415 - takes longer to load than a whole pack, and most texts need no pattern
+
+    return regex.compile(rf"(?:{pattern})\Z" if match == "end" else pattern)
