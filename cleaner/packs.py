@@ -1,19 +1,63 @@
-"""Packs: folders of rule files."""
+"""Packs: folders of rule files, and the tables that a matcher needs of them, ready to use.
+
+Rule files are megabytes of TOML, which takes a second to read. So a pack is compiled once for each content: when
+the wheel is built, or on first use into the user's cache.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from cleaner.rules import Rule
+from cleaner.cache import cached, digest, sealed
+from cleaner.model import Label
+from cleaner.rules import ALL_LANGUAGES, Rule, RuleError, RuleFacts, speaks, zeroed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
     from cleaner.rule_files import Reading
 
-NOT_RULES = "scorecard.toml"
+SCORECARD = "scorecard.toml"
 """The one TOML file of a pack that holds no rules."""
+
+COMPILED = "compiled.pack"
+"""The compiled form that a wheel brings along, beside the rules."""
+
+Role = Literal["start", "end", "inside", "keyword"]
+"""Where in a line a needle counts; a keyword counts anywhere, even inside a word, and calls for the pattern."""
+
+Use = TypeVar("Use")
+Uses = TypeVar("Uses")
+
+_FACTS = [field.name for field in fields(RuleFacts)]
+_COMPILER = ("packs.py", "rules.py", "rule_files.py", "folding.py", "model.py")  # what the compiled form depends on
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A rule file as it was read."""
+
+    path: Path
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules as tables; a rule is its index in ``rules``, phrases are UTF-8 in `comparable` form.
+
+    ``line_phrases`` has the phrases that are a whole line, with the rules that say so. ``needles`` are to be searched
+    for inside lines; ``needle_uses``, of the same length, says which rules want each needle in which role.
+    """
+
+    rules: tuple[RuleFacts, ...]
+    line_phrases: dict[bytes, tuple[int, ...]]
+    needles: list[bytes]
+    needle_uses: list[tuple[tuple[int, Role], ...]]
 
 
 def default_folder() -> Path:
@@ -22,23 +66,162 @@ def default_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "rules"
 
 
-def rule_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of a folder's rule files, in the order of their names."""
-    for path in sorted(folder.glob("*.toml")):
-        if path.name != NOT_RULES:
-            yield str(path), path.read_bytes()
+def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
+    """Return the rule files of some folders, by name within each."""
+    return [
+        RuleFile(path, path.read_bytes())
+        for folder in folders
+        for path in sorted(folder.glob("*.toml"))
+        if path.name != SCORECARD
+    ]
 
 
-def read_folders(folders: Sequence[Path]) -> Reading:
-    """Read all rules of some folders with their examples."""
+def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
+    """Return the rule files that come with the package and those of the user's folders.
+
+    Raises `RuleError` if a folder does not exist or holds no rule files.
+    """
+    for folder in folders:
+        if not rule_files([folder]):
+            raise RuleError(str(folder), "", "holds no rule files; give a folder with files such as share.toml")
+    return rule_files([default_folder(), *folders])
+
+
+def read(files: Sequence[RuleFile]) -> Reading:
+    """Read rule files with their examples, and what is wrong with them."""
     from cleaner.rule_files import read_rule_files  # noqa: PLC0415 - only who compiles a pack has to read TOML
 
-    return read_rule_files(file for folder in folders for file in rule_files(folder))
+    return read_rule_files((str(file.path), file.content) for file in files)
 
 
-def load_rules(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
-    """Return the rules that come with the package and those of further folders, sorted by id."""
-    reading = read_folders((default_folder(), *folders))
+def rules_of(files: Sequence[RuleFile]) -> tuple[Rule, ...]:
+    """Return the rules of some files, sorted by id.
+
+    Raises `RuleError` for the first thing that is wrong with the files; examples are not tried.
+    """
+    reading = read(files)
     if reading.errors:
         raise reading.errors[0]
     return tuple(sorted((specimen.rule for specimen in reading.specimens), key=lambda rule: rule.id))
+
+
+def load_rules(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
+    """Return the rules that come with the package and those of further folders, sorted by id.
+
+    Raises `RuleError` if a rule file cannot be used.
+    """
+    return rules_of(all_rule_files(folders))
+
+
+def load_pack(folders: Sequence[Path] = (), languages: Sequence[str] = ()) -> Pack:
+    """Return the tables of the rules that come with the package and of further folders, compiled once.
+
+    Languages are tags such as "en" or "pt-BR"; they leave the phrases of other languages out.
+
+    Raises `RuleError` if a rule file cannot be used.
+    Raises `ValueError` if there are no phrases in one of the languages.
+    """
+    files = all_rule_files(folders)
+    key = pack_key(files, languages)
+    shipped = default_folder() / COMPILED
+    return from_bytes(cached(key, shipped, lambda: to_bytes(compile_files(files, languages))))
+
+
+def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
+    """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
+    code = [Path(__file__).with_name(name).read_bytes() for name in _COMPILER]
+    rules = [part for file in files for part in (file.path.name.encode(), file.content)]
+    return digest([*code, " ".join(sorted(set(languages))).encode(), *rules])
+
+
+def shipped_form(folder: Path) -> bytes:
+    """Return the content of the file `COMPILED` for a folder of rules that a wheel brings along."""
+    files = rule_files([folder])
+    return sealed(pack_key(files), to_bytes(compile_files(files)))
+
+
+def compile_files(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> Pack:
+    """Return the tables of some rule files, for some languages; raises as `load_pack` does."""
+    return compile_pack(in_languages(rules_of(files), languages))
+
+
+def in_languages(rules: Sequence[Rule], languages: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules with their phrases in these languages alone; no languages means all.
+
+    Raises `ValueError` if there are no phrases in one of the languages.
+    """
+    tags = {tag for rule in rules for tag in rule.languages} - {ALL_LANGUAGES}
+    for language in languages:
+        if not any(speaks(tag, [language]) for tag in tags):
+            raise ValueError(f"no rule has phrases in {language!r}; there are {', '.join(sorted(tags))}")
+    return tuple(rule.speaking(languages) for rule in rules)
+
+
+def compile_pack(rules: Sequence[Rule]) -> Pack:
+    """Return the tables of some rules; the order of the tables follows from the rules alone."""
+    line_phrases: dict[str, dict[int, None]] = {}
+    needles: dict[str, dict[tuple[int, Role], None]] = {}
+    for index, rule in enumerate(rules):
+        for form in rule.forms():
+            if rule.match == "line":
+                line_phrases.setdefault(form, {})[index] = None
+            else:
+                needles.setdefault(form, {})[index, rule.match] = None
+        for keyword in rule.keywords:
+            needles.setdefault(zeroed(keyword), {})[index, "keyword"] = None
+    phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
+    return Pack(
+        rules=tuple(rule.facts() for rule in rules),
+        line_phrases={phrase.encode(): uses for uses, phrase in phrases},
+        needles=[needle.encode() for _, needle in needles_in_order],
+        needle_uses=[uses for uses, _ in needles_in_order],
+    )
+
+
+def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:
+    """Return the entries of a table, those of the same use together."""
+    return sorted((tuple(uses), text) for text, uses in table.items())
+
+
+def to_bytes(pack: Pack) -> bytes:
+    r"""Return the compiled form: a line of JSON, then line phrases and needles, one a line.
+
+    The JSON has the rules, and for both tables runs of (use, number of entries with this use): JSON is slow where it
+    has much to say, and splitting the rest at its newlines takes a few milliseconds.
+    """
+    head = {
+        "rules": [[getattr(rule, name) for name in _FACTS] for rule in pack.rules],
+        "line_phrases": _runs(pack.line_phrases.values()),
+        "needles": _runs(pack.needle_uses),
+    }
+    return b"\n".join([json.dumps(head, separators=(",", ":")).encode(), *pack.line_phrases, *pack.needles])
+
+
+def from_bytes(compiled: bytes) -> Pack:
+    """Return the pack that `to_bytes` wrote."""
+    first, *texts = compiled.split(b"\n")
+    head = json.loads(first)
+    line_uses = _each(head["line_phrases"], tuple)
+    needle_uses = _each(head["needles"], lambda uses: tuple(map(tuple, uses)))
+    return Pack(
+        rules=tuple(map(_facts, head["rules"])),
+        line_phrases=dict(zip(texts, line_uses, strict=False)),
+        needles=texts[len(line_uses) :],
+        needle_uses=needle_uses,
+    )
+
+
+def _runs(uses: Iterable[object]) -> list[tuple[object, int]]:
+    """Return neighbours that are equal as one, with their number."""
+    return [(use, len(list(equal))) for use, equal in groupby(uses)]
+
+
+def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> list[Uses]:
+    """Return the use of each entry."""
+    return list(chain.from_iterable(repeat(read_use(use), count) for use, count in runs))
+
+
+def _facts(values: list[Any]) -> RuleFacts:
+    """Return the facts of a rule from their values in JSON."""
+    facts = dict(zip(_FACTS, values, strict=True))
+    return RuleFacts(**facts | {"label": Label(facts["label"]), "languages": tuple(facts["languages"])})

@@ -21,8 +21,8 @@ from cleaner.rules import (
     Strength,
     Where,
     comparable,
-    compiled_pattern,
     fold_phrases,
+    pattern_finder,
 )
 
 if TYPE_CHECKING:
@@ -232,10 +232,12 @@ def _compile_problems(pattern: str, match: Match) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            if compiled_pattern(pattern, match).fullmatch(""):
-                yield "the pattern matches the empty line; make a part of it obligatory"
+            matches_nothing = pattern_finder(pattern, match)("")
     except Exception as error:
         yield f"the pattern does not compile: {error}"
+        return
+    if matches_nothing:
+        yield "the pattern matches the empty line; make a part of it obligatory"
 
 
 def _folded_pattern(pattern: str) -> str:

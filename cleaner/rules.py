@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.folding import fold, fold_phrase
+import numpy as np
+
+from cleaner.characters import Class, classes_of
+from cleaner.folding import DECORATION, fold, fold_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from cleaner.model import Label
 
@@ -43,18 +45,6 @@ _COUNTS = (
 )
 # Of two numbers in one phrase ("page 3 of 1,204") all shapes would make hundreds of forms: the frequent ones do.
 _COUNTS_IN_PAIRS = ("0", "00", "000", "0000", "0,000", "0.000")
-
-# Thai, Lao, Myanmar, Khmer; CJK marks, kana, ideographs: words are written without spaces between them.
-_UNSPACED_RANGES = (
-    ("\u0e00", "\u0eff"),
-    ("\u1000", "\u109f"),
-    ("\u1780", "\u17ff"),
-    ("\u3005", "\u3007"),
-    ("\u3040", "\u30ff"),
-    ("\u3400", "\u4dbf"),
-    ("\u4e00", "\u9fff"),
-    ("\uf900", "\ufaff"),
-)
 
 
 class RuleError(ValueError):
@@ -96,9 +86,7 @@ class RuleFacts:
         text = line.strip()
         if not self.pattern or len(text) > PATTERN_LIMIT:
             return False
-        compiled = compiled_pattern(self.pattern, self.match)
-        find = {"line": compiled.fullmatch, "start": compiled.match}.get(self.match, compiled.search)
-        return find(text) is not None
+        return pattern_finder(self.pattern, self.match)(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +113,27 @@ class Rule(RuleFacts):
         for _, phrase in self.phrases:
             yield from expanded(phrase)
 
+    def speaking(self, languages: Collection[str]) -> Rule:
+        """Return the rule with its phrases in these languages alone; the pattern stays, no languages means all."""
+        if not languages:
+            return self
+        phrases = tuple((tag, phrase) for tag, phrase in self.phrases if speaks(tag, languages))
+        return replace(self, phrases=phrases, languages=tuple(sorted({tag for tag, _ in phrases})))
+
     def facts(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
+
+
+def speaks(tag: str, languages: Collection[str]) -> bool:
+    """Tell whether phrases under a tag are in one of the languages: "pt" and "pt-BR" understand each other.
+
+    >>> speaks("zh-Hant", ["zh"]), speaks("pt", ["pt-BR"]), speaks("zh-Hant", ["zh-Hans"]), speaks("mul", ["en"])
+    (True, True, False, True)
+    """
+    return tag == ALL_LANGUAGES or any(
+        f"{tag}-".startswith(f"{language}-") or f"{language}-".startswith(f"{tag}-") for language in languages
+    )
 
 
 def zeroed(text: str) -> str:
@@ -169,7 +175,7 @@ def fold_phrases(phrases: Iterable[str]) -> list[str]:
     # A letter of the private use area stands in for {n}: folding leaves it alone, and it is no decoration.
     stand_in = "\ue000"
     text = fold("\n".join(phrases).replace(NUMBER, stand_in))
-    return [fold_phrase(line).replace(stand_in, NUMBER) for line in text.split("\n")]
+    return [line.strip(DECORATION).replace(stand_in, NUMBER) for line in text.split("\n")]
 
 
 def form_matches(form: str, text: str, match: Match) -> bool:
@@ -211,16 +217,18 @@ def joins(left: str, right: str) -> bool:
     return _in_spaced_word(left) and _in_spaced_word(right)
 
 
-@cache
 def _in_spaced_word(character: str) -> bool:
-    """Tell whether a character is a letter, digit or vowel sign of a script that puts spaces between words."""
-    in_word = character.isalnum() or unicodedata.category(character).startswith("M")
-    return in_word and not any(first <= character <= last for first, last in _UNSPACED_RANGES)
+    """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
+    return int(classes_of(np.array([ord(character)], np.uint32))[0]) & (Class.WORD | Class.UNSPACED) == Class.WORD
 
 
 @cache
-def compiled_pattern(pattern: str, match: Match) -> Any:
-    """Compile a pattern on first use; raises ``regex.error`` if it is none."""
+def pattern_finder(pattern: str, match: Match) -> Callable[[str], Any]:
+    """Return what finds a pattern in a text or gives None; compiled on first use, raises ``regex.error`` if it cannot.
+
+    A pattern has to be the whole text, stand at its start or end, or anywhere inside, as ``match`` says.
+    """
     import regex  # noqa: PLC0415 - takes longer to load than a whole pack, and most texts need no pattern
 
-    return regex.compile(rf"(?:{pattern})\Z" if match == "end" else pattern)
+    compiled = regex.compile(rf"(?:{pattern})\Z" if match == "end" else pattern)
+    return {"line": compiled.fullmatch, "start": compiled.match}.get(match, compiled.search)  # type: ignore[no-any-return]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.packs import default_folder, read_folders
-from cleaner.rule_files import example_errors
+from cleaner.packs import default_folder, load_pack, read, rule_files
+from cleaner.rules import speaks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.rules import Rule, RuleFacts
+
+_COLUMNS = ("id", "strength", "match", "where", "languages", "why")
 
 
 @click.group()
@@ -20,16 +30,70 @@ def rules() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check(folder: Path | None) -> None:
     """Try every example of the rules in FOLDER (default: the rules that come with the package)."""
-    reading = read_folders((folder or default_folder(),))
+    from cleaner.rule_files import example_errors  # noqa: PLC0415 - reads TOML, which no other command does
+
+    files = rule_files([folder or default_folder()])
+    if not files:
+        raise click.UsageError(f"{folder or default_folder()} holds no rule files such as share.toml")
+    reading = read(files)
     problems = [*reading.errors, *(error for specimen in reading.specimens for error in example_errors(specimen))]
     for problem in problems:
         click.echo(str(problem))
     if problems:
         sys.exit(1)
-    found = [specimen.rule for specimen in reading.specimens]
+    click.echo(f"{_summary([specimen.rule for specimen in reading.specimens])}: all examples hold")
+
+
+def _summary(found: Sequence[Rule]) -> str:
+    """Say how many rules, phrases and languages there are."""
     phrases = sum(len(rule.phrases) for rule in found)
     languages = {language for rule in found for language in rule.languages}
-    click.echo(f"{len(found)} rules, {phrases} phrases, {len(languages)} languages: all examples hold")
+    return f"{len(found)} rules, {phrases} phrases, {len(languages)} languages"
+
+
+@rules.command("list")
+@click.option("--label", default="", help="Only rules of this label, such as share.")
+@click.option("--language", default="", help="Only rules with phrases in this language, such as de.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all fields.")
+def list_rules(label: str, language: str, as_json: bool) -> None:
+    """List the rules that come with the package."""
+    found = [
+        rule
+        for rule in load_pack().rules
+        if label in ("", rule.label) and (not language or any(speaks(tag, [language]) for tag in rule.languages))
+    ]
+    if as_json:
+        for rule in found:
+            click.echo(json.dumps(asdict(rule), ensure_ascii=False))
+    elif sys.stdout.isatty():
+        _print_table(found)
+    else:
+        _print_columns(found)
+
+
+def _cells(rule: RuleFacts) -> tuple[str, ...]:
+    """Return what the table says of a rule."""
+    return rule.id, rule.strength, rule.match, rule.where, str(len(rule.languages)), rule.why
+
+
+def _print_columns(found: Sequence[RuleFacts]) -> None:
+    """Print aligned columns for other programs to cut."""
+    rows = [_COLUMNS, *map(_cells, found)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _print_table(found: Sequence[RuleFacts]) -> None:
+    """Print a table for people."""
+    from rich.console import Console  # noqa: PLC0415 - slow to load, and only terminals need it
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    table = Table(*_COLUMNS, box=None, header_style="bold")
+    for rule in found:
+        table.add_row(*map(Text, _cells(rule)))
+    Console().print(table)
 
 
 if __name__ == "__main__":

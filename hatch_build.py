@@ -1,0 +1,26 @@
+"""Build hook: a wheel carries the rules inside the package, and beside them their compiled form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class RulesHook(BuildHookInterface):
+    """Adds ``cleaner/packs`` to wheels; an editable install reads the rules of the checkout."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the rules and have both forms packed."""
+        if version == "editable":
+            return
+        sys.path.insert(0, self.root)
+        from cleaner.packs import COMPILED, shipped_form  # noqa: PLC0415 - the package is importable only now
+
+        rules = Path(self.root, "rules")
+        compiled = Path(mkdtemp(), COMPILED)
+        compiled.write_bytes(shipped_form(rules))
+        build_data["force_include"] |= {str(rules): "cleaner/packs", str(compiled): f"cleaner/packs/{COMPILED}"}
