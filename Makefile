@@ -1,0 +1,68 @@
+# Needs nothing but make and Python 3.11 or newer. Everything is installed into .venv; `make clean` removes it.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+WHEEL  := build/wheel
+PIP    := -m pip --disable-pip-version-check install --quiet
+
+DOCUMENTS := $(filter-out %.clean.txt,$(wildcard seeds/*.txt))
+
+.PHONY: help demo test lint wheel bench quality clean
+
+help:
+	@echo "make demo     clean the documents of seeds/ and show what went and why"
+	@echo "make test     run the tests"
+	@echo "make lint     check style and types"
+	@echo "make wheel    build the wheel, install it elsewhere and try it there"
+	@echo "make bench    measure the speed"
+	@echo "make quality  measure the quality"
+
+demo: $(VENV)/installed
+	@for document in $(DOCUMENTS); do \
+	    echo; echo "=== $$document"; \
+	    $(BIN)/cleaner explain $$document || exit 1; \
+	done
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+
+# From the sources that would be published, in an environment of its own, from a folder without the checkout.
+wheel: $(VENV)/installed-dev
+	rm -rf $(WHEEL) dist
+	$(BIN)/python -m build --outdir dist
+	$(PYTHON) -m venv $(WHEEL)
+	$(WHEEL)/bin/python $(PIP) dist/*.whl
+	cd $(WHEEL) && bin/cleaner rules check
+	for document in $(basename $(notdir $(DOCUMENTS))); do \
+	    (cd $(WHEEL) && bin/cleaner < $(CURDIR)/seeds/$$document.txt) | cmp - seeds/$$document.clean.txt || exit 1; \
+	done
+
+bench: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q -o addopts= --benchmark-only
+
+quality: $(VENV)/installed-test
+	$(BIN)/python benchmarks/quality.py
+
+clean:
+	rm -rf $(VENV) build dist
+
+# The stamps: what is installed stays installed until the list of dependencies changes. The project itself is
+# installed as a link to this folder, so that edits count at once.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python $(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-%: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python $(PIP) --editable '.[$*]'
+	@touch $@ $(VENV)/installed
