@@ -1,0 +1,1 @@
+"""How well and how fast the cleaner works, measured on labelled pages beside its peers."""
