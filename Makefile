@@ -19,10 +19,9 @@ help:
 	@echo "make quality  measure the quality"
 
 demo: $(VENV)/installed
-	@for document in $(DOCUMENTS); do \
-	    echo; echo "=== $$document"; \
-	    $(BIN)/cleaner explain $$document || exit 1; \
-	done
+	@$(BIN)/cleaner explain --only removed $(DOCUMENTS)
+	@$(BIN)/cleaner --output build/demo $(DOCUMENTS)
+	@echo; echo "These lines went. The articles are in build/demo, the originals in seeds."
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q
