@@ -56,17 +56,18 @@ def cache_folder() -> Path | None:
 
 def sealed(key: str, payload: bytes) -> bytes:
     """Return the content of a cache file: a line with key and checksum, then the payload."""
-    return _seal(key, payload) + b"\n" + payload
+    return _seal(key, payload) + payload
 
 
 def _seal(key: str, payload: bytes) -> bytes:
-    return f"{key} {crc32(payload):08x}".encode()
+    return f"{key} {crc32(payload):08x}\n".encode()
 
 
 def _read(file: Path, key: str) -> bytes | None:
     """Return the payload of a cache file, or None if it is missing, damaged or has another key."""
     try:
-        seal, _, payload = file.read_bytes().partition(b"\n")
+        with file.open("rb") as content:
+            seal, payload = content.readline(), content.read()
     except OSError:
         return None
     return payload if seal == _seal(key, payload) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -18,7 +18,7 @@ from cleaner.model import Label
 from cleaner.rules import ALL_LANGUAGES, Rule, RuleError, RuleFacts, speaks, zeroed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from cleaner.rule_files import Reading
 
@@ -34,7 +34,6 @@ Role = Literal["start", "end", "inside", "keyword"]
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
 
-_FACTS = [field.name for field in fields(RuleFacts)]
 _COMPILER = ("packs.py", "rules.py", "rule_files.py", "folding.py", "model.py")  # what the compiled form depends on
 
 
@@ -184,30 +183,29 @@ def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], st
 
 
 def to_bytes(pack: Pack) -> bytes:
-    r"""Return the compiled form: a line of JSON, then line phrases and needles, one a line.
+    r"""Return the compiled form: line phrases and needles, one a line, then a line of JSON.
 
     The JSON has the rules, and for both tables runs of (use, number of entries with this use): JSON is slow where it
     has much to say, and splitting the rest at its newlines takes a few milliseconds.
     """
-    head = {
-        "rules": [[getattr(rule, name) for name in _FACTS] for rule in pack.rules],
+    facts = {
+        "rules": [asdict(rule) for rule in pack.rules],
         "line_phrases": _runs(pack.line_phrases.values()),
         "needles": _runs(pack.needle_uses),
     }
-    return b"\n".join([json.dumps(head, separators=(",", ":")).encode(), *pack.line_phrases, *pack.needles])
+    return b"\n".join([*pack.line_phrases, *pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
 
 
 def from_bytes(compiled: bytes) -> Pack:
     """Return the pack that `to_bytes` wrote."""
-    first, *texts = compiled.split(b"\n")
-    head = json.loads(first)
-    line_uses = _each(head["line_phrases"], tuple)
-    needle_uses = _each(head["needles"], lambda uses: tuple(map(tuple, uses)))
+    texts = compiled.split(b"\n")
+    facts = json.loads(texts.pop())
+    line_phrases = dict(zip(texts, _each(facts["line_phrases"], tuple), strict=False))
     return Pack(
-        rules=tuple(map(_facts, head["rules"])),
-        line_phrases=dict(zip(texts, line_uses, strict=False)),
-        needles=texts[len(line_uses) :],
-        needle_uses=needle_uses,
+        rules=tuple(map(_facts, facts["rules"])),
+        line_phrases=line_phrases,
+        needles=texts[len(line_phrases) :],
+        needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
     )
 
 
@@ -216,12 +214,12 @@ def _runs(uses: Iterable[object]) -> list[tuple[object, int]]:
     return [(use, len(list(equal))) for use, equal in groupby(uses)]
 
 
-def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> list[Uses]:
+def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> Iterator[Uses]:
     """Return the use of each entry."""
-    return list(chain.from_iterable(repeat(read_use(use), count) for use, count in runs))
+    return chain.from_iterable(repeat(read_use(use), count) for use, count in runs)
 
 
-def _facts(values: list[Any]) -> RuleFacts:
-    """Return the facts of a rule from their values in JSON."""
-    facts = dict(zip(_FACTS, values, strict=True))
-    return RuleFacts(**facts | {"label": Label(facts["label"]), "languages": tuple(facts["languages"])})
+def _facts(facts: dict[str, Any]) -> RuleFacts:
+    """Return the facts of a rule from their JSON."""
+    facts["label"] = Label(facts["label"])
+    return RuleFacts(**facts)

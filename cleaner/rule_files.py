@@ -1,4 +1,4 @@
-"""Rule files: read them, refuse what is wrong, and try their examples."""
+"""Rule files: read them, and refuse what is wrong with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from cleaner.rules import (
     RuleError,
     Strength,
     Where,
-    comparable,
     fold_phrases,
     pattern_finder,
 )
@@ -39,7 +38,7 @@ _FIELDS = {
     "where": str,
     "phrases": dict,
     "pattern": str,
-    "keywords": list,
+    "keywords": object,  # what is in lists is looked at apart
     "case": bool,
     "examples": dict,
 }
@@ -48,13 +47,14 @@ _CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": g
 EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
 _MOST_NUMBERS = 2
-_IN_TOML = {str: "a string", dict: "a table", list: "a list", bool: "true or false"}
+_IN_TOML = {str: "a string", dict: "a table", bool: "true or false"}
 
+_LINE_BREAK = re.compile(r"[\n\r]")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _CHINESE = {"zh": "zh-Hans or zh-Hant", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
 # What may hold capitals in a pattern for folded text: escapes (\S, \p{Lu}, \N{DASH}) and names of groups.
-_ESCAPES = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\(\?P[<=>][^>)]*[>)]|\(\?[A-Za-z]+[:)-]", re.DOTALL)
+_ESCAPES = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\(\?P?[<=>&]\w+|\(\?[A-Za-z]+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _read_file(file: str, content: bytes) -> Iterator[Specimen | RuleError]:
         yield RuleError(file, "", f"not a TOML file in UTF-8: {error}")
         return
     tables = document.get("rule")
-    if set(document) != {"rule"} or not isinstance(tables, list):
+    if set(document) != {"rule"} or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         yield RuleError(file, "", "has to hold [[rule]] tables and nothing else")
         return
     for number, table in enumerate(tables, 1):
@@ -140,7 +140,7 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         where=table.get("where", "anywhere"),
         pattern=table.get("pattern", "") if case else _folded_pattern(table.get("pattern", "")),
         case=case,
-        languages=tuple(sorted(phrases)),
+        tags=" ".join(sorted(phrases)),
         phrases=tuple((language, phrase) for language in sorted(phrases) for phrase in phrases[language]),
         keywords=tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get("keywords", ()))),
     )
@@ -148,7 +148,7 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
 
 def _form_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the fields as such: their names, types and choices."""
-    for field in table.keys() - _FIELDS.keys():
+    for field in sorted(table.keys() - _FIELDS.keys()):
         yield f"no field is called {field!r}; a rule may have {_listed(_FIELDS)}"
     for field in _REQUIRED:
         if field not in table:
@@ -159,12 +159,11 @@ def _form_problems(table: dict[str, Any]) -> Iterator[str]:
     for field, choices in _CHOICES.items():
         if field in table and table[field] not in choices:
             yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
-    lists = {"keywords": table.get("keywords", [])}
+    yield from _list_problems("keywords", table.get("keywords", []))
     for field in ("phrases", "examples"):
-        inner = table.get(field, {})
-        lists |= {f"{field}.{key}": texts for key, texts in inner.items()} if isinstance(inner, dict) else {}
-    for field, texts in lists.items():
-        yield from _list_problems(field, texts)
+        inner = table.get(field)
+        for key, texts in inner.items() if isinstance(inner, dict) else ():
+            yield from _list_problems(f"{field}.{key}", texts)
 
 
 def _list_problems(field: str, texts: object) -> Iterator[str]:
@@ -173,7 +172,7 @@ def _list_problems(field: str, texts: object) -> Iterator[str]:
         yield f"{field} has to be a list of strings"
         return
     for text in texts:
-        if "\n" in text or "\r" in text:
+        if _LINE_BREAK.search(text):
             yield f"{field}: {text!r} is more than one line; rules look at single lines"
 
 
@@ -181,7 +180,7 @@ def _content_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the content of well-formed fields."""
     if not _ID.fullmatch(table["id"]):
         yield "the id has to be lower-case words joined by hyphens, such as reply-heading"
-    if not table["why"].strip() or "\n" in table["why"]:
+    if not table["why"].strip() or _LINE_BREAK.search(table["why"]):
         yield "why has to be one sentence on one line"
     if not any(table.get("phrases", {}).values()) and not table.get("pattern"):
         yield "has neither phrases nor a pattern; give one of them"
@@ -205,7 +204,7 @@ def _phrase_problems(language: str, texts: list[str]) -> Iterator[str]:
             yield f"the phrase {text!r} has no letters or digits to compare; remove it or write a pattern"
         if folded.count(NUMBER) > _MOST_NUMBERS:
             yield f"the phrase {text!r} has more than two numbers; write a pattern"
-        if re.search(r"[{}]", folded.replace(NUMBER, "")):
+        if re.search(r"[{}]", text.replace(NUMBER, "")):
             yield f"the phrase {text!r} has a brace that is not {NUMBER}; only {NUMBER} (a number) may be left open"
 
 
@@ -251,51 +250,12 @@ def _folded_pattern(pattern: str) -> str:
 
 def _example_list_problems(examples: dict[str, list[str]]) -> Iterator[str]:
     """Yield what is missing from the examples, or should not be there."""
-    for kind in examples.keys() - set(EXAMPLE_KINDS):
+    for kind in sorted(examples.keys() - set(EXAMPLE_KINDS)):
         yield f"no examples are called {kind!r}; there are {_listed(EXAMPLE_KINDS)}"
     if len(set(examples.get("drop", []))) < _FEWEST_DROPS:
         yield "needs at least two different lines in examples.drop"
     if not examples.get("keep"):
         yield "needs a line in examples.keep: one that holds a phrase or keyword of the rule and has to survive"
-
-
-def example_errors(specimen: Specimen) -> Iterator[RuleError]:
-    """Yield an error for each example that the rule does not live up to."""
-    rule = specimen.rule
-    for kind, wanted, remedy in (
-        ("drop", True, "is not matched; mend the rule, or move the line to todo_drop"),
-        ("keep", False, "is matched; narrow the rule, or move the line to todo_keep"),
-        ("todo_drop", False, "is matched by now; move the line to drop"),
-        ("todo_keep", True, "is not matched any more; move the line to keep"),
-    ):
-        for line in getattr(specimen, kind):
-            if rule.matches(line) is not wanted:
-                hint = _keyword_hint(rule, line) if wanted else ""
-                yield RuleError(specimen.file, rule.id, f"{kind} example {line!r} {remedy}{hint}")
-    for line in specimen.keep:
-        if not _is_near_miss(rule, line):
-            reason = f"keep example {line!r} holds none of the rule's phrases or keywords: it tests nothing"
-            yield RuleError(specimen.file, rule.id, reason)
-
-
-def _keyword_hint(rule: Rule, line: str) -> str:
-    """Say so where the pattern would match and the keywords are in the way."""
-    in_the_way = not rule.holds_keyword(line) and rule.pattern_matches(line if rule.case else fold(line))
-    return " (the pattern matches, but the line holds none of the keywords)" if in_the_way else ""
-
-
-def _is_near_miss(rule: Rule, line: str) -> bool:
-    """Tell whether a line that has to survive puts the rule to the test."""
-    text = comparable(line)
-    return rule.holds_keyword(line) or any(part in text for form in rule.forms() for part in _telling(form, rule.match))
-
-
-def _telling(form: str, match: Match) -> tuple[str, ...]:
-    """Return what a near miss holds: the phrase, or, as it would match *inside* anywhere, all of it but one word."""
-    words = form.split(" ")
-    if match != "inside" or len(words) == 1:
-        return (form,)
-    return form, " ".join(words[:-1]), " ".join(words[1:])
 
 
 def _listed(names: Iterable[str]) -> str:

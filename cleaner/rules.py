@@ -68,7 +68,7 @@ class RuleFacts:
     """What has to be known of a rule once its phrases are in the tables of a pack.
 
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
-    ``case`` is true); ``languages`` are the sorted tags of its phrases, () if it has a pattern alone.
+    ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none.
     """
 
     id: str
@@ -79,7 +79,12 @@ class RuleFacts:
     where: Where = "anywhere"
     pattern: str = ""
     case: bool = False
-    languages: tuple[str, ...] = ()
+    tags: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language tags of the phrases, sorted; () for a rule with a pattern alone."""
+        return tuple(self.tags.split())
 
     def pattern_matches(self, line: str) -> bool:
         """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
@@ -118,7 +123,7 @@ class Rule(RuleFacts):
         if not languages:
             return self
         phrases = tuple((tag, phrase) for tag, phrase in self.phrases if speaks(tag, languages))
-        return replace(self, phrases=phrases, languages=tuple(sorted({tag for tag, _ in phrases})))
+        return replace(self, phrases=phrases, tags=" ".join(sorted({tag for tag, _ in phrases})))
 
     def facts(self) -> RuleFacts:
         """Return the rule without its wordings."""

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli.problems import FAILED, CommandError
+from cleaner.model import DEBRIS
 from cleaner.packs import default_folder, load_pack, read, rule_files
-from cleaner.rules import speaks
+from cleaner.rules import ALL_LANGUAGES, RuleError, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +30,10 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(folder: Path | None) -> None:
+@click.pass_context
+def check(ctx: click.Context, /, folder: Path | None) -> None:
     """Try every example of the rules in FOLDER (default: the rules that come with the package)."""
-    from cleaner.rule_files import example_errors  # noqa: PLC0415 - reads TOML, which no other command does
+    from cleaner.rule_examples import example_errors  # noqa: PLC0415 - `list` does without
 
     files = rule_files([folder or default_folder()])
     if not files:
@@ -40,7 +43,7 @@ def check(folder: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     if problems:
-        sys.exit(1)
+        ctx.exit(FAILED)
     click.echo(f"{_summary([specimen.rule for specimen in reading.specimens])}: all examples hold")
 
 
@@ -52,23 +55,43 @@ def _summary(found: Sequence[Rule]) -> str:
 
 
 @rules.command("list")
-@click.option("--label", default="", help="Only rules of this label, such as share.")
+@click.option(
+    "--label",
+    type=click.Choice(sorted(label.value for label in DEBRIS)),
+    default=None,
+    help="Only rules of this label, such as share.",
+)
 @click.option("--language", default="", help="Only rules with phrases in this language, such as de.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all fields.")
-def list_rules(label: str, language: str, as_json: bool) -> None:
+def list_rules(label: str | None, language: str, as_json: bool) -> None:
     """List the rules that come with the package."""
-    found = [
-        rule
-        for rule in load_pack().rules
-        if label in ("", rule.label) and (not language or any(speaks(tag, [language]) for tag in rule.languages))
-    ]
+    found = [rule for rule in _shipped_rules(language) if label in (None, rule.label)]
     if as_json:
         for rule in found:
-            click.echo(json.dumps(asdict(rule), ensure_ascii=False))
+            click.echo(json.dumps(_fields(rule), ensure_ascii=False))
     elif sys.stdout.isatty():
         _print_table(found)
     else:
         _print_columns(found)
+
+
+def _shipped_rules(language: str) -> Sequence[RuleFacts]:
+    """Return the rules that come with the package, all or those with phrases in a language."""
+    try:
+        found = load_pack().rules
+    except RuleError as error:
+        raise CommandError(str(error)) from error
+    tags = {tag for rule in found for tag in rule.languages} - {ALL_LANGUAGES}
+    if language and not any(speaks(tag, [language]) for tag in tags):
+        raise click.UsageError(f"no rule has phrases in {language!r}; there are {', '.join(sorted(tags))}")
+    return [rule for rule in found if not language or any(speaks(tag, [language]) for tag in rule.languages)]
+
+
+def _fields(rule: RuleFacts) -> dict[str, object]:
+    """Return all that is known of a rule, for JSON."""
+    known = asdict(rule)
+    del known["tags"]
+    return known | {"languages": list(rule.languages)}
 
 
 def _cells(rule: RuleFacts) -> tuple[str, ...]:
