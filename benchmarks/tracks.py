@@ -62,14 +62,18 @@ class Track:
         summed = _pooled(rows) if self.kind == "segments" else _averaged(rows)
         return {"pages": len(rows), **summed}
 
-    def groups(self, cases: list[Case], scores: list[Scores]) -> dict[str, Scores]:
-        """Return the summary of all documents and, where there are several groups, of each, the largest first."""
+    def groups(self, scores: Iterable[tuple[str, Scores]]) -> dict[str, Scores]:
+        """Return the summary of all documents and, where there are several groups, of each, the largest first.
+
+        ``scores`` holds the group and the measures of each document.
+        """
         grouped: dict[str, list[Scores]] = defaultdict(list)
-        for case, score in zip(cases, scores, strict=True):
-            grouped[case.group].append(score)
+        for group, score in scores:
+            grouped[group].append(score)
         by_size = sorted(grouped, key=lambda group: (-len(grouped[group]), group))
         several = by_size if len(by_size) > 1 else []
-        return {ALL: self.summary(scores)} | {group: self.summary(grouped[group]) for group in several}
+        everything = [score for rows in grouped.values() for score in rows]
+        return {ALL: self.summary(everything)} | {group: self.summary(grouped[group]) for group in several}
 
 
 def tracks(data: Data) -> list[Track]:
@@ -87,7 +91,7 @@ def evaluate(
     """Run a track with any cleaner of texts and return the measures by group."""
     cases = track.cases(data, part or Part())
     cleaned = clean_many(case.text for case in cases)
-    return track.groups(cases, [track.score(case, text) for case, text in zip(cases, cleaned, strict=True)])
+    return track.groups((case.group, track.score(case, text)) for case, text in zip(cases, cleaned, strict=True))
 
 
 def _article_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
