@@ -1,0 +1,71 @@
+"""Where results go: standard output, or a folder. Bytes throughout: newlines are those of the input."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from cleaner.cli.decoding import encode_slices
+from cleaner.cli.problems import CommandError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+
+class Writing(NamedTuple):
+    """Where to write and how: a folder ("" is standard output), what stands between documents, JSON or text."""
+
+    folder: str = ""
+    separator: str = "\n"
+    as_json: bool = False
+
+
+TO_STANDARD_OUTPUT = Writing()
+"""Text, with an empty line's newline between documents."""
+
+
+class Output(Protocol):
+    """A place to write documents to."""
+
+    def write(self, name: str, text: str) -> None:
+        """Write one document that came from the input ``name``; raise ``CommandError`` when that fails."""
+
+
+class StandardOutput:
+    """Documents one after the other, with a separator between them."""
+
+    def __init__(self, separator: str) -> None:
+        """Start with nothing written."""
+        self._stream = standard_output()
+        self._separator = separator
+        self._is_first = True
+
+    def write(self, name: str, text: str) -> None:
+        """Write one document."""
+        if not self._is_first:
+            write_text(self._stream, self._separator)
+        self._is_first = False
+        write_text(self._stream, text)
+
+
+def open_output(writing: Writing) -> Output:
+    """Return the place to write to."""
+    if writing.folder:
+        from cleaner.cli.folder import Folder  # noqa: PLC0415 (not needed for standard output)
+
+        return Folder(writing.folder, ".json" if writing.as_json else "")
+    return StandardOutput("" if writing.as_json else writing.separator)
+
+
+def standard_output() -> BinaryIO:
+    """Return the binary standard output."""
+    if sys.stdout is None:
+        raise CommandError("standard output: is closed; give it somewhere to write to")
+    return sys.stdout.buffer
+
+
+def write_text(stream: BinaryIO, text: str) -> None:
+    """Write text as UTF-8, and through to the reader, who may be waiting for it."""
+    for part in encode_slices(text):
+        stream.write(part)
+    stream.flush()

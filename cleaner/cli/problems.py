@@ -1,0 +1,49 @@
+"""What can go wrong, in one line each, and the exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+OUTPUT_CLOSED = 141  # 128 + SIGPIPE: what `cat` ends with when its reader has gone
+
+
+class CommandError(Exception):
+    """A problem to tell the user about in one line; ``exit_code`` is 1 for an input or output, 2 for wrong options."""
+
+    def __init__(self, message: str, exit_code: int = FAILED) -> None:
+        """Keep the line to print and the code to end with."""
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class Log:
+    """Tells of problems as they come and remembers whether an input failed."""
+
+    def __init__(self) -> None:
+        """Start without a failure."""
+        self.exit_code = 0
+
+    def warn(self, name: str, message: str) -> None:
+        """Report something the user should know about an input that was processed all the same."""
+        report(f"{display_name(name)}: {message}")
+
+    def fail(self, error: CommandError) -> None:
+        """Report an input that could not be processed; the others go on."""
+        report(error)
+        self.exit_code = FAILED
+
+
+def report(message: object) -> None:
+    """Print one line on standard error."""
+    if sys.stderr:
+        print("cleaner:", str(message).replace("\n", " "), file=sys.stderr)
+
+
+def display_name(name: str) -> str:
+    """Return the name of an input as messages show it: on one line, whatever bytes the file's name holds."""
+    if name == "-":
+        return "standard input"
+    return name if name.isprintable() else repr(name)

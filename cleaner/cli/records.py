@@ -1,0 +1,69 @@
+"""A result as one line of JSON, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from cleaner.model import Label, Removal
+
+if TYPE_CHECKING:
+    from cleaner.model import Result
+
+_REMOVAL: dict[str, type | tuple[type, ...]] = {
+    "start": int,
+    "end": int,
+    "text": str,
+    "label": str,
+    "rule": str,
+    "why": str,
+    "points": (int, float),
+}
+
+
+def to_record(source: str, result: Result) -> str:
+    """Return a result as a line of JSON; characters UTF-8 cannot write are escaped."""
+    fields = ("text", "title", "byline", "date", "warning")
+    record: dict[str, Any] = {"source": source, **{field: getattr(result, field) for field in fields}}
+    record["removals"] = [{field: getattr(removal, field) for field in _REMOVAL} for removal in result.removals]
+    line = json.dumps(record, ensure_ascii=False)
+    if not _is_writable(line):
+        line = json.dumps(record)
+    return line + "\n"
+
+
+def _is_writable(line: str) -> bool:
+    """Say whether a line is free of lone surrogates."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def from_record(line: bytes) -> tuple[str, str, tuple[Removal, ...]]:
+    """Return source, text and removals of a line that ``to_record`` wrote; raise ``ValueError`` if it did not."""
+    try:
+        record = json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(record, dict):
+        raise ValueError("not an object")
+    removals = _field(record, "removals", list)
+    return _field(record, "source", str), _field(record, "text", str), tuple(map(_to_removal, removals))
+
+
+def _to_removal(fields: object) -> Removal:
+    """Return one removal; raise ``ValueError`` when something is missing or of the wrong type."""
+    if not isinstance(fields, dict):
+        raise ValueError("a removal is not an object")
+    values = {name: _field(fields, name, kind) for name, kind in _REMOVAL.items()}
+    return Removal(**{**values, "label": Label(values["label"])})
+
+
+def _field(fields: dict[str, Any], name: str, kind: type | tuple[type, ...]) -> Any:
+    """Return a field of a JSON object; raise ``ValueError`` when it is missing or of the wrong type."""
+    value = fields.get(name)
+    if not isinstance(value, kind):
+        raise ValueError(f"field {name!r} is missing or of the wrong type")
+    return value
