@@ -97,7 +97,8 @@ def test_the_command_line_does_what_its_table_claims(run: CommandLine, case: dic
 @pytest.mark.parametrize("command", SIBLINGS)
 def test_every_command_in_the_help_has_a_help_of_its_own(run: CommandLine, command: str) -> None:
     assert f"\n  {command} ".encode() in run("--help").output
-    ended = run(command, "--help")
+    ended = run(command, "-h")
+    assert ended == run(command, "--help")
     assert ended.exit_code == 0
     assert ended.output.startswith(f"Usage: cleaner {command} ".encode())
 

@@ -53,7 +53,8 @@ class App(click.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """Let the sibling that is named first read the arguments."""
+        """Let the sibling that is named first read the arguments; ``-h`` is help everywhere."""
+        extra.setdefault("help_option_names", ["-h", "--help"])
         if args and args[0] in SIBLINGS:
             return load(args[0]).make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
@@ -94,7 +95,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
-@click.command(cls=App, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=App, epilog=_EXAMPLES)
 @files_argument(_complete_files)
 @cleaning_options
 @reading_options

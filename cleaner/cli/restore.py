@@ -24,7 +24,7 @@ Example:
 """
 
 
-@click.command(epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(epilog=_EXAMPLES)
 @click.argument("file", default="-", type=click.Path())
 @output_option
 @separator_option
