@@ -1,0 +1,117 @@
+"""The worst documents of a track: which lines were judged wrongly, and on what evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.data import Page
+from benchmarks.metrics import WORD
+from benchmarks.report import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from benchmarks.run import Row
+    from benchmarks.tracks import Case, Scores, Track
+
+    Explain = Callable[[str], Iterable[Any]]
+    """``Cleaner.explain``: a text to its judgements."""
+
+FEW_WORDS = 4
+"""Lines with fewer words stand in nearly every long text by chance: they have to be a line of the main content."""
+
+SHOWN_CHARACTERS = 100
+SHOWN_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLine:
+    """A line that was kept and should not have been, or the other way round."""
+
+    judgement: Any
+
+    def __str__(self) -> str:
+        """Return one line: what was done wrongly, on how many points, by what, to which text."""
+        judged = self.judgement
+        done = "kept" if judged.kept else "removed"
+        text = judged.text.strip()
+        shown = text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+        return f"  wrongly {done:7} {judged.points:+6.2f} {judged.rule or judged.label}: {shown}\n{'':24}{judged.why}"
+
+
+def worst(track: Track, cases: list[Case], rows: list[Row], number: int) -> list[tuple[Case, Row]]:
+    """Return the documents of a track that came out worst, the worst first."""
+    ranked = sorted(zip(cases, rows, strict=True), key=lambda pair: _badness(track, pair[1].scores), reverse=True)
+    return ranked[:number]
+
+
+def describe(case: Case, row: Row, explain: Explain) -> str:
+    """Return a paragraph about one document: its measures and the lines judged wrongly, the longest of them."""
+    measures = ", ".join(f"{name} {value:.3f}" for name, value in row.scores.items())
+    wrong = list(wrong_lines(case, explain))
+    longest = set(sorted(range(len(wrong)), key=lambda index: -len(wrong[index].judgement.text))[:SHOWN_LINES])
+    shown = [str(line) for index, line in enumerate(wrong) if index in longest]
+    more = [f"  and {len(wrong) - SHOWN_LINES} shorter lines"] if len(wrong) > SHOWN_LINES else []
+    return "\n".join([f"{case.page.id} {case.page.url}: {measures}", *shown, *more])
+
+
+def wrong_lines(case: Case, explain: Explain) -> Iterator[WrongLine]:
+    """Yield the lines of a document that were judged otherwise than its page says."""
+    belongs = _in_main_content(case.page) if isinstance(case.page, Page) else _holds_strings(case)
+    for judgement in explain(case.text):
+        truth = belongs(judgement.text)
+        if truth is not None and truth != judgement.kept:
+            yield WrongLine(judgement)
+
+
+def blame(cases: Iterable[Case], explain: Explain) -> str:
+    """Return a table of the rules and labels that removed main content, by words removed wrongly."""
+    wrongly: dict[str, list[int]] = defaultdict(list)
+    for case in cases:
+        for line in wrong_lines(case, explain):
+            if not line.judgement.kept:
+                source = line.judgement.rule or f"({line.judgement.label})"
+                wrongly[source].append(len(WORD.findall(line.judgement.text)))
+    ranked = sorted(wrongly.items(), key=lambda item: -sum(item[1]))
+    rows = ([source, str(sum(words)), str(len(words))] for source, words in ranked)
+    return table(["removed main content", "words", "lines"], rows)
+
+
+def _in_main_content(page: Page) -> Callable[[str], bool | None]:
+    """Return a function that tells whether a line stands in the main content; blank lines are not asked about."""
+    gold_lines = {_words(line) for line in page.main_content.split("\n")}
+    gold = f" {_words(page.main_content)} "
+
+    def belongs(line: str) -> bool | None:
+        words = _words(line)
+        if not words:
+            return None
+        return words in gold_lines or (words.count(" ") + 1 >= FEW_WORDS and f" {words} " in gold)
+
+    return belongs
+
+
+def _holds_strings(case: Case) -> Callable[[str], bool | None]:
+    """Return a function that tells True of a line with a wanted string, False of one with an unwanted string."""
+    wanted, unwanted = getattr(case.page, "wanted", ()), getattr(case.page, "unwanted", ())
+
+    def belongs(line: str) -> bool | None:
+        if any(string in line for string in wanted):
+            return True
+        return False if any(string in line for string in unwanted) else None
+
+    return belongs
+
+
+def _words(text: str) -> str:
+    return " ".join(WORD.findall(text.lower()))
+
+
+def _badness(track: Track, scores: Scores) -> float:
+    if track.kind == "harm":
+        return scores["lost"]
+    if track.kind == "segments":
+        return scores["false"] + scores["missed"]
+    return -scores["lift" if track.kind == "lift" else "f1"]

@@ -1,0 +1,140 @@
+"""Run the tracks: every track with the cleaner and its peers, on two processes, peers' results kept for next time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from benchmarks.data import Data, Part
+from benchmarks.peers import PEERS, peer_cleaner
+from benchmarks.tracks import Case, Scores, Track, tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CLEANER = "cleaner"
+"""The name our own results stand under."""
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+KEPT_RESULTS = REPOSITORY / ".benchmarks" / "peers"
+MEASURING_CODE = ("data.py", "metrics.py", "peers.py", "tracks.py")
+
+
+class Row(NamedTuple):
+    """The measures of one document."""
+
+    id: str
+    group: str
+    scores: Scores
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is measured: which data, which part of it, which tracks, with which options, beside which peers.
+
+    ``options`` are the arguments of ``cleaner.Cleaner``; tracks are chosen by the start of their names.
+    """
+
+    folder: Path
+    part: Part = field(default_factory=Part)
+    chosen: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def tracks(self) -> list[Track]:
+        """Return the tracks to run, in the order of the tables."""
+        available = tracks(load(self.folder))
+        return [track for track in available if not self.chosen or track.name.startswith(self.chosen)]
+
+    def rows(self, track: Track, system: str) -> list[Row]:
+        """Return the measures of every document of a track; those of peers are read again where they are known."""
+        if system == CLEANER:
+            return list(self._measure(track, system))
+        kept = self._kept_results(track, system)
+        if kept.is_file():
+            return [Row(*row) for row in json.loads(kept.read_text(encoding="utf-8"))]
+        rows = list(self._measure(track, system))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(rows), encoding="utf-8")
+        return rows
+
+    def cleaned(self, texts: Iterable[str]) -> Iterator[str]:
+        """Yield the texts as the cleaner with this run's options leaves them."""
+        return (result.text for result in build_cleaner(self.options).clean_many(texts))
+
+    def _measure(self, track: Track, system: str) -> Iterator[Row]:
+        cases = track_cases(self.folder, track, self.part)
+        texts = (case.text for case in cases)
+        cleaned = self.cleaned(texts) if system == CLEANER else map(peer_cleaner(system), texts)
+        for case, text in zip(cases, cleaned, strict=True):
+            yield Row(case.page.id, case.group, track.score(case, text))
+
+    def _kept_results(self, track: Track, system: str) -> Path:
+        """Name the file by all that the figures depend on, so that it is never out of date."""
+        peer = next(peer for peer in PEERS if peer.name == system)
+        source = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in MEASURING_CODE]
+        key = repr((load(self.folder).digest, self.part, track.name, peer.name, peer.version, source))
+        return KEPT_RESULTS / f"{blake2b(key.encode(), digest_size=12).hexdigest()}.json"
+
+
+def measure(run: Run, workers: int) -> dict[str, dict[str, list[Row]]]:
+    """Return the rows of every track (by its name) and system (by its name), whatever the number of workers."""
+    tasks = [(run, track, system) for track in run.tracks() for system in (CLEANER, *run.peers)]
+    results: dict[str, dict[str, list[Row]]] = {track.name: {} for _, track, _ in tasks}
+    for (_, track, system), rows in zip(tasks, _spread(tasks, workers), strict=True):
+        results[track.name][system] = rows
+        print(f"{track.name}: {system}", file=sys.stderr)
+    return results
+
+
+def summarise(run: Run, results: dict[str, dict[str, list[Row]]]) -> dict[str, dict[str, dict[str, Scores]]]:
+    """Return the measures by track, system and group."""
+    by_name = {track.name: track for track in run.tracks()}
+    return {
+        name: {
+            system: by_name[name].groups([(row.group, row.scores) for row in rows]) for system, rows in systems.items()
+        }
+        for name, systems in results.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def load(folder: Path) -> Data:
+    """Return the data of a folder, read once in each process."""
+    return Data(folder)
+
+
+@lru_cache(maxsize=1)
+def track_cases(folder: Path, track: Track, part: Part) -> list[Case]:
+    """Return a track's cases; its systems run one after the other and share them."""
+    return track.cases(load(folder), part)
+
+
+@lru_cache(maxsize=1)
+def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Any:
+    """Return the cleaner with these options, built once in each process."""
+    from cleaner import Cleaner  # noqa: PLC0415 -- measuring peers alone does not need it
+
+    return Cleaner(**dict(options))
+
+
+def _spread(tasks: list[tuple[Run, Track, str]], workers: int) -> Iterator[list[Row]]:
+    """Yield the tasks' rows in the order of the tasks."""
+    if workers == 1:
+        yield from map(_work, tasks)
+        return
+    # Fresh processes: a fork of one that has threads may hang, and Python warns of it.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_work, tasks)
+
+
+def _work(task: tuple[Run, Track, str]) -> list[Row]:
+    run, track, system = task
+    return run.rows(track, system)
