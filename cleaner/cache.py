@@ -80,7 +80,11 @@ def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=file.parent, delete=False) as unfinished:
         unfinished.write(content)
-    Path(unfinished.name).replace(file)
+    try:
+        Path(unfinished.name).replace(file)
+    except OSError:
+        Path(unfinished.name).unlink()
+        raise
 
 
 def _prune(folder: Path) -> None:

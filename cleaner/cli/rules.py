@@ -113,7 +113,9 @@ def _print_table(found: Sequence[RuleFacts]) -> None:
     from rich.table import Table  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
 
-    table = Table(*_COLUMNS, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in _COLUMNS:
+        table.add_column(name, overflow="fold")
     for rule in found:
         table.add_row(*map(Text, _cells(rule)))
     Console().print(table)
