@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -18,9 +18,15 @@ class RulesHook(BuildHookInterface):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from cleaner.packs import COMPILED, shipped_form  # noqa: PLC0415 - the package is importable only now
+        from cleaner.packs import COMPILED, shipped_form  # noqa: PLC0415 - the package can be found only now
 
         rules = Path(self.root, "rules")
-        compiled = Path(mkdtemp(), COMPILED)
+        self.folder = TemporaryDirectory()
+        compiled = Path(self.folder.name, COMPILED)
         compiled.write_bytes(shipped_form(rules))
         build_data["force_include"] |= {str(rules): "cleaner/packs", str(compiled): f"cleaner/packs/{COMPILED}"}
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what was only made to be packed."""
+        if version != "editable":
+            self.folder.cleanup()
