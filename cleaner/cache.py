@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -75,16 +76,13 @@ def _read(file: Path, key: str) -> bytes | None:
 
 def _write(file: Path, content: bytes) -> None:
     """Write a file at once: whoever reads meanwhile sees all of it or nothing."""
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - most runs find what they need and write nothing
-
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, delete=False) as unfinished:
-        unfinished.write(content)
+    unfinished = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
-        Path(unfinished.name).replace(file)
-    except OSError:
-        Path(unfinished.name).unlink()
-        raise
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _prune(folder: Path) -> None:

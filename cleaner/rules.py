@@ -7,9 +7,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from cleaner.characters import Class, classes_of
+from cleaner.characters import Class, class_table
 from cleaner.folding import DECORATION, fold, fold_phrase
 
 if TYPE_CHECKING:
@@ -224,7 +222,9 @@ def joins(left: str, right: str) -> bool:
 
 def _in_spaced_word(character: str) -> bool:
     """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
-    return int(classes_of(np.array([ord(character)], np.uint32))[0]) & (Class.WORD | Class.UNSPACED) == Class.WORD
+    table = class_table()
+    bits = int(table[min(ord(character), len(table) - 1)])  # the last entry stands for all beyond the table: no word
+    return bits & (Class.WORD | Class.UNSPACED) == Class.WORD
 
 
 @cache
