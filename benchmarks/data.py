@@ -201,8 +201,8 @@ def host_fold(url: str, folds: int) -> int:
 
 
 def host(url: str) -> str:
-    """Return the host of an address in lower case, without ``www.`` and port."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """Return the host of an address in lower case, without ``www.`` and port; what is no address stands for itself."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def page_language(html: str) -> str:

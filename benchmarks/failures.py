@@ -54,7 +54,8 @@ def describe(case: Case, row: Row, explain: Explain) -> str:
     longest = set(sorted(range(len(wrong)), key=lambda index: -len(wrong[index].judgement.text))[:SHOWN_LINES])
     shown = [str(line) for index, line in enumerate(wrong) if index in longest]
     more = [f"  and {len(wrong) - SHOWN_LINES} shorter lines"] if len(wrong) > SHOWN_LINES else []
-    return "\n".join([f"{case.page.id} {case.page.url}: {measures}", *shown, *more])
+    name = case.page.id if case.page.id == case.page.url else f"{case.page.id} {case.page.url}"
+    return "\n".join([f"{name}: {measures}", *shown, *more])
 
 
 def wrong_lines(case: Case, explain: Explain) -> Iterator[WrongLine]:

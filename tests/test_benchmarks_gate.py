@@ -1,0 +1,176 @@
+"""The command that measures quality: tables, worst documents, and a gate that cannot be passed by accident."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from labelled_pages import BODY, PAGES, write_pages, write_rows
+
+from benchmarks import failures, quality
+from benchmarks import run as running
+from benchmarks.data import Data, Part
+from benchmarks.gate import Floors, GateRefusedError, check_comparable
+from benchmarks.tracks import Track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+
+class LineCleaner:
+    """Stands in for the cleaner: drops every line without a full stop, and the first ``too_many`` words."""
+
+    def __init__(self, too_many: int = 0) -> None:
+        """Take the number of words to drop."""
+        self.too_many = too_many
+
+    def clean_many(self, texts: Iterable[str]) -> Iterator[Any]:
+        """Yield results with the text alone."""
+        for text in texts:
+            kept = " ".join(line for line in text.split("\n") if "." in line)
+            yield SimpleNamespace(text=" ".join(kept.split(" ")[self.too_many :]))
+
+    def explain(self, text: str) -> Iterator[Any]:
+        """Yield a judgement for each line."""
+        for line in text.split("\n"):
+            yield SimpleNamespace(text=line, kept="." in line, rule="", label="debris", why="no stop", points=-1.0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_pages(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("measure", "figure", "broken"),
+    [("f1", 0.89, True), ("f1", 0.9, False), ("leak", 0.91, True), ("leak", 0.9, False)],
+)
+def test_a_floor_is_broken_on_the_worse_side_only(measure: str, figure: float, broken: bool) -> None:
+    floors = Floors("digest", None, {"rescue/x": {"all": {measure: 0.9}}})
+    assert bool(floors.broken({"rescue/x": {"all": {"pages": 9, measure: figure}}})) is broken
+
+
+def test_a_measure_that_is_gone_breaks_its_floor() -> None:
+    floors = Floors("digest", None, {"rescue/x": {"all": {"f1": 0.9}}})
+    assert floors.broken({"rescue/x": {"all": {"pages": 0}}}) == ["rescue/x, all: f1 is nan, floor 0.9"]
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "expected"),
+    [
+        (True, False, {"f1": 0.95, "leak": 0.1}),
+        (False, True, {"f1": 0.9, "leak": 0.2}),
+        (True, True, {"f1": 0.95, "leak": 0.2}),
+        (False, False, {"f1": 0.9, "leak": 0.1}),
+    ],
+)
+def test_floors_move_only_in_the_directions_asked_for(up: bool, down: bool, expected: dict[str, float]) -> None:
+    floors = Floors("digest", None, {"rescue/x": {"all": {"f1": 0.9, "leak": 0.1}}})
+    moved = floors.moved({"rescue/x": {"all": {"pages": 30, "f1": 0.95, "leak": 0.2}}}, up=up, down=down)
+    assert moved.figures == {"rescue/x": {"all": expected}}
+
+
+@pytest.mark.parametrize(("data", "sample", "reason"), [("new", None, "data old"), ("old", 5, "all pages")])
+def test_other_data_or_another_sample_is_refused(data: str, sample: int | None, reason: str) -> None:
+    with pytest.raises(GateRefusedError, match=reason):
+        check_comparable(Floors("old", None, {}), data, sample)
+
+
+@pytest.fixture
+def command(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
+    """Run the command line on the tiny data with a stand-in for the cleaner, ``words`` words too greedy."""
+    monkeypatch.setattr(running, "KEPT_RESULTS", tmp_path / "kept")
+
+    def invoke(*arguments: str, words: int = 0) -> Any:
+        running.load.cache_clear()
+        running.track_cases.cache_clear()
+        for module in (running, quality):
+            monkeypatch.setattr(module, "build_cleaner", lambda _options: LineCleaner(words))
+        fixed = ["--data", str(folder), "--workers", "1", "--floors", str(tmp_path / "floors.json")]
+        return CliRunner().invoke(quality.main, [*fixed, *arguments])
+
+    return invoke
+
+
+def test_the_gate_passes_at_its_floors_and_fails_under_them(command: Callable[..., Any]) -> None:
+    assert command("--raise-floors").exit_code == 0
+    assert command("--gate").exit_code == 0
+    worse = command("--gate", words=3)
+    assert worse.exit_code == 1
+    assert "under its floor: rescue/html_text, all: f1 is" in worse.stderr
+
+
+def test_the_gate_without_floors_says_how_to_make_them(command: Callable[..., Any]) -> None:
+    result = command("--gate")
+    assert (result.exit_code, "--raise-floors" in result.stderr) == (1, True)
+
+
+def test_raising_never_lowers_and_lowering_has_to_be_said(command: Callable[..., Any]) -> None:
+    command("--raise-floors")
+    assert command("--raise-floors", words=3).exit_code == 1
+    assert command("--lower-floors", words=3).exit_code == 0
+    assert command("--gate", words=3).exit_code == 0
+
+
+def test_changed_pages_are_refused_until_floors_are_started_anew(command: Callable[..., Any], folder: Path) -> None:
+    command("--raise-floors")
+    write_rows(folder / "wcxb" / "gold.jsonl", PAGES[:3])
+    for flags in (["--gate"], ["--raise-floors"], ["--lower-floors"]):
+        refused = command(*flags)
+        assert (refused.exit_code, "the floors were found on data" in refused.stderr) == (1, True)
+    assert command("--raise-floors", "--lower-floors").exit_code == 0
+    assert command("--gate").exit_code == 0
+
+
+def test_another_sample_is_refused_by_the_gate(command: Callable[..., Any]) -> None:
+    command("--raise-floors", "--sample", "2")
+    assert "give the same --sample" in command("--gate").stderr
+    assert command("--gate", "--sample", "2").exit_code == 0
+
+
+@pytest.mark.parametrize("wrong", ["5/5", "2", "a/b", "-1/3"])
+def test_a_wrong_fold_is_wrong_usage(command: Callable[..., Any], wrong: str) -> None:
+    result = command("--fold", wrong)
+    assert (result.exit_code, "write k/n" in result.stderr) == (2, True)
+
+
+def test_tables_and_json_hold_the_cleaner_beside_its_peers(command: Callable[..., Any], tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    result = command("--peers", "leave as is, C4 line rules", "--json", str(figures))
+    assert result.exit_code == 0, result.output
+    assert "| cleaner           | 1.00 / 1.00 / 1.00 · .000 |" in result.stdout
+    stored = json.loads(figures.read_text(encoding="utf-8"))
+    assert list(stored["tracks"]["harm"]) == ["cleaner", "leave as is", "C4 line rules"]
+    assert stored["tracks"]["lift/someone"]["leave as is"]["all"]["lift"] == 0
+
+
+def test_peers_results_are_measured_once(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = command("--peers", "leave as is").stdout
+    monkeypatch.setattr(running, "peer_cleaner", lambda _name: pytest.fail("measured again"))
+    assert command("--peers", "leave as is").stdout == first
+
+
+def test_errors_show_the_lines_judged_wrongly(command: Callable[..., Any], folder: Path) -> None:
+    write_rows(
+        folder / "wcxb" / "text.html_text.jsonl",
+        [{"id": "a", "text": f"{BODY}\nAll rights reserved, e.g. ours.\nThe council"}],
+    )
+    shown = command("--track", "rescue", "--errors", "1", "--peers", "none").stdout
+    assert "wrongly kept" in shown
+    assert "All rights reserved" in shown
+
+
+def test_a_short_line_belongs_only_where_it_is_a_line_of_the_main_content(folder: Path) -> None:
+    case = Track("rescue", "html_text").cases(Data(folder), Part())[0]
+    lines = {"The council": True, "The council met on": False, BODY: False}  # kept or not -> all judged wrongly
+
+    def explain(_text: str) -> Iterator[Any]:
+        return (
+            SimpleNamespace(text=line, kept=kept, label="", rule="", why="", points=0.0) for line, kept in lines.items()
+        )
+
+    assert [line.judgement.text for line in failures.wrong_lines(case, explain)] == list(lines)
