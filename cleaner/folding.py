@@ -62,8 +62,9 @@ _INVISIBLE_RANGES = (
     (0x0640, 0x0640),
     (0x0670, 0x0670),
 )
-# Latin, Greek, Cyrillic, Arabic; Latin and Greek extended; kana; half- and full-width forms.
-_DECOMPOSED_RANGES = ((0xC0, 0x6D6), (0x1E00, 0x2000), (0x3041, 0x3100), (0xFF00, 0xFFF0))
+# Latin, Greek, Cyrillic, Arabic; Latin and Greek extended; kana.
+_DECOMPOSED_RANGES = ((0xC0, 0x6D6), (0x1E00, 0x2000), (0x3041, 0x3100))
+_FORMS_FIRST, _FORMS_STOP = 0xFF00, 0xFFF0  # half- and full-width forms
 
 
 @cache
@@ -71,10 +72,10 @@ def fold_table() -> NDArray[np.uint16]:
     """Return the folded form of each character below U+10000, shape (65536,); 0 stands for "nothing"."""
     characters = [chr(code) for code in range(0xD800)]
     for first, stop in _DECOMPOSED_RANGES:
-        characters[first : min(stop, 0xD800)] = _base_characters(first, min(stop, 0xD800))
+        characters[first:stop] = _base_characters(first, stop)
     table = np.arange(_TABLE_SIZE, dtype=np.uint16)
-    table[:0xD800] = _codes("".join(character.lower()[0] for character in characters))
-    table[0xFF00:0xFFF0] = table[_codes("".join(_base_characters(0xFF00, 0xFFF0)))]
+    table[:0xD800] = _codes("".join(characters).lower())
+    table[_FORMS_FIRST:_FORMS_STOP] = table[_codes("".join(_base_characters(_FORMS_FIRST, _FORMS_STOP)))]
     for unified, variants in _UNIFIED.items():
         table[_codes(variants)] = ord(unified)
     for first, last in _INVISIBLE_RANGES:
@@ -92,12 +93,17 @@ def _codes(text: str) -> NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
-def fold_codes(codes: Codes) -> bytes:
-    """Return the folded form of code points as UTF-8 (lone surrogates as ``surrogatepass`` writes them)."""
-    inside = np.minimum(codes, _TABLE_SIZE - 1) if codes.size and codes.max() >= _TABLE_SIZE else codes
-    folded = fold_table().take(inside)
-    if inside is not codes:
-        folded[codes >= _TABLE_SIZE] = _OUTSIDE_TABLE
+def fold_codes(codes: Codes) -> NDArray[np.uint16]:
+    """Return the folded form of each code point as a UTF-16 code unit; 0 stands for "nothing"."""
+    if not codes.size or codes.max() < _TABLE_SIZE:
+        return fold_table().take(codes)
+    folded = fold_table().take(np.minimum(codes, _TABLE_SIZE - 1))
+    folded[codes >= _TABLE_SIZE] = _OUTSIDE_TABLE
+    return folded
+
+
+def folded_bytes(folded: NDArray[np.uint16]) -> bytes:
+    """Return folded code units as UTF-8 (lone surrogates as ``surrogatepass`` writes them)."""
     text = folded.tobytes().decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
     return _unify_lengths(text)
 
@@ -123,7 +129,7 @@ def fold(text: str) -> str:
     True
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return fold_codes(codes).decode("utf-8", "surrogatepass")
+    return folded_bytes(fold_codes(codes)).decode("utf-8", "surrogatepass")
 
 
 def fold_phrase(text: str) -> str:

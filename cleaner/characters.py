@@ -1,0 +1,150 @@
+"""Classes of characters, as tables: what a line is made of is counted by look-up, for every script alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import IntFlag
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.folding import Codes
+
+NEWLINE, RETURN = 10, 13
+
+Classes = NDArray[np.uint16]
+"""Class bits, one entry a character."""
+
+_TABLE_SIZE = 0x10000
+_LOOPED = 0x2100
+"""Up to here the classes come from Unicode's categories one by one; beyond, whole blocks share one."""
+
+# Scripts that put no spaces between words: Thai, Lao; Myanmar; Khmer; kana; Han.
+_UNSPACED_BLOCKS = (
+    (0xE00, 0xF00),
+    (0x1000, 0x10A0),
+    (0x1780, 0x1800),
+    (0x3040, 0x30FB),
+    (0x3400, 0xA000),
+    (0xF900, 0xFB00),
+)
+_LETTER_BLOCKS = (
+    (0x2C00, 0x2E00),
+    (0x3105, 0x3190),
+    (0xA000, 0xD800),
+    (0xFB00, 0xFE00),
+    (0xFE70, 0xFF00),
+    (0xFF10, 0xFFDD),
+)
+
+
+class Class(IntFlag):
+    """Bits of a character's class."""
+
+    INK = 1
+    WORD = 2
+    UPPER = 4
+    DIGIT = 8
+    SENTENCE_END = 16
+    COMMA = 32
+    SEPARATOR = 64
+    UNSPACED = 128
+    FUNCTION = 256
+
+
+_MEMBERS = {
+    Class.SENTENCE_END: ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u1362",
+    Class.COMMA: ",;\u060c\u061b\u3001\uff0c\uff1b",
+    Class.SEPARATOR: "|/\\\u00b7\u2022\u00bb\u203a\u25b8\u25ba\u2192<>\u00ab\u2039\u30fb\uff5c",
+    # The commonest grammatical characters of Chinese (both scripts) and Japanese: what function words are elsewhere.
+    Class.FUNCTION: "的了是在和不有我他这這们們也就而与與为為のはをにがでとも",
+}
+
+
+@cache
+def class_table() -> Classes:
+    """Return the class bits of each character below U+10000, shape (65536,)."""
+    table = np.full(_TABLE_SIZE, Class.INK, np.uint16)
+    table[:_LOOPED] = [_class_of(chr(code)) for code in range(_LOOPED)]
+    for blocks, bits in ((_LETTER_BLOCKS, Class.WORD), (_UNSPACED_BLOCKS, Class.WORD | Class.UNSPACED)):
+        for first, stop in blocks:
+            table[first:stop] = Class.INK | bits
+    for bit, characters in _MEMBERS.items():
+        table[[ord(character) for character in characters]] |= np.uint16(bit)
+    table[[0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF, *range(0x2000, 0x2010), *range(0x202A, 0x202F)]] = 0
+    return table
+
+
+def _class_of(character: str) -> int:
+    """Return the class bits of one character from its Unicode category."""
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cf", "Zs", "Zl", "Zp"}:
+        return 0
+    bits = int(Class.INK)
+    if category[0] in "LMN":
+        bits |= Class.WORD
+    if category in {"Lu", "Lt"}:
+        bits |= Class.UPPER
+    if category == "Nd":
+        bits |= Class.DIGIT
+    return bits
+
+
+def classes_of(codes: Codes) -> Classes:
+    """Return the class bits of each code point; those beyond the table (emoji, mostly) are ink and nothing more."""
+    if codes.size and codes.max() >= _TABLE_SIZE:
+        codes = np.minimum(codes, _TABLE_SIZE - 1)
+    return class_table().take(codes)
+
+
+# --- counting classes by line ---------------------------------------------------------------------------------------
+
+_FIELD_BITS = 16
+LONGEST_SUM = (1 << _FIELD_BITS) - 1
+"""Characters that a sum may cover before one packed counter could run into the next."""
+
+COUNTED = (
+    (Class.INK, Class.UPPER, Class.DIGIT, Class.SENTENCE_END),
+    (Class.COMMA, Class.SEPARATOR, Class.UNSPACED, Class.FUNCTION),
+)
+"""Two groups of four counters; a group is packed in one 64-bit number, so that one sum counts four classes."""
+
+
+@cache
+def _packed_tables() -> tuple[NDArray[np.uint64], ...]:
+    """Return, for each group, the packed counters of each combination of class bits."""
+    combinations = np.arange(max(Class) * 2, dtype=np.uint64)
+    tables = []
+    for group in COUNTED:
+        packed = np.zeros_like(combinations)
+        for field, bit in enumerate(group):
+            packed |= ((combinations & np.uint64(bit)) != 0).astype(np.uint64) << np.uint64(field * _FIELD_BITS)
+        tables.append(packed)
+    return tuple(tables)
+
+
+def count_classes(classes: Classes, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the eight classes of `COUNTED` in each line, shape (8, lines); a line runs from its start to the next.
+
+    Long lines are summed in parts that cannot overflow a counter.
+    """
+    part_starts, first_parts = _parts(starts, classes.size)
+    rows = []
+    for table in _packed_tables():
+        sums = np.add.reduceat(table.take(classes), part_starts)
+        for field in range(4):
+            counts = ((sums >> np.uint64(field * _FIELD_BITS)) & np.uint64(LONGEST_SUM)).astype(np.int64)
+            rows.append(counts if first_parts is None else np.add.reduceat(counts, first_parts))
+    return np.stack(rows)
+
+
+def _parts(starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+    """Return where the parts of lines start, and which part is each line's first (None where all are whole)."""
+    lengths = np.diff(starts, append=size)
+    if not lengths.size or lengths.max() <= LONGEST_SUM:
+        return starts, None
+    parts = -(-lengths // LONGEST_SUM)
+    first_parts = np.concatenate((np.zeros(1, np.int64), np.cumsum(parts)[:-1]))
+    within = np.arange(int(parts.sum())) - np.repeat(first_parts, parts)
+    return np.repeat(starts, parts) + within * LONGEST_SUM, first_parts

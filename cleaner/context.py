@@ -1,0 +1,113 @@
+"""Columns of lines in their surroundings, named by small expressions.
+
+========================  ============================================================================
+``words``                 the line's own value
+``words@-1``              the value of the line before; ``@2``: two lines on; -1 beyond the document
+``words[-8..-1]``         the sum over the eight lines before, within the document
+``words[..-1]``           the sum over all lines before; ``[1..]`` all after; ``[..]`` the whole document
+``words[..-1]%``          the same, as a share of the document's sum, in percent
+``since talk``            lines since the last one before with a value above 0; 999 if there is none
+``until prose``           lines until the next one
+========================  ============================================================================
+
+The scorecard's conditions are written in them, so a removal can say what it was removed for.
+All columns are integers: sums do not depend on what else is in a batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.int32]
+Integers = NDArray[np.int64]
+
+FAR = 999
+"""The distance of what does not occur in the document."""
+
+MISSING = -1
+"""The value of a neighbour beyond the document's bounds."""
+
+_EXPRESSION = re.compile(
+    r"(?P<way>since |until )?(?P<name>\w+)(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
+)
+
+
+class Context:
+    """The columns of a table of lines, by expression; each is computed once, on first use.
+
+    ``first`` has the first row of each document and, at the end, the number of rows.
+    """
+
+    def __init__(self, columns: Mapping[str, Values], first: Integers) -> None:
+        """Take the lines' own columns and the bounds of their documents."""
+        self._columns: dict[str, Values] = dict(columns)
+        self._sums: dict[str, Integers] = {}
+        lengths = np.diff(first)
+        self._rows = int(first[-1])
+        self._row = np.arange(self._rows)
+        self.document_start = np.repeat(first[:-1], lengths)
+        self.document_stop = np.repeat(first[1:], lengths)
+
+    def __getitem__(self, expression: str) -> Values:
+        """Return the column of an expression; raises `ValueError` if it is none."""
+        if expression not in self._columns:
+            self._columns[expression] = self._evaluate(expression)
+        return self._columns[expression]
+
+    def _evaluate(self, expression: str) -> Values:
+        """Work out a column."""
+        parts = _EXPRESSION.fullmatch(expression)
+        if parts is None or parts["name"] not in self._columns:
+            raise ValueError(f"{expression!r} is no column; see the table in cleaner/context.py")
+        name = parts["name"]
+        if parts["way"]:
+            return self._distance(name, forwards=parts["way"] == "until ")
+        if parts["neighbour"]:
+            return self._neighbour(name, int(parts["neighbour"]))
+        total = self._window(name, parts["first"], parts["last"])
+        if parts["share"]:
+            whole = self[f"{name}[..]"].astype(np.int64)
+            return (100 * total.astype(np.int64) // np.maximum(whole, 1)).astype(np.int32)
+        return total
+
+    def _neighbour(self, name: str, offset: int) -> Values:
+        """Return the value of the line ``offset`` lines on."""
+        there = self._row + offset
+        inside = there >= self.document_start if offset < 0 else there < self.document_stop
+        return np.where(inside, self._columns[name].take(there, mode="clip"), MISSING).astype(np.int32)
+
+    def _window(self, name: str, first: str, last: str) -> Values:
+        """Return the sum over the lines from ``first`` to ``last``, counted from each line; "" is the document's end."""
+        if name not in self._sums:
+            sums = np.zeros(self._rows + 1, np.int64)
+            np.cumsum(self._columns[name], out=sums[1:])
+            self._sums[name] = sums
+        start, stop = self.document_start, self.document_stop
+        if first:
+            start = np.clip(self._row + int(first), start, stop)
+        if last:
+            stop = np.clip(self._row + int(last) + 1, self.document_start, stop)
+        return (self._sums[name].take(stop) - self._sums[name].take(start)).astype(np.int32)
+
+    def _distance(self, name: str, *, forwards: bool) -> Values:
+        """Return the number of lines to the nearest other line with a value above 0."""
+        marked = self._columns[name] > 0
+        if forwards:
+            nearest = np.minimum.accumulate(np.where(marked, self._row, self._rows + FAR)[::-1])[::-1]
+            nearest = np.append(nearest[1:], self._rows + FAR)
+            distance, inside = nearest - self._row, nearest < self.document_stop
+        else:
+            nearest = np.maximum.accumulate(np.where(marked, self._row, -FAR))
+            nearest = np.insert(nearest[:-1], 0, -FAR)
+            distance, inside = self._row - nearest, nearest >= self.document_start
+        return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
+
+    @cached_property
+    def position(self) -> Integers:
+        """How many lines of the document stand before each line."""
+        return self._row - self.document_start

@@ -1,0 +1,70 @@
+"""The columns: what can be measured of a line by itself. What depends on other lines is in `context`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaner.characters import COUNTED, Class
+from cleaner.function_words import function_word_starts
+from cleaner.lines import Column, Flags, Integers, Span
+
+LARGEST = np.iinfo(np.uint16).max
+"""Columns saturate here; no threshold is that large."""
+
+_COUNTED = [counted for group in COUNTED for counted in group]
+_CHARACTERS_A_WORD = 2
+"""In scripts without spaces: the mean word of Chinese and Japanese text has about two characters."""
+
+
+def measure(span: Span) -> dict[str, Column]:
+    """Return the columns of a span by name, one number a row."""
+    counts = dict(zip(_COUNTED, span.counts, strict=True))
+    word_starts, word_stops = span.word_bounds
+    first_word = np.searchsorted(word_starts, span.starts)
+    next_word = np.searchsorted(word_starts, span.stops)
+    words = next_word - first_word + counts[Class.UNSPACED] // _CHARACTERS_A_WORD
+    capitals = word_starts[(span.classes[word_starts] & np.uint16(Class.UPPER)) != 0]
+    function_words = _count(function_word_starts(span), span) + counts[Class.FUNCTION]
+    columns = {
+        "characters": counts[Class.INK],
+        "words": words,
+        "function_words": function_words,
+        "capitalised": _count(capitals, span),
+        "capitals": counts[Class.UPPER],
+        "digits": counts[Class.DIGIT],
+        "sentence_ends": counts[Class.SENTENCE_END],
+        "commas": counts[Class.COMMA],
+        "separators": counts[Class.SEPARATOR],
+        "unspaced": counts[Class.UNSPACED],
+        "ends_sentence": _ends_sentence(span, word_stops, first_word, next_word),
+        "opening": _opening(span, word_starts, first_word, next_word),
+    }
+    return {name: np.minimum(column, LARGEST).astype(np.uint16) for name, column in columns.items()}
+
+
+def _count(positions: Integers, span: Span) -> Integers:
+    """Count the positions that lie in each row."""
+    return np.searchsorted(positions, span.stops) - np.searchsorted(positions, span.starts)
+
+
+def _ends_sentence(span: Span, word_stops: Integers, first_word: Integers, next_word: Integers) -> Flags:
+    """Tell whether a sentence mark stands behind the last word of each row."""
+    marks = np.flatnonzero(span.classes & np.uint16(Class.SENTENCE_END))
+    marks = np.concatenate((np.full(1, -1), marks))
+    last_mark = marks[np.searchsorted(marks, span.stops) - 1]
+    last_word = np.where(next_word > first_word, word_stops[np.maximum(next_word - 1, 0)], span.stops)
+    return last_mark >= last_word
+
+
+OPENINGS = ("no word", "lower case", "capital", "digit")
+
+
+def _opening(span: Span, word_starts: Integers, first_word: Integers, next_word: Integers) -> Integers:
+    """Return how the first word of each row starts, as an index of `OPENINGS`."""
+    if not word_starts.size:
+        return np.zeros(len(span.starts), np.int64)
+    first = span.classes[word_starts[np.minimum(first_word, word_starts.size - 1)]]
+    kind = np.ones(len(first), np.int64)
+    kind[(first & np.uint16(Class.UPPER)) != 0] = OPENINGS.index("capital")
+    kind[(first & np.uint16(Class.DIGIT)) != 0] = OPENINGS.index("digit")
+    return np.where(next_word > first_word, kind, 0)

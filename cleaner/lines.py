@@ -1,0 +1,221 @@
+"""Texts in, a table of lines out: the only room that knows newlines, buffers and offsets.
+
+A batch of documents is read as *spans*: runs of whole lines of up to about half a million characters. The working
+arrays of a span stay in the processor's cache and are dropped when its columns are measured, so a document of any
+size needs little more memory than its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.characters import NEWLINE, RETURN, Class, Classes, classes_of, count_classes
+from cleaner.folding import Codes, fold_codes, folded_bytes
+
+Integers = NDArray[np.int64]
+Column = NDArray[np.uint16]
+Flags = NDArray[np.bool_]
+
+SPAN_CHARACTERS = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of whole lines of one document: ``texts[document][offset : offset + len(text)]``."""
+
+    document: int
+    offset: int
+    text: str
+
+
+class Span:
+    """Some pieces joined by newlines, as code points, class bits and in folded form.
+
+    Lines are rows here; blank ones are left out. ``starts`` and ``stops`` are the bounds of the rows in code points of
+    the span, newline included; ``numbers`` says which of the span's lines they are.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        """Join the pieces, find their lines and count their characters by class."""
+        self.pieces = pieces
+        joined = "\n".join(piece.text for piece in pieces) + "\n"
+        self.codes: Codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.classes: Classes = classes_of(self.codes)
+        stops = _line_stops(self.codes)
+        starts = np.concatenate((np.zeros(1, np.int64), stops[:-1]))
+        counts = count_classes(self.classes, starts)
+        self.numbers: Integers = np.flatnonzero(counts[0])
+        self.starts, self.stops = starts[self.numbers], stops[self.numbers]
+        self.counts: Integers = counts[:, self.numbers]
+
+    @cached_property
+    def folded_codes(self) -> NDArray[np.uint16]:
+        r"""The folded form of each code point, with one ``\n`` for each line of the span, blank ones too."""
+        folded = fold_codes(self.codes)
+        returns = np.flatnonzero(self.codes == RETURN)
+        if returns.size:
+            folded[returns] = np.where(self.codes[returns + 1] == NEWLINE, 0, NEWLINE)
+        return folded
+
+    @cached_property
+    def folded(self) -> bytes:
+        """The folded text as UTF-8."""
+        return folded_bytes(self.folded_codes)
+
+    @cached_property
+    def folded_lines(self) -> list[bytes]:
+        """The rows in folded form."""
+        return self.rows_of(self.folded)
+
+    def rows_of(self, text: bytes) -> list[bytes]:
+        """Return the rows of a text that has the same lines as the span."""
+        lines = text.split(b"\n")
+        if len(self.numbers) == len(lines) - 1:
+            return lines[:-1]
+        return list(map(lines.__getitem__, self.numbers.tolist()))
+
+    def text_of(self, row: int) -> str:
+        """Return a row as it was, without its newline."""
+        line = self.codes[self.starts[row] : self.stops[row]].tobytes()
+        return line.decode("utf-32-le", "surrogatepass").rstrip("\r\n")
+
+    @cached_property
+    def word_bounds(self) -> tuple[Integers, Integers]:
+        """Where words start and stop, in code points; a word is a run of letters, digits and marks."""
+        word = (self.classes & np.uint16(Class.WORD)).view(np.int16)
+        changes = np.flatnonzero(word[1:] != word[:-1]) + 1
+        if word[0]:
+            changes = np.concatenate((np.zeros(1, np.int64), changes))
+        return changes[0::2], changes[1::2]  # the span ends with a newline: every word stops
+
+    def piece_starts(self) -> Integers:
+        """Return where the pieces start, in code points of the span."""
+        lengths = np.array([len(piece.text) + 1 for piece in self.pieces[:-1]], np.int64)
+        return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+
+
+def _line_stops(codes: Codes) -> Integers:
+    r"""Return where lines stop: behind each ``\n``, ``\r\n`` or lone ``\r``."""
+    ends = codes == NEWLINE
+    returns = np.flatnonzero(codes == RETURN)
+    if returns.size:
+        ends[returns] = codes[returns + 1] != NEWLINE
+    return np.flatnonzero(ends) + 1
+
+
+def spans(texts: Sequence[str]) -> Iterator[Span]:
+    """Yield the texts, in order, as spans; only a line longer than a span makes a longer one."""
+    waiting: list[Piece] = []
+    size = 0
+    for document, text in enumerate(texts):
+        for piece in _pieces(document, text):
+            waiting.append(piece)
+            size += len(piece.text) + 1
+            if size >= SPAN_CHARACTERS:
+                yield Span(waiting)
+                waiting, size = [], 0
+    if waiting:
+        yield Span(waiting)
+
+
+def _pieces(document: int, text: str) -> Iterator[Piece]:
+    """Cut a long text behind newlines into pieces of about a span's size; most texts are one piece."""
+    offset = 0
+    while len(text) - offset > 2 * SPAN_CHARACTERS:
+        newline = text.find("\n", offset + SPAN_CHARACTERS)
+        if newline < 0:
+            break
+        yield Piece(document, offset, text[offset:newline])
+        offset = newline + 1
+    yield Piece(document, offset, text[offset:] if offset else text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The table: one row for each line that is not blank, over all documents of a batch.
+
+    ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
+    ``first[d]:first[d + 1]``. ``columns`` hold what was measured, one number a row; ``hits`` the rules that matched.
+    """
+
+    texts: Sequence[str]
+    document: NDArray[np.int32]
+    start: Integers
+    stop: Integers
+    first: Integers
+    columns: Mapping[str, Column]
+    hit_rows: Integers
+    hit_rules: Integers
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.start)
+
+    def select(self, kept: Flags) -> Lines:
+        """Return the table of the kept rows only, as if the others had never stood in the documents."""
+        renumbered = np.cumsum(kept) - 1
+        hits = kept[self.hit_rows]
+        return replace(
+            self,
+            document=self.document[kept],
+            start=self.start[kept],
+            stop=self.stop[kept],
+            first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[self.first],
+            columns={name: column[kept] for name, column in self.columns.items()},
+            hit_rows=renumbered[self.hit_rows[hits]],
+            hit_rules=self.hit_rules[hits],
+        )
+
+
+Measure = Callable[[Span], Mapping[str, Column]]
+Match = Callable[[Span], tuple[Integers, Integers]]
+
+
+def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
+    """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits as (rows, rules)."""
+    documents, starts, stops, columns, hit_rows, hit_rules = [], [], [], [], [], []
+    rows = 0
+    for span in spans(texts):
+        document, start, stop = _place(span, texts)
+        documents.append(document)
+        starts.append(start)
+        stops.append(stop)
+        columns.append(measure(span))
+        matched_rows, matched_rules = match(span)
+        hit_rows.append(matched_rows + rows)
+        hit_rules.append(matched_rules)
+        rows += len(start)
+    document = _joined(documents, np.int32)
+    return Lines(
+        texts=texts,
+        document=document,
+        start=_joined(starts, np.int64),
+        stop=_joined(stops, np.int64),
+        first=np.searchsorted(document, np.arange(len(texts) + 1)),
+        columns={
+            name: _joined([part[name] for part in columns], np.uint16) for name in (columns[0] if columns else ())
+        },
+        hit_rows=_joined(hit_rows, np.int64),
+        hit_rules=_joined(hit_rules, np.int64),
+    )
+
+
+def _joined(parts: list[NDArray[np.generic]], kind: type[np.generic]) -> NDArray[np.generic]:
+    """Concatenate the arrays of all spans; a batch is mostly one."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _place(span: Span, texts: Sequence[str]) -> tuple[NDArray[np.int32], Integers, Integers]:
+    """Return each row's document, and its bounds in that document."""
+    piece_starts = span.piece_starts()
+    piece = np.searchsorted(piece_starts, span.starts, side="right") - 1
+    documents = np.array([piece.document for piece in span.pieces], np.int32)[piece]
+    shifts = (np.array([piece.offset for piece in span.pieces], np.int64) - piece_starts)[piece]
+    lengths = np.array([len(texts[piece.document]) for piece in span.pieces], np.int64)[piece]
+    # A text need not end with the newline that joins it to the next one.
+    return documents, span.starts + shifts, np.minimum(span.stops + shifts, lengths)
