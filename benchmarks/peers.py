@@ -21,6 +21,9 @@ C4_ENDS = (".", "!", "?", '"', "'", "\u201d", "\u2019")
 C4_POLICY = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 C4_WORDS = 3
 
+# The languages that labelled pages declare; all of jusText's hundred lists would make the choice slow and doubtful.
+JUSTEXT_LANGUAGES = ("English", "German", "Spanish", "French", "Polish", "Italian", "Portuguese", "Arabic")
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -77,9 +80,12 @@ def load_datatrove() -> Callable[[str], str]:
 
 
 def load_justext() -> Callable[[str], str]:
-    """Return jusText with every line as a paragraph without links, and the stop words of the pages' main languages."""
+    """Return jusText with every line as a paragraph without links.
+
+    It has to be told the language of a text: it gets the stop words that are most frequent in it.
+    """
     core, paragraph, utils = (import_module(f"justext.{name}") for name in ("core", "paragraph", "utils"))
-    stopwords = utils.get_stoplist("English") | utils.get_stoplist("German")
+    stop_lists = [utils.get_stoplist(language) for language in JUSTEXT_LANGUAGES]
     path = core.PathInfo().append("p")
 
     def as_paragraph(line: str) -> Any:
@@ -88,8 +94,10 @@ def load_justext() -> Callable[[str], str]:
         return block
 
     def clean(text: str) -> str:
+        words = text.lower().split()
+        stop_words = max(stop_lists, key=lambda stop_list: sum(word in stop_list for word in words))
         blocks = [as_paragraph(line) for line in text.split("\n") if line.strip()]
-        core.classify_paragraphs(blocks, stopwords)
+        core.classify_paragraphs(blocks, stop_words)
         core.revise_paragraph_classification(blocks)
         return "\n".join(block.text for block in blocks if not block.is_boilerplate)
 
