@@ -5,6 +5,7 @@ A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compresse
 - ``wcxb/gold``: one page a line with ``id``, ``main_content`` and, where known, ``type``, ``url``, ``without``
 - ``wcxb/text.NAME``: the same pages' text as tool NAME gives it: ``id``, ``text``
 - ``wcxb/html``: their HTML: ``id``, ``html``
+- ``phrases.tsv``: phrases that sites print around articles: language, category and phrase, after a line of headings
 - ``segments/pages``: ``url``, ``html_text``, ``trafilatura``, ``with``, ``without`` and, where known, ``html``
 
 Your own pages need no ``wcxb`` folder: ``gold`` and the rest may lie in the data folder itself.
@@ -69,7 +70,26 @@ class SegmentPage:
         return self.url
 
 
-AnyPage = TypeVar("AnyPage", Page, SegmentPage)
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase that sites print around articles."""
+
+    language: str
+    category: str
+    text: str
+
+    @property
+    def id(self) -> str:
+        """What names the phrase: all of it."""
+        return f"{self.language} {self.category} {self.text}"
+
+    @property
+    def url(self) -> str:
+        """Phrases have no address; in folds each stands for itself."""
+        return self.id
+
+
+AnyPage = TypeVar("AnyPage", Page, SegmentPage, Phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +136,25 @@ class Data:
         files = self._pages_folder.glob("text.*.jsonl*")
         return sorted({file.name.removeprefix("text.").split(".jsonl")[0] for file in files})
 
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """Return all phrases; none where the folder has none."""
+        if not self._phrases_file.is_file():
+            return []
+        rows = self._phrases_file.read_text(encoding="utf-8").split("\n")[1:]
+        return [Phrase(*row.split("\t")[:3]) for row in rows if row]
+
     def texts(self, name: str) -> dict[str, str]:
         """Return the pages' text as tool ``name`` gives it, by id."""
         path = self._file(f"text.{name}")
         if path is None:
             raise DataMissingError(f"no text.{name}.jsonl or .jsonl.zst in {self._pages_folder}")
         return {row["id"]: row["text"] for row in read_rows(path)}
+
+    @property
+    def has_html(self) -> bool:
+        """Tell whether there are labelled pages with their HTML."""
+        return bool(self._file("html") and self._file("gold"))
 
     def html(self) -> Iterator[tuple[str, str]]:
         """Yield id and HTML of each page, one after the other: all at once they would fill half a gigabyte."""
@@ -142,11 +175,16 @@ class Data:
 
     def _files(self) -> list[Path]:
         return [
+            *self.folder.glob(self._phrases_file.name),
             *self._pages_folder.glob("gold.jsonl*"),
             *self._pages_folder.glob("html.jsonl*"),
             *self._pages_folder.glob("text.*.jsonl*"),
             *(self.folder / "segments").glob("pages.jsonl*"),
         ]
+
+    @property
+    def _phrases_file(self) -> Path:
+        return self.folder / "phrases.tsv"
 
     @property
     def _pages_folder(self) -> Path:

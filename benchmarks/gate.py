@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.tracks import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
-HIGHER_IS_BETTER = ("f1", "lift")
+HIGHER_IS_BETTER = ("f1", "lift", "removed")
 LOWER_IS_BETTER = ("leak", "lost", "harmed")
 
 FEW_PAGES = 20

@@ -21,6 +21,7 @@ from benchmarks.gate import FLOORS, Figures, Floors, GateRefusedError, check_com
 from benchmarks.peers import installed_peers
 from benchmarks.report import markdown
 from benchmarks.run import CLEANER, Row, Run, build_cleaner, load, measure, summarise, track_cases
+from benchmarks.tracks import OPTIONAL
 
 if TYPE_CHECKING:
     from benchmarks.report import Systems
@@ -38,7 +39,13 @@ def _fold(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of labelled pages.  [default: $CLEANER_DATA]")
-@click.option("--track", "chosen", multiple=True, metavar="NAME", help="Only tracks whose name starts so; repeatable.")
+@click.option(
+    "--track",
+    "chosen",
+    multiple=True,
+    metavar="NAME",
+    help="Only tracks whose name starts so; repeatable. html and languages run only when named.",
+)
 @click.option(
     "--peers", default=None, metavar="LIST", help="all, none, or names with commas.  [default: all; gate: none]"
 )
@@ -111,7 +118,7 @@ def _write(given: dict[str, Any], run: Run, summary: dict[str, Systems]) -> None
 
 
 def _show_failures(given: dict[str, Any], run: Run, name: str, rows: list[Row]) -> None:
-    if not (given["errors"] or given["blame"]):
+    if not (given["errors"] or given["blame"]) or name.startswith(OPTIONAL):
         return
     track = next(track for track in run.tracks() if track.name == name)
     cases = track_cases(run.folder, track, run.part)

@@ -22,6 +22,8 @@ def markdown(summary: dict[str, Systems]) -> str:
         _across("lift", "Lift: extractors' output, against the main content of articles", _lift_cell, summary),
         *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
         *_down("segments", "Segments: F1 (wanted strings kept · unwanted left)", _segments_cell, summary),
+        *_down("html", "HTML, against the main content: F1 · leak", _html_cell, summary),
+        *_down("languages", "Phrases alone between body paragraphs: removed", _phrases_cell, summary),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -77,6 +79,14 @@ def _segments_cell(scores: Scores) -> str:
     return f"{_short(scores['f1'])} ({_short(scores['recall'])} · {_short(scores['leak'])})"
 
 
+def _html_cell(scores: Scores) -> str:
+    return f"{_short(scores['f1'])} · {_short(scores['leak'])}"
+
+
+def _phrases_cell(scores: Scores) -> str:
+    return f"{scores['removed']:.1%}".replace("%", " %")
+
+
 def _short(value: float) -> str:
     return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.2f}"
 
@@ -86,4 +96,6 @@ _COLUMNS = {
     "lift": "F1 (after − before)",
     "harm": "pages",
     "segments": "pages by language",
+    "html": "pages",
+    "languages": "phrases",
 }

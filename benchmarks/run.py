@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.data import Data, Part
 from benchmarks.peers import PEERS, peer_cleaner
-from benchmarks.tracks import Case, Scores, Track, tracks
+from benchmarks.tracks import DUMPS, OPTIONAL, Case, Scores, Track, tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 CLEANER = "cleaner"
 """The name our own results stand under."""
@@ -51,11 +51,18 @@ class Run:
     def tracks(self) -> list[Track]:
         """Return the tracks to run, in the order of the tables."""
         available = tracks(load(self.folder))
-        return [track for track in available if not self.chosen or track.name.startswith(self.chosen)]
+        if not self.chosen:
+            return [track for track in available if track.kind not in OPTIONAL]
+        return [track for track in available if track.name.startswith(self.chosen)]
+
+    def systems(self, track: Track) -> list[str]:
+        """Return whose results stand in a track's table; beside ours from HTML stand those of extractors, as stored."""
+        extractors = [name for name in load(self.folder).text_names if name not in DUMPS]
+        return [CLEANER, *(extractors if self.peers and track.kind == "html" else self.peers)]
 
     def rows(self, track: Track, system: str) -> list[Row]:
         """Return the measures of every document of a track; those of peers are read again where they are known."""
-        if system == CLEANER:
+        if system == CLEANER or track.kind == "html":
             return list(self._measure(track, system))
         kept = self._kept_results(track, system)
         if kept.is_file():
@@ -65,16 +72,26 @@ class Run:
         kept.write_text(json.dumps(rows), encoding="utf-8")
         return rows
 
-    def cleaned(self, texts: Iterable[str]) -> Iterator[str]:
-        """Yield the texts as the cleaner with this run's options leaves them."""
-        return (result.text for result in build_cleaner(self.options).clean_many(texts))
-
     def _measure(self, track: Track, system: str) -> Iterator[Row]:
+        for case, text in self._extracted(track, system) if track.kind == "html" else self._cleaned(track, system):
+            yield Row(case.page.id, case.group, track.score(case, text))
+
+    def _cleaned(self, track: Track, system: str) -> Iterator[tuple[Case, str]]:
         cases = track_cases(self.folder, track, self.part)
         texts = (case.text for case in cases)
-        cleaned = self.cleaned(texts) if system == CLEANER else map(peer_cleaner(system), texts)
-        for case, text in zip(cases, cleaned, strict=True):
-            yield Row(case.page.id, case.group, track.score(case, text))
+        if system != CLEANER:
+            return zip(cases, map(peer_cleaner(system), texts), strict=True)
+        results = build_cleaner(self.options).clean_many(texts)
+        return zip(cases, (result.text for result in results), strict=True)
+
+    def _extracted(self, track: Track, system: str) -> Iterator[tuple[Case, str]]:
+        """Yield pages with their text from HTML, one after the other: all HTML at once would fill half a gigabyte."""
+        data = load(self.folder)
+        if system == CLEANER:
+            clean_html = build_cleaner(self.options).clean_html
+            return ((case, clean_html(case.text, case.page.url).text) for case in track.cases(data, self.part))
+        texts = data.texts(system)
+        return ((Case("", page, page.type), texts.get(page.id, "")) for page in self.part.of(data.gold))
 
     def _kept_results(self, track: Track, system: str) -> Path:
         """Name the file by all that the figures depend on, so that it is never out of date."""
@@ -86,7 +103,7 @@ class Run:
 
 def measure(run: Run, workers: int) -> dict[str, dict[str, list[Row]]]:
     """Return the rows of every track (by its name) and system (by its name), whatever the number of workers."""
-    tasks = [(run, track, system) for track in run.tracks() for system in (CLEANER, *run.peers)]
+    tasks = [(run, track, system) for track in run.tracks() for system in run.systems(track)]
     results: dict[str, dict[str, list[Row]]] = {track.name: {} for _, track, _ in tasks}
     for (_, track, system), rows in zip(tasks, _spread(tasks, workers), strict=True):
         results[track.name][system] = rows
@@ -114,7 +131,7 @@ def load(folder: Path) -> Data:
 @lru_cache(maxsize=1)
 def track_cases(folder: Path, track: Track, part: Part) -> list[Case]:
     """Return a track's cases; its systems run one after the other and share them."""
-    return track.cases(load(folder), part)
+    return list(track.cases(load(folder), part))
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.data import Data, Page, Part, SegmentPage
+from benchmarks.data import Data, Page, Part, Phrase, SegmentPage
 from benchmarks.metrics import SegmentCounts, leak, mean, overlap, ratio, segment_counts, word_counts, words_lost
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 
 HARMED = 0.05
 """A document counts as harmed when it loses more than this share of its words."""
+
+OPTIONAL = ("html", "languages")
+"""Kinds that run only when asked for: one is slow, the other is about rules rather than documents."""
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+PARAGRAPH_WORDS = 25
+"""Lines with this many words pass for body paragraphs; two of them go before each phrase and two after it."""
 
 ALL = "all"
 """The group that every document is in."""
@@ -32,13 +40,17 @@ class Case:
     """One text of a track with the page it is judged by; ``group`` is its page type or language."""
 
     text: str
-    page: Page | SegmentPage
+    page: Page | SegmentPage | Phrase
     group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A kind of measurement: ``rescue``, ``lift``, ``harm`` or ``segments`` on the text that ``source`` gives."""
+    """A kind of measurement, on the text that ``source`` gives.
+
+    ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML, and
+    ``languages`` about single phrases between body paragraphs, grouped by language or category (``source``).
+    """
 
     kind: str
     source: str = ""
@@ -48,9 +60,9 @@ class Track:
         """Return the track's name as it is written in tables and floors, such as ``rescue/html_text``."""
         return f"{self.kind}/{self.source}" if self.source else self.kind
 
-    def cases(self, data: Data, part: Part) -> list[Case]:
-        """Return the track's texts in the order of the data."""
-        return list(_CASES[self.kind](self, data, part))
+    def cases(self, data: Data, part: Part) -> Iterator[Case]:
+        """Yield the track's texts (of ``html``: HTML) in the order of the data."""
+        return _CASES[self.kind](self, data, part)
 
     def score(self, case: Case, cleaned: str) -> Scores:
         """Return the measures of one cleaned text."""
@@ -82,14 +94,16 @@ def tracks(data: Data) -> list[Track]:
     of_pages = [Track("rescue", name) for name in DUMPS if name in data.text_names]
     of_pages += [Track("lift", name) for name in extractors]
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
-    return of_pages + ([Track("harm")] if data.gold else []) + of_segments
+    of_phrases = [Track("languages", grouping) for grouping in ("language", "category") if data.phrases]
+    of_html = [Track("html")] if data.has_html else []
+    return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html + of_phrases
 
 
 def evaluate(
     track: Track, clean_many: Callable[[Iterable[str]], Iterable[str]], data: Data, part: Part | None = None
 ) -> dict[str, Scores]:
     """Run a track with any cleaner of texts and return the measures by group."""
-    cases = track.cases(data, part or Part())
+    cases = list(track.cases(data, part or Part()))
     cleaned = clean_many(case.text for case in cases)
     return track.groups((case.group, track.score(case, text)) for case, text in zip(cases, cleaned, strict=True))
 
@@ -110,6 +124,28 @@ def _harm_cases(_track: Track, data: Data, part: Part) -> Iterator[Case]:
 def _segment_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
     for page in part.of(data.segments):
         yield Case(page.texts[track.source], page, page.language or "undeclared")
+
+
+def _html_cases(_track: Track, data: Data, part: Part) -> Iterator[Case]:
+    wanted = {page.id: page for page in part.of(data.gold)}
+    for page_id, html in data.html():
+        if page := wanted.get(page_id):
+            yield Case(html, page, page.type)
+
+
+def _phrase_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    before, after = _paragraphs()
+    for phrase in part.of(data.phrases):
+        group = phrase.language if track.source == "language" else phrase.category
+        yield Case(f"{before}\n{phrase.text}\n{after}", phrase, group)
+
+
+@lru_cache(maxsize=1)
+def _paragraphs() -> tuple[str, str]:
+    """Return body paragraphs of a clean seed document: what a phrase is put between."""
+    clean = min(SEEDS.glob("*.clean.txt")).read_text(encoding="utf-8")
+    paragraphs = [line for line in clean.split("\n") if len(line.split()) >= PARAGRAPH_WORDS]
+    return "\n".join(paragraphs[:2]), "\n".join(paragraphs[2:4])
 
 
 def _score_rescue(case: Case, cleaned: str) -> Scores:
@@ -135,6 +171,12 @@ def _score_segments(case: Case, cleaned: str) -> Scores:
     if not isinstance(case.page, SegmentPage):
         raise TypeError("a segments track needs a page with wanted and unwanted strings")
     return segment_counts(cleaned, case.page.wanted, case.page.unwanted)._asdict()
+
+
+def _score_phrase(case: Case, cleaned: str) -> Scores:
+    if not isinstance(case.page, Phrase):
+        raise TypeError("a languages track needs a phrase")
+    return {"removed": float(case.page.text.strip() not in (line.strip() for line in cleaned.split("\n")))}
 
 
 def _averaged(rows: list[Scores]) -> Scores:
@@ -168,10 +210,14 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "lift": _article_cases,
     "harm": _harm_cases,
     "segments": _segment_cases,
+    "html": _html_cases,
+    "languages": _phrase_cases,
 }
 _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
     "lift": _score_lift,
     "harm": _score_harm,
     "segments": _score_segments,
+    "html": _score_rescue,
+    "languages": _score_phrase,
 }

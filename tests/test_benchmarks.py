@@ -100,6 +100,20 @@ def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
     assert names == ["rescue/html_text", "lift/someone", "harm", "segments/html_text"]
 
 
+def test_phrases_count_as_removed_only_where_their_line_is_gone(tmp_path: Path) -> None:
+    rows = ["lang\tcategory\tphrase\tsource", "en\tshare\tTweet\tx", "de\tshare\tTeilen\tx", "de\tlogin\tAnmelden\tx"]
+    (tmp_path / "phrases.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    def drop_tweet(texts: Iterable[str]) -> Iterator[str]:
+        return (text.replace("\nTweet\n", "\n") for text in texts)
+
+    by_category = evaluate(Track("languages", "category"), drop_tweet, find_data(tmp_path))
+    assert by_category["all"]["removed"] == pytest.approx(1 / 3)
+    assert (by_category["share"]["removed"], by_category["login"]["removed"]) == (0.5, 0.0)
+    by_language = evaluate(Track("languages", "language"), drop_tweet, find_data(tmp_path))
+    assert (by_language["en"]["removed"], by_language["de"]["removed"]) == (1.0, 0.0)
+
+
 def test_pages_of_your_own_need_no_more_than_gold_and_a_text(tmp_path: Path) -> None:
     write_rows(tmp_path / "gold.jsonl", [{"id": "1", "main_content": BODY}])
     write_rows(tmp_path / "text.mine.jsonl", [{"id": "1", "text": BODY}])
@@ -182,7 +196,7 @@ PUBLISHED = [
 ]
 
 
-PUBLISHED_ON = "f608591ccb30d7dd"
+PUBLISHED_ON = "94aaa8889b958135"
 """The digest of the pages that the published figures were found on."""
 
 

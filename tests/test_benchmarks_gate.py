@@ -34,6 +34,10 @@ class LineCleaner:
             kept = " ".join(line for line in text.split("\n") if "." in line)
             yield SimpleNamespace(text=" ".join(kept.split(" ")[self.too_many :]))
 
+    def clean_html(self, html: str, _url: str) -> Any:
+        """Return a result with what stands before the last tag."""
+        return SimpleNamespace(text=html.rpartition("<")[0])
+
     def explain(self, text: str) -> Iterator[Any]:
         """Yield a judgement for each line."""
         for line in text.split("\n"):
@@ -148,6 +152,15 @@ def test_tables_and_json_hold_the_cleaner_beside_its_peers(command: Callable[...
     assert stored["tracks"]["lift/someone"]["leave as is"]["all"]["lift"] == 0
 
 
+def test_html_is_cleaned_beside_the_stored_texts_of_extractors(command: Callable[..., Any], folder: Path) -> None:
+    html = [{"id": page["id"], "html": f"{page['main_content']}<p>"} for page in PAGES]
+    write_rows(folder / "wcxb" / "html.jsonl", html)
+    result = command("--track", "html")
+    assert result.exit_code == 0, result.output
+    assert "| pages       | cleaner     | someone     |" in result.stdout
+    assert "| all (4)     | 1.00 · .000 | .500 · .000 |" in result.stdout
+
+
 def test_peers_results_are_measured_once(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     first = command("--peers", "leave as is").stdout
     monkeypatch.setattr(running, "peer_cleaner", lambda _name: pytest.fail("measured again"))
@@ -165,7 +178,7 @@ def test_errors_show_the_lines_judged_wrongly(command: Callable[..., Any], folde
 
 
 def test_a_short_line_belongs_only_where_it_is_a_line_of_the_main_content(folder: Path) -> None:
-    case = Track("rescue", "html_text").cases(Data(folder), Part())[0]
+    case = next(Track("rescue", "html_text").cases(Data(folder), Part()))
     lines = {"The council": True, "The council met on": False, BODY: False}  # kept or not -> all judged wrongly
 
     def explain(_text: str) -> Iterator[Any]:
