@@ -48,8 +48,8 @@ class Context:
         self._columns: dict[str, Values] = dict(columns)
         self._sums: dict[str, Integers] = {}
         lengths = np.diff(first)
-        self._rows = int(first[-1])
-        self._row = np.arange(self._rows)
+        self.rows = int(first[-1])
+        self._row = np.arange(self.rows)
         self.document_start = np.repeat(first[:-1], lengths)
         self.document_stop = np.repeat(first[1:], lengths)
 
@@ -84,7 +84,7 @@ class Context:
     def _window(self, name: str, first: str, last: str) -> Values:
         """Return the sum over the lines from ``first`` to ``last``, counted from each line; "" is the document's end."""
         if name not in self._sums:
-            sums = np.zeros(self._rows + 1, np.int64)
+            sums = np.zeros(self.rows + 1, np.int64)
             np.cumsum(self._columns[name], out=sums[1:])
             self._sums[name] = sums
         start, stop = self.document_start, self.document_stop
@@ -98,8 +98,8 @@ class Context:
         """Return the number of lines to the nearest other line with a value above 0."""
         marked = self._columns[name] > 0
         if forwards:
-            nearest = np.minimum.accumulate(np.where(marked, self._row, self._rows + FAR)[::-1])[::-1]
-            nearest = np.append(nearest[1:], self._rows + FAR)
+            nearest = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[::-1])[::-1]
+            nearest = np.append(nearest[1:], self.rows + FAR)
             distance, inside = nearest - self._row, nearest < self.document_stop
         else:
             nearest = np.maximum.accumulate(np.where(marked, self._row, -FAR))

@@ -140,7 +140,8 @@ class Lines:
     """The table: one row for each line that is not blank, over all documents of a batch.
 
     ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
-    ``first[d]:first[d + 1]``. ``columns`` hold what was measured, one number a row; ``hits`` the rules that matched.
+    ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand; rows that say the same have the same
+    ``key``. ``columns`` hold what was measured, one number a row; ``hit_rows`` and ``hit_rules`` which rules matched.
     """
 
     texts: Sequence[str]
@@ -148,6 +149,8 @@ class Lines:
     start: Integers
     stop: Integers
     first: Integers
+    gap: Flags
+    key: Integers
     columns: Mapping[str, Column]
     hit_rows: Integers
     hit_rules: Integers
@@ -155,6 +158,10 @@ class Lines:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.start)
+
+    def text_of(self, row: int) -> str:
+        """Return the text of a row, with its newline."""
+        return self.texts[self.document[row]][self.start[row] : self.stop[row]]
 
     def select(self, kept: Flags) -> Lines:
         """Return the table of the kept rows only, as if the others had never stood in the documents."""
@@ -166,10 +173,22 @@ class Lines:
             start=self.start[kept],
             stop=self.stop[kept],
             first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[self.first],
+            gap=self._gaps_between(np.flatnonzero(kept)),
+            key=self.key[kept],
             columns={name: column[kept] for name, column in self.columns.items()},
             hit_rows=renumbered[self.hit_rows[hits]],
             hit_rules=self.hit_rules[hits],
         )
+
+    def _gaps_between(self, rows: Integers) -> Flags:
+        """Tell before which of the given rows blank lines stand once the rows between them are cut.
+
+        The blank lines before a cut stay or, where there were none, those behind it: see `cut`.
+        """
+        gap = np.zeros(len(rows), np.bool_)
+        together = self.document[rows[1:]] == self.document[rows[:-1]]
+        gap[1:] = together & (self.gap[rows[1:]] | self.gap[rows[:-1] + 1])
+        return gap
 
 
 Measure = Callable[[Span], Mapping[str, Column]]
@@ -178,28 +197,31 @@ Match = Callable[[Span], tuple[Integers, Integers]]
 
 def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
     """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits as (rows, rules)."""
-    documents, starts, stops, columns, hit_rows, hit_rules = [], [], [], [], [], []
+    documents, starts, stops, keys, columns, hit_rows, hit_rules = [], [], [], [], [], [], []
     rows = 0
     for span in spans(texts):
         document, start, stop = _place(span, texts)
         documents.append(document)
         starts.append(start)
         stops.append(stop)
+        keys.append(np.fromiter(map(hash, span.folded_lines), np.int64, len(start)))
         columns.append(measure(span))
         matched_rows, matched_rules = match(span)
         hit_rows.append(matched_rows + rows)
         hit_rules.append(matched_rules)
         rows += len(start)
-    document = _joined(documents, np.int32)
+    document, start, stop = _joined(documents, np.int32), _joined(starts, np.int64), _joined(stops, np.int64)
+    gap = np.zeros(rows, np.bool_)
+    gap[1:] = (document[1:] == document[:-1]) & (start[1:] > stop[:-1])
     return Lines(
         texts=texts,
         document=document,
-        start=_joined(starts, np.int64),
-        stop=_joined(stops, np.int64),
+        start=start,
+        stop=stop,
         first=np.searchsorted(document, np.arange(len(texts) + 1)),
-        columns={
-            name: _joined([part[name] for part in columns], np.uint16) for name in (columns[0] if columns else ())
-        },
+        gap=gap,
+        key=_joined(keys, np.int64),
+        columns={name: _joined([part[name] for part in columns], np.uint16) for name in (columns[0] if columns else ())},
         hit_rows=_joined(hit_rows, np.int64),
         hit_rules=_joined(hit_rules, np.int64),
     )

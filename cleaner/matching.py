@@ -31,9 +31,10 @@ Hit = tuple[int, int]
 class Matcher:
     """Finds the hits of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Take the pack; the automaton is built on first use."""
+    def __init__(self, pack: Pack, disabled: frozenset[str] = frozenset()) -> None:
+        """Take the pack, and the ids of rules not to use; the automaton is built on first use."""
         self.pack = pack
+        self._disabled = {index for index, rule in enumerate(pack.rules) if rule.id in disabled}
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.BytesAhoCorasick | None:
@@ -48,6 +49,8 @@ class Matcher:
         """Return the hits of a span as rows and rules, by row, each pair once."""
         text = span.folded.translate(_DIGITS_TO_ZERO)
         hits = {*self._whole_lines(span.rows_of(text)), *self._needles(span, text)}
+        if self._disabled:
+            hits = {hit for hit in hits if hit[1] not in self._disabled}
         table = np.array(sorted(hits), np.int64).reshape(-1, 2)
         return table[:, 0], table[:, 1]
 

@@ -1,0 +1,83 @@
+"""Cutting and restoring: what is kept is made of whole slices of the original, and what is cut is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from cleaner.model import Removal
+
+Integers = NDArray[np.int64]
+Slice = tuple[int, int]
+
+
+def kept_slices(start: Integers, stop: Integers, kept: NDArray[np.bool_], length: int) -> list[Slice]:
+    """Return the slices of a text that stay, in order.
+
+    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay, ``length`` is that of the
+    text. Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay or,
+    where there were none, those behind it; none at the document's ends.
+    """
+    if kept.all():
+        return [(0, length)] if length else []
+    rows = np.flatnonzero(kept)
+    if not rows.size:
+        return []
+    new_run = np.flatnonzero(np.diff(rows) > 1) + 1
+    first = rows[np.concatenate(([0], new_run))].tolist()
+    last = rows[np.append(new_run - 1, len(rows) - 1)].tolist()
+    starts = [int(start[row]) if row else 0 for row in first]
+    stops = [int(stop[row]) for row in last]
+    if last[-1] == len(start) - 1:
+        stops[-1] = length
+    for run in range(len(first) - 1):
+        blank_stop = int(start[last[run] + 1])
+        if blank_stop > stops[run]:
+            stops[run] = blank_stop
+        else:
+            starts[run + 1] = int(stop[first[run + 1] - 1])
+    return list(zip(starts, stops, strict=True))
+
+
+def cut(text: str, slices: Iterable[Slice]) -> str:
+    """Return what stays of a text."""
+    return "".join([text[start:stop] for start, stop in slices])
+
+
+def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
+    """Yield what lies between the slices that stay.
+
+    >>> list(gaps([(2, 5), (7, 9)], 9))
+    [(0, 2), (5, 7)]
+    """
+    position = 0
+    for start, stop in slices:
+        if start > position:
+            yield position, start
+        position = stop
+    if length > position:
+        yield position, length
+
+
+def restore(text: str, removals: Iterable[Removal]) -> str:
+    """Return the original of a cleaned text, character for character.
+
+    ``removals`` are those of the result, in order; offsets count in the original. Raises `ValueError` if they do not
+    belong to the text.
+    """
+    parts: list[str] = []
+    read = written = 0  # positions in the cleaned text and in the original
+    for removal in removals:
+        between = removal.start - written
+        if between < 0 or read + between > len(text) or removal.end - removal.start != len(removal.text):
+            raise ValueError(
+                f"the removal at {removal.start} does not fit the text; give the text and the removals of one result"
+            )
+        parts += text[read : read + between], removal.text
+        read, written = read + between, removal.end
+    parts.append(text[read:])
+    return "".join(parts)

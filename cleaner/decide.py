@@ -1,0 +1,88 @@
+"""The one place that decides: evidence in, debris or not out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.context import Context
+from cleaner.lines import Flags, Lines
+from cleaner.scorecard import Points
+from cleaner.stages.phrases import NO_RULE, POINTS
+
+LEAST_KEPT_WORDS = 25
+LEAST_KEPT_PERCENT = 3
+"""A cleaning that leaves fewer words than both is taken back: only what is sure is removed."""
+
+RUNNING_TEXT_PERCENT = 75
+"""From so many percent of its words in prose on, a document is running text: its long paragraphs need a reason."""
+
+LONG_PARAGRAPH_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for (+) and against (−) each row, in hundredths of a point, by source.
+
+    ``rule`` is the rule (by index) that weighs most against a row, or `NO_RULE`; ``scorecard`` the points of shape and
+    surroundings; ``stages`` those of the heuristics, by name.
+    """
+
+    rules: Points
+    rule: NDArray[np.int32]
+    stages: Mapping[str, Points]
+    scorecard: Points
+
+    def total(self) -> Points:
+        """Return the sum of all evidence."""
+        total = self.rules + self.scorecard
+        for points in self.stages.values():
+            total += points
+        return total
+
+    def reasons(self) -> Flags:
+        """Tell which rows have a rule or a stage against them, and not just the scorecard."""
+        found = self.rule != NO_RULE
+        for points in self.stages.values():
+            found |= points < 0
+        return found
+
+    def sure(self) -> Flags:
+        """Tell which rows are debris whatever their surroundings: by a sure rule, or as a repetition."""
+        return (self.rules <= POINTS["sure"]) | (self.stages["repeats"] < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which rows are debris; in which documents (by index) the guard held removals back."""
+
+    debris: Flags
+    guarded: NDArray[np.int64]
+
+
+def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags) -> Decision:
+    """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects."""
+    debris = (evidence.total() < threshold) & ~protected
+    debris &= evidence.reasons() | ~_running_prose(context)
+    sure = evidence.sure()
+    emptied = _emptied(lines, context, debris)
+    held_back = debris & emptied[lines.document] & ~sure
+    return Decision(debris & ~held_back, np.unique(lines.document[held_back]).astype(np.int64))
+
+
+def _running_prose(context: Context) -> Flags:
+    """Tell which rows are long paragraphs of a document that is running text."""
+    words = np.maximum(context["words[..]"].astype(np.int64), 1)
+    running = 100 * context["prose[..]"].astype(np.int64) >= RUNNING_TEXT_PERCENT * words
+    return running & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+
+
+def _emptied(lines: Lines, context: Context, debris: Flags) -> Flags:
+    """Tell of which documents nearly nothing would be left."""
+    documents = len(lines.first) - 1
+    words = np.bincount(lines.document, context["words"], documents)
+    left = np.bincount(lines.document, np.where(debris, 0, context["words"]), documents)
+    return (left < LEAST_KEPT_WORDS) & (100 * left < LEAST_KEPT_PERCENT * words)

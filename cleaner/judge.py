@@ -1,0 +1,106 @@
+"""From lines to verdicts: the stages in order, again and again until nothing more goes.
+
+What is debris depends on what stands around it, so a cut can lay bare the next one. Judging the lines that are left
+until nothing changes makes cleaning idempotent by construction: a cleaned text has nothing left to clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.context import Context
+from cleaner.decide import Decision, Evidence, decide
+from cleaner.lines import Flags, Lines
+from cleaner.rules import RuleFacts
+from cleaner.scorecard import Scorecard
+from cleaner.stages.bylines import bare_byline_evidence
+from cleaner.stages.captions import captions_beside_credits
+from cleaner.stages.edges import edges
+from cleaner.stages.phrases import rule_evidence
+from cleaner.stages.repeats import repeated_paragraphs
+from cleaner.stages.shape import line_columns
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at the rows of a table that were left: what was measured and decided.
+
+    ``rows`` are their numbers in the whole table, ``lines`` the table of them alone.
+    """
+
+    rows: Rows
+    lines: Lines
+    context: Context
+    evidence: Evidence
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which rows of a table are kept, and how it came to that: the rounds, in order."""
+
+    kept: Flags
+    rounds: tuple[Round, ...]
+
+    def guarded(self) -> set[int]:
+        """Return the documents (by index) in which the guard held removals back."""
+        return {document for look in self.rounds for document in look.decision.guarded.tolist()}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges tables of lines; ``threshold`` is in hundredths of a point."""
+
+    rules: Sequence[RuleFacts]
+    scorecard: Scorecard
+    threshold: int
+
+    def judge(self, lines: Lines, protected: Flags) -> Verdict:
+        """Judge all rows, then those left in the documents that lost some, until no more go."""
+        kept = np.ones(len(lines), np.bool_)
+        rounds: list[Round] = []
+        rows, current = np.arange(len(lines)), lines
+        while rows.size:
+            look = self._look(rows, current, protected[rows])
+            rounds.append(look)
+            debris = look.decision.debris
+            kept[rows[debris]] = False
+            again = ~debris & _in_changed_documents(current, debris)
+            rows, current = rows[again], current.select(again)
+        return Verdict(kept, tuple(rounds))
+
+    def _look(self, rows: Rows, lines: Lines, protected: Flags) -> Round:
+        """Judge the rows of a table once."""
+        context = Context(line_columns(lines, self.rules), lines.first)
+        evidence = weigh(lines, context, self.rules, self.scorecard)
+        decision = decide(lines, context, evidence, self.threshold, protected)
+        return Round(rows, lines, context, evidence, decision)
+
+
+def weigh(lines: Lines, context: Context, rules: Sequence[RuleFacts], scorecard: Scorecard) -> Evidence:
+    """Collect the evidence of all stages."""
+    from_rules = rule_evidence(lines, context, rules)
+    return Evidence(
+        rules=from_rules.points,
+        rule=from_rules.rule,
+        stages={
+            "repeats": repeated_paragraphs(lines, context),
+            "captions": captions_beside_credits(context),
+            "bylines": bare_byline_evidence(context),
+            "edges": edges(lines, context),
+        },
+        scorecard=scorecard.score(context),
+    )
+
+
+def _in_changed_documents(lines: Lines, debris: Flags) -> Flags:
+    """Tell which rows stand in a document that loses a line."""
+    changed = np.zeros(len(lines.first) - 1, np.bool_)
+    changed[lines.document[debris]] = True
+    return changed[lines.document]

@@ -1,0 +1,47 @@
+"""Labels: what each line is called, once it is decided whether it stays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge import Round
+from cleaner.model import Label
+from cleaner.rules import RuleFacts
+from cleaner.stages.bylines import bare_bylines
+from cleaner.stages.edges import NO_TITLE, find_titles
+from cleaner.stages.phrases import NO_RULE
+
+LABELS = tuple(Label)
+_CODE = {label: code for code, label in enumerate(LABELS)}
+
+HEADING_WORDS = 15
+"""Headings are at most so long, end no sentence, and a line that is no heading follows."""
+
+LabelCodes = NDArray[np.uint8]
+"""Labels as indexes of `LABELS`."""
+
+
+def label_rows(look: Round, rules: tuple[RuleFacts, ...]) -> LabelCodes:
+    """Return the label of each row of a round."""
+    return np.where(look.decision.debris, _debris_labels(look, rules), _content_labels(look))
+
+
+def _debris_labels(look: Round, rules: tuple[RuleFacts, ...]) -> LabelCodes:
+    """Name debris by the rule or the stage that speaks against it."""
+    by_rule = np.array([_CODE[rule.label] for rule in rules] + [_CODE[Label.DEBRIS]], np.uint8)
+    codes = by_rule[look.evidence.rule]  # NO_RULE is -1: the last entry
+    codes[(look.evidence.rule == NO_RULE) & bare_bylines(look.context)] = _CODE[Label.BYLINE]
+    codes[look.evidence.stages["repeats"] < 0] = _CODE[Label.DUPLICATE]
+    return codes
+
+
+def _content_labels(look: Round) -> LabelCodes:
+    """Tell title and headings from the rest of the body."""
+    context = look.context
+    codes = np.full(len(look.rows), _CODE[Label.BODY], np.uint8)
+    heading = (context["words"] <= HEADING_WORDS) & (context["ends_sentence"] == 0) & (context["prose@1"] > 0)
+    codes[heading] = _CODE[Label.HEADING]
+    titles = find_titles(look.lines, context, look.decision.debris)
+    codes[titles[titles != NO_TITLE]] = _CODE[Label.TITLE]
+    return codes

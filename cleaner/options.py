@@ -1,0 +1,48 @@
+"""What a user may ask of a cleaner, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from cleaner.model import CONTENT, DEBRIS, Label
+
+MODES = {"precise": -100, "balanced": 0, "thorough": 60}
+"""Thresholds by name, in hundredths of a point: precise removes only what is surely debris, thorough keeps only what is
+surely content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which labels go, and the threshold in hundredths of a point."""
+
+    removed: frozenset[Label]
+    threshold: int
+
+
+def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mode: str) -> Policy:
+    """Return the policy of some options; raises `ValueError` for labels and modes that do not exist."""
+    if mode not in MODES:
+        raise ValueError(f"there is no mode {mode!r}; choose one of {', '.join(MODES)}")
+    kept, dropped = _labels(keep), _labels(drop)
+    if both := kept & dropped:
+        raise ValueError(f"{min(both)!s} cannot be kept and dropped at once; leave one of the two out")
+    hundredths = MODES[mode] if threshold is None else round(100 * threshold)
+    return Policy(frozenset(DEBRIS - kept | dropped), hundredths)
+
+
+def _labels(names: Iterable[str]) -> frozenset[Label]:
+    """Return labels by name."""
+    known = {str(label): label for label in CONTENT | DEBRIS}
+    names = [names] if isinstance(names, str) else list(names)
+    for name in names:
+        if name not in known:
+            raise ValueError(f"there is no label {name!r}; choose from {', '.join(sorted(known))}")
+    return frozenset(known[name] for name in names)
+
+
+def check_rule_ids(ids: Collection[str], known: Collection[str]) -> None:
+    """Raise `ValueError` for an id that no rule has."""
+    for rule in ids:
+        if rule not in known:
+            raise ValueError(f"there is no rule {rule!r}; `cleaner rules list` shows what there is")

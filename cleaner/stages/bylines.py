@@ -1,0 +1,28 @@
+"""Bylines that are a bare name: nothing but the date beside them tells what they are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaner.context import Context
+from cleaner.lines import Flags
+from cleaner.scorecard import Points
+
+NAME_BESIDE_DATE = -600
+"""Evidence against a bare name beside a date line before the body's second half, in hundredths."""
+
+NAME_WORDS = (2, 5)
+
+
+def bare_bylines(context: Context) -> Flags:
+    """Tell which rows are two to five capitalised words and stand beside a date or another byline at the head."""
+    words = context["words"]
+    name = (words >= NAME_WORDS[0]) & (words <= NAME_WORDS[1]) & (context["capitalised_share"] >= 80)  # noqa: PLR2004 - "van", "de"
+    name &= (context["digits"] == 0) & (context["sentence_ends"] <= 1) & (context["function_words"] <= 1)
+    beside = (context["meta@-1"] > 0) | (context["meta@1"] > 0)
+    return name & beside & (context["prose[..-1]%"] <= 10) & (context["copies"] == 1)  # noqa: PLR2004 - a standfirst
+
+
+def bare_byline_evidence(context: Context) -> Points:
+    """Return evidence against bare bylines."""
+    return np.where(bare_bylines(context), NAME_BESIDE_DATE, 0).astype(np.int32)

@@ -1,0 +1,69 @@
+"""Evidence of the rules: what a line says, and whether it says so where the rule holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.context import Context
+from cleaner.lines import Flags, Lines
+from cleaner.rules import RuleFacts
+from cleaner.scorecard import Points
+
+POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
+"""Evidence of a rule by its strength, in hundredths. A sure rule outweighs whatever the scorecard may say."""
+
+COMPANY = -100
+"""A hint beside other hits weighs so much more."""
+
+HEAD_PROSE = 10
+"""The head of a document ends where so many percent of its prose have been read: a standfirst may come first."""
+
+TAIL_PROSE = 50
+"""The tail starts where at most so many percent of the prose follow: comments and teasers are prose too."""
+
+NO_RULE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEvidence:
+    """For each row: the points of the rules, and the rule (by index) that weighs most against it, or `NO_RULE`."""
+
+    points: Points
+    rule: NDArray[np.int32]
+
+
+def rule_evidence(lines: Lines, context: Context, rules: Sequence[RuleFacts]) -> RuleEvidence:
+    """Weigh the hits that hold where they stand; only the strongest against a line counts, and one for it."""
+    points = np.zeros(len(lines), np.int32)
+    strongest = np.full(len(lines), NO_RULE, np.int32)
+    holds = _holds(lines, context, rules)
+    rows, hits = lines.hit_rows[holds], lines.hit_rules[holds]
+    for strength in ("hint", "strong", "sure"):
+        chosen = np.array([rule.strength == strength for rule in rules], np.bool_)[hits]
+        points[rows[chosen]] = POINTS[strength]
+        strongest[rows[chosen]] = hits[chosen]
+    points[(points == POINTS["hint"]) & _in_company(context)] += COMPANY
+    points[context["protect"] > 0] += POINTS["protect"]
+    return RuleEvidence(points, strongest)
+
+
+def _holds(lines: Lines, context: Context, rules: Sequence[RuleFacts]) -> Flags:
+    """Tell which hits stand where their rule holds."""
+    places = {
+        "anywhere": np.ones(len(lines), np.bool_),
+        "head": context["prose[..-1]%"] <= HEAD_PROSE,
+        "tail": context["prose[1..]%"] <= TAIL_PROSE,
+        "run": _in_company(context),
+    }
+    where = np.array([list(places).index(rule.where) for rule in rules], np.int64)
+    table = np.stack(list(places.values()))
+    return table[where[lines.hit_rules], lines.hit_rows]
+
+
+def _in_company(context: Context) -> Flags:
+    """Tell which rows have other hits within two lines."""
+    return (context["hit[-2..-1]"] > 0) | (context["hit[1..2]"] > 0)

@@ -1,0 +1,97 @@
+"""Each line's own columns: its shape, the rules that match it, how often it stands in its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cleaner.context import Values
+from cleaner.lines import Lines
+from cleaner.model import Label
+from cleaner.rules import RuleFacts
+
+PROSE_WORDS = 10
+PROSE_FUNCTION_SHARE = 20
+"""A line is prose from so many words on, if so many percent of them are function words and a sentence ends in it."""
+
+SHORT_WORDS = 4
+"""Menu entries, tags and names have at most so many words."""
+
+STRENGTHS = ("protect", "hint", "strong", "sure")
+
+# Labels that say the same of the lines around them.
+FAMILIES = {
+    "menu": {"navigation", "breadcrumb", "site_name", "search", "login", "pagination", "consent", "legal", "copyright"},
+    "talk": {"comment_form", "comments"},
+    "more": {"related", "tags", "author_bio"},
+    "offer": {"newsletter", "share", "ad", "paywall", "app_promo", "source_link"},
+    "meta": {"byline", "date", "player"},
+    "caption": {"caption"},
+    "credit": {"credit"},
+}
+
+
+def line_columns(lines: Lines, rules: Sequence[RuleFacts]) -> dict[str, Values]:
+    """Return the columns that a line has by itself, one number a row."""
+    measured = {name: column.astype(np.int32) for name, column in lines.columns.items()}
+    words = measured["words"]
+    columns = {
+        **measured,
+        "function_share": _percent(measured["function_words"], words),
+        "capitalised_share": _percent(measured["capitalised"], words),
+        "capital_share": _percent(measured["capitals"], measured["characters"]),
+        "digit_share": _percent(measured["digits"], measured["characters"]),
+        "word_length": _percent(measured["characters"], words) // 10,
+        "sentence_share": _percent(measured["sentence_ends"], words),
+        "line": np.ones(len(lines), np.int32),
+        "gap": lines.gap.astype(np.int32),
+        "short": (words <= SHORT_WORDS).astype(np.int32),
+        **_repeats(lines),
+        **_hits(lines, rules),
+    }
+    is_prose = (words >= PROSE_WORDS) & (columns["function_share"] >= PROSE_FUNCTION_SHARE)
+    columns["prose"] = np.where(is_prose & (measured["sentence_ends"] > 0), words, 0)
+    return columns
+
+
+def _percent(part: Values, whole: Values) -> Values:
+    """Return how many percent ``part`` is of ``whole``, rounded down."""
+    return 100 * part // np.maximum(whole, 1)
+
+
+def _repeats(lines: Lines) -> dict[str, Values]:
+    """Count how often each line stands in its document, and how often before."""
+    order = np.lexsort((np.arange(len(lines)), lines.key, lines.document))
+    key, document = lines.key[order], lines.document[order]
+    new = np.ones(len(lines), np.bool_)
+    new[1:] = (key[1:] != key[:-1]) | (document[1:] != document[:-1])
+    group = np.cumsum(new) - 1
+    first = np.flatnonzero(new)
+    before = np.empty(len(lines), np.int32)
+    copies = np.empty(len(lines), np.int32)
+    before[order] = np.arange(len(lines)) - first[group]
+    copies[order] = np.diff(np.append(first, len(lines)))[group]
+    return {"copies": copies, "copies_before": before}
+
+
+def _hits(lines: Lines, rules: Sequence[RuleFacts]) -> dict[str, Values]:
+    """Tell which kinds of rules match each line: by strength, and the strongest by family."""
+    strength = np.array([STRENGTHS.index(rule.strength) for rule in rules], np.int32)
+    columns = {"hit": _marked(lines, strength[lines.hit_rules] > 0)}
+    for level, name in enumerate(STRENGTHS):
+        columns[name] = _marked(lines, strength[lines.hit_rules] == level)
+    for family, labels in FAMILIES.items():
+        member = np.array([rule.label in labels for rule in rules], np.bool_)
+        column = np.zeros(len(lines), np.int32)
+        of_family = member[lines.hit_rules]
+        np.maximum.at(column, lines.hit_rows[of_family], strength[lines.hit_rules[of_family]])
+        columns[family] = column
+    return columns
+
+
+def _marked(lines: Lines, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Values:
+    """Return 1 for rows with one of the chosen hits, 0 for others."""
+    column = np.zeros(len(lines), np.int32)
+    column[lines.hit_rows[chosen]] = 1
+    return column
