@@ -22,7 +22,7 @@ def build_cleaner(options: Mapping[str, Any]) -> Cleaner:
     try:
         return Cleaner(**options)
     except RuleError as error:
-        raise CommandError(f"{error}; repair the rule pack", FAILED) from None
+        raise CommandError(str(error), FAILED) from None
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}; check the folder of rules", FAILED) from None
     except ValueError as error:
