@@ -38,7 +38,8 @@ class WrongLine:
         done = "kept" if judged.kept else "removed"
         text = judged.text.strip()
         shown = text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
-        return f"  wrongly {done:7} {judged.points:+6.2f} {judged.rule or judged.label}: {shown}\n{'':24}{judged.why}"
+        why = f"\n{'':24}{judged.why}" if judged.why else ""
+        return f"  wrongly {done:7} {judged.points:+6.2f} {judged.rule or judged.label}: {shown}{why}"
 
 
 def worst(track: Track, cases: list[Case], rows: list[Row], number: int) -> list[tuple[Case, Row]]:

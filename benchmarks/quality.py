@@ -55,6 +55,7 @@ def _fold(_context: click.Context, _option: click.Parameter, value: str | None) 
 @click.option("--rules", multiple=True, type=click.Path(exists=True), help="Further folder of rules; repeatable.")
 @click.option("--threshold", type=float, help="The cleaner's threshold.")
 @click.option("--mode", help="The cleaner's mode.")
+@click.option("--scorecard", type=click.Path(exists=True, dir_okay=False), help="Another scorecard than the package's.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all figures as JSON.")
 @click.option(
     "--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables here, not to stdout."
@@ -88,8 +89,8 @@ def _main(given: dict[str, Any]) -> None:
 
 def _run(given: dict[str, Any]) -> Run:
     data = find_data(given["data"])
-    chosen = {"rules": given["rules"], "threshold": given["threshold"], "mode": given["mode"]}
-    options = tuple((name, value) for name, value in chosen.items() if value not in (None, ()))
+    names = ("rules", "threshold", "mode", "scorecard")
+    options = tuple((name, given[name]) for name in names if given[name] not in (None, ()))
     wanted = given["peers"] or ("none" if given["gate"] else "all")
     return Run(data.folder, Part(given["sample"], given["fold"]), given["chosen"], _peers(wanted), options)
 

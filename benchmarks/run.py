@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from multiprocessing import get_context
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.data import Data, Part
 from benchmarks.peers import PEERS, peer_cleaner
 from benchmarks.tracks import DUMPS, OPTIONAL, Case, Scores, Track, tracks
+from cleaner import Cleaner
+from cleaner.scorecards import load_scorecard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +41,7 @@ class Row(NamedTuple):
 class Run:
     """What is measured: which data, which part of it, which tracks, with which options, beside which peers.
 
-    ``options`` are the arguments of ``cleaner.Cleaner``; tracks are chosen by the start of their names.
+    ``options`` are those of `build_cleaner`; tracks are chosen by the start of their names.
     """
 
     folder: Path
@@ -135,11 +137,17 @@ def track_cases(folder: Path, track: Track, part: Part) -> list[Case]:
 
 
 @lru_cache(maxsize=1)
-def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Any:
-    """Return the cleaner with these options, built once in each process."""
-    from cleaner import Cleaner  # noqa: PLC0415 -- measuring peers alone does not need it
+def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
+    """Return the cleaner with these options, built once in each process.
 
-    return Cleaner(**dict(options))
+    ``scorecard`` is the file of another scorecard. It is no option of the public class: who fits one tries it out here.
+    """
+    arguments = dict(options)
+    scorecard = arguments.pop("scorecard", None)
+    cleaner = Cleaner(**arguments)
+    if scorecard is not None:
+        cleaner._judge = replace(cleaner._judge, scorecard=load_scorecard(Path(scorecard)))
+    return cleaner
 
 
 def _spread(tasks: list[tuple[Run, Track, str]], workers: int) -> Iterator[list[Row]]:
