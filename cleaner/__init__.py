@@ -13,9 +13,9 @@ __all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "c
 
 
 def clean(text: str, **options: Any) -> Result:
-    """Clean one text; the options are those of `Cleaner`, which is the better choice for many texts.
+    r"""Clean one text; the options are those of `Cleaner`, which is the better choice for many texts.
 
-    >>> clean("Ferries sail again after the storm, the port said on Monday.\\n\\nSource link").text.strip()
+    >>> clean("Ferries sail again after the storm, the port said on Monday.\n\nSource link").text.strip()
     'Ferries sail again after the storm, the port said on Monday.'
     """
     return Cleaner(**options).clean(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.cut import Slice, gaps
@@ -13,6 +14,7 @@ from cleaner.rules import RuleFacts
 from cleaner.scorecard import Scorecard
 from cleaner.stages.phrases import NO_RULE
 
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 _REASONS = 3
 """So many columns are named where the scorecard decided: those that weigh most."""
 
@@ -39,7 +41,7 @@ class Account:
     def judgements(self, slices: Sequence[Slice]) -> tuple[Judgement, ...]:
         """Return one judgement for each line of the document, given the slices that are kept."""
         text = self._lines.texts[0]
-        cuts = set()
+        cuts: set[int] = set()
         for start, stop in gaps(slices, len(text)):
             cuts.update(start_of for start_of, _ in _line_bounds(text, start, stop))
         return tuple(self._judgement(row, bounds, bounds[0] not in cuts) for row, bounds in self._all_lines(text))
@@ -78,7 +80,7 @@ class Account:
                 reasons.append(f"{_STAGES[name]} ({points[at] / 100:+.1f})")
         account = self._scorecard.account(look.context, at)
         heaviest = sorted(account.items(), key=lambda item: (-abs(item[1]), item[0]))[:_REASONS]
-        reasons += [f"{column} = {look.context[column][at]} ({points / 100:+.1f})" for column, points in heaviest if points]
+        reasons += [f"{column} = {look.context[column][at]} ({weight / 100:+.1f})" for column, weight in heaviest]
         return "; ".join(reasons)
 
 
@@ -89,7 +91,7 @@ def _line_bounds(text: str, start: int, stop: int) -> Iterator[Slice]:
     [(0, 3), (3, 4), (4, 5)]
     """
     while start < stop:
-        newline = min((at for at in (text.find("\n", start, stop), text.find("\r", start, stop)) if at >= 0), default=-1)
-        end = stop if newline < 0 else newline + 2 if text[newline : newline + 2] == "\r\n" else newline + 1
+        newline = _NEWLINE.search(text, start, stop)
+        end = newline.end() if newline else stop
         yield start, end
         start = end

@@ -33,7 +33,8 @@ MISSING = -1
 """The value of a neighbour beyond the document's bounds."""
 
 _EXPRESSION = re.compile(
-    r"(?P<way>since |until )?(?P<name>\w+)(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
+    r"(?P<way>since |until )?(?P<name>\w+)"
+    r"(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
 )
 
 
@@ -82,7 +83,7 @@ class Context:
         return np.where(inside, self._columns[name].take(there, mode="clip"), MISSING).astype(np.int32)
 
     def _window(self, name: str, first: str, last: str) -> Values:
-        """Return the sum over the lines from ``first`` to ``last``, counted from each line; "" is the document's end."""
+        """Return the sum over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
         if name not in self._sums:
             sums = np.zeros(self.rows + 1, np.int64)
             np.cumsum(self._columns[name], out=sums[1:])

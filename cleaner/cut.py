@@ -18,9 +18,9 @@ Slice = tuple[int, int]
 def kept_slices(start: Integers, stop: Integers, kept: NDArray[np.bool_], length: int) -> list[Slice]:
     """Return the slices of a text that stay, in order.
 
-    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay, ``length`` is that of the
-    text. Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay or,
-    where there were none, those behind it; none at the document's ends.
+    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay, ``length`` is that of
+    the text. Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay
+    or, where there were none, those behind it; none at the document's ends.
     """
     if kept.all():
         return [(0, length)] if length else []

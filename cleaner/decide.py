@@ -45,14 +45,15 @@ class Evidence:
 
     def reasons(self) -> Flags:
         """Tell which rows have a rule or a stage against them, and not just the scorecard."""
-        found = self.rule != NO_RULE
+        found: Flags = self.rule != NO_RULE
         for points in self.stages.values():
             found |= points < 0
         return found
 
     def sure(self) -> Flags:
         """Tell which rows are debris whatever their surroundings: by a sure rule, or as a repetition."""
-        return (self.rules <= POINTS["sure"]) | (self.stages["repeats"] < 0)
+        found: Flags = (self.rules <= POINTS["sure"]) | (self.stages["repeats"] < 0)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,4 +82,5 @@ def function_word_starts(span: Span) -> Integers:
     keys = _hashed(span.folded_codes, starts, stops - starts)
     table = default_table()
     slots = (keys >> _SHIFT).astype(np.int64)
-    return starts[(table.keys[slots] == keys) & (keys != 0)]
+    found: Integers = starts[(table.keys[slots] == keys) & (keys != 0)]
+    return found

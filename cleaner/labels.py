@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,12 +24,12 @@ LabelCodes = NDArray[np.uint8]
 """Labels as indexes of `LABELS`."""
 
 
-def label_rows(look: Round, rules: tuple[RuleFacts, ...]) -> LabelCodes:
+def label_rows(look: Round, rules: Sequence[RuleFacts]) -> LabelCodes:
     """Return the label of each row of a round."""
     return np.where(look.decision.debris, _debris_labels(look, rules), _content_labels(look))
 
 
-def _debris_labels(look: Round, rules: tuple[RuleFacts, ...]) -> LabelCodes:
+def _debris_labels(look: Round, rules: Sequence[RuleFacts]) -> LabelCodes:
     """Name debris by the rule or the stage that speaks against it."""
     by_rule = np.array([_CODE[rule.label] for rule in rules] + [_CODE[Label.DEBRIS]], np.uint8)
     codes = by_rule[look.evidence.rule]  # NO_RULE is -1: the last entry

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from cleaner.folding import Codes, fold_codes, folded_bytes
 Integers = NDArray[np.int64]
 Column = NDArray[np.uint16]
 Flags = NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 SPAN_CHARACTERS = 1 << 19
 
@@ -161,7 +163,8 @@ class Lines:
 
     def text_of(self, row: int) -> str:
         """Return the text of a row, with its newline."""
-        return self.texts[self.document[row]][self.start[row] : self.stop[row]]
+        text: str = self.texts[self.document[row]]
+        return text[self.start[row] : self.stop[row]]
 
     def select(self, kept: Flags) -> Lines:
         """Return the table of the kept rows only, as if the others had never stood in the documents."""
@@ -172,7 +175,7 @@ class Lines:
             document=self.document[kept],
             start=self.start[kept],
             stop=self.stop[kept],
-            first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[self.first],
+            first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)))[self.first],
             gap=self._gaps_between(np.flatnonzero(kept)),
             key=self.key[kept],
             columns={name: column[kept] for name, column in self.columns.items()},
@@ -211,6 +214,7 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         hit_rules.append(matched_rules)
         rows += len(start)
     document, start, stop = _joined(documents, np.int32), _joined(starts, np.int64), _joined(stops, np.int64)
+    names = columns[0] if columns else ()
     gap = np.zeros(rows, np.bool_)
     gap[1:] = (document[1:] == document[:-1]) & (start[1:] > stop[:-1])
     return Lines(
@@ -221,15 +225,17 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         first=np.searchsorted(document, np.arange(len(texts) + 1)),
         gap=gap,
         key=_joined(keys, np.int64),
-        columns={name: _joined([part[name] for part in columns], np.uint16) for name in (columns[0] if columns else ())},
+        columns={name: _joined([part[name] for part in columns], np.uint16) for name in names},
         hit_rows=_joined(hit_rows, np.int64),
         hit_rules=_joined(hit_rules, np.int64),
     )
 
 
-def _joined(parts: list[NDArray[np.generic]], kind: type[np.generic]) -> NDArray[np.generic]:
+def _joined(parts: Sequence[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
     """Concatenate the arrays of all spans; a batch is mostly one."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, kind)
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 def _place(span: Span, texts: Sequence[str]) -> tuple[NDArray[np.int32], Integers, Integers]:

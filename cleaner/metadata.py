@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cleaner.model import Label
 
 _WHITE_SPACE = " \t\r\n\v\f\ufeff\u00a0\u200b"
 
-_BYLINE_LEAD = re.compile(r"(?:(?:written|posted|published|story|words|reported|article)\s+)?by[:\s]+|authors?\s*:\s*", re.I)
+_BYLINE_LEAD = re.compile(
+    r"(?:(?:written|posted|published|story|words|reported|article)\s+)?by[:\s]+|authors?\s*:\s*", re.I
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
@@ -56,4 +58,4 @@ def _read_date(line: str) -> str:
     return date.group() if date else line
 
 
-_READERS = {Label.TITLE: str, Label.BYLINE: _read_byline, Label.DATE: _read_date}
+_READERS: dict[Label, Callable[[str], str]] = {Label.TITLE: str, Label.BYLINE: _read_byline, Label.DATE: _read_date}

@@ -35,8 +35,8 @@ class Cleaner:
 
     ``rules`` are folders of rule files of your own; ``keep`` and ``drop`` name labels; ``disable`` ids of rules not to
     use; ``protect`` regular expressions (a line in which one is found is never removed); ``threshold`` the points under
-    which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages`` restricts
-    the rules to some languages' phrases.
+    which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
+    restricts the rules to some languages' phrases.
 
     Raises `ValueError` for a label, rule, mode, language or expression that does not exist, `RuleError` for a folder
     of rules that cannot be used.

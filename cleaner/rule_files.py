@@ -14,6 +14,7 @@ from cleaner.folding import fold
 from cleaner.model import DEBRIS, Label
 from cleaner.rules import (
     ALL_LANGUAGES,
+    LARGEST_LIMIT,
     NUMBER,
     Match,
     Rule,
@@ -40,6 +41,7 @@ _FIELDS = {
     "pattern": str,
     "keywords": object,  # what is in lists is looked at apart
     "case": bool,
+    "longest": int,
     "examples": dict,
 }
 _REQUIRED = ("id", "why", "strength", "examples")
@@ -47,7 +49,7 @@ _CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": g
 EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
 _MOST_NUMBERS = 2
-_IN_TOML = {str: "a string", dict: "a table", bool: "true or false"}
+_IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
 
 _LINE_BREAK = re.compile(r"[\n\r]")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -140,6 +142,7 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         where=table.get("where", "anywhere"),
         pattern=table.get("pattern", "") if case else _folded_pattern(table.get("pattern", "")),
         case=case,
+        longest=table.get("longest", 0),
         tags=" ".join(sorted(phrases)),
         phrases=tuple((language, phrase) for language in sorted(phrases) for phrase in phrases[language]),
         keywords=tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get("keywords", ()))),
@@ -212,7 +215,7 @@ def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with pattern, keywords and case."""
     pattern, keywords, case = table.get("pattern", ""), table.get("keywords", []), table.get("case", False)
     if not pattern:
-        for field in ("pattern", "keywords", "case"):
+        for field in ("pattern", "keywords", "case", "longest"):
             if field in table:
                 yield "the pattern is empty" if field == "pattern" else f"{field} is for patterns, and there is none"
         return
@@ -223,6 +226,8 @@ def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
             yield f"the keyword {keyword!r} has nothing to compare"
     if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
         yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"
+    if not 0 <= table.get("longest", 0) <= LARGEST_LIMIT:
+        yield f"longest has to be between 0 and {LARGEST_LIMIT} characters"
     yield from _compile_problems(pattern if case else _folded_pattern(pattern), table.get("match", "line"))
 
 

@@ -30,8 +30,11 @@ NUMBER = "{n}"
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
-PATTERN_LIMIT = 2_000
-"""The longest line, in characters, on which patterns run: debris is short, and a regex on a long line may be slow."""
+PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
+"""The longest line, in characters, on which patterns run: debris is short, and most keywords stand in paragraphs."""
+
+LARGEST_LIMIT = 2_000
+"""A rule's own limit may be at most so high: a regex on a long line may be slow."""
 
 _DIGITS_TO_ZERO = str.maketrans("123456789", "000000000")
 
@@ -66,7 +69,8 @@ class RuleFacts:
     """What has to be known of a rule once its phrases are in the tables of a pack.
 
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
-    ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none.
+    ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
+    ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one.
     """
 
     id: str
@@ -78,6 +82,12 @@ class RuleFacts:
     pattern: str = ""
     case: bool = False
     tags: str = ""
+    longest: int = 0
+
+    @property
+    def limit(self) -> int:
+        """Characters of the longest line on which the pattern runs."""
+        return self.longest or PATTERN_LIMITS[self.match]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -87,7 +97,7 @@ class RuleFacts:
     def pattern_matches(self, line: str) -> bool:
         """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
         text = line.strip()
-        if not self.pattern or len(text) > PATTERN_LIMIT:
+        if not self.pattern or len(text) > self.limit:
             return False
         return pattern_finder(self.pattern, self.match)(text) is not None
 

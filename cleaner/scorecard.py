@@ -26,7 +26,7 @@ _CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A question: is the column of a line above the threshold?"""
+    """A question: whether the column of a line is above the threshold."""
 
     column: str
     threshold: int

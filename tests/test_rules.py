@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.folding import DECORATION, fold
 from cleaner.rule_files import read_rule_files
-from cleaner.rules import PATTERN_LIMIT, Rule, comparable, expanded, fold_phrases, speaks
+from cleaner.rules import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
 
 RULE = """
 [[rule]]
@@ -99,8 +99,8 @@ def test_a_pattern_with_case_runs_on_the_line_as_it_is() -> None:
 def test_a_pattern_is_not_asked_about_lines_without_a_keyword_or_beyond_its_limit() -> None:
     rule = pattern_rule("line", "shared [0-9]+.*", keyword="Shared 12")
     assert [rule.matches(line) for line in ("shared 12 times", "shared 9", "shared 12")] == [True, False, True]
-    assert rule.matches("shared 12 ".ljust(PATTERN_LIMIT, "x"))
-    assert not rule.matches("shared 12 ".ljust(PATTERN_LIMIT + 1, "x"))
+    assert rule.matches("shared 12 ".ljust(PATTERN_LIMITS["line"], "x"))
+    assert not rule.matches("shared 12 ".ljust(PATTERN_LIMITS["line"] + 1, "x"))
 
 
 def test_keywords_ignore_which_digits_they_hold_as_phrases_do() -> None:

@@ -7,20 +7,24 @@ import numpy as np
 from cleaner.context import Context
 from cleaner.lines import Flags
 from cleaner.scorecard import Points
+from cleaner.stages.phrases import HEAD_PROSE
 
 NAME_BESIDE_DATE = -600
 """Evidence against a bare name beside a date line before the body's second half, in hundredths."""
 
 NAME_WORDS = (2, 5)
+CAPITALISED_PERCENT = 80
+"""One word in five may be small, as in "Vincent van Gogh"."""
 
 
 def bare_bylines(context: Context) -> Flags:
     """Tell which rows are two to five capitalised words and stand beside a date or another byline at the head."""
     words = context["words"]
-    name = (words >= NAME_WORDS[0]) & (words <= NAME_WORDS[1]) & (context["capitalised_share"] >= 80)  # noqa: PLR2004 - "van", "de"
+    name = (words >= NAME_WORDS[0]) & (words <= NAME_WORDS[1]) & (context["capitalised_share"] >= CAPITALISED_PERCENT)
     name &= (context["digits"] == 0) & (context["sentence_ends"] <= 1) & (context["function_words"] <= 1)
     beside = (context["meta@-1"] > 0) | (context["meta@1"] > 0)
-    return name & beside & (context["prose[..-1]%"] <= 10) & (context["copies"] == 1)  # noqa: PLR2004 - a standfirst
+    flags: Flags = name & beside & (context["prose[..-1]%"] <= HEAD_PROSE) & (context["copies"] == 1)
+    return flags
 
 
 def bare_byline_evidence(context: Context) -> Points:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from cleaner.context import Context
@@ -47,5 +49,5 @@ def _beginnings(lines: Lines, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) 
 def _shorter_ones(lines: Lines, rows: list[int]) -> list[int]:
     """Return the rows that are a true beginning of another one of the group."""
     folded = sorted((fold_phrase(lines.text_of(row)), row) for row in rows)
-    pairs = zip(folded, folded[1:], strict=False)  # sorted: a beginning stands right before what it begins
-    return [row for (text, row), (longer, _) in pairs if longer != text and longer.startswith(text)]
+    # Sorted, a beginning stands right before something that it begins.
+    return [row for (text, row), (longer, _) in pairwise(folded) if longer != text and longer.startswith(text)]

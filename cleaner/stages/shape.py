@@ -8,7 +8,6 @@ import numpy as np
 
 from cleaner.context import Values
 from cleaner.lines import Lines
-from cleaner.model import Label
 from cleaner.rules import RuleFacts
 
 PROSE_WORDS = 10

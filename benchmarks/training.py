@@ -1,0 +1,144 @@
+"""Training data for the scorecard: every line of the labelled pages, with its columns and whether it is content.
+
+Texts of three kinds teach three things: page dumps how to find the body, extractors' output what they leave behind,
+and the main content itself to leave well alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.alignment import label_lines
+from benchmarks.data import Data, Page, host_fold
+from benchmarks.metrics import WORD
+from cleaner.context import Context
+from cleaner.features import measure
+from cleaner.judge import weigh
+from cleaner.lines import tabulate
+from cleaner.matching import Matcher
+from cleaner.packs import Pack, load_pack
+from cleaner.scorecard import Scorecard
+from cleaner.stages.shape import line_columns
+
+DUMPS = ("html_text", "resiliparse_all", "inscriptis")
+EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
+MAIN_CONTENT = "main_content"
+
+# How much the documents of a text count; swept by hand on the rescue, lift and harm tracks.
+TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.0}
+
+SHORTEST_GOLD = 50
+MOST_OF_A_DOCUMENT = 0.3
+"""A line weighs what its words do to the document's F1, with these two bounds on what a single line can do."""
+
+BATCH = 40
+FOLDS = 5
+
+OWN = (
+    *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
+    *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening", "gap"),
+    *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
+    *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
+)
+NEIGHBOURS = {3: ("words", "function_share", "hit")}
+NEAR = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
+WINDOWS = (2, 4, 8, 16, 40)
+SUMMED = ("words", "prose", "short", "hit")
+SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
+SIDES = ("line", "words", "prose", "hit", "talk", "more", "menu", "offer", "meta", "short", "ends_sentence")
+WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
+DISTANCES = ("prose", "talk", "more", "menu", "offer", "meta", "hit")
+
+
+def candidates() -> list[str]:
+    """Return the columns that the fit may choose from."""
+    columns = list(OWN)
+    for offset in (1, 2, 3):
+        names = NEAR if offset < min(NEIGHBOURS) else NEIGHBOURS[offset]
+        columns += [f"{name}@{sign}{offset}" for name in names for sign in ("-", "")]
+    for size in WINDOWS:
+        names = SUMMED + SUMMED_NEARBY if size <= WINDOWS[2] else SUMMED
+        columns += [f"{name}[{window}]" for name in names for window in (f"-{size}..-1", f"1..{size}")]
+    columns += [f"{name}{window}" for name in SIDES for window in ("[..-1]", "[1..]", "[..-1]%")]
+    columns += [f"{name}[..]" for name in WHOLES]
+    columns += [f"{way} {name}" for name in DISTANCES for way in ("since", "until")]
+    return columns
+
+
+class Document(NamedTuple):
+    """A page's text as one tool gives it."""
+
+    kind: str
+    page: Page
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The lines of all documents, one entry each.
+
+    ``columns`` has shape (lines, candidates); ``content`` is the label; ``weight`` what a line counts; ``evidence`` the
+    points that it has from rules and stages; ``fold`` that of its host.
+    """
+
+    columns: NDArray[np.float32]
+    content: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    evidence: NDArray[np.float64]
+    fold: NDArray[np.int64]
+
+    def select(self, rows: NDArray[np.bool_]) -> Training:
+        """Return some of the lines."""
+        return Training(self.columns[rows], self.content[rows], self.weight[rows], self.evidence[rows], self.fold[rows])
+
+
+def documents(data: Data) -> Iterator[Document]:
+    """Yield the texts to learn from: of articles by all tools, and the main content of all types."""
+    pages = {page.id: page for page in data.gold if page.main_content}
+    for kind in (*DUMPS, *EXTRACTORS):
+        for identity, text in data.texts(kind).items():
+            if identity in pages and pages[identity].type == "article" and text.strip():
+                yield Document(kind, pages[identity], text)
+    for page in pages.values():
+        yield Document(MAIN_CONTENT, page, page.main_content)
+
+
+def training(found: Sequence[Document], columns: Sequence[str]) -> Training:
+    """Measure and label every line of some documents."""
+    pack = load_pack()
+    matcher = Matcher(pack)
+    parts = [_batch(found[start : start + BATCH], columns, pack, matcher) for start in range(0, len(found), BATCH)]
+    return Training(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _batch(
+    found: Sequence[Document], columns: Sequence[str], pack: Pack, matcher: Matcher
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return the columns of `Training` for a few documents."""
+    lines = tabulate([document.text for document in found], measure, matcher.match)
+    context = Context(line_columns(lines, pack.rules), lines.first)
+    evidence = weigh(lines, context, pack.rules, Scorecard(())).total() / 100
+    texts = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
+    content, weight = [], []
+    for number, document in enumerate(found):
+        own = texts[lines.first[number] : lines.first[number + 1]]
+        gold = WORD.findall(document.page.main_content.lower())
+        content += [True] * len(own) if document.kind == MAIN_CONTENT else label_lines(own, gold)
+        weight += _weights(document, own, len(gold))
+    fold = np.array([host_fold(document.page.url, FOLDS) for document in found], np.int64)[lines.document]
+    values = np.stack([context[column] for column in columns], axis=1).astype(np.float32)
+    return values, np.array(content, np.bool_), np.array(weight), evidence, fold
+
+
+def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> list[float]:
+    """Return what each line of a document counts."""
+    whole = max(SHORTEST_GOLD, gold_words)
+    return [
+        TEXT_WEIGHTS[document.kind] * min((len(line) + 1.5) / whole, MOST_OF_A_DOCUMENT)  # 1.5: headings count too
+        for line in lines
+    ]
