@@ -38,7 +38,7 @@ def decode(data: bytes, name: str, reading: Reading, log: Log) -> str:
 
 def _guess(data: bytes, name: str, log: Log) -> str:
     """Return the encoding of bytes that are not UTF-8, or not wholly, and tell the user."""
-    from cleaner.cli.guessing import guess_encoding  # noqa: PLC0415 (rarely needed, slow to import)
+    from cleaner.guessing import guess_encoding  # noqa: PLC0415 (rarely needed, slow to import)
 
     encoding = guess_encoding(data)
     if encoding != "utf-8":

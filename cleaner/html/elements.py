@@ -1,0 +1,172 @@
+"""What a tag does to the lines of a page: whether it breaks them, what it opens, and what its names hint at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+
+from cleaner.html.fields import BODY_PROPERTY, HIDDEN, NAME_PARTS, ROLE_FIELDS, TAG_FIELDS, packed
+
+
+class Break(IntEnum):
+    """What a tag does to the line that is being read."""
+
+    NONE = 0
+    CELL = 1
+    LINE = 2
+    PARAGRAPH = 3
+
+
+class Kind(IntEnum):
+    """What a tag does to the stack of open elements."""
+
+    OPEN = 0
+    CLOSE = 1
+    EMPTY = 2
+    SKIP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A tag as the walk needs it; equal tags share one.
+
+    ``fields`` is added to the line's counters (see `fields`); ``closes`` are the elements whose end tags may be left
+    out before this tag, ``scope`` those it never closes beyond; ``dropped`` are inline parts nobody sees.
+    """
+
+    name: str
+    kind: Kind
+    breaks: Break
+    fields: int = 0
+    block: bool = False
+    dropped: bool = False
+    closes: frozenset[str] = frozenset()
+    scope: frozenset[str] = frozenset()
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOID = _names("area base br col embed hr img input link meta param source track wbr frame keygen basefont bgsound")
+_SKIPPED = _names("svg select template canvas audio video object applet datalist title math-annotation")
+_PARAGRAPHS = _names(
+    "p h1 h2 h3 h4 h5 h6 ul ol menu dl table blockquote pre figure figcaption section article main header footer aside"
+    " nav form fieldset hr address details hgroup"
+)
+_LINES = _names(
+    "div li dt dd tr caption thead tbody tfoot body html center dir option optgroup button label legend summary br"
+    " dialog noscript noframes frameset search marquee listing"
+)
+_CELLS = _names("td th")
+BLOCKS = (_PARAGRAPHS | _LINES | _CELLS) - _names("br hr button label legend summary")
+CONTAINERS = BLOCKS - _names("p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot caption pre figcaption address")
+"""Elements that hold several lines: lines are compared with the others in the same one."""
+
+_TABLE = _names("table")
+_CLOSED_BY = {
+    "li": (_names("li"), _names("ul ol menu dir table td th")),
+    "dt": (_names("dt dd"), _names("dl table td th")),
+    "dd": (_names("dt dd"), _names("dl table td th")),
+    "td": (_names("td th"), _TABLE),
+    "th": (_names("td th"), _TABLE),
+    "tr": (_names("tr td th caption"), _TABLE),
+    "tbody": (_names("thead tbody tfoot tr td th caption"), _TABLE),
+    "thead": (_names("thead tbody tfoot tr td th caption"), _TABLE),
+    "tfoot": (_names("thead tbody tfoot tr td th caption"), _TABLE),
+    "a": (_names("a"), BLOCKS),
+}
+_P_CLOSED = (_names("p"), BLOCKS - _names("p"))
+_OF_TABLES = _names("table tr td th tbody thead tfoot caption")
+
+# A name ends where the standard ends it.
+_NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
+_NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
+_ATTRIBUTE = re.compile(
+    r"""(?<=[\s"'/])(class|id|(?i:role|style|hidden|aria-hidden)|itemprop|data-testid|data-component)"""
+    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']*))|(?=[\s/]|$))"""
+)
+_BODY_PROPERTIES = frozenset({"articlebody", "text", "description"})
+_PARTS = {field: re.compile(parts) for field, parts in NAME_PARTS.items()}
+_ANY_PART = re.compile("|".join(NAME_PARTS.values()))
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONGEST_NAMES = 300
+"""So many characters of class and id are looked at; utility classes run longer and say nothing."""
+
+
+@cache
+def _base(name: str) -> tuple[Break, bool, frozenset[str], frozenset[str]]:
+    """Return what the name of a start tag alone says."""
+    block = name in BLOCKS
+    closes, scope = _CLOSED_BY.get(name, _P_CLOSED if block else (frozenset(), frozenset()))
+    return _breaks(name), block, closes, scope
+
+
+def _breaks(name: str) -> Break:
+    if name in _CELLS:
+        return Break.CELL
+    if name in _PARAGRAPHS:
+        return Break.PARAGRAPH
+    return Break.LINE if name in _LINES else Break.NONE
+
+
+def element_of(tag: str) -> Element:
+    """Return the element of a tag, given without its angle brackets."""
+    found = _NAME.match(tag)
+    assert found is not None, "the scanner gives tags only"
+    name = found[1].lower()
+    if tag[0] == "/":
+        return Element(name, Kind.CLOSE, _breaks(name), block=name in BLOCKS, scope=_scope_of_end(name))
+    breaks, block, closes, scope = _base(name)
+    if name in _VOID or (name in _SKIPPED and tag[-1] == "/"):
+        return Element(name, Kind.EMPTY, breaks, block=block)
+    if name in _SKIPPED:
+        return Element(name, Kind.SKIP, breaks)
+    fields, hidden = _of_attributes(tag) if len(tag) > len(name) else (0, False)
+    dropped = hidden and breaks is Break.NONE
+    return Element(name, Kind.OPEN, breaks, fields | _of_name(name), block, dropped, closes, scope)
+
+
+def _scope_of_end(name: str) -> frozenset[str]:
+    """Return beyond which elements an end tag closes nothing."""
+    if name in _OF_TABLES:
+        return frozenset() if name == "table" else _TABLE
+    return _OF_TABLES if name in BLOCKS else BLOCKS
+
+
+def _of_attributes(tag: str) -> tuple[int, bool]:
+    """Return the fields that a tag's attributes add to, and whether they hide it."""
+    fields = 0
+    hidden = False
+    for attribute, *values in _ATTRIBUTE.findall(tag):
+        value = "".join(values)
+        if attribute in _NAMING:
+            for word in value[:LONGEST_NAMES].split():
+                fields |= _of_word(word)
+            if attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
+                fields |= packed([BODY_PROPERTY])
+        else:
+            lowered = attribute.lower()
+            if lowered == "role":
+                fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
+            elif lowered == "style":
+                hidden |= _INVISIBLE.search(value.lower()) is not None
+            else:
+                hidden |= lowered == "hidden" or value.lower() == "true"
+    return (fields | packed([HIDDEN]), True) if hidden else (fields, False)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_word(word: str) -> int:
+    """Return the fields that a word of class or id hints at; sites share most of them."""
+    word = _CAMEL.sub("-", word).lower()
+    return packed(field for field, parts in _PARTS.items() if parts.search(word)) if _ANY_PART.search(word) else 0
+
+
+@cache
+def _of_name(name: str) -> int:
+    """Return the field of an element's name."""
+    return packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0

@@ -1,0 +1,32 @@
+"""A page as lines: the text a reader sees, one line a block, and what the markup says about each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``text`` has one line a block, and blank lines between paragraphs; ``start`` the offset of each that is not blank.
+
+    ``markup`` has an integer for each of these lines, by name: the counters of `fields.FIELDS` (how many such elements
+    it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),
+    ``depth``, and the groups it belongs to: ``container`` (the innermost element that can hold several lines),
+    ``outer`` (the one around it) and ``path`` (lines in the same elements with the same names share it).
+    ``title`` is the content of the ``<title>`` element.
+    """
+
+    text: str
+    start: Integers
+    markup: Mapping[str, NDArray[np.int32]] = field(repr=False)
+    title: str = ""
+
+    def __len__(self) -> int:
+        """Return the number of lines that are not blank."""
+        return len(self.start)
