@@ -9,7 +9,7 @@ from cleaner.rules import RuleError
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "clean", "restore"]
+__all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "clean", "clean_html", "restore"]
 
 
 def clean(text: str, **options: Any) -> Result:
@@ -19,3 +19,18 @@ def clean(text: str, **options: Any) -> Result:
     'Ferries sail again after the storm, the port said on Monday.'
     """
     return Cleaner(**options).clean(text)
+
+
+def clean_html(html: str | bytes, url: str = "", engine: str = "auto", charset: str = "", **options: Any) -> Result:
+    """Clean one page of HTML; bytes are decoded as the page, its server (``charset``) or the bytes themselves say.
+
+    ``engine`` is "fast" (our own reading of the markup), "trafilatura" (its text, cleaned) or "auto": fast, and the
+    other where the result is doubtful (see `cleaner.html.engine`). ``url`` is the page's address, which helps to find
+    its metadata. The result's ``text`` and ``removals`` refer to the page's text: one line a block, as a reader sees it.
+
+    Raises `ValueError` for an engine that does not exist.
+
+    >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
+    'Ferries sail again after the storm, the port said.'
+    """
+    return Cleaner(**options).clean_html(html, url, engine, charset)

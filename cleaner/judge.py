@@ -55,11 +55,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges tables of lines; ``threshold`` is in hundredths of a point."""
+    """Judges tables of lines; ``threshold`` is in hundredths of a point.
+
+    ``once`` is for lines with markup: that says where a line stands on the page, whatever else is left of it.
+    """
 
     rules: Sequence[RuleFacts]
     scorecard: Scorecard
     threshold: int
+    once: bool = False
 
     def judge(self, lines: Lines, protected: Flags) -> Verdict:
         """Judge all rows, then those left in the documents that lost some, until no more go."""
@@ -71,7 +75,7 @@ class Judge:
             rounds.append(look)
             debris = look.decision.debris
             kept[rows[debris]] = False
-            again = ~debris & _in_changed_documents(current, debris)
+            again = ~debris & _in_changed_documents(current, debris) & (not self.once)
             rows, current = rows[again], current.select(again)
         return Verdict(kept, tuple(rounds))
 

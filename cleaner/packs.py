@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cleaner.rule_files import Reading
 
 SCORECARD = "scorecard.toml"
+HTML_SCORECARD = "scorecard-html.toml"
 """The one TOML file of a pack that holds no rules."""
 
 COMPILED = "compiled.pack"
@@ -71,7 +72,7 @@ def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
         RuleFile(path, path.read_bytes())
         for folder in folders
         for path in sorted(folder.glob("*.toml"))
-        if path.name != SCORECARD
+        if path.name not in {SCORECARD, HTML_SCORECARD}
     ]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import regex
@@ -21,8 +22,11 @@ from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Removal, Result
 from cleaner.options import check_rule_ids, policy
-from cleaner.packs import load_pack
+from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
 from cleaner.scorecards import load_scorecard
+
+if TYPE_CHECKING:
+    from cleaner.html.page import Page
 
 BATCH_CHARACTERS = 1 << 19
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
@@ -90,21 +94,54 @@ class Cleaner:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
         return tuple(judgement.label for judgement in self.explain(text))
 
+    def clean_html(self, html: str | bytes, url: str = "", engine: str = "auto", charset: str = "") -> Result:
+        """Return the cleaned text of a page; see `cleaner.clean_html`."""
+        from cleaner.html.engine import clean_html  # noqa: PLC0415 - who cleans text does not need it
+
+        return clean_html(self, html, url, engine, charset)
+
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
-        lines, verdict, labels, kept = self._decide([text])
-        account = Account(lines, verdict, labels, self._judge.rules, self._judge.scorecard)
-        return account.judgements(kept_slices(lines.start, lines.stop, kept, len(text)))
+        return self._explain(self._table([text]), self._judge)
 
-    def _decide(self, texts: Sequence[str]) -> tuple[Lines, Verdict, LabelCodes, Flags]:
-        """Return the table of the texts, the verdict on it, the rows' labels, and which rows stay under the policy."""
-        lines = tabulate(texts, measure, self._matcher.match)
-        verdict = self._judge.judge(lines, self._protected(lines))
+    def clean_page(self, page: Page) -> Result:
+        """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
+        explain = partial(self.explain_page, page)
+        return self._results(self._page_table(page), self._page_judge, [explain])[0]
+
+    def explain_page(self, page: Page) -> tuple[Judgement, ...]:
+        """Return, for each line of a page's text, what was decided about it and why."""
+        return self._explain(self._page_table(page), self._page_judge)
+
+    @cached_property
+    def _page_judge(self) -> Judge:
+        """The judge of lines with markup: by a scorecard of its own, in one look."""
+        return replace(self._judge, scorecard=load_scorecard(default_folder() / HTML_SCORECARD), once=True)
+
+    def _page_table(self, page: Page) -> Lines:
+        """Return the table of a page's lines, with the markup's columns."""
+        from cleaner.html.columns import with_markup  # noqa: PLC0415 - who cleans text does not need it
+
+        return with_markup(self._table([page.text]), page)
+
+    def _table(self, texts: Sequence[str]) -> Lines:
+        """Return the table of some texts."""
+        return tabulate(texts, measure, self._matcher.match)
+
+    def _explain(self, lines: Lines, judge: Judge) -> tuple[Judgement, ...]:
+        """Return the account of a table that holds one document."""
+        verdict, labels, kept = self._decide(lines, judge)
+        account = Account(lines, verdict, labels, judge.rules, judge.scorecard)
+        return account.judgements(kept_slices(lines.start, lines.stop, kept, len(lines.texts[0])))
+
+    def _decide(self, lines: Lines, judge: Judge) -> tuple[Verdict, LabelCodes, Flags]:
+        """Return the verdict on a table, the rows' labels, and which rows stay under the policy."""
+        verdict = judge.judge(lines, self._protected(lines))
         labels = np.zeros(len(lines), np.uint8)
         for look in verdict.rounds:
-            labels[look.rows] = label_rows(look, self._judge.rules)
+            labels[look.rows] = label_rows(look, judge.rules)
         kept = ~self._removed[labels] | (self._protected(lines) & verdict.kept)
-        return lines, verdict, labels, kept
+        return verdict, labels, kept
 
     def _protected(self, lines: Lines) -> Flags:
         """Tell which rows the user's expressions protect."""
@@ -115,10 +152,14 @@ class Cleaner:
 
     def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
         """Clean some texts together; what becomes of one does not depend on the others."""
-        lines, verdict, labels, kept = self._decide(texts)
+        return self._results(self._table(texts), self._judge, [partial(self.explain, text) for text in texts])
+
+    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Explain]) -> list[Result]:
+        """Return the results of a table's documents; ``explain`` gives the account of each."""
+        verdict, labels, kept = self._decide(lines, judge)
         guarded = verdict.guarded()
         results = []
-        for document, text in enumerate(texts):
+        for document, text in enumerate(lines.texts):
             rows = slice(int(lines.first[document]), int(lines.first[document + 1]))
             slices = kept_slices(lines.start[rows], lines.stop[rows], kept[rows], len(text))
             told = ((LABELS[labels[row]], lines.text_of(row)) for row in _telling_rows(labels, rows))
@@ -127,18 +168,22 @@ class Cleaner:
                     cut(text, slices),
                     *find_metadata(told),
                     warning=_GUARD_WARNING if document in guarded else "",
-                    ledger=Ledger(partial(self._removals, text)),
+                    ledger=Ledger(partial(_removals, explain[document])),
                 )
             )
         return results
 
-    def _removals(self, text: str) -> tuple[Removal, ...]:
-        """Return what is removed from a text."""
-        return tuple(
-            Removal(line.start, line.end, line.text, line.label, line.rule, line.why, line.points)
-            for line in self.explain(text)
-            if not line.kept
-        )
+
+Explain = Callable[[], tuple[Judgement, ...]]
+
+
+def _removals(explain: Explain) -> tuple[Removal, ...]:
+    """Return what is removed from a document, given its account."""
+    return tuple(
+        Removal(line.start, line.end, line.text, line.label, line.rule, line.why, line.points)
+        for line in explain()
+        if not line.kept
+    )
 
 
 _TELLING = np.isin(np.array(LABELS), (Label.TITLE, Label.BYLINE, Label.DATE))

@@ -20,7 +20,7 @@ def load_scorecard(file: Path | None = None) -> Scorecard:
     """Return the scorecard of a file, by default the one that comes with the package."""
     file = file or default_folder() / SCORECARD
     content = file.read_bytes()
-    compiled = cached(_key(content), file.with_name(COMPILED), lambda: _compiled(content))
+    compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
     return Scorecard.from_data(json.loads(compiled))
 
 

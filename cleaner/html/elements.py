@@ -113,11 +113,19 @@ def _breaks(name: str) -> Break:
     return Break.LINE if name in _LINES else Break.NONE
 
 
+def tag_name(tag: str) -> str:
+    """Return the name of a tag, given without its angle brackets, in lower case.
+
+    >>> tag_name("/DIV"), tag_name("br/"), tag_name("p class='a'")
+    ('div', 'br', 'p')
+    """
+    found = _NAME.match(tag)
+    return found[1].lower() if found else ""
+
+
 def element_of(tag: str) -> Element:
     """Return the element of a tag, given without its angle brackets."""
-    found = _NAME.match(tag)
-    assert found is not None, "the scanner gives tags only"
-    name = found[1].lower()
+    name = tag_name(tag)
     if tag[0] == "/":
         return Element(name, Kind.CLOSE, _breaks(name), block=name in BLOCKS, scope=_scope_of_end(name))
     breaks, block, closes, scope = _base(name)

@@ -45,7 +45,6 @@ _SPELLINGS = {
     "windows-31j": "cp932",
     "x-gbk": "gb18030",
     "ks_c_5601-1987": "cp949",
-    "x-user-defined": "cp1252",
 }
 _SEVEN_BITS = ("iso2022", "hz")
 """Encodings whose pages are plain ASCII, byte for byte, and so sound UTF-8 as well."""

@@ -73,11 +73,12 @@ ROLE_FIELDS = {
 # Weak evidence: parts of words in class, id, itemprop and data-testid, by what they hint at.
 NAME_PARTS = {
     "named_body": "article|content|entry|story|body|text|main|post",
-    "named_article_body": "article-?_?body|articlebody|entry-?_?content|post-?_?content|story-?_?body|article-?_?content"
-    "|articletext|article-?_?text|post-?_?body|page-?_?content|main-?_?content|rich-?text|markdown|mw-parser",
+    "named_article_body": "article-?_?body|articlebody|entry-?_?content|post-?_?content|story-?_?body|"
+    "article-?_?content|articletext|article-?_?text|post-?_?body|page-?_?content|main-?_?content|rich-?text|markdown|mw-parser",
     "named_comment": "comment|disqus|reply|replies|respond|discuss",
     "named_post": "message|thread|topic|forum|answer|question|review",
-    "named_related": "related|recommend|more-|also|trending|popular|latest|read-?next|outbrain|taboola|teaser|card|recirc",
+    "named_related": "related|recommend|more-|also|trending|popular|latest|read-?next|outbrain|taboola"
+    "|teaser|card|recirc",
     "named_list": "list|grid|feed|archive|carousel|slider|item",
     "named_share": "share|social|follow|facebook|twitter|whatsapp",
     "named_navigation": "nav|menu|breadcrumb|crumb|pagination|pager|skip|toc|jump|tabs?(?![a-z])",

@@ -13,7 +13,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``text`` has one line a block, and blank lines between paragraphs; ``start`` the offset of each that is not blank.
+    """``text`` has one line a block and blank lines between paragraphs; ``start`` the offset of each that is not blank.
 
     ``markup`` has an integer for each of these lines, by name: the counters of `fields.FIELDS` (how many such elements
     it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.html.elements import CONTAINERS, Break, Element, Kind, element_of
+from cleaner.html.elements import BLOCKS, CONTAINERS, Break, Element, Kind, element_of, tag_name
 from cleaner.html.fields import FIELDS, packed, unpacked
 from cleaner.html.page import Page
 from cleaner.html.scan import tokens
@@ -26,9 +26,8 @@ LONGEST_CELL = 120
 CELL_SEPARATOR = " | "
 _CELL = "\0"  # the mark between cells while a row is read; pages cannot hold it: see `walk`
 _BREAKS_OUT_OF = frozenset({"svg", "select"})
-_TAGS_BREAKING_OUT = frozenset("p div h1 h2 h3 h4 h5 h6 ul table article section main".split())
-_LINK, _PRE, _HIDDEN = (packed([field]) for field in ("in_link", "in_pre", "hidden"))
-_MASK = 0xFFFF
+_TAGS_BREAKING_OUT = BLOCKS - {"option", "optgroup"}
+_LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 
 class Open(NamedTuple):
@@ -84,37 +83,26 @@ class _Reader:
     def read(self, parts: list[str | None]) -> None:
         """Read text and tags in turn; see `scan.tokens`."""
         known: dict[str, Element] = {}
-        skipping: Element | None = None
-        nested = 0
-        add = self._add
-        for index in range(0, len(parts) - 1, 2):
+        index, last = 0, len(parts) - 1
+        while index < last:
             text, tag = parts[index], parts[index + 1]
-            if text and skipping is None:
-                add(text)
-            elif text and skipping is not None and skipping.name == "title" and not self.title:
-                self.title = " ".join(unescape(text).split())
+            index += 2
+            if text:
+                self._add(text)
             if tag is None:
                 continue
             element = known.get(tag)
             if element is None:
                 element = known[tag] = element_of(tag)
-            if skipping is not None:
-                if element.name == skipping.name:
-                    nested += 1 if element.kind is Kind.SKIP else -1 if element.kind is Kind.CLOSE else 0
-                    if not nested:
-                        skipping = None
-                    continue
-                if skipping.name not in _BREAKS_OUT_OF or element.name not in _TAGS_BREAKING_OUT:
-                    continue
-                skipping = None
             if element.kind is Kind.SKIP:
-                skipping, nested = element, 1
-                if element.breaks:
-                    self._break(element.breaks)
+                self._break(element.breaks)
+                if element.name == "title" and not self.title:
+                    self.title = " ".join(unescape(parts[index] or "").split())
+                index = _end_of_skipped(parts, index, element.name)
             else:
                 self._apply(element)
-        if parts[-1] and skipping is None:
-            add(parts[-1])
+        if text := parts[-1]:
+            self._add(text)
         self._end_line()
 
     def _apply(self, element: Element) -> None:
@@ -145,13 +133,13 @@ class _Reader:
             text = unescape(text).replace(_CELL, "")
         if self._first is None:
             if not text or text.isspace():
-                if self._fields & (_PRE * _MASK):
+                if self._fields & _PRE:
                     self._pieces.append(text)
                 return
             stack = len(self._stack) + self._too_deep
             self._first = (self._fields, stack, self._container, self._outer, self._path)
         self._pieces.append(text)
-        if self._fields & (_LINK * _MASK):
+        if self._fields & _LINK:
             self._link_characters += len(text.strip())
 
     def _break(self, breaks: Break) -> None:
@@ -160,7 +148,7 @@ class _Reader:
             if self._pieces:
                 self._pieces.append(_CELL)
             return
-        if self._pieces:
+        if breaks and self._pieces:
             self._end_line()
         if breaks is Break.PARAGRAPH:
             self._gap = True
@@ -227,7 +215,7 @@ class _Reader:
         if self._first is None:
             return
         fields, depth, container, outer, path = self._first
-        lines = _lines_of(joined, preformatted=bool(fields & (_PRE * _MASK)))
+        lines = _lines_of(joined, preformatted=bool(fields & _PRE))
         characters = max(sum(map(len, lines)), 1)
         share = min(100, 100 * self._link_characters // characters)
         row = Row(fields, share, self._links, self._images, depth, container, outer, path)
@@ -249,6 +237,25 @@ class _Reader:
         own = np.array([row[1:] for row in self._rows], np.int32).reshape(len(self._rows), len(Row._fields) - 1)
         markup |= {name: own[:, index] for index, name in enumerate(Row._fields[1:])}
         return Page(text, starts[lengths > 1], markup, self.title)
+
+
+def _end_of_skipped(parts: list[str | None], index: int, name: str) -> int:
+    """Return where reading goes on behind an element whose content is left out."""
+    nested = 1
+    for at in range(index + 1, len(parts), 2):
+        tag = parts[at]
+        if tag is None:
+            continue
+        closing = tag[0] == "/"
+        found = tag_name(tag)
+        if found == name:
+            nested += -1 if closing else tag[-1] != "/"
+            if not nested:
+                return at + 1
+        elif name in _BREAKS_OUT_OF and found in _TAGS_BREAKING_OUT:
+            parts[at - 1] = ""
+            return at - 1
+    return len(parts) - 1
 
 
 def _lines_of(joined: str, *, preformatted: bool) -> list[str]:
