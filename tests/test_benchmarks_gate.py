@@ -167,6 +167,11 @@ def test_peers_results_are_measured_once(command: Callable[..., Any], monkeypatc
     assert command("--peers", "leave as is").stdout == first
 
 
+def test_the_number_of_workers_changes_nothing(folder: Path) -> None:
+    run = running.Run(folder)
+    assert running.measure(run, workers=2) == running.measure(run, workers=1)
+
+
 def test_errors_show_the_lines_judged_wrongly(command: Callable[..., Any], folder: Path) -> None:
     write_rows(
         folder / "wcxb" / "text.html_text.jsonl",
