@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as Unix has them")
 
 COMMAND = [sys.executable, "-m", "cleaner"]
-PARAGRAPH = "The {} council has met again to talk about the new school, but no decision has been taken so far.\n\n"
+PARAGRAPH = "The council has met again to talk about the new school, but no decision has been taken so far.\n\n"
 
 
 def start(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
@@ -49,21 +49,17 @@ def open_when_it_is_read(path: Path, process: subprocess.Popen[bytes]) -> Binary
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-    # Several times what a pipe holds (64 kB on Linux), so that a reader who leaves is noticed.
-    (tmp_path / "long.txt").write_text("".join(map(PARAGRAPH.format, range(3_000))), encoding="utf-8")
     (tmp_path / "short.txt").write_text(PARAGRAPH, encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize("arguments", [["long.txt"], ["--json", "long.txt"], ["explain", "long.txt"]])
-def test_a_reader_that_leaves_early_ends_it_quietly(folder: Path, arguments: list[str]) -> None:
-    with start(*arguments, folder=folder) as process:
-        assert process.stdout
-        assert process.stderr
-        assert process.stdout.read(1)
-        process.stdout.close()
-        assert process.wait(60) == 141
-        assert process.stderr.read() == b""
+@pytest.mark.parametrize("arguments", [["short.txt"], ["--json", "short.txt"], ["explain", "short.txt"], ["--help"]])
+def test_a_reader_that_has_left_ends_it_quietly(folder: Path, arguments: list[str]) -> None:
+    reading_end, writing_end = os.pipe()
+    os.close(reading_end)
+    ended = subprocess.run([*COMMAND, *arguments], stdout=writing_end, stderr=subprocess.PIPE, cwd=folder, check=False)
+    os.close(writing_end)
+    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 @pytest.mark.usefixtures("heeded_interrupts")
