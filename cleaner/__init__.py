@@ -21,16 +21,20 @@ def clean(text: str, **options: Any) -> Result:
     return Cleaner(**options).clean(text)
 
 
-def clean_html(html: str | bytes, url: str = "", engine: str = "auto", charset: str = "", **options: Any) -> Result:
+def clean_html(
+    html: str | bytes, url: str = "", engine: str = "auto", *, charset: str = "", output: str = "text", **options: Any
+) -> Result:
     """Clean one page of HTML; bytes are decoded as the page, its server (``charset``) or the bytes themselves say.
 
     ``engine`` is "fast" (our own reading of the markup), "trafilatura" (its text, cleaned) or "auto": fast, and the
     other where the result is doubtful (see `cleaner.html.engine`). ``url`` is the page's address, which helps to find
-    its metadata. The result's ``text`` and ``removals`` refer to the page's text: one line a block, as a reader sees it.
+    its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
 
-    Raises `ValueError` for an engine that does not exist.
+    With ``output="markdown"`` the text comes as Markdown; the removals still refer to the page's text.
+
+    Raises `ValueError` for an engine or an output that does not exist.
 
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
-    return Cleaner(**options).clean_html(html, url, engine, charset)
+    return Cleaner(**options).clean_html(html, url, engine, charset=charset, output=output)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,13 @@ class Judgement:
     kept: bool
 
 
+class Metadatum(NamedTuple):
+    """Something known about a document, and where it was found (such as "JSON-LD NewsArticle" or "the text")."""
+
+    value: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One removed line: ``original[start:end] == text`` (offsets in characters, newline included)."""
@@ -124,12 +132,58 @@ def written(removals: tuple[Removal, ...]) -> Ledger:
     return Ledger(lambda: removals)
 
 
+class Metadata(Mapping[str, Metadatum]):
+    """What is known about a document, by field, found out on first use: most callers only want the text."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], Mapping[str, Metadatum]]) -> None:
+        """Take the function that finds it."""
+        self._find: Callable[[], Mapping[str, Metadatum]] | None = find
+        self._found: Mapping[str, Metadatum] = {}
+
+    def _all(self) -> Mapping[str, Metadatum]:
+        if self._find is not None:
+            self._found, self._find = self._find(), None
+        return self._found
+
+    def __getitem__(self, field: str) -> Metadatum:
+        """Return what is known of a field; raises `KeyError` if nothing is."""
+        return self._all()[field]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the fields of which something is known."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """Return of how many fields something is known."""
+        return len(self._all())
+
+    def __hash__(self) -> int:
+        """Hash by content, as equality does."""
+        return hash(frozenset(self._all().items()))
+
+    def __reduce__(self) -> tuple[Callable[[Mapping[str, Metadatum]], Metadata], tuple[dict[str, Metadatum]]]:
+        """Pickle what is known, not where it comes from."""
+        return known, (dict(self._all()),)
+
+    def __repr__(self) -> str:
+        """Show what is known."""
+        return f"Metadata({dict(self._all())!r})"
+
+
+def known(found: Mapping[str, Metadatum]) -> Metadata:
+    """Return metadata that is known already."""
+    return Metadata(lambda: found)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A cleaned document.
 
     ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
-    and ``date`` are what was found in the text, or ""; ``warning`` is "" or one sentence.
+    and ``date`` are what was found, or ""; ``warning`` is "" or one sentence. ``metadata`` is for pages of HTML: title,
+    byline, date, site_name, language, url, tags and image, as far as they are known, each with where it was found.
     """
 
     text: str
@@ -138,6 +192,7 @@ class Result:
     date: str = ""
     warning: str = ""
     ledger: Ledger = field(default_factory=lambda: written(()), repr=False)
+    metadata: Metadata = field(default_factory=lambda: known({}), repr=False)
 
     @property
     def removals(self) -> tuple[Removal, ...]:

@@ -16,6 +16,8 @@ from cleaner.cli.options import (
     cleaning_options,
     files_argument,
     output_option,
+    page_options,
+    pages_from,
     reading_from,
     reading_options,
     separator_option,
@@ -35,7 +37,8 @@ Examples:
   cleaner --json raw/*.txt > all.jsonl   texts with all that was removed, and why
   cleaner restore all.jsonl              ... and the originals again
   cleaner --keep caption,date page.txt   keep more than the article's own text
-  cleaner --html page.html               start from HTML
+  cleaner page.html                      start from HTML, which it recognises
+  cleaner --format markdown page.html    the article with its headings, lists and tables
   cleaner explain page.txt               see what was decided about every line
 
 Exit codes: 0 all cleaned, 1 some inputs failed (each is named), 2 wrong usage, 130 interrupted, 141 the reader of the
@@ -99,7 +102,8 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 @files_argument(_complete_files)
 @cleaning_options
 @reading_options
-@click.option("--html/--text", default=False, help="What the inputs are.", show_default="text")
+@click.option("--html/--text", default=None, help="What the inputs are; else each is looked at.")
+@page_options
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON for each document.")
 @output_option
 @separator_option
@@ -112,7 +116,7 @@ def app(ctx: click.Context, /, files: Sequence[str], **options: Any) -> None:
     lines as they were. Debris is what sites, widgets and scrapers leave around it.
     """
     writing = Writing(options["output"], options["separator"], options["as_json"])
-    ctx.exit(run_filter(files or ["-"], cleaning_from(options), reading_from(options), writing))
+    ctx.exit(run_filter(files or ["-"], cleaning_from(options), reading_from(options), writing, pages_from(options)))
 
 
 def run(arguments: list[str]) -> int:

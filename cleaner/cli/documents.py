@@ -47,15 +47,23 @@ _READING_ERRORS: dict[type[OSError], tuple[str, str]] = {
 
 
 class Reading(NamedTuple):
-    """How to read inputs: the encoding ("" finds it), whether a misfit is an error, and whether they are HTML."""
+    """How to read inputs: the encoding ("" finds it), whether a misfit is an error, if they are HTML (None: look)."""
 
     encoding: str = ""
     strict: bool = False
-    html: bool = False
+    html: bool | None = None
 
 
 AS_FOUND = Reading()
-"""Text, in UTF-8 or in what is guessed."""
+"""Text or HTML, in UTF-8 or in what is guessed."""
+
+
+class Document(NamedTuple):
+    """An input: its name, and its text or, of a page, the bytes, which declare their encoding."""
+
+    name: str
+    content: str | bytes
+    is_page: bool
 
 
 def read_texts(names: Iterable[str], reading: Reading, log: Log) -> Iterator[tuple[str, str]]:
@@ -68,16 +76,23 @@ def read_texts(names: Iterable[str], reading: Reading, log: Log) -> Iterator[tup
             log.fail(error)
 
 
-def read_pages(names: Iterable[str], reading: Reading, log: Log) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the name and HTML of each input: in bytes, which declare their encoding, unless the user names it."""
-    if reading.encoding:
-        yield from read_texts(names, reading, log)
-        return
+def read_documents(names: Iterable[str], reading: Reading, log: Log) -> Iterator[Document]:
+    """Yield each input that can be read, as text or as a page; tell the log about the others."""
     for name in names:
         try:
-            yield name, _read(name)
+            yield _document(name, _read(name, reading.encoding), reading, log)
         except CommandError as error:
             log.fail(error)
+
+
+def _document(name: str, data: bytes, reading: Reading, log: Log) -> Document:
+    """Tell a page from a text, and decode what does not declare its encoding."""
+    from cleaner.html.sniff import is_html  # noqa: PLC0415 (who explains texts does not need it)
+
+    is_page = is_html(data) if reading.html is None else reading.html
+    if is_page and not reading.encoding:
+        return Document(name, data, is_page)
+    return Document(name, decode(data, name, reading, log), is_page)
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.documents import AS_FOUND, Reading, read_pages, read_texts
+from cleaner.cli.documents import AS_FOUND, Document, Reading, read_documents
 from cleaner.cli.output import TO_STANDARD_OUTPUT, Output, Writing, open_output
+from cleaner.cli.pages import AS_TEXT, Pages, clean_page
 from cleaner.cli.problems import CommandError, Log
 
 if TYPE_CHECKING:
@@ -21,34 +24,38 @@ def run_filter(
     cleaning: Mapping[str, object] | None = None,
     reading: Reading = AS_FOUND,
     writing: Writing = TO_STANDARD_OUTPUT,
+    pages: Pages = AS_TEXT,
 ) -> int:
     """Clean the inputs in order and write them; return 0, or 1 when some failed (which the user has been told)."""
     log = Log()
     cleaner = build_cleaner(cleaning or {})
     output = open_output(writing)
-    clean = _clean_pages if reading.html else _clean_texts
-    for name, result in clean(cleaner, names, reading, log):
-        _write(output, name, result, writing.as_json, log)
+    documents = read_documents(names, reading, log)
+    for is_page, group in groupby(documents, lambda document: document.is_page):
+        clean = partial(_clean_pages, pages) if is_page else _clean_texts
+        for name, result in clean(cleaner, group):
+            _write(output, name, result, writing.as_json, log)
     return log.exit_code
 
 
-def _clean_texts(cleaner: Cleaner, names: Iterable[str], reading: Reading, log: Log) -> Iterator[tuple[str, Result]]:
+def _clean_texts(cleaner: Cleaner, documents: Iterable[Document]) -> Iterator[tuple[str, Result]]:
     """Yield name and result of each text; the cleaner reads ahead as far as its batches go."""
     ahead: deque[str] = deque()
 
     def texts() -> Iterator[str]:
-        for name, text in read_texts(names, reading, log):
+        for name, content, _ in documents:
             ahead.append(name)
-            yield text
+            assert isinstance(content, str)
+            yield content
 
     for result in cleaner.clean_many(texts()):
         yield ahead.popleft(), result
 
 
-def _clean_pages(cleaner: Cleaner, names: Iterable[str], reading: Reading, log: Log) -> Iterator[tuple[str, Result]]:
+def _clean_pages(pages: Pages, cleaner: Cleaner, documents: Iterable[Document]) -> Iterator[tuple[str, Result]]:
     """Yield name and result of each HTML page."""
-    for name, page in read_pages(names, reading, log):
-        yield name, cleaner.clean_html(page)
+    for name, content, _ in documents:
+        yield name, clean_page(cleaner, content, pages)
 
 
 def _write(output: Output, name: str, result: Result, as_json: bool, log: Log) -> None:

@@ -9,6 +9,7 @@ import click
 
 from cleaner.cli.decoding import check_encoding
 from cleaner.cli.documents import Reading
+from cleaner.cli.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,6 +73,16 @@ _READING = (
     click.option("--encoding", default="", metavar="NAME", help="The inputs' encoding; else UTF-8 or a guess."),
     click.option("--strict", is_flag=True, help="Refuse inputs that are not in this encoding (UTF-8)."),
 )
+_PAGES = (
+    click.option(
+        "--engine",
+        type=click.Choice(["auto", "fast", "trafilatura"]),
+        default="auto",
+        help="How to read HTML: fast, trafilatura's text, or whichever is better.",
+    ),
+    click.option("--url", default="", metavar="URL", help="The address of the HTML page."),
+    click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
+)
 _CLEANER_OPTIONS = ("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode")
 
 
@@ -102,6 +113,11 @@ def output_option(function: Function) -> Function:
     return click.option("--output", default="", type=click.Path(), metavar="DIR", help=help_text)(function)
 
 
+def page_options(function: Function) -> Function:
+    """Add the options for pages of HTML; ``pages_from`` gathers them."""
+    return _decorate(function, _PAGES)
+
+
 def _decorate(function: Function, options: Sequence[Callable[[Function], Function]]) -> Function:
     """Apply options so that they are listed in their order."""
     for option in reversed(options):
@@ -121,7 +137,12 @@ def reading_from(options: dict[str, Any]) -> Reading:
     """Return how to read the inputs; raise ``CommandError`` for an unknown encoding."""
     if options["encoding"]:
         check_encoding(options["encoding"])
-    return Reading(options["encoding"], options["strict"], options.get("html", False))
+    return Reading(options["encoding"], options["strict"], options.get("html"))
+
+
+def pages_from(options: dict[str, Any]) -> Pages:
+    """Return how to clean pages of HTML."""
+    return Pages(options["engine"], options["url"], options["format"] == "markdown")
 
 
 def _unescape(ctx: click.Context, param: click.Parameter, value: str) -> str:

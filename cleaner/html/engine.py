@@ -7,55 +7,71 @@ costs time on few pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.html.encoding import decode_page
 from cleaner.html.jsonld import article_body
+from cleaner.html.markdown import to_markdown
+from cleaner.html.metadata import complete, declared
 from cleaner.html.walk import walk
+from cleaner.model import Metadata, Metadatum
 
 if TYPE_CHECKING:
     from cleaner.html.page import Page
     from cleaner.model import Result
     from cleaner.pipeline import Cleaner
 
+OUTPUTS = ("text", "markdown")
+
 DOUBTFUL_WORDS = 60
-"""A shorter result is doubtful where the page has several times as many words."""
-
 DOUBTFUL_SHARE = 0.25
+"""A result is doubtful if it has fewer words and is a smaller share of those on the page."""
 
 
-def clean_html(cleaner: Cleaner, html: str | bytes, url: str = "", engine: str = "auto", charset: str = "") -> Result:
-    """Return the cleaned text of a page; raises `ValueError` for an engine that does not exist."""
+def decoded(html: str | bytes, charset: str) -> str:
+    """Return a page as text."""
+    return decode_page(html, charset) if isinstance(html, bytes) else html
+
+
+def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str) -> Result:
+    """Return the cleaned text of a page; raises `ValueError` for an engine or an output that does not exist."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
-    text = decode_page(html, charset) if isinstance(html, bytes) else html
-    return ENGINES[engine](cleaner, text, url)
+    if output not in OUTPUTS:
+        raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
+    return _with_metadata(ENGINES[engine](cleaner, html, url, output == "markdown"), html, url)
 
 
-def _fast(cleaner: Cleaner, html: str, url: str) -> Result:
+def _fast(cleaner: Cleaner, html: str, _url: str, markdown: bool) -> Result:
     """Judge the page's own lines."""
-    return cleaner.clean_page(walk(html))
+    return _judged(cleaner, walk(html), markdown)
 
 
-def _trafilatura(cleaner: Cleaner, html: str, url: str) -> Result:
+def _trafilatura(cleaner: Cleaner, html: str, url: str, _markdown: bool) -> Result:
     """Clean what trafilatura takes for the page's text."""
     return cleaner.clean(extracted(html, url))
 
 
-def _auto(cleaner: Cleaner, html: str, url: str) -> Result:
+def _auto(cleaner: Cleaner, html: str, url: str, markdown: bool) -> Result:
     """Judge the page's own lines; where the result is doubtful, take what holds more words."""
     page = walk(html)
-    result = cleaner.clean_page(page)
+    result = _judged(cleaner, page, markdown)
     if not is_doubtful(page, result):
         return result
-    others = [_trafilatura(cleaner, html, url)]
+    others = [_trafilatura(cleaner, html, url, markdown)]
     if body := article_body(html, page.text):
         others.append(cleaner.clean(body))
     return max([result, *others], key=lambda found: len(found.text.split()))
 
 
-ENGINES: dict[str, Callable[[Cleaner, str, str], Result]] = {"auto": _auto, "fast": _fast, "trafilatura": _trafilatura}
+ENGINES: dict[str, Callable[[Cleaner, str, str, bool], Result]] = {
+    "auto": _auto,
+    "fast": _fast,
+    "trafilatura": _trafilatura,
+}
 
 
 def is_doubtful(page: Page, result: Result) -> bool:
@@ -68,4 +84,24 @@ def extracted(html: str, url: str = "") -> str:
     """Return the text that trafilatura extracts, or "" if it finds none."""
     import trafilatura  # noqa: PLC0415 - half a second
 
-    return trafilatura.extract(html, url=url or None) or ""
+    return trafilatura.extract(html, url=url or None) or "" if html.strip() else ""
+
+
+def _judged(cleaner: Cleaner, page: Page, markdown: bool) -> Result:
+    """Judge a page's lines, and write those kept as Markdown if wanted."""
+    result = cleaner.clean_page(page)
+    return replace(result, text=to_markdown(page, cleaner.explain_page(page))) if markdown else result
+
+
+def _with_metadata(result: Result, html: str, url: str) -> Result:
+    """Return the result with what the page declares about itself, before what its text says."""
+    told = {"title": result.title, "byline": result.byline, "date": result.date}
+    found = {field: Metadatum(value, "text") for field, value in told.items() if value} | declared(html, url)
+    title, byline, date = (found[field].value if field in found else "" for field in told)
+    metadata = Metadata(partial(_all_metadata, found, html, url))
+    return replace(result, title=title, byline=byline, date=date, metadata=metadata)
+
+
+def _all_metadata(found: Mapping[str, Metadatum], html: str, url: str) -> Mapping[str, Metadatum]:
+    """Return what is known of a page, and of what is not, what others find."""
+    return {**found, **complete(html, url)}

@@ -1,0 +1,222 @@
+"""Metadata of a page: from JSON-LD, OpenGraph, meta elements and microdata, each with where it was found.
+
+What pages declare is read here, in one pass over the tags that can hold it. What they do not declare is left to
+trafilatura and htmldate, which search the page's text; they take ten times as long, so they are asked last, and only
+when somebody wants to know (see `complete`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape, unescape
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from cleaner.html.jsonld import objects
+from cleaner.model import Metadatum
+
+FIELDS = ("title", "byline", "date", "site_name", "language", "url", "tags", "image")
+
+_META = {
+    "title": "og:title twitter:title parsely-title sailthru.title dc.title citation_title headline",
+    "byline": "author citation_author article:author byl parsely-author sailthru.author dc.creator dcterms.creator"
+    " article:author_name og:article:author creator cxenseparse:author",
+    "date": "article:published_time og:article:published_time datepublished publishdate pubdate publish-date"
+    " parsely-pub-date sailthru.date citation_publication_date dc.date.issued dc.date dcterms.created dcterms.date"
+    " article.published date originalpublicationdate og:pubdate cxenseparse:recs:publishtime publish_date",
+    "site_name": "og:site_name application-name",
+    "language": "og:locale content-language language dc.language",
+    "url": "og:url",
+    "tags": "article:tag keywords news_keywords parsely-tags sailthru.tags",
+    "image": "og:image og:image:url twitter:image twitter:image:src image",
+}
+_FIELD_OF = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names.split())}
+
+_ELEMENT = re.compile(
+    r"""<(?:(meta|link|time|html)(?=[\s/>])([^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|)[^>=]*+)*+)>"""
+    r"""|(h1|title)(?=[\s/>])[^>]*+>((?:[^<]++|<(?!/(?:h1|title)))*+))""",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+_TAG = re.compile(r"<[^>]*+>")
+_ARTICLE_TYPES = re.compile(
+    r"article|posting|report|review|webpage|recipe|discussion|question|howto|podcast|creativework", re.I
+)
+_WEAK_TYPES = re.compile(r"webpage|creativework", re.I)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ADDRESS = re.compile(r"https?://|www\.|@\w+\.\w", re.I)
+_SITE_SEPARATOR = re.compile(r"\s+[|»«·•–—-]\s+")
+_WHITE_SPACE = re.compile(r"\s+")
+LONGEST_NAME = 150
+
+
+class Found(NamedTuple):
+    """Something that may be a field's value; the lowest rank counts."""
+
+    field: str
+    rank: int
+    value: str
+    source: str
+
+
+def declared(html: str, url: str = "") -> dict[str, Metadatum]:
+    """Return what a page declares about itself, by field (see `FIELDS`); relative addresses are resolved with ``url``.
+
+    >>> page = '<meta property="og:title" content="Rain &amp; wind"><meta name=author content="Ada Osei">'
+    >>> [(field, found.value, found.source) for field, found in declared(page).items()]
+    [('title', 'Rain & wind', 'meta og:title'), ('byline', 'Ada Osei', 'meta author')]
+    """
+    found = [*_of_jsonld(objects(html)), *_of_elements(html)]
+    best: dict[str, Metadatum] = {}
+    for field in FIELDS:
+        candidates = sorted((item for item in found if item.field == field), key=lambda item: item.rank)
+        for item in candidates:
+            if value := _CLEAN.get(field, _clean_text)(item.value):
+                best[field] = Metadatum(urljoin(url, value) if field in {"url", "image"} else value, item.source)
+                break
+    if "title" in best:
+        best["title"] = best["title"]._replace(value=_without_site(best["title"].value, best.get("site_name")))
+    return best
+
+
+def complete(html: str, url: str = "") -> dict[str, Metadatum]:
+    """Return what a page declares and, for fields it does not, what trafilatura and htmldate find in its text."""
+    found = declared(html, url)
+    if not html.strip() or {"title", "byline", "date"} <= found.keys():
+        return found
+    from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - half a second
+
+    other = extract_metadata(html, default_url=url or None)
+    names = {"title": "title", "byline": "author", "date": "date", "site_name": "sitename", "image": "image"}
+    for field, name in names.items():
+        value = getattr(other, name, None)
+        if value and field not in found:
+            found[field] = Metadatum(str(value), "trafilatura")
+    return found
+
+
+def _of_jsonld(items: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
+    """Yield what objects about articles say."""
+    for item in items:
+        kind = " ".join(map(str, kind)) if isinstance(kind := item.get("@type", ""), list) else str(kind)
+        if not _ARTICLE_TYPES.search(kind):
+            continue
+        rank = 10 if _WEAK_TYPES.search(kind) else -10
+        source = f"JSON-LD {kind}"
+        values = {
+            "title": item.get("headline") or (item.get("name") if rank < 0 else ""),
+            "byline": _names(item.get("author") or item.get("creator")) if rank < 0 else "",
+            "date": item.get("datePublished") or item.get("dateCreated"),
+            "site_name": _names(item.get("publisher")),
+            "language": item.get("inLanguage"),
+            "tags": item.get("keywords"),
+            "image": _address(item.get("image")),
+        }
+        for field, value in values.items():
+            text = ", ".join(filter(_is_text, value)) if isinstance(value, list) else value
+            if _is_text(text):
+                yield Found(field, rank, text, source)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _names(people: Any) -> str:
+    """Return the names of one or more people or organisations."""
+    people = people if isinstance(people, list) else [people]
+    names = [person.get("name") if isinstance(person, dict) else person for person in people]
+    names = [name[0] if isinstance(name, list) and name else name for name in names]
+    return "; ".join(dict.fromkeys(name.strip() for name in names if isinstance(name, str) and name.strip()))
+
+
+def _address(image: Any) -> Any:
+    """Return the address of an image, or of the first of several."""
+    image = image[0] if isinstance(image, list) and image else image
+    return image.get("url") if isinstance(image, dict) else image
+
+
+def _of_elements(html: str) -> Iterator[Found]:
+    """Yield what elements declare: meta, link, time, html, and as a last resort the title and the first heading."""
+    headings = 0
+    for found in _ELEMENT.finditer(html):
+        if found[3]:
+            name = found[3].lower()
+            headings += name == "h1"
+            if name == "title" or headings == 1:
+                yield Found("title", 60 if name == "h1" else 70, _TAG.sub("", found[4]), f"<{name}>")
+            continue
+        attributes = {key.lower(): "".join(values) for key, *values in _ATTRIBUTE.findall(found[2])}
+        yield from _READERS[found[1].lower()](attributes)
+
+
+def _of_meta(attributes: Mapping[str, str]) -> Iterator[Found]:
+    value = attributes.get("content", "")
+    for key in ("property", "name", "itemprop", "http-equiv"):
+        name = attributes.get(key, "").lower()
+        if value and name in _FIELD_OF:
+            field, rank = _FIELD_OF[name]
+            yield Found(field, rank, value, f"{'microdata' if key == 'itemprop' else 'meta'} {name}")
+
+
+def _of_link(attributes: Mapping[str, str]) -> Iterator[Found]:
+    if "canonical" in attributes.get("rel", "").lower().split():
+        yield Found("url", -1, attributes.get("href", ""), "link canonical")
+
+
+def _of_time(attributes: Mapping[str, str]) -> Iterator[Found]:
+    published = "datepublished" in attributes.get("itemprop", "").lower() or "published" in attributes.get("class", "")
+    yield Found("date", 40 if published else 50, attributes.get("datetime", ""), "time element")
+
+
+def _of_html(attributes: Mapping[str, str]) -> Iterator[Found]:
+    yield Found("language", -20, attributes.get("lang", ""), "html lang")
+
+
+_READERS: dict[str, Callable[[Mapping[str, str]], Iterator[Found]]] = {
+    "meta": _of_meta,
+    "link": _of_link,
+    "time": _of_time,
+    "html": _of_html,
+}
+
+
+def _clean_text(value: str) -> str:
+    return _WHITE_SPACE.sub(" ", unescape(unescape(value))).strip()
+
+
+def _clean_byline(value: str) -> str:
+    """Return a byline, or "" for addresses and whole texts."""
+    value = re.sub(r"^(?:by|von|par|por)\s+", "", _clean_text(value), flags=re.I)
+    return "" if _ADDRESS.search(value) or len(value) > LONGEST_NAME else value
+
+
+def _clean_date(value: str) -> str:
+    """Return the day of a date as ISO 8601 writes it, or "" for what is none."""
+    day = _DAY.search(value)
+    if day:
+        return day.group()
+    if not any(map(str.isdigit, value)):
+        return ""
+    from htmldate import find_date  # noqa: PLC0415 - rarely needed, slow to import
+
+    return find_date(f'<meta property="article:published_time" content="{escape(value)}">') or ""
+
+
+_CLEAN: dict[str, Callable[[str], str]] = {"byline": _clean_byline, "date": _clean_date}
+
+
+def _without_site(title: str, site: Metadatum | None) -> str:
+    """Return a title without the site's name behind or before it.
+
+    >>> _without_site("Rain and wind | The Valley News", Metadatum("The Valley News", ""))
+    'Rain and wind'
+    """
+    parts = _SITE_SEPARATOR.split(title)
+    if site is None or len(parts) == 1:
+        return title
+    name = site.value.casefold()
+    if parts[-1].casefold() == name:
+        return title[: title.rindex(parts[-1])].rstrip(" |»«·•–—-")
+    return title[len(parts[0]) :].lstrip(" |»«·•–—-") if parts[0].casefold() == name else title
