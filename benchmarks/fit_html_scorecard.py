@@ -1,0 +1,59 @@
+"""Fit the scorecard for HTML from labelled pages, as `benchmarks/fit_scorecard.py` does for text.
+
+python -m benchmarks.fit_html_scorecard                 # writes rules/scorecard-html.toml
+python -m benchmarks.fit_html_scorecard --folds .benchmarks/html_folds   # one a fold, fitted on the other hosts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+
+from benchmarks.data import find_data
+from benchmarks.fit_scorecard import CHOOSING_SHARE, CHOOSING_TABLES, HEADER, SCORECARD, fit, toml_tables
+from benchmarks.html_training import candidates, training
+from benchmarks.training import FOLDS, Training
+from cleaner.packs import HTML_SCORECARD
+
+TABLES = 150
+COLUMNS = 110
+"""The markup brings twice as many columns as text has; swept on two folds."""
+
+
+def choose_columns(lines: Training) -> list[int]:
+    """Return the columns (by index, ascending) that weigh most in a quick fit."""
+    some = np.zeros(len(lines.content), np.bool_)
+    some[::CHOOSING_SHARE] = True
+    importance = fit(lines.select(some), CHOOSING_TABLES).get_feature_importance()
+    return sorted(np.argsort(-importance, kind="stable")[:COLUMNS].tolist())
+
+
+def write_scorecard(lines: Training, columns: Sequence[str], file: Path) -> None:
+    """Fit and write one scorecard."""
+    model = fit(lines, TABLES)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{HEADER}\n{toml_tables(model, columns, file.with_suffix('.json'))}", "utf-8")
+    click.echo(f"{file}: {TABLES} tables on {len(lines.content):,} lines", err=True)
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of labelled pages.  [default: $CLEANER_DATA]")
+@click.option("--output", type=click.Path(path_type=Path), default=SCORECARD.with_name(HTML_SCORECARD))
+@click.option("--folds", type=click.Path(path_type=Path), help="Write one scorecard a fold into this folder as well.")
+def main(data: Path | None, output: Path, folds: Path | None) -> None:
+    """Fit the scorecard on all labelled pages and, with --folds, for each fold of hosts on the others."""
+    names = candidates()
+    lines = training(find_data(data), names)
+    chosen = choose_columns(lines)
+    columns = [names[index] for index in chosen]
+    lines = Training(lines.columns[:, chosen], lines.content, lines.weight, lines.evidence, lines.fold)
+    write_scorecard(lines, columns, output)
+    for fold in range(FOLDS) if folds else ():
+        write_scorecard(lines.select(lines.fold != fold), columns, Path(folds or ".") / f"fold{fold}.toml")
+
+
+if __name__ == "__main__":
+    main()
