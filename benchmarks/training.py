@@ -22,6 +22,7 @@ from cleaner.judge import weigh
 from cleaner.lines import tabulate
 from cleaner.matching import Matcher
 from cleaner.packs import Pack, load_pack
+from cleaner.rule_table import rule_table
 from cleaner.scorecard import Scorecard
 from cleaner.stages.shape import line_columns
 
@@ -120,9 +121,10 @@ def _batch(
     found: Sequence[Document], columns: Sequence[str], pack: Pack, matcher: Matcher
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return the columns of `Training` for a few documents."""
+    rules = rule_table(pack.rules)
     lines = tabulate([document.text for document in found], measure, matcher.match)
-    context = Context(line_columns(lines, pack.rules), lines.first)
-    evidence = weigh(lines, context, pack.rules, Scorecard(())).total() / 100
+    context = Context(line_columns(lines, rules), lines.first)
+    evidence = weigh(lines, context, rules, Scorecard(())).total() / 100
     texts = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
     content, weight = [], []
     for number, document in enumerate(found):

@@ -1,15 +1,37 @@
 """Strip the debris around scraped articles: fast, explained line by line, and reversible."""
 
-from typing import Any
+from __future__ import annotations
 
-from cleaner.cut import restore
-from cleaner.model import Judgement, Label, Removal, Result
-from cleaner.pipeline import Cleaner
-from cleaner.rules import RuleError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.cut import restore
+    from cleaner.model import Judgement, Label, Removal, Result
+    from cleaner.pipeline import Cleaner
+    from cleaner.rules import RuleError
 
 __version__ = "0.1.0"
 
 __all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "clean", "clean_html", "restore"]
+
+# Names are imported when they are first used: `cleaner --help` needs no NumPy, and the filter sets NumPy up before.
+_HOMES = {
+    "Cleaner": "cleaner.pipeline",
+    "Judgement": "cleaner.model",
+    "Label": "cleaner.model",
+    "Removal": "cleaner.model",
+    "Result": "cleaner.model",
+    "RuleError": "cleaner.rules",
+    "restore": "cleaner.cut",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def clean(text: str, **options: Any) -> Result:
@@ -18,6 +40,8 @@ def clean(text: str, **options: Any) -> Result:
     >>> clean("Ferries sail again after the storm, the port said on Monday.\n\nSource link").text.strip()
     'Ferries sail again after the storm, the port said on Monday.'
     """
+    from cleaner.pipeline import Cleaner  # noqa: PLC0415 - see _HOMES
+
     return Cleaner(**options).clean(text)
 
 
@@ -37,4 +61,6 @@ def clean_html(
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
+    from cleaner.pipeline import Cleaner  # noqa: PLC0415 - see _HOMES
+
     return Cleaner(**options).clean_html(html, url, engine, charset=charset, output=output)

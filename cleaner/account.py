@@ -36,6 +36,7 @@ class Account:
         """Take all that went into the verdict; ``labels`` has one entry a row of ``lines``."""
         self._lines, self._verdict, self._labels = lines, verdict, labels
         self._rules, self._scorecard = rules, scorecard
+        self._totals = {id(look): look.evidence.total() for look in verdict.rounds}
         self._last_look = {row: (look, at) for look in verdict.rounds for at, row in enumerate(look.rows.tolist())}
 
     def judgements(self, slices: Sequence[Slice]) -> tuple[Judgement, ...]:
@@ -66,7 +67,7 @@ class Account:
         look, at = self._last_look[row]
         rule = int(look.evidence.rule[at])
         label = LABELS[self._labels[row]]
-        points = int(look.evidence.total()[at]) / 100
+        points = int(self._totals[id(look)][at]) / 100
         rule_id = self._rules[rule].id if rule != NO_RULE else ""
         return Judgement(start, stop, text, label, rule_id, self._why(look, at), points, kept)
 

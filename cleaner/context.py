@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,8 @@ class Context:
     def __init__(self, columns: Mapping[str, Values], first: Integers) -> None:
         """Take the lines' own columns and the bounds of their documents."""
         self._columns: dict[str, Values] = dict(columns)
-        self._sums: dict[str, Integers] = {}
+        self._sums: dict[str, Values] = {}
+        self._windows: dict[tuple[str, str], tuple[Integers, Integers]] = {}
         lengths = np.diff(first)
         self.rows = int(first[-1])
         self._row = np.arange(self.rows)
@@ -62,10 +63,10 @@ class Context:
 
     def _evaluate(self, expression: str) -> Values:
         """Work out a column."""
-        parts = _EXPRESSION.fullmatch(expression)
-        if parts is None or parts["name"] not in self._columns:
-            raise ValueError(f"{expression!r} is no column; see the table in cleaner/context.py")
+        parts = _parts(expression)
         name = parts["name"]
+        if name not in self._columns:
+            raise ValueError(f"{name!r} is no column, so {expression!r} is none either")
         if parts["way"]:
             return self._distance(name, forwards=parts["way"] == "until ")
         if parts["neighbour"]:
@@ -84,16 +85,23 @@ class Context:
 
     def _window(self, name: str, first: str, last: str) -> Values:
         """Return the sum over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
-        if name not in self._sums:
-            sums = np.zeros(self.rows + 1, np.int64)
+        sums = self._sums.get(name)
+        if sums is None:
+            sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
             np.cumsum(self._columns[name], out=sums[1:])
-            self._sums[name] = sums
-        start, stop = self.document_start, self.document_stop
-        if first:
-            start = np.clip(self._row + int(first), start, stop)
-        if last:
-            stop = np.clip(self._row + int(last) + 1, self.document_start, stop)
-        return (self._sums[name].take(stop) - self._sums[name].take(start)).astype(np.int32)
+        start, stop = self._bounds(first, last)
+        return sums.take(stop) - sums.take(start)
+
+    def _bounds(self, first: str, last: str) -> tuple[Integers, Integers]:
+        """Return where each line's window starts and stops."""
+        if (first, last) not in self._windows:
+            start, stop = self.document_start, self.document_stop
+            if first:
+                start = np.clip(self._row + int(first), start, stop)
+            if last:
+                stop = np.clip(self._row + int(last) + 1, self.document_start, stop)
+            self._windows[first, last] = start, stop
+        return self._windows[first, last]
 
     def _distance(self, name: str, *, forwards: bool) -> Values:
         """Return the number of lines to the nearest other line with a value above 0."""
@@ -108,7 +116,11 @@ class Context:
             distance, inside = self._row - nearest, nearest >= self.document_start
         return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
 
-    @cached_property
-    def position(self) -> Integers:
-        """How many lines of the document stand before each line."""
-        return self._row - self.document_start
+
+@cache
+def _parts(expression: str) -> dict[str, str]:
+    """Take an expression apart; raises `ValueError` if it is none."""
+    parts = _EXPRESSION.fullmatch(expression)
+    if parts is None:
+        raise ValueError(f"{expression!r} is no expression; see the table in cleaner/context.py")
+    return parts.groupdict("")

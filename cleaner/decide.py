@@ -61,7 +61,7 @@ class Decision:
     """Which rows are debris; in which documents (by index) the guard held removals back."""
 
     debris: Flags
-    guarded: NDArray[np.int64]
+    guarded: frozenset[int]
 
 
 def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags) -> Decision:
@@ -71,7 +71,7 @@ def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, p
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris)
     held_back = debris & emptied[lines.document] & ~sure
-    return Decision(debris & ~held_back, np.unique(lines.document[held_back]).astype(np.int64))
+    return Decision(debris & ~held_back, frozenset(lines.document[held_back].tolist()))
 
 
 def _running_prose(context: Context) -> Flags:

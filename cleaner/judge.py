@@ -6,7 +6,6 @@ until nothing changes makes cleaning idempotent by construction: a cleaned text 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from cleaner.context import Context
 from cleaner.decide import Decision, Evidence, decide
 from cleaner.lines import Flags, Lines
-from cleaner.rules import RuleFacts
+from cleaner.rule_table import RuleTable
 from cleaner.scorecard import Scorecard
 from cleaner.stages.bylines import bare_byline_evidence
 from cleaner.stages.captions import captions_beside_credits
@@ -50,7 +49,7 @@ class Verdict:
 
     def guarded(self) -> set[int]:
         """Return the documents (by index) in which the guard held removals back."""
-        return {document for look in self.rounds for document in look.decision.guarded.tolist()}
+        return set().union(*(look.decision.guarded for look in self.rounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Judge:
     ``once`` is for lines with markup: that says where a line stands on the page, whatever else is left of it.
     """
 
-    rules: Sequence[RuleFacts]
+    rules: RuleTable
     scorecard: Scorecard
     threshold: int
     once: bool = False
@@ -87,7 +86,7 @@ class Judge:
         return Round(rows, lines, context, evidence, decision)
 
 
-def weigh(lines: Lines, context: Context, rules: Sequence[RuleFacts], scorecard: Scorecard) -> Evidence:
+def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard) -> Evidence:
     """Collect the evidence of all stages."""
     from_rules = rule_evidence(lines, context, rules)
     return Evidence(

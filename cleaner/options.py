@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from math import isfinite
 
 from cleaner.model import CONTENT, DEBRIS, Label
 
@@ -27,6 +28,8 @@ def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mo
     kept, dropped = _labels(keep), _labels(drop)
     if both := kept & dropped:
         raise ValueError(f"{min(both)!s} cannot be kept and dropped at once; leave one of the two out")
+    if threshold is not None and not isfinite(threshold):
+        raise ValueError(f"the threshold has to be a number of points, not {threshold}")
     hundredths = MODES[mode] if threshold is None else round(100 * threshold)
     return Policy(frozenset(DEBRIS - kept | dropped), hundredths)
 

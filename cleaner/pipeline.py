@@ -23,6 +23,7 @@ from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Removal, Result
 from cleaner.options import check_rule_ids, policy
 from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
+from cleaner.rule_table import rule_table
 from cleaner.scorecards import load_scorecard
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Cleaner:
         self._matcher = Matcher(pack, frozenset(self._options["disable"]))
         self._removed = np.array([label in chosen.removed for label in LABELS])
         self._protect = [_compiled(expression) for expression in self._options["protect"]]
-        self._judge = Judge(pack.rules, load_scorecard(), chosen.threshold)
+        self._judge = Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold)
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[()]]:
         """Pickle the options: rules load faster than they unpickle."""
@@ -133,7 +134,7 @@ class Cleaner:
     def _explain(self, lines: Lines, judge: Judge) -> tuple[Judgement, ...]:
         """Return the account of a table that holds one document."""
         verdict, labels, kept = self._decide(lines, judge)
-        account = Account(lines, verdict, labels, judge.rules, judge.scorecard)
+        account = Account(lines, verdict, labels, judge.rules.rules, judge.scorecard)
         return account.judgements(kept_slices(lines.start, lines.stop, kept, len(lines.texts[0])))
 
     def _decide(self, lines: Lines, judge: Judge) -> tuple[Verdict, LabelCodes, Flags]:
@@ -141,7 +142,7 @@ class Cleaner:
         verdict = judge.judge(lines, self._protected(lines))
         labels = np.zeros(len(lines), np.uint8)
         for look in verdict.rounds:
-            labels[look.rows] = label_rows(look, judge.rules)
+            labels[look.rows] = label_rows(look, judge.rules.rules)
         kept = ~self._removed[labels] | (self._protected(lines) & verdict.kept)
         return verdict, labels, kept
 

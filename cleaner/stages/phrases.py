@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.context import Context
 from cleaner.lines import Flags, Lines
-from cleaner.rules import RuleFacts
+from cleaner.rule_table import PLACES, STRENGTHS, RuleTable
 from cleaner.scorecard import Points
 
 POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
@@ -36,22 +35,23 @@ class RuleEvidence:
     rule: NDArray[np.int32]
 
 
-def rule_evidence(lines: Lines, context: Context, rules: Sequence[RuleFacts]) -> RuleEvidence:
+def rule_evidence(lines: Lines, context: Context, rules: RuleTable) -> RuleEvidence:
     """Weigh the hits that hold where they stand; only the strongest against a line counts, and one for it."""
     points = np.zeros(len(lines), np.int32)
     strongest = np.full(len(lines), NO_RULE, np.int32)
     holds = _holds(lines, context, rules)
     rows, hits = lines.hit_rows[holds], lines.hit_rules[holds]
-    for strength in ("hint", "strong", "sure"):
-        chosen = np.array([rule.strength == strength for rule in rules], np.bool_)[hits]
-        points[rows[chosen]] = POINTS[strength]
+    strength = rules.strength[hits]
+    for name in ("hint", "strong", "sure"):
+        chosen = strength == STRENGTHS.index(name)
+        points[rows[chosen]] = POINTS[name]
         strongest[rows[chosen]] = hits[chosen]
     points[(points == POINTS["hint"]) & _in_company(context)] += COMPANY
     points[context["protect"] > 0] += POINTS["protect"]
     return RuleEvidence(points, strongest)
 
 
-def _holds(lines: Lines, context: Context, rules: Sequence[RuleFacts]) -> Flags:
+def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
     """Tell which hits stand where their rule holds."""
     places = {
         "anywhere": np.ones(len(lines), np.bool_),
@@ -59,9 +59,8 @@ def _holds(lines: Lines, context: Context, rules: Sequence[RuleFacts]) -> Flags:
         "tail": context["prose[1..]%"] <= TAIL_PROSE,
         "run": _in_company(context),
     }
-    where = np.array([list(places).index(rule.where) for rule in rules], np.int64)
-    table = np.stack(list(places.values()))
-    return table[where[lines.hit_rules], lines.hit_rows]
+    table = np.stack([places[place] for place in PLACES])
+    return table[rules.place[lines.hit_rules], lines.hit_rows]
 
 
 def _in_company(context: Context) -> Flags:

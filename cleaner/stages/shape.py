@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from cleaner.context import Values
 from cleaner.lines import Lines
-from cleaner.rules import RuleFacts
+from cleaner.rule_table import FAMILIES, STRENGTHS, RuleTable
 
 PROSE_WORDS = 10
 PROSE_FUNCTION_SHARE = 20
@@ -17,21 +15,8 @@ PROSE_FUNCTION_SHARE = 20
 SHORT_WORDS = 4
 """Menu entries, tags and names have at most so many words."""
 
-STRENGTHS = ("protect", "hint", "strong", "sure")
 
-# Labels that say the same of the lines around them.
-FAMILIES = {
-    "menu": {"navigation", "breadcrumb", "site_name", "search", "login", "pagination", "consent", "legal", "copyright"},
-    "talk": {"comment_form", "comments"},
-    "more": {"related", "tags", "author_bio"},
-    "offer": {"newsletter", "share", "ad", "paywall", "app_promo", "source_link"},
-    "meta": {"byline", "date", "player"},
-    "caption": {"caption"},
-    "credit": {"credit"},
-}
-
-
-def line_columns(lines: Lines, rules: Sequence[RuleFacts]) -> dict[str, Values]:
+def line_columns(lines: Lines, rules: RuleTable) -> dict[str, Values]:
     """Return the columns that a line has by itself, one number a row."""
     measured = {name: column.astype(np.int32) for name, column in lines.columns.items()}
     words = measured["words"]
@@ -74,23 +59,15 @@ def _repeats(lines: Lines) -> dict[str, Values]:
     return {"copies": copies, "copies_before": before}
 
 
-def _hits(lines: Lines, rules: Sequence[RuleFacts]) -> dict[str, Values]:
+def _hits(lines: Lines, rules: RuleTable) -> dict[str, Values]:
     """Tell which kinds of rules match each line: by strength, and the strongest by family."""
-    strength = np.array([STRENGTHS.index(rule.strength) for rule in rules], np.int32)
-    columns = {"hit": _marked(lines, strength[lines.hit_rules] > 0)}
+    strength = rules.strength[lines.hit_rules]
+    columns = {name: np.zeros(len(lines), np.int32) for name in ("hit", *STRENGTHS, *FAMILIES)}
+    columns["hit"][lines.hit_rows[strength > 0]] = 1
     for level, name in enumerate(STRENGTHS):
-        columns[name] = _marked(lines, strength[lines.hit_rules] == level)
-    for family, labels in FAMILIES.items():
-        member = np.array([rule.label in labels for rule in rules], np.bool_)
-        column = np.zeros(len(lines), np.int32)
-        of_family = member[lines.hit_rules]
-        np.maximum.at(column, lines.hit_rows[of_family], strength[lines.hit_rules[of_family]])
-        columns[family] = column
+        columns[name][lines.hit_rows[strength == level]] = 1
+    for family, members in rules.families.items():
+        of_family = members[lines.hit_rules]
+        if of_family.any():
+            np.maximum.at(columns[family], lines.hit_rows[of_family], strength[of_family])
     return columns
-
-
-def _marked(lines: Lines, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Values:
-    """Return 1 for rows with one of the chosen hits, 0 for others."""
-    column = np.zeros(len(lines), np.int32)
-    column[lines.hit_rows[chosen]] = 1
-    return column

@@ -1,0 +1,47 @@
+"""The rules of a pack as arrays, so that hits are weighed without asking rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.rules import RuleFacts
+
+STRENGTHS = ("protect", "hint", "strong", "sure")
+PLACES = ("anywhere", "head", "tail", "run")
+
+# Labels that say the same of the lines around them.
+FAMILIES = {
+    "menu": {"navigation", "breadcrumb", "site_name", "search", "login", "pagination", "consent", "legal", "copyright"},
+    "talk": {"comment_form", "comments"},
+    "more": {"related", "tags", "author_bio"},
+    "offer": {"newsletter", "share", "ad", "paywall", "app_promo", "source_link"},
+    "meta": {"byline", "date", "player"},
+    "caption": {"caption"},
+    "credit": {"credit"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """For each rule: its ``strength`` and ``place``, as indexes of `STRENGTHS` and `PLACES`, and its ``families``."""
+
+    rules: Sequence[RuleFacts]
+    strength: NDArray[np.int32]
+    place: NDArray[np.int64]
+    families: Mapping[str, NDArray[np.bool_]]
+
+
+def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
+    """Return the table of some rules."""
+    return RuleTable(
+        rules=rules,
+        strength=np.array([STRENGTHS.index(rule.strength) for rule in rules], np.int32),
+        place=np.array([PLACES.index(rule.where) for rule in rules], np.int64),
+        families={
+            family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
+        },
+    )
