@@ -6,8 +6,8 @@ a pattern, are needles of one Aho–Corasick automaton that reads the folded tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from cleaner.characters import NEWLINE
 from cleaner.folding import DECORATION
 from cleaner.lines import Flags, Integers, Span
-from cleaner.rules import stands_alone
+from cleaner.rules import pattern_finder, stands_alone
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -105,9 +105,7 @@ class Matcher:
         called = found.roles == _KEYWORD
         lengths = (span.stops - span.starts)[found.rows]
         calls = found.select(called & (lengths <= self._limits[found.rules] + _WHITE_SPACE_AROUND))
-        for row, rule in {*zip(calls.rows.tolist(), calls.rules.tolist(), strict=True)}:
-            if self._pattern_matches(span, row, rule):
-                yield row, rule
+        yield from self._patterns(span, np.unique(calls.rows * len(self.pack.rules) + calls.rules))
         placed = found.select(~called & _in_place(found))
         for row, rule, role, *bounds in zip(*(column.tolist() for column in placed), strict=True):
             if _plays(role, text, *bounds):
@@ -127,11 +125,25 @@ class Matcher:
         row = np.searchsorted(span.numbers, line)
         return Found(row, rules[use], roles[use], starts[match], stops[match], line_starts, line_bounds[line] - 1)
 
-    def _pattern_matches(self, span: Span, row: int, rule: int) -> bool:
-        """Tell whether the pattern of a rule matches a row."""
-        facts = self.pack.rules[rule]
-        line = span.text_of(row) if facts.case else span.folded_lines[row].decode("utf-8", "surrogatepass")
-        return facts.pattern_matches(line)
+    def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
+        """Yield the hits of patterns; a call is row × number of rules + rule, and they come in order."""
+        last_row, folded, unfolded = -1, "", ""
+        for call in calls.tolist():
+            row, rule = divmod(call, len(self.pack.rules))
+            if row != last_row:
+                last_row, unfolded = row, ""
+                folded = span.folded_lines[row].decode("utf-8", "surrogatepass").strip()
+            text = folded
+            if self.pack.rules[rule].case:
+                text = unfolded = unfolded or span.text_of(row).strip()
+            if len(text) <= self._limits[rule] and self._finders(rule)(text):
+                yield row, rule
+
+    @cached_property
+    def _finders(self) -> Callable[[int], Callable[[str], object]]:
+        """What finds each rule's pattern, compiled on first use."""
+        rules = self.pack.rules
+        return cache(lambda rule: pattern_finder(rules[rule].pattern, rules[rule].match))
 
 
 def _in_place(found: Found) -> Flags:
