@@ -21,7 +21,8 @@ from cleaner.html.walk import walk
 from cleaner.judge import weigh
 from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
-from cleaner.packs import Pack, load_pack
+from cleaner.packs import load_pack
+from cleaner.rule_table import RuleTable, rule_table
 from cleaner.scorecard import Scorecard
 from cleaner.stages.shape import line_columns
 
@@ -73,9 +74,9 @@ def training(data: Data, columns: list[str]) -> Training:
     """Measure and label every line of all pages that have main content."""
     pages = {page.id: page for page in data.gold if page.main_content.strip()}
     pack = load_pack()
-    matcher = Matcher(pack)
+    matcher, rules = Matcher(pack), rule_table(pack.rules)
     parts = [
-        _of_page(pages[identity], table(walk(html), matcher), columns, pack)
+        _of_page(pages[identity], table(walk(html), matcher), columns, rules)
         for identity, html in data.html()
         if identity in pages
     ]
@@ -87,9 +88,9 @@ def table(page: Page, matcher: Matcher) -> Lines:
     return with_markup(tabulate([page.text], measure, matcher.match), page)
 
 
-def _of_page(page: LabelledPage, lines: Lines, columns: list[str], pack: Pack) -> Training:
+def _of_page(page: LabelledPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:
     """Return the training data of one page."""
-    context = Context(line_columns(lines, pack.rules), lines.first)
+    context = Context(line_columns(lines, rules), lines.first)
     words = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
     gold = WORD.findall(page.main_content.lower())
     content = label_lines(words, gold)
@@ -97,7 +98,7 @@ def _of_page(page: LabelledPage, lines: Lines, columns: list[str], pack: Pack) -
         columns=np.stack([context[column] for column in columns], axis=1).astype(np.float32),
         content=np.array(content, np.bool_),
         weight=np.array(list(_weights(page, words, content, len(gold)))),
-        evidence=weigh(lines, context, pack.rules, Scorecard(())).total() / 100,
+        evidence=weigh(lines, context, rules, Scorecard(())).total() / 100,
         fold=np.full(len(lines), host_fold(page.url, FOLDS)),
     )
 

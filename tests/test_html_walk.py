@@ -138,7 +138,8 @@ def test_depth_beyond_the_limit_loses_no_text() -> None:
     assert lines_of(walk("<div>" * depth + "in" + "</div>" * depth + "<p>out")) == ["in", "out"]
 
 
-_TAGS = """<p> </p> <div> </div> <b> </b> <table> <tr> <td> </table> <li> <br> <pre> </pre> <svg> </svg> <a href='x'> </a>
+_TAGS = """
+<p> </p> <div> </div> <b> </b> <table> <tr> <td> </table> <li> <br> <pre> </pre> <svg> </svg> <a href='x'> </a>
 <!-- --> <script> </script> <select> </select> <span hidden> </span> <title> </title> < > " ' = &amp; rain"""
 PARTS = st.sampled_from([*_TAGS.split(), " ", "\n", "\0", "\x1c", "\r", "\ufeff", "\u2028"])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import LARGEST
-from cleaner.folding import fold_phrase
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
 from cleaner.lines import Column, Lines
@@ -21,6 +21,7 @@ GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 
 OWN = (*FIELDS, "link_share", "links", "images", "depth")
 
+_WORD = re.compile(r"\w+")
 LONGEST_TITLE = 40
 """Longer lines are not compared with the page's title."""
 
@@ -73,8 +74,8 @@ def _sums(group: NDArray[np.intp], values: Values) -> Values:
 def _title_share(lines: Lines, title: str) -> Values:
     """Return how many percent of each line's words stand in the page's title."""
     shares = np.zeros(len(lines), np.int64)
-    known = set(fold_phrase(title).split())
+    known = set(_WORD.findall(title.casefold()))
     for row in np.flatnonzero(lines.columns["words"] <= LONGEST_TITLE).tolist() if known else ():
-        words = fold_phrase(lines.text_of(row)).split()
+        words = _WORD.findall(lines.text_of(row).casefold())
         shares[row] = 100 * sum(word in known for word in words) // max(len(words), 1)
     return shares

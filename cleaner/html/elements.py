@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from cleaner.html.fields import BODY_PROPERTY, HIDDEN, NAME_PARTS, ROLE_FIELDS, TAG_FIELDS, packed
 
@@ -28,17 +31,18 @@ class Kind(IntEnum):
     SKIP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A tag as the walk needs it; equal tags share one.
+class Element(NamedTuple):
+    """A tag as the walk needs it.
 
-    ``fields`` is added to the line's counters (see `fields`); ``closes`` are the elements whose end tags may be left
-    out before this tag, ``scope`` those it never closes beyond; ``dropped`` are inline parts nobody sees.
+    ``names`` is the content of its class attribute; ``fields`` is added to the line's counters (see `fields`);
+    ``closes`` are the elements whose end tags may be left out before this tag, ``scope`` those it never closes beyond;
+    ``dropped`` are inline parts nobody sees.
     """
 
     name: str
     kind: Kind
     breaks: Break
+    names: str = ""
     fields: int = 0
     block: bool = False
     dropped: bool = False
@@ -85,14 +89,15 @@ _OF_TABLES = _names("table tr td th tbody thead tfoot caption")
 _NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
 _NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
 _ATTRIBUTE = re.compile(
-    r"""(?<=[\s"'/])(class|id|(?i:role|style|hidden|aria-hidden)|itemprop|data-testid|data-component)"""
-    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']*))|(?=[\s/]|$))"""
+    r"""[\s"'](class|id|role|style|hidden|aria-hidden|itemprop|data-testid|data-component)(?=[\s=/]|$)"""
+    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']*)))?""",
+    re.IGNORECASE,
 )
 _BODY_PROPERTIES = frozenset({"articlebody", "text", "description"})
-_PARTS = {field: re.compile(parts) for field, parts in NAME_PARTS.items()}
-_ANY_PART = re.compile("|".join(NAME_PARTS.values()))
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_TO_HYPHENS = str.maketrans("_ \t\n\r\f:", "-------")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONGEST_KEPT = 1000
 LONGEST_NAMES = 300
 """So many characters of class and id are looked at; utility classes run longer and say nothing."""
 
@@ -128,14 +133,25 @@ def element_of(tag: str) -> Element:
     name = tag_name(tag)
     if tag[0] == "/":
         return Element(name, Kind.CLOSE, _breaks(name), block=name in BLOCKS, scope=_scope_of_end(name))
-    breaks, block, closes, scope = _base(name)
     if name in _VOID or (name in _SKIPPED and tag[-1] == "/"):
-        return Element(name, Kind.EMPTY, breaks, block=block)
+        return Element(name, Kind.EMPTY, _breaks(name))
     if name in _SKIPPED:
-        return Element(name, Kind.SKIP, breaks)
-    fields, hidden = _of_attributes(tag) if len(tag) > len(name) else (0, False)
+        return Element(name, Kind.SKIP, _breaks(name))
+    if len(tag) == len(name):
+        return _opened(name, ())
+    # Most tags differ in addresses only.
+    attributes = tuple(_ATTRIBUTE.findall(tag))
+    return _opened(name, attributes) if len(tag) <= LONGEST_KEPT else _opened.__wrapped__(name, attributes)
+
+
+@lru_cache(maxsize=1 << 12)
+def _opened(name: str, attributes: tuple[tuple[str, str, str, str], ...]) -> Element:
+    """Return the element that a start tag opens, given those of its attributes that count."""
+    breaks, block, closes, scope = _base(name)
+    fields, hidden = _of_attributes(attributes) if attributes else (0, False)
     dropped = hidden and breaks is Break.NONE
-    return Element(name, Kind.OPEN, breaks, fields | _of_name(name), block, dropped, closes, scope)
+    names = next(("".join(values) for attribute, *values in attributes if attribute.lower() == "class"), "")
+    return Element(name, Kind.OPEN, breaks, names, fields | _of_name(name), block, dropped, closes, scope)
 
 
 def _scope_of_end(name: str) -> frozenset[str]:
@@ -145,33 +161,48 @@ def _scope_of_end(name: str) -> frozenset[str]:
     return _OF_TABLES if name in BLOCKS else BLOCKS
 
 
-def _of_attributes(tag: str) -> tuple[int, bool]:
-    """Return the fields that a tag's attributes add to, and whether they hide it."""
+def _of_attributes(attributes: Iterable[tuple[str, str, str, str]]) -> tuple[int, bool]:
+    """Return the fields that attributes add to, and whether they hide their element."""
     fields = 0
     hidden = False
-    for attribute, *values in _ATTRIBUTE.findall(tag):
-        value = "".join(values)
+    names: list[str] = []
+    for name, *values in attributes:
+        attribute, value = name.lower(), "".join(values)
         if attribute in _NAMING:
-            for word in value[:LONGEST_NAMES].split():
-                fields |= _of_word(word)
+            names.append(value)
             if attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
                 fields |= packed([BODY_PROPERTY])
+        elif attribute == "role":
+            fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
         else:
-            lowered = attribute.lower()
-            if lowered == "role":
-                fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
-            elif lowered == "style":
-                hidden |= _INVISIBLE.search(value.lower()) is not None
-            else:
-                hidden |= lowered == "hidden" or value.lower() == "true"
+            hidden |= _hides(attribute, value.lower())
+    if names:
+        fields |= _of_names(" ".join(names)[:LONGEST_NAMES])
     return (fields | packed([HIDDEN]), True) if hidden else (fields, False)
 
 
-@lru_cache(maxsize=1 << 14)
-def _of_word(word: str) -> int:
-    """Return the fields that a word of class or id hints at; sites share most of them."""
-    word = _CAMEL.sub("-", word).lower()
-    return packed(field for field, parts in _PARTS.items() if parts.search(word)) if _ANY_PART.search(word) else 0
+def _hides(attribute: str, value: str) -> bool:
+    """Tell whether an attribute hides its element."""
+    if attribute == "style":
+        return _INVISIBLE.search(value) is not None
+    return attribute == "hidden" or value == "true"
+
+
+def _of_names(names: str) -> int:
+    """Return the fields that class and id hint at."""
+    words = f"-{_CAMEL.sub('-', names).lower().translate(_TO_HYPHENS)}-"
+    automaton, fields_of = _name_parts()
+    fields = 0
+    for part, _, _ in automaton.find_matches_as_indexes(words, overlapping=True):
+        fields |= fields_of[part]
+    return fields
+
+
+@cache
+def _name_parts() -> tuple[AhoCorasick, list[int]]:
+    """Return the automaton of all parts of names, and the fields of each."""
+    parts = [(part, packed([field])) for field, listed in NAME_PARTS.items() for part in listed.split()]
+    return AhoCorasick([part for part, _ in parts]), [fields for _, fields in parts]
 
 
 @cache

@@ -70,31 +70,33 @@ ROLE_FIELDS = {
 }
 """The same by ARIA role."""
 
-# Weak evidence: parts of words in class, id, itemprop and data-testid, by what they hint at.
 NAME_PARTS = {
-    "named_body": "article|content|entry|story|body|text|main|post",
-    "named_article_body": "article-?_?body|articlebody|entry-?_?content|post-?_?content|story-?_?body|"
-    "article-?_?content|articletext|article-?_?text|post-?_?body|page-?_?content|main-?_?content|rich-?text|markdown|mw-parser",
-    "named_comment": "comment|disqus|reply|replies|respond|discuss",
-    "named_post": "message|thread|topic|forum|answer|question|review",
-    "named_related": "related|recommend|more-|also|trending|popular|latest|read-?next|outbrain|taboola"
-    "|teaser|card|recirc",
-    "named_list": "list|grid|feed|archive|carousel|slider|item",
-    "named_share": "share|social|follow|facebook|twitter|whatsapp",
-    "named_navigation": "nav|menu|breadcrumb|crumb|pagination|pager|skip|toc|jump|tabs?(?![a-z])",
-    "named_edge": "header|footer|masthead|copyright|colophon|bottom|topbar|top-|toolbar|logo|brand",
-    "named_aside": "sidebar|aside|widget|rail|secondary|module|promo|banner|callout",
-    "named_ad": "(?<![a-z])ads?(?![a-z])|advert|sponsor|dfp|gpt-|affiliate",
-    "named_newsletter": "newsletter|subscri|signup|sign-up|paywall|regwall|login|register|donat|cta",
-    "named_consent": "cookie|consent|gdpr|modal|popup|overlay|lightbox|dialog|onetrust|toast",
-    "named_meta": "meta|byline|author|date|time|published|contributor|credit|posted|info",
-    "named_caption": "caption|figure|image|photo|gallery|media|video|player",
-    "named_tags": "tags?(?![a-z])|categor|keyword|label|badge|eyebrow|kicker",
-    "named_title": "title|headline|heading",
-    "named_summary": "summary|lead|lede|intro|dek|standfirst|excerpt|abstract|subtitle|subhead|description",
-    "named_product": "product|price|spec|feature|detail|accordion|cart|buy",
-    "named_hidden": "hidden|sr-only|screen-reader|visually|print-?only|invisible|d-none|noprint|no-print",
+    "named_body": "article content entry story body text main post",
+    "named_article_body": "article-body articlebody entry-content entrycontent post-content postcontent story-body"
+    " storybody article-content articlecontent article-text articletext post-body postbody page-content pagecontent"
+    " main-content maincontent rich-text richtext markdown mw-parser",
+    "named_comment": "comment disqus reply replies respond discuss",
+    "named_post": "message thread topic forum answer question review",
+    "named_related": "related recommend more- also trending popular latest read-next readnext outbrain taboola teaser"
+    " card recirc",
+    "named_list": "list grid feed archive carousel slider item",
+    "named_share": "share social follow facebook twitter whatsapp",
+    "named_navigation": "nav menu breadcrumb crumb pagination pager skip toc jump -tab- -tabs-",
+    "named_edge": "header footer masthead copyright colophon bottom topbar top- toolbar logo brand",
+    "named_aside": "sidebar aside widget rail secondary module promo banner callout",
+    "named_ad": "-ad- -ads- advert sponsor dfp gpt- affiliate",
+    "named_newsletter": "newsletter subscri signup sign-up paywall regwall login register donat cta",
+    "named_consent": "cookie consent gdpr modal popup overlay lightbox dialog onetrust toast",
+    "named_meta": "meta byline author date time published contributor credit posted info",
+    "named_caption": "caption figure image photo gallery media video player",
+    "named_tags": "-tag- -tags- categor keyword label badge eyebrow kicker",
+    "named_title": "title headline heading",
+    "named_summary": "summary lead lede intro dek standfirst excerpt abstract subtitle subhead description",
+    "named_product": "product price spec feature detail accordion cart buy",
+    "named_hidden": "hidden sr-only screen-reader visually print-only invisible d-none noprint no-print",
 }
+"""Weak evidence: parts of class, id, itemprop and test ids, by what they hint at. A hyphen stands for whatever stands
+between words: their bounds, underscores, a capital after a small letter."""
 
 HIDDEN, BODY_PROPERTY = "hidden", "in_body_property"
 

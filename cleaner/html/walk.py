@@ -30,15 +30,8 @@ _TAGS_BREAKING_OUT = BLOCKS - {"option", "optgroup"}
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 
-class Open(NamedTuple):
-    """An open element, and the state to go back to when it is closed."""
-
-    element: Element
-    fields: int
-    path: int
-    container: int
-    outer: int
-    dropped: bool
+Open = tuple[str, int, int, int, int, bool]
+"""An open element's name, and the state to go back to when it is closed: fields, path, container, outer, dropped."""
 
 
 class Row(NamedTuple):
@@ -70,7 +63,7 @@ class _Reader:
         self._fields = 0
         self._path = self._container = self._outer = 0
         self._dropped = False
-        self._paths: dict[tuple[int, int], int] = {}
+        self._paths: dict[tuple[int, str, str], int] = {}
         self._containers = 0
         self._pieces: list[str] = []
         self._link_characters = self._links = self._images = self._link_end = 0
@@ -159,7 +152,7 @@ class _Reader:
         if len(stack) >= DEEPEST:
             self._too_deep += 1
             return
-        stack.append(Open(element, self._fields, self._path, self._container, self._outer, self._dropped))
+        stack.append((element.name, self._fields, self._path, self._container, self._outer, self._dropped))
         if element.name == "a":
             self._links += 1
             if self._pieces and len(self._pieces) == self._link_end:
@@ -167,7 +160,7 @@ class _Reader:
         self._fields += element.fields
         self._dropped |= element.dropped
         if element.block:
-            self._path = self._paths.setdefault((self._path, id(element)), len(self._paths) + 1)
+            self._path = self._paths.setdefault((self._path, element.name, element.names), len(self._paths) + 1)
             if element.name in CONTAINERS:
                 self._containers += 1
                 self._outer, self._container = self._container, self._containers
@@ -180,7 +173,7 @@ class _Reader:
         stack = self._stack
         name, scope = element.name, element.scope
         for index in range(len(stack) - 1, -1, -1):
-            open_name = stack[index].element.name
+            open_name = stack[index][0]
             if open_name == name:
                 self._close_from(index)
                 if name == "a":
@@ -195,7 +188,7 @@ class _Reader:
         closes, scope = element.closes, element.scope
         found = -1
         for index in range(len(stack) - 1, -1, -1):
-            name = stack[index].element.name
+            name = stack[index][0]
             if name in closes:
                 found = index
             elif name in scope:
