@@ -49,6 +49,8 @@ def _count(positions: Integers, span: Span) -> Integers:
 
 def _ends_sentence(span: Span, word_stops: Integers, first_word: Integers, next_word: Integers) -> Flags:
     """Tell whether a sentence mark stands behind the last word of each row."""
+    if not word_stops.size:
+        return np.zeros(len(span.starts), np.bool_)
     marks = np.flatnonzero(span.classes & np.uint16(Class.SENTENCE_END))
     marks = np.concatenate((np.full(1, -1), marks))
     last_mark = marks[np.searchsorted(marks, span.stops) - 1]

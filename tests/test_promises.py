@@ -50,7 +50,7 @@ LINES = st.one_of(
 NEWLINES = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
 TEXTS = st.lists(st.tuples(LINES, NEWLINES), max_size=25).map(lambda parts: "".join(map("".join, parts)))
 
-often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @often
