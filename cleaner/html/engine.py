@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.html.encoding import decode_page
 from cleaner.html.jsonld import article_body
@@ -31,6 +31,14 @@ DOUBTFUL_SHARE = 0.25
 """A result is doubtful if it has fewer words and is a smaller share of those on the page."""
 
 
+class Source(NamedTuple):
+    """A page's HTML and address, and whether to write Markdown."""
+
+    html: str
+    url: str
+    markdown: bool
+
+
 def decoded(html: str | bytes, charset: str) -> str:
     """Return a page as text."""
     return decode_page(html, charset) if isinstance(html, bytes) else html
@@ -42,32 +50,37 @@ def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str) 
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if output not in OUTPUTS:
         raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
-    return _with_metadata(ENGINES[engine](cleaner, html, url, output == "markdown"), html, url)
+    source, page = Source(html, url, output == "markdown"), walk(html)
+    return _with_metadata(ENGINES[engine](cleaner, page, source), page, source)
 
 
-def _fast(cleaner: Cleaner, html: str, _url: str, markdown: bool) -> Result:
+def _fast(cleaner: Cleaner, page: Page, source: Source) -> Result:
     """Judge the page's own lines."""
-    return _judged(cleaner, walk(html), markdown)
+    result = cleaner.clean_page(page)
+    return replace(result, text=to_markdown(page, cleaner.explain_page(page))) if source.markdown else result
 
 
-def _trafilatura(cleaner: Cleaner, html: str, url: str, _markdown: bool) -> Result:
+def _trafilatura(cleaner: Cleaner, page: Page, source: Source) -> Result:
     """Clean what trafilatura takes for the page's text."""
-    return cleaner.clean(extracted(html, url))
+    if not page.tame:
+        raise ValueError("the page's tags are nested too deeply or too long for trafilatura; use the fast engine")
+    return cleaner.clean(extracted(source.html, source.url))
 
 
-def _auto(cleaner: Cleaner, html: str, url: str, markdown: bool) -> Result:
+def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
     """Judge the page's own lines; where the result is doubtful, take what holds more words."""
-    page = walk(html)
-    result = _judged(cleaner, page, markdown)
+    result = _fast(cleaner, page, source)
     if not is_doubtful(page, result):
         return result
-    others = [_trafilatura(cleaner, html, url, markdown)]
-    if body := article_body(html, page.text):
-        others.append(cleaner.clean(body))
-    return max([result, *others], key=lambda found: len(found.text.split()))
+    results = [result]
+    if page.tame:
+        results.append(_trafilatura(cleaner, page, source))
+    if body := article_body(source.html, page.text):
+        results.append(cleaner.clean(body))
+    return max(results, key=lambda found: len(found.text.split()))
 
 
-ENGINES: dict[str, Callable[[Cleaner, str, str, bool], Result]] = {
+ENGINES: dict[str, Callable[[Cleaner, Page, Source], Result]] = {
     "auto": _auto,
     "fast": _fast,
     "trafilatura": _trafilatura,
@@ -84,24 +97,21 @@ def extracted(html: str, url: str = "") -> str:
     """Return the text that trafilatura extracts, or "" if it finds none."""
     import trafilatura  # noqa: PLC0415 - half a second
 
-    return trafilatura.extract(html, url=url or None) or "" if html.strip() else ""
+    sound = html.encode("utf-8", "replace").decode()  # lxml refuses lone surrogates
+    return trafilatura.extract(sound, url=url or None) or "" if html.strip() else ""
 
 
-def _judged(cleaner: Cleaner, page: Page, markdown: bool) -> Result:
-    """Judge a page's lines, and write those kept as Markdown if wanted."""
-    result = cleaner.clean_page(page)
-    return replace(result, text=to_markdown(page, cleaner.explain_page(page))) if markdown else result
-
-
-def _with_metadata(result: Result, html: str, url: str) -> Result:
+def _with_metadata(result: Result, page: Page, source: Source) -> Result:
     """Return the result with what the page declares about itself, before what its text says."""
     told = {"title": result.title, "byline": result.byline, "date": result.date}
-    found = {field: Metadatum(value, "text") for field, value in told.items() if value} | declared(html, url)
+    found = {field: Metadatum(value, "text") for field, value in told.items() if value} | declared(
+        source.html, source.url
+    )
     title, byline, date = (found[field].value if field in found else "" for field in told)
-    metadata = Metadata(partial(_all_metadata, found, html, url))
+    metadata = Metadata(partial(_all_metadata, found, page.tame, source))
     return replace(result, title=title, byline=byline, date=date, metadata=metadata)
 
 
-def _all_metadata(found: Mapping[str, Metadatum], html: str, url: str) -> Mapping[str, Metadatum]:
+def _all_metadata(found: Mapping[str, Metadatum], tame: bool, source: Source) -> Mapping[str, Metadatum]:
     """Return what is known of a page, and of what is not, what others find."""
-    return {**found, **complete(html, url)}
+    return {**found, **complete(source.html, source.url)} if tame else found

@@ -87,7 +87,7 @@ def complete(html: str, url: str = "") -> dict[str, Metadatum]:
         return found
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - half a second
 
-    other = extract_metadata(html, default_url=url or None)
+    other = extract_metadata(html.encode("utf-8", "replace").decode(), default_url=url or None)
     names = {"title": "title", "byline": "author", "date": "date", "site_name": "sitename", "image": "image"}
     for field, name in names.items():
         value = getattr(other, name, None)

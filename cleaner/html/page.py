@@ -19,13 +19,15 @@ class Page:
     it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),
     ``depth``, and the groups it belongs to: ``container`` (the innermost element that can hold several lines),
     ``outer`` (the one around it) and ``path`` (lines in the same elements with the same names share it).
-    ``title`` is the content of the ``<title>`` element.
+    ``title`` is the content of the ``<title>`` element. ``tame`` pages have no tags nested so deeply or so long that
+    libraries which build trees would take quadratic time.
     """
 
     text: str
     start: Integers
     markup: Mapping[str, NDArray[np.int32]] = field(repr=False)
     title: str = ""
+    tame: bool = True
 
     def __len__(self) -> int:
         """Return the number of lines that are not blank."""

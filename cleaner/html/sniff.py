@@ -15,7 +15,7 @@ _TAG = re.compile(
     re.I,
 )
 TAGS = 4
-TAGS_SHARE = 0.15
+TAGS_SHARE = 0.35
 """A fragment begins with a tag, or so much of its beginning are tags; texts about HTML have fewer."""
 
 

@@ -23,6 +23,9 @@ DEEPEST = 512
 LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
+LONGEST_TAG = 50_000
+"""Longer tags hold so many attributes, or so long ones, that other parsers had better not see them."""
+
 CELL_SEPARATOR = " | "
 _CELL = "\0"  # the mark between cells while a row is read; pages cannot hold it: see `walk`
 _BREAKS_OUT_OF = frozenset({"svg", "select"})
@@ -72,6 +75,7 @@ class _Reader:
         self._lines: list[str] = []
         self._rows: list[Row] = []
         self.title = ""
+        self._tame = True
 
     def read(self, parts: list[str | None]) -> None:
         """Read text and tags in turn; see `scan.tokens`."""
@@ -97,6 +101,7 @@ class _Reader:
         if text := parts[-1]:
             self._add(text)
         self._end_line()
+        self._tame &= max(map(len, known), default=0) <= LONGEST_TAG
 
     def _apply(self, element: Element) -> None:
         """Do what a tag does."""
@@ -151,6 +156,7 @@ class _Reader:
         stack = self._stack
         if len(stack) >= DEEPEST:
             self._too_deep += 1
+            self._tame = False
             return
         stack.append((element.name, self._fields, self._path, self._container, self._outer, self._dropped))
         if element.name == "a":
@@ -229,7 +235,7 @@ class _Reader:
         markup = {field: counters[:, index] for index, field in enumerate(FIELDS)}
         own = np.array([row[1:] for row in self._rows], np.int32).reshape(len(self._rows), len(Row._fields) - 1)
         markup |= {name: own[:, index] for index, name in enumerate(Row._fields[1:])}
-        return Page(text, starts[lengths > 1], markup, self.title)
+        return Page(text, starts[lengths > 1], markup, self.title, self._tame)
 
 
 def _end_of_skipped(parts: list[str | None], index: int, name: str) -> int:

@@ -1,0 +1,203 @@
+"""Pages in, articles out: engines, metadata, Markdown, and telling HTML from text."""
+
+from __future__ import annotations
+
+import pickle
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.html.jsonld import article_body
+from cleaner.html.metadata import declared
+from cleaner.html.sniff import is_html
+from cleaner.html.walk import walk
+from tests.test_html_walk import MONSTERS, PARTS
+
+PARAGRAPHS = [
+    "The council met on Monday and voted for the new bridge, which is to be opened in the spring of next year.",
+    "It will carry two lanes and a path for bicycles, said the mayor, who had asked for it since the flood.",
+    "The old bridge was closed in March after a boat had hit one of its piers and the deck had moved.",
+    "Until the new one is built, a ferry takes people across the river every quarter of an hour for free.",
+]
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Council votes for bridge | The Valley News</title>
+<meta property="og:site_name" content="The Valley News"><meta name="author" content="Ada Osei">
+<meta property="article:published_time" content="2024-05-15T10:00:00Z"><link rel="canonical" href="/bridge"></head>
+<body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li><li><a href="/in">Sign in</a></li></ul></nav>
+<article><h1>Council votes for bridge</h1>{BODY}</article>
+<div class="related"><h3>Related articles</h3><ul><li><a href="/a">Ferry sails again</a></li></ul></div>
+<footer><p>Copyright 2024 The Valley News. All rights reserved.</p></footer></body></html>"""
+
+
+CLEANER = cleaner.Cleaner()
+
+
+@pytest.fixture
+def ours() -> cleaner.Cleaner:
+    return CLEANER
+
+
+@pytest.mark.parametrize("engine", ["auto", "fast", "trafilatura"])
+@pytest.mark.parametrize("page", [PAGE, PAGE.encode()], ids=["str", "bytes"])
+def test_every_engine_finds_the_article(ours: cleaner.Cleaner, engine: str, page: str | bytes) -> None:
+    text = ours.clean_html(page, engine=engine).text
+    assert [paragraph for paragraph in PARAGRAPHS if paragraph not in text] == []
+    assert [debris for debris in ("Sign in", "Related", "rights reserved") if debris in text] == []
+
+
+def test_removals_rebuild_the_text_of_the_page(ours: cleaner.Cleaner) -> None:
+    result = ours.clean_html(PAGE, engine="fast")
+    page_text = cleaner.restore(result.text, result.removals)
+    assert page_text.startswith("Home\nSport\nSign in\n")
+    assert page_text.endswith("All rights reserved.\n")
+    assert all(removal.why for removal in result.removals)
+
+
+def test_the_function_and_the_class_agree(ours: cleaner.Cleaner) -> None:
+    assert cleaner.clean_html(PAGE) == ours.clean_html(PAGE)
+
+
+def test_results_can_be_pickled(ours: cleaner.Cleaner) -> None:
+    result = ours.clean_html(PAGE)
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+@pytest.mark.parametrize(("option", "value"), [("engine", "slow"), ("output", "pdf")])
+def test_what_does_not_exist_is_one_clear_error(ours: cleaner.Cleaner, option: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"there is no {option} '{value}'; choose one of"):
+        ours.clean_html(PAGE, **{option: value})
+
+
+PIECES = [
+    ("a fragment", BODY),
+    ("a page without body", f"<html><head><title>x</title></head>{BODY}"),
+    ("an article that lives in noscript", f"<div id=app></div><noscript>{BODY}</noscript>"),
+    ("an article in a frames page", f"<frameset><frame src=a><noframes>{BODY}</noframes></frameset>"),
+    ("an AMP page", f"<html amp><body><amp-img src=a></amp-img><article>{BODY}</article></body></html>"),
+    ("an article with breaks only", "<div>" + "<br><br>".join(PARAGRAPHS) + "</div>"),
+]
+
+
+@pytest.mark.parametrize("html", [case[1] for case in PIECES], ids=[case[0] for case in PIECES])
+def test_articles_are_found_wherever_they_stand(ours: cleaner.Cleaner, html: str) -> None:
+    text = ours.clean_html(html).text
+    assert [paragraph for paragraph in PARAGRAPHS if paragraph not in text] == []
+
+
+@pytest.mark.parametrize("html", ["", " ", b"", "<html></html>", "<p></p>", "\0", "<!--", "<script>"])
+def test_empty_pages_give_empty_results(ours: cleaner.Cleaner, html: str | bytes) -> None:
+    result = ours.clean_html(html)
+    assert (result.text, result.removals, dict(result.metadata)) == ("", (), {})
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_monsters_give_a_result_in_time(ours: cleaner.Cleaner, name: str) -> None:
+    started = time.process_time()
+    result = ours.clean_html(MONSTERS[name])
+    assert "Rain" in cleaner.restore(result.text, result.removals)
+    assert time.process_time() - started < 20
+
+
+def test_trafilatura_refuses_monsters_clearly(ours: cleaner.Cleaner) -> None:
+    with pytest.raises(ValueError, match="use the fast engine"):
+        ours.clean_html(MONSTERS["nested tags"], engine="trafilatura")
+
+
+@settings(deadline=None)  # other jobs on the machine take their time
+@given(st.lists(PARTS, max_size=30).map("".join))
+def test_any_page_can_be_rebuilt_from_its_removals(html: str) -> None:
+    result = CLEANER.clean_html(html, engine="fast")
+    assert cleaner.restore(result.text, result.removals) == walk(html).text
+
+
+def test_metadata_tell_where_they_were_found(ours: cleaner.Cleaner) -> None:
+    result = ours.clean_html(PAGE, "https://valley.example/x")
+    assert (result.title, result.byline, result.date) == ("Council votes for bridge", "Ada Osei", "2024-05-15")
+    assert {field: tuple(found) for field, found in result.metadata.items()} == {
+        "title": ("Council votes for bridge", "<h1>"),
+        "byline": ("Ada Osei", "meta author"),
+        "date": ("2024-05-15", "meta article:published_time"),
+        "site_name": ("The Valley News", "meta og:site_name"),
+        "language": ("en", "html lang"),
+        "url": ("https://valley.example/bridge", "link canonical"),
+    }
+
+
+DECLARED = [
+    ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rain","author":{"name":"Ada"}}</script>',
+     {"title": "Rain", "byline": "Ada"}),
+    ('<script type="application/ld+json">{"@graph":[{"@type":["Article"],"author":[{"name":"A"},"B"]}]}</script>',
+     {"byline": "A; B"}),
+    ('<script type="application/ld+json">{"@type":"NewsArticle","headline":}</script>', {}),
+    ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", {}),
+    ("<meta name=author content='https://social.example/ada'>", {}),
+    ("<meta itemprop=datePublished content='2024-05-15'>", {"date": "2024-05-15"}),
+    ("<time datetime='2024-05-15T08:00'>yesterday</time>", {"date": "2024-05-15"}),
+    ("<title>Rain &amp; wind</title>", {"title": "Rain & wind"}),
+    ("<meta name=keywords content='rain, wind'>", {"tags": "rain, wind"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "expected"), DECLARED, ids=[str(number) for number in range(len(DECLARED))])
+def test_declarations_are_read(html: str, expected: dict[str, str]) -> None:
+    assert {field: found.value for field, found in declared(html).items()} == expected
+
+
+def test_an_article_body_counts_only_where_the_page_shows_it() -> None:
+    html = f'<script type="application/ld+json">{{"@type":"Article","articleBody":"{" ".join(PARAGRAPHS)}"}}</script>'
+    assert article_body(html, "\n".join(PARAGRAPHS)) == " ".join(PARAGRAPHS)
+    assert article_body(html, "Subscribe to read this.") == ""
+
+
+MARKDOWN = [
+    ("<h1>Council votes for bridge</h1>", "# Council votes for bridge"),
+    ("<h3>What comes next</h3>", "### What comes next"),
+    ("<ul><li>one lane<li>two lanes<ul><li>and a path</ul></ul>", "- one lane\n- two lanes\n  - and a path"),
+    ("<blockquote><p>I asked for it since the flood.</p></blockquote>", "> I asked for it since the flood."),
+    ("<pre>if rain:\n    stay()</pre>", "```\nif rain:\n    stay()\n```"),
+    ("<pre>```</pre>", "````\n```\n````"),
+    ("<table><tr><th>Town<th>Rain<tr><td>Ulm<td>9</table>", "| Town | Rain |\n| --- | --- |\n| Ulm | 9 |"),
+    ("<p>2. x*y_z [a] &lt;b></p>", r"2\. x\*y\_z \[a\] \<b>"),
+    ("<p># not a heading</p>", r"\# not a heading"),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), MARKDOWN, ids=[case[1] for case in MARKDOWN])
+def test_markdown_keeps_what_the_markup_says(html: str, expected: str) -> None:
+    keep_all = cleaner.Cleaner(protect=[""])
+    text = keep_all.clean_html(f"<article>{BODY}{html}{BODY.replace('The', 'A')}</article>", output="markdown").text
+    assert f"\n\n{expected}\n\n" in text
+
+
+HTML = [
+    "<!DOCTYPE html>\n<title>x</title>",
+    "\ufeff  <html lang=en>",
+    "<!-- saved -->\n<HTML>",
+    "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>",
+    "<p>One</p>\n<p>Two</p>",
+    "One <b>x</b> <br>\n<b>y</b> two<br> three",
+    "<!DOCTYPE html><p>x".encode("utf-16"),
+]
+TEXT = [
+    "",
+    "Rain fell all night.",
+    "The tags <p> and </p> mark a paragraph, <div> and </div> a part of a page, and <b> what is bold. " * 3,
+    "if a < b and c > d: print('<')",
+    '<?xml version="1.0"?><rss><channel><item/></channel></rss>',
+    "<name@example.org> wrote:\n> rain",
+]
+
+
+@pytest.mark.parametrize("document", HTML)
+def test_html_is_recognised(document: str | bytes) -> None:
+    assert is_html(document)
+
+
+@pytest.mark.parametrize("document", TEXT)
+def test_text_is_not_taken_for_html(document: str) -> None:
+    assert not is_html(document)
+    assert not is_html(document.encode())
