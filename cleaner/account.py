@@ -22,7 +22,7 @@ _STAGES = {
     "repeats": "repeats another paragraph or its beginning",
     "captions": "a caption and its credit side by side",
     "bylines": "a bare name beside a date",
-    "edges": "a short line before the headline, or between it and the body, or among debris behind the body",
+    "edges": "at the edge of the article",
 }
 _BLANK_WHY = "blank line beside a cut"
 

@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 from cleaner.context import Context
 from cleaner.lines import Flags, Lines
 from cleaner.scorecard import Points
+from cleaner.stages.edges import running_text
 from cleaner.stages.phrases import NO_RULE, POINTS
 
 LEAST_KEPT_WORDS = 25
 LEAST_KEPT_PERCENT = 3
 """A cleaning that leaves fewer words than both is taken back: only what is sure is removed."""
 
-RUNNING_TEXT_PERCENT = 75
-"""From so many percent of its words in prose on, a document is running text: its long paragraphs need a reason."""
-
 LONG_PARAGRAPH_WORDS = 40
+"""In running text, paragraphs of so many words need a reason besides the scorecard to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +66,12 @@ class Decision:
 def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags) -> Decision:
     """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects."""
     debris = (evidence.total() < threshold) & ~protected
-    debris &= evidence.reasons() | ~_running_prose(context)
+    long_prose = running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+    debris &= evidence.reasons() | ~long_prose
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris)
     held_back = debris & emptied[lines.document] & ~sure
     return Decision(debris & ~held_back, frozenset(lines.document[held_back].tolist()))
-
-
-def _running_prose(context: Context) -> Flags:
-    """Tell which rows are long paragraphs of a document that is running text."""
-    words = np.maximum(context["words[..]"].astype(np.int64), 1)
-    running = 100 * context["prose[..]"].astype(np.int64) >= RUNNING_TEXT_PERCENT * words
-    return running & (context["prose"] >= LONG_PARAGRAPH_WORDS)
 
 
 def _emptied(lines: Lines, context: Context, debris: Flags) -> Flags:

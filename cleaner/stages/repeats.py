@@ -48,6 +48,6 @@ def _beginnings(lines: Lines, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) 
 
 def _shorter_ones(lines: Lines, rows: list[int]) -> list[int]:
     """Return the rows that are a true beginning of another one of the group."""
-    folded = sorted((fold_phrase(lines.text_of(row)), row) for row in rows)
+    folded = sorted((fold_phrase(lines.text_of(row).strip()), row) for row in rows)
     # Sorted, a beginning stands right before something that it begins.
     return [row for (text, row), (longer, _) in pairwise(folded) if longer != text and longer.startswith(text)]
