@@ -95,7 +95,6 @@ _ATTRIBUTE = re.compile(
 )
 _BODY_PROPERTIES = frozenset({"articlebody", "text", "description"})
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_TO_HYPHENS = str.maketrans("_ \t\n\r\f:", "-------")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_KEPT = 1000
 LONGEST_NAMES = 300
@@ -190,7 +189,9 @@ def _hides(attribute: str, value: str) -> bool:
 
 def _of_names(names: str) -> int:
     """Return the fields that class and id hint at."""
-    words = f"-{_CAMEL.sub('-', names).lower().translate(_TO_HYPHENS)}-"
+    if not names.islower():
+        names = _CAMEL.sub("-", names).lower()
+    words = f"-{names.replace('_', '-').replace(' ', '-')}-"
     automaton, fields_of = _name_parts()
     fields = 0
     for part, _, _ in automaton.find_matches_as_indexes(words, overlapping=True):

@@ -106,22 +106,23 @@ class _Reader:
     def _apply(self, element: Element) -> None:
         """Do what a tag does."""
         kind = element.kind
+        breaks = element.breaks
         if kind is Kind.OPEN:
             if element.closes:
                 self._close_implied(element)
-            if element.breaks:
-                self._break(element.breaks)
+            if breaks:
+                self._break(breaks)
             self._open(element)
         elif kind is Kind.CLOSE:
-            if element.breaks > Break.CELL:
-                self._break(element.breaks)
+            if breaks and breaks is not Break.CELL:
+                self._break(breaks)
             self._close(element)
         elif element.name == "img":
             self._images += 1
-        elif element.breaks:
+        elif breaks:
             if element.name == "br" and not self._pieces:
                 self._gap = True
-            self._break(element.breaks)
+            self._break(breaks)
 
     def _add(self, text: str) -> None:
         """Read a text."""
@@ -176,10 +177,9 @@ class _Reader:
         if self._too_deep:
             self._too_deep -= 1
             return
-        stack = self._stack
         name, scope = element.name, element.scope
-        for index in range(len(stack) - 1, -1, -1):
-            open_name = stack[index][0]
+        for index in range(len(self._stack) - 1, -1, -1):
+            open_name = self._stack[index][0]
             if open_name == name:
                 self._close_from(index)
                 if name == "a":

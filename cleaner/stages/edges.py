@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.context import Context
-from cleaner.folding import fold_phrase
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
 
@@ -59,7 +58,7 @@ def find_titles(lines: Lines, context: Context, debris: NDArray[np.bool_] | None
 
 def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
     """Return the last of the rows behind ``best`` whose beginning ``best`` holds, or ``best`` itself."""
-    text = fold_phrase(lines.text_of(best).strip())
+    text = lines.text_of(best).casefold()
     behind: list[int] = rows[np.searchsorted(rows, best, side="right") :][:_FAR_ENOUGH].tolist()
     for row in reversed(behind):
         if row < lines.first[lines.document[best] + 1] and _holds_beginning(text, lines.text_of(row)):
@@ -67,10 +66,10 @@ def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
     return best
 
 
-def _holds_beginning(folded: str, title: str) -> bool:
-    """Tell whether a folded line holds the beginning of a headline."""
-    beginning = fold_phrase(title.strip())[:_BEGINNING]
-    return len(beginning) == _BEGINNING and beginning in folded
+def _holds_beginning(text: str, title: str) -> bool:
+    """Tell whether a case-folded text holds the beginning of a headline."""
+    beginning = title.strip().casefold()[:_BEGINNING]
+    return len(beginning) == _BEGINNING and beginning in text
 
 
 def edges(lines: Lines, context: Context) -> Points:
@@ -86,7 +85,7 @@ def edges(lines: Lines, context: Context) -> Points:
     behind_body = (context["prose[1..]"] == 0) & (context["prose[..-1]"] > 0) & menu & in_company
     points = np.where((before_title & plain) | behind_title | behind_body, AT_EDGE, 0).astype(np.int32)
     points[(row == title) & running_text(context)] = HEADLINE
-    points[cut_trails(lines, context)] = CUT_TRAIL
+    points[_cut_trails(lines, titles)] = CUT_TRAIL
     return points
 
 
@@ -97,17 +96,14 @@ def running_text(context: Context) -> NDArray[np.bool_]:
     return running
 
 
-def cut_trails(lines: Lines, context: Context) -> NDArray[np.int64]:
-    """Return the rows before a headline that hold its beginning, longer than itself or cut short by an ellipsis."""
+def _cut_trails(lines: Lines, titles: NDArray[np.int64]) -> list[int]:
+    """Return the rows before a headline that hold its beginning: trails cut short, and titles of pages."""
     found = []
-    for title in find_titles(lines, context).tolist():
-        if title == NO_TITLE:
-            continue
+    for title in titles[titles != NO_TITLE].tolist():
         text = lines.text_of(title)
         start = max(int(lines.first[lines.document[title]]), title - _FAR_ENOUGH)
-        above = ((row, lines.text_of(row).strip()) for row in range(start, title))
-        found += [row for row, line in above if line and _holds_beginning(fold_phrase(line), text)]
-    return np.array(found, np.int64)
+        found += [row for row in range(start, title) if _holds_beginning(lines.text_of(row).casefold(), text)]
+    return found
 
 
 def _in_run(marked: NDArray[np.bool_], lines: Lines) -> NDArray[np.bool_]:
