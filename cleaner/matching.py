@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _DECORATION = DECORATION.encode()
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
-_ROLES = ("start", "end", "inside", "keyword")
-_START, _END, _INSIDE, _KEYWORD = range(len(_ROLES))
+_ROLES = ("start", "end", "inside", "keyword", "lead")
+_START, _END, _INSIDE, _KEYWORD, _LEAD = range(len(_ROLES))
 
 MOST_DECORATION = 16
 """Bytes of decoration that may stand between a phrase and its end of the line."""
@@ -102,11 +102,12 @@ class Matcher:
     def _inside_lines(self, span: Span, text: bytes) -> Iterator[Hit]:
         """Yield the hits of phrases inside lines, and of patterns."""
         found = self._needles(span, text)
-        called = found.roles == _KEYWORD
+        found = found.select(_in_place(found))
+        called = found.roles >= _KEYWORD
         lengths = (span.stops - span.starts)[found.rows]
         calls = found.select(called & (lengths <= self._limits[found.rules] + _WHITE_SPACE_AROUND))
         yield from self._patterns(span, np.unique(calls.rows * len(self.pack.rules) + calls.rules))
-        placed = found.select(~called & _in_place(found))
+        placed = found.select(~called)
         for row, rule, role, *bounds in zip(*(column.tolist() for column in placed), strict=True):
             if _plays(role, text, *bounds):
                 yield row, rule
@@ -148,7 +149,9 @@ class Matcher:
 
 def _in_place(found: Found) -> Flags:
     """Tell which needles stand near enough to the end of the line where their role wants them."""
-    far_from_start = (found.roles == _START) & (found.starts - found.line_starts > MOST_DECORATION)
+    far_from_start = ((found.roles == _START) | (found.roles == _LEAD)) & (
+        found.starts - found.line_starts > MOST_DECORATION
+    )
     far_from_stop = (found.roles == _END) & (found.line_stops - found.stops > MOST_DECORATION)
     in_place: Flags = ~(far_from_start | far_from_stop)
     return in_place

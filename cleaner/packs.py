@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cleaner.cache import cached, digest, sealed
 from cleaner.model import Label
-from cleaner.rules import ALL_LANGUAGES, Rule, RuleError, RuleFacts, speaks, zeroed
+from cleaner.rules import ALL_LANGUAGES, AT_START, Rule, RuleError, RuleFacts, speaks, zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,8 +29,9 @@ HTML_SCORECARD = "scorecard-html.toml"
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["start", "end", "inside", "keyword"]
-"""Where in a line a needle counts; a keyword counts anywhere, even inside a word, and calls for the pattern."""
+Role = Literal["start", "end", "inside", "keyword", "lead"]
+"""Where in a line a needle counts; a keyword counts anywhere, even inside a word, and calls for the pattern, as does a
+lead, a keyword that has to start the line."""
 
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
@@ -168,7 +169,8 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
             else:
                 needles.setdefault(form, {})[index, rule.match] = None
         for keyword in rule.keywords:
-            needles.setdefault(zeroed(keyword), {})[index, "keyword"] = None
+            role: Role = "lead" if keyword.startswith(AT_START) else "keyword"
+            needles.setdefault(zeroed(keyword.removeprefix(AT_START)), {})[index, role] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
     return Pack(
         rules=tuple(rule.facts() for rule in rules),

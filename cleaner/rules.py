@@ -27,6 +27,9 @@ Where = Literal["anywhere", "head", "tail", "run"]
 NUMBER = "{n}"
 """What stands for a number in a phrase."""
 
+AT_START = "^"
+"""Before a keyword: the line has to start with it, decoration apart. Short words stand in most lines, at few starts."""
+
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
@@ -119,7 +122,11 @@ class Rule(RuleFacts):
     def holds_keyword(self, line: str) -> bool:
         """Tell whether one of the keywords occurs in the line: else the pattern is not asked."""
         text = zeroed(fold(line))
-        return any(zeroed(keyword) in text for keyword in self.keywords)
+        start = text.lstrip(DECORATION)
+        return any(
+            start.startswith(zeroed(keyword[1:])) if keyword.startswith(AT_START) else zeroed(keyword) in text
+            for keyword in self.keywords
+        )
 
     def forms(self) -> Iterator[str]:
         """Yield the concrete forms of all phrases."""

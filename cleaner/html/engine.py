@@ -114,4 +114,4 @@ def _with_metadata(result: Result, page: Page, source: Source) -> Result:
 
 def _all_metadata(found: Mapping[str, Metadatum], tame: bool, source: Source) -> Mapping[str, Metadatum]:
     """Return what is known of a page, and of what is not, what others find."""
-    return {**found, **complete(source.html, source.url)} if tame else found
+    return complete(found, source.html, source.url) if tame else found

@@ -13,7 +13,9 @@ from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from cleaner.html.elements import tag_name
 from cleaner.html.jsonld import objects
+from cleaner.html.page import Page
 from cleaner.model import Metadatum
 
 FIELDS = ("title", "byline", "date", "site_name", "language", "url", "tags", "image")
@@ -33,13 +35,7 @@ _META = {
 }
 _FIELD_OF = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names.split())}
 
-_ELEMENT = re.compile(
-    r"""<(?:(meta|link|time|html)(?=[\s/>])([^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|)[^>=]*+)*+)>"""
-    r"""|(h1|title)(?=[\s/>])[^>]*+>((?:[^<]++|<(?!/(?:h1|title)))*+))""",
-    re.IGNORECASE,
-)
 _ATTRIBUTE = re.compile(r"""([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
-_TAG = re.compile(r"<[^>]*+>")
 _ARTICLE_TYPES = re.compile(
     r"article|posting|report|review|webpage|recipe|discussion|question|howto|podcast|creativework", re.I
 )
@@ -60,14 +56,17 @@ class Found(NamedTuple):
     source: str
 
 
-def declared(html: str, url: str = "") -> dict[str, Metadatum]:
+def declared(page: Page, html: str, url: str = "") -> dict[str, Metadatum]:
     """Return what a page declares about itself, by field (see `FIELDS`); relative addresses are resolved with ``url``.
 
+    ``page`` is the page as `walk` reads ``html``.
+
+    >>> from cleaner.html.walk import walk
     >>> page = '<meta property="og:title" content="Rain &amp; wind"><meta name=author content="Ada Osei">'
-    >>> [(field, found.value, found.source) for field, found in declared(page).items()]
+    >>> [(field, found.value, found.source) for field, found in declared(walk(page), page).items()]
     [('title', 'Rain & wind', 'meta og:title'), ('byline', 'Ada Osei', 'meta author')]
     """
-    found = [*_of_jsonld(objects(html)), *_of_elements(html)]
+    found = [*_of_jsonld(objects(html)), *_of_page(page)]
     best: dict[str, Metadatum] = {}
     for field in FIELDS:
         candidates = sorted((item for item in found if item.field == field), key=lambda item: item.rank)
@@ -80,9 +79,9 @@ def declared(html: str, url: str = "") -> dict[str, Metadatum]:
     return best
 
 
-def complete(html: str, url: str = "") -> dict[str, Metadatum]:
-    """Return what a page declares and, for fields it does not, what trafilatura and htmldate find in its text."""
-    found = declared(html, url)
+def complete(found: Mapping[str, Metadatum], html: str, url: str = "") -> dict[str, Metadatum]:
+    """Return what was found and, if title, byline or date were not, what trafilatura and htmldate find in the text."""
+    found = dict(found)
     if not html.strip() or {"title", "byline", "date"} <= found.keys():
         return found
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - half a second
@@ -137,18 +136,14 @@ def _address(image: Any) -> Any:
     return image.get("url") if isinstance(image, dict) else image
 
 
-def _of_elements(html: str) -> Iterator[Found]:
+def _of_page(page: Page) -> Iterator[Found]:
     """Yield what elements declare: meta, link, time, html, and as a last resort the title and the first heading."""
-    headings = 0
-    for found in _ELEMENT.finditer(html):
-        if found[3]:
-            name = found[3].lower()
-            headings += name == "h1"
-            if name == "title" or headings == 1:
-                yield Found("title", 60 if name == "h1" else 70, _TAG.sub("", found[4]), f"<{name}>")
-            continue
-        attributes = {key.lower(): "".join(values) for key, *values in _ATTRIBUTE.findall(found[2])}
-        yield from _READERS[found[1].lower()](attributes)
+    for tag in page.heads:
+        attributes = {key.lower(): "".join(values) for key, *values in _ATTRIBUTE.findall(tag)}
+        yield from _READERS[tag_name(tag)](attributes)
+    for row in page.markup["in_h1"].nonzero()[0][:1].tolist():
+        yield Found("title", 60, page.line(row), "<h1>")
+    yield Found("title", 70, page.title, "<title>")
 
 
 def _of_meta(attributes: Mapping[str, str]) -> Iterator[Found]:

@@ -19,7 +19,8 @@ class Page:
     it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),
     ``depth``, and the groups it belongs to: ``container`` (the innermost element that can hold several lines),
     ``outer`` (the one around it) and ``path`` (lines in the same elements with the same names share it).
-    ``title`` is the content of the ``<title>`` element. ``tame`` pages have no tags nested so deeply or so long that
+    ``title`` is the content of the ``<title>`` element, ``heads`` are the tags that hold metadata (see `walk.METADATA`),
+    without their angle brackets and each once. ``tame`` pages have no tags nested so deeply or so long that
     libraries which build trees would take quadratic time.
     """
 
@@ -27,8 +28,14 @@ class Page:
     start: Integers
     markup: Mapping[str, NDArray[np.int32]] = field(repr=False)
     title: str = ""
+    heads: tuple[str, ...] = ()
     tame: bool = True
 
     def __len__(self) -> int:
         """Return the number of lines that are not blank."""
         return len(self.start)
+
+    def line(self, row: int) -> str:
+        """Return a line that is not blank, by its number among these."""
+        start = int(self.start[row])
+        return self.text[start : self.text.index("\n", start)]

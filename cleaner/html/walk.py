@@ -23,6 +23,9 @@ DEEPEST = 512
 LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
+METADATA = frozenset({"meta", "link", "time", "html"})
+"""Tags that hold metadata in their attributes."""
+
 LONGEST_TAG = 50_000
 """Longer tags hold so many attributes, or so long ones, that other parsers had better not see them."""
 
@@ -76,6 +79,7 @@ class _Reader:
         self._rows: list[Row] = []
         self.title = ""
         self._tame = True
+        self._heads: tuple[str, ...] = ()
 
     def read(self, parts: list[str | None]) -> None:
         """Read text and tags in turn; see `scan.tokens`."""
@@ -102,6 +106,7 @@ class _Reader:
             self._add(text)
         self._end_line()
         self._tame &= max(map(len, known), default=0) <= LONGEST_TAG
+        self._heads = tuple([tag for tag, element in known.items() if element.name in METADATA and tag[0] != "/"])
 
     def _apply(self, element: Element) -> None:
         """Do what a tag does."""
@@ -235,7 +240,7 @@ class _Reader:
         markup = {field: counters[:, index] for index, field in enumerate(FIELDS)}
         own = np.array([row[1:] for row in self._rows], np.int32).reshape(len(self._rows), len(Row._fields) - 1)
         markup |= {name: own[:, index] for index, name in enumerate(Row._fields[1:])}
-        return Page(text, starts[lengths > 1], markup, self.title, self._tame)
+        return Page(text, starts[lengths > 1], markup, self.title, self._heads, self._tame)
 
 
 def _end_of_skipped(parts: list[str | None], index: int, name: str) -> int:
