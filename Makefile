@@ -43,10 +43,10 @@ wheel: $(VENV)/installed-dev
 	done
 
 bench: $(VENV)/installed-test
-	$(BIN)/python -m pytest -q -o addopts= --benchmark-only
+	$(BIN)/python -m pytest -q -o addopts= --benchmark-only benchmarks/bench_throughput.py
 
 quality: $(VENV)/installed-test
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python -m benchmarks.quality
 
 clean:
 	rm -rf $(VENV) build dist

@@ -18,13 +18,15 @@ class RulesHook(BuildHookInterface):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from cleaner.packs import COMPILED, shipped_form  # noqa: PLC0415 - the package can be found only now
+        from cleaner import packs, scorecards  # noqa: PLC0415 - the package can be found only now
 
         rules = Path(self.root, "rules")
         self.folder = TemporaryDirectory()
-        compiled = Path(self.folder.name, COMPILED)
-        compiled.write_bytes(shipped_form(rules))
-        build_data["force_include"] |= {str(rules): "cleaner/packs", str(compiled): f"cleaner/packs/{COMPILED}"}
+        build_data["force_include"][str(rules)] = "cleaner/packs"
+        for module in (packs, scorecards):
+            compiled = Path(self.folder.name, module.COMPILED)
+            compiled.write_bytes(module.shipped_form(rules))
+            build_data["force_include"][str(compiled)] = f"cleaner/packs/{module.COMPILED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was only made to be packed."""
