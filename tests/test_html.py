@@ -144,7 +144,7 @@ DECLARED = [
 
 @pytest.mark.parametrize(("html", "expected"), DECLARED, ids=[str(number) for number in range(len(DECLARED))])
 def test_declarations_are_read(html: str, expected: dict[str, str]) -> None:
-    assert {field: found.value for field, found in declared(html).items()} == expected
+    assert {field: found.value for field, found in declared(walk(html), html).items()} == expected
 
 
 def test_an_article_body_counts_only_where_the_page_shows_it() -> None:

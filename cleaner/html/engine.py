@@ -104,9 +104,8 @@ def extracted(html: str, url: str = "") -> str:
 def _with_metadata(result: Result, page: Page, source: Source) -> Result:
     """Return the result with what the page declares about itself, before what its text says."""
     told = {"title": result.title, "byline": result.byline, "date": result.date}
-    found = {field: Metadatum(value, "text") for field, value in told.items() if value} | declared(
-        source.html, source.url
-    )
+    from_text = {field: Metadatum(value, "text") for field, value in told.items() if value}
+    found = from_text | declared(page, source.html, source.url)
     title, byline, date = (found[field].value if field in found else "" for field in told)
     metadata = Metadata(partial(_all_metadata, found, page.tame, source))
     return replace(result, title=title, byline=byline, date=date, metadata=metadata)

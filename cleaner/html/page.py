@@ -19,8 +19,8 @@ class Page:
     it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),
     ``depth``, and the groups it belongs to: ``container`` (the innermost element that can hold several lines),
     ``outer`` (the one around it) and ``path`` (lines in the same elements with the same names share it).
-    ``title`` is the content of the ``<title>`` element, ``heads`` are the tags that hold metadata (see `walk.METADATA`),
-    without their angle brackets and each once. ``tame`` pages have no tags nested so deeply or so long that
+    ``title`` is the content of the ``<title>`` element, ``heads`` are the tags that hold metadata, without their angle
+    brackets and each once (see `walk.METADATA`). ``tame`` pages have no tags nested so deeply or so long that
     libraries which build trees would take quadratic time.
     """
 
