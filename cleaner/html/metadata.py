@@ -66,7 +66,7 @@ def declared(page: Page, html: str, url: str = "") -> dict[str, Metadatum]:
     >>> [(field, found.value, found.source) for field, found in declared(walk(page), page).items()]
     [('title', 'Rain & wind', 'meta og:title'), ('byline', 'Ada Osei', 'meta author')]
     """
-    found = [*_of_jsonld(objects(html)), *_of_page(page)]
+    found = _with_coauthors([*_of_jsonld(objects(html)), *_of_page(page)])
     best: dict[str, Metadatum] = {}
     for field in FIELDS:
         candidates = sorted((item for item in found if item.field == field), key=lambda item: item.rank)
@@ -146,6 +146,15 @@ def _of_page(page: Page) -> Iterator[Found]:
     yield Found("title", 70, page.title, "<title>")
 
 
+def _with_coauthors(found: list[Found]) -> list[Found]:
+    """Return what was found with the authors of a paper, who have an element each, in one."""
+    authors = [item for item in found if item.source == "meta citation_author"]
+    if len(authors) < 2:  # noqa: PLR2004 - nobody to join
+        return found
+    joined = authors[0]._replace(value="; ".join(item.value for item in authors))
+    return [joined, *(item for item in found if item not in authors)]
+
+
 def _of_meta(attributes: Mapping[str, str]) -> Iterator[Found]:
     value = attributes.get("content", "")
     for key in ("property", "name", "itemprop", "http-equiv"):
@@ -161,8 +170,9 @@ def _of_link(attributes: Mapping[str, str]) -> Iterator[Found]:
 
 
 def _of_time(attributes: Mapping[str, str]) -> Iterator[Found]:
-    published = "datepublished" in attributes.get("itemprop", "").lower() or "published" in attributes.get("class", "")
-    yield Found("date", 40 if published else 50, attributes.get("datetime", ""), "time element")
+    # Other times may be those of events, comments and other stories.
+    if "datepublished" in attributes.get("itemprop", "").lower() or "published" in attributes.get("class", ""):
+        yield Found("date", 40, attributes.get("datetime", ""), "time element")
 
 
 def _of_html(attributes: Mapping[str, str]) -> Iterator[Found]:
