@@ -135,7 +135,7 @@ DECLARED = [
     ('<script type="application/ld+json">{"@type":"NewsArticle","headline":}</script>', {}),
     ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", {}),
     ("<meta name=author content='https://social.example/ada'>", {}),
-    ("<meta itemprop=datePublished content='2024-05-15'>", {"date": "2024-05-15"}),
+    ("<meta itemprop=datePublished content='2024-05-15'>", {}),
     ("<time class=published datetime='2024-05-15T08:00'>yesterday</time>", {"date": "2024-05-15"}),
     ("<meta name=citation_author content=Ada><meta name=citation_author content=Bo>", {"byline": "Ada; Bo"}),
     ("<title>Rain &amp; wind</title>", {"title": "Rain & wind"}),

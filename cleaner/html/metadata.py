@@ -159,7 +159,8 @@ def _of_meta(attributes: Mapping[str, str]) -> Iterator[Found]:
     value = attributes.get("content", "")
     for key in ("property", "name", "itemprop", "http-equiv"):
         name = attributes.get(key, "").lower()
-        if value and name in _FIELD_OF:
+        # Reviews and comments have dates as microdata, too: htmldate tells them apart.
+        if value and name in _FIELD_OF and not (key == "itemprop" and _FIELD_OF[name][0] == "date"):
             field, rank = _FIELD_OF[name]
             yield Found(field, rank, value, f"{'microdata' if key == 'itemprop' else 'meta'} {name}")
 
