@@ -1,4 +1,4 @@
-"""The promises that hold for every text: nothing is lost, nothing is invented, and nobody's company changes a result."""
+"""The promises that hold for every text: nothing is lost, nothing invented, and no company changes a result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, Label, restore
+from cleaner import Cleaner, restore
 
 CLEANER = Cleaner()
 

@@ -115,6 +115,7 @@ def test_list_gives_all_fields_as_json() -> None:
         "where": "run",
         "pattern": "",
         "case": False,
+        "longest": 0,
         "languages": ["de", "en"],
     }
 

@@ -24,7 +24,8 @@ RUNNING_TEXT_PERCENT = 75
 
 TITLE_LEAST_WORDS, TITLE_MOST_WORDS = 3, 40
 TRAIL_WORDS = 20
-"""A trail that holds a whole headline and an ellipsis passes for so many words of prose."""
+"""A trail that holds a whole headline and an ellipsis passes for so many words of prose, as does a headline that ends
+with a full stop."""
 
 MENU_WORDS = 8
 MENU_RUN = 3
@@ -43,7 +44,8 @@ def find_titles(lines: Lines, context: Context, debris: NDArray[np.bool_] | None
     is the beginning of what that line holds, it is the later one: pages start with a trail, or with "Headline - Site".
     """
     words = context["words"]
-    fits = (words >= TITLE_LEAST_WORDS) & (words <= TITLE_MOST_WORDS) & (context["prose"] == 0)
+    fits = (words >= TITLE_LEAST_WORDS) & (words <= TITLE_MOST_WORDS)
+    fits &= (context["prose"] == 0) | _stands_apart(context)
     fits &= (context["prose[..-1]"] <= TRAIL_WORDS) & (context["prose[1..]"] > 0) & (context["hit"] == 0)
     if debris is not None:
         fits &= ~debris
@@ -54,6 +56,14 @@ def find_titles(lines: Lines, context: Context, debris: NDArray[np.bool_] | None
     for document in np.flatnonzero(best != NO_TITLE).tolist():
         best[document] = _echo(lines, rows, int(best[document]))
     return best
+
+
+def _stands_apart(context: Context) -> NDArray[np.bool_]:
+    """Tell which rows are the first of their document, apart from a paragraph that is at least twice as long."""
+    apart: NDArray[np.bool_] = (
+        (context["line[..-1]"] == 0) & (context["gap@1"] > 0) & (context["words@1"] >= 2 * context["words"])
+    )
+    return apart & (context["words"] <= TRAIL_WORDS)
 
 
 def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
