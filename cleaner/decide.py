@@ -18,6 +18,9 @@ LEAST_KEPT_WORDS = 25
 LEAST_KEPT_PERCENT = 3
 """A cleaning that leaves fewer words than both is taken back: only what is sure is removed."""
 
+SHORT_DOCUMENT_LINES = 50
+"""Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's."""
+
 LONG_PARAGRAPH_WORDS = 40
 """In running text, paragraphs of so many words need a reason besides the scorecard to go."""
 
@@ -66,12 +69,19 @@ class Decision:
 def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags) -> Decision:
     """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects."""
     debris = (evidence.total() < threshold) & ~protected
-    long_prose = running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
-    debris &= evidence.reasons() | ~long_prose
+    debris &= evidence.reasons() | ~_needs_reason(context)
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris)
     held_back = debris & emptied[lines.document] & ~sure
     return Decision(debris & ~held_back, frozenset(lines.document[held_back].tolist()))
+
+
+def _needs_reason(context: Context) -> Flags:
+    """Tell which rows the scorecard alone must not remove: paragraphs of running text, prose of short documents."""
+    long_paragraphs = running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+    in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
+    found: Flags = long_paragraphs | in_short_document
+    return found
 
 
 def _emptied(lines: Lines, context: Context, debris: Flags) -> Flags:
