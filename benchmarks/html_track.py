@@ -62,7 +62,7 @@ def build_cleaner(folds: Path | None, fold: int) -> Cleaner:
 
 def _trafilatura() -> Extract:
     extract = import_module("trafilatura").extract
-    return lambda html, url: extract(html, url=url or None) or ""
+    return lambda html, url: extract(html, url=url or None, include_comments=False) or ""
 
 
 def _resiliparse() -> Extract:

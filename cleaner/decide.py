@@ -66,10 +66,16 @@ class Decision:
     guarded: frozenset[int]
 
 
-def decide(lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags) -> Decision:
-    """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects."""
+def decide(  # noqa: PLR0913 - all that is known of the lines
+    lines: Lines, context: Context, evidence: Evidence, threshold: int, protected: Flags, *, spare_prose: bool = True
+) -> Decision:
+    """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects.
+
+    ``spare_prose`` keeps long paragraphs of running text against which only the scorecard speaks.
+    """
     debris = (evidence.total() < threshold) & ~protected
-    debris &= evidence.reasons() | ~_needs_reason(context)
+    if spare_prose:
+        debris &= evidence.reasons() | ~_needs_reason(context)
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris)
     held_back = debris & emptied[lines.document] & ~sure

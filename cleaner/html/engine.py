@@ -98,7 +98,7 @@ def extracted(html: str, url: str = "") -> str:
     import trafilatura  # noqa: PLC0415 - half a second
 
     sound = html.encode("utf-8", "replace").decode()  # lxml refuses lone surrogates
-    return trafilatura.extract(sound, url=url or None) or "" if html.strip() else ""
+    return trafilatura.extract(sound, url=url or None, include_comments=False) or "" if html.strip() else ""
 
 
 def _with_metadata(result: Result, page: Page, source: Source) -> Result:
