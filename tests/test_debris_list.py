@@ -35,7 +35,7 @@ DEBRIS = (
 )
 BODY = (
     "The last ferry of the evening left the harbour of Skerra on Monday with nobody aboard but the crew and a dog.",
-    "The line has lost half of its passengers since the bridge opened, and the town has stopped paying for the other half.",
+    "The line has lost half of its passengers since the bridge opened, and the town no longer pays for the other half.",
     "“We sail because we said that we would,” said the captain, who has crossed the sound eleven thousand times.",
     "In the cafe on the pier, where a cup of tea still comes with a biscuit, people speak of the boat as of an aunt.",
     "The council will decide in March whether the timetable is worth more than the fuel, and few expect it to be kind.",
