@@ -7,7 +7,7 @@ a pattern, are needles of one Aho–Corasick automaton that reads the folded tex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
 
     from cleaner.packs import Pack
+    from cleaner.rules import RuleFacts
 
 _DECORATION = DECORATION.encode()
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
@@ -130,23 +131,36 @@ class Matcher:
 
     def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
         """Yield the hits of patterns; a call is row × number of rules + rule, and they come in order."""
+        rules, finders = self.pack.rules, self._finders
         last_row, folded, unfolded = -1, "", ""
-        for call in calls.tolist():
-            row, rule = divmod(call, len(self.pack.rules))
+        for row, rule in zip(*(part.tolist() for part in np.divmod(calls, max(len(rules), 1))), strict=True):
             if row != last_row:
                 last_row, unfolded = row, ""
                 folded = span.folded_lines[row].decode("utf-8", "surrogatepass").strip()
+            finder = finders.get(rule) or finders.setdefault(rule, _finder(rules[rule]))
             text = folded
-            if self.pack.rules[rule].case:
+            if finder.case:
                 text = unfolded = unfolded or span.text_of(row).strip()
-            if len(text) <= self._limits[rule] and self._finders(rule)(text):
+            if len(text) <= finder.limit and finder.find(text):
                 yield row, rule
 
     @cached_property
-    def _finders(self) -> Callable[[int], Callable[[str], object]]:
-        """What finds each rule's pattern, compiled on first use."""
-        rules = self.pack.rules
-        return cache(lambda rule: pattern_finder(rules[rule].pattern, rules[rule].match))
+    def _finders(self) -> dict[int, Finder]:
+        """What finds the patterns of rules that were called: compiled on first use, since most texts need few."""
+        return {}
+
+
+class Finder(NamedTuple):
+    """What finds a rule's pattern: in the folded line or, where ``case`` is true, in the line as it is."""
+
+    find: Callable[[str], object]
+    case: bool
+    limit: int
+
+
+def _finder(rule: RuleFacts) -> Finder:
+    """Return what finds the pattern of a rule."""
+    return Finder(pattern_finder(rule.pattern, rule.match), rule.case, rule.limit)
 
 
 def _in_place(found: Found) -> Flags:
