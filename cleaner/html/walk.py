@@ -7,6 +7,7 @@ as far as it matters for lines.
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import NamedTuple
 
@@ -26,8 +27,10 @@ LONGEST_CELL = 120
 METADATA = frozenset({"meta", "link", "time", "html"})
 """Tags that hold metadata in their attributes."""
 
-LONGEST_TAG = 50_000
-"""Longer tags hold so many attributes, or so long ones, that other parsers had better not see them."""
+LONG_TAG = 50_000
+MOST_ATTRIBUTES = 5_000
+"""A long tag may hold a picture or data; with more attributes than this, other parsers had better not see it."""
+_PARTS_OF_TAG = re.compile(r"""=\s*"[^"]*+"|=\s*'[^']*+'|[^\s=]++|=""")
 
 CELL_SEPARATOR = " | "
 _CELL = "\0"  # the mark between cells while a row is read; pages cannot hold it: see `walk`
@@ -105,7 +108,9 @@ class _Reader:
         if text := parts[-1]:
             self._add(text)
         self._end_line()
-        self._tame &= max(map(len, known), default=0) <= LONGEST_TAG
+        self._tame &= all(
+            len(_PARTS_OF_TAG.findall(tag)) <= 2 * MOST_ATTRIBUTES for tag in known if len(tag) > LONG_TAG
+        )
         self._heads = tuple([tag for tag, element in known.items() if element.name in METADATA and tag[0] != "/"])
 
     def _apply(self, element: Element) -> None:
