@@ -250,24 +250,8 @@ def pattern_finder(pattern: str, match: Match) -> Callable[[str], Any]:
 
     A pattern has to be the whole text, stand at its start or end, or anywhere inside, as ``match`` says.
     """
-    compiled = _compile(rf"(?:{pattern})\Z" if match == "end" else pattern)
+    # Not `re`: it is faster, but Python 3.11's fails on possessive quantifiers around groups (CPython issue 101955).
+    import regex  # noqa: PLC0415 - takes longer to load than a whole pack, and most texts need no pattern
+
+    compiled = regex.compile(rf"(?:{pattern})\Z" if match == "end" else pattern)
     return {"line": compiled.fullmatch, "start": compiled.match}.get(match, compiled.search)  # type: ignore[no-any-return]
-
-
-def _compile(pattern: str) -> Any:
-    """Compile a pattern with `re`, which is several times as fast, or else with `regex`, which understands more.
-
-    What both understand they understand alike, but for what `re` warns of.
-    """
-    import re  # noqa: PLC0415 - most texts need no pattern
-    import warnings  # noqa: PLC0415
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            return re.compile(pattern)
-        except (re.error, Warning, OverflowError):
-            pass
-    import regex  # noqa: PLC0415 - takes longer to load than a whole pack
-
-    return regex.compile(pattern)
