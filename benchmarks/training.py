@@ -33,8 +33,6 @@ MAIN_CONTENT = "main_content"
 # How much the documents of a text count; swept by hand on the rescue, lift and harm tracks.
 TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.0}
 
-DUMPS_SHARE = 3
-
 SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
 """A line weighs what its words do to the document's F1, with these two bounds on what a single line can do."""
@@ -105,19 +103,10 @@ def documents(data: Data) -> Iterator[Document]:
     pages = {page.id: page for page in data.gold if page.main_content}
     for kind in (*DUMPS, *EXTRACTORS):
         for identity, text in data.texts(kind).items():
-            page = pages.get(identity)
-            if page and page.type == "article" and text.strip() and _learnt_from(kind, page):
-                yield Document(kind, page, text)
+            if identity in pages and pages[identity].type == "article" and text.strip():
+                yield Document(kind, pages[identity], text)
     for page in pages.values():
         yield Document(MAIN_CONTENT, page, page.main_content)
-
-
-def _learnt_from(kind: str, page: Page) -> bool:
-    """Tell whether a text is learnt from: all of the first tool's dumps, one in three of what others make of a page.
-
-    With all of them the card gets keener on dumps than is good for other texts: segments .860 against .866.
-    """
-    return kind not in DUMPS[1:] or host_fold(f"{kind} {page.id}", DUMPS_SHARE) == 0
 
 
 def training(found: Sequence[Document], columns: Sequence[str]) -> Training:
