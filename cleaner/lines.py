@@ -45,8 +45,8 @@ class Span:
     def __init__(self, pieces: Sequence[Piece]) -> None:
         """Join the pieces, find their lines and count their characters by class."""
         self.pieces = pieces
-        joined = "\n".join(piece.text for piece in pieces) + "\n"
-        self.codes: Codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.text = "\n".join(piece.text for piece in pieces) + "\n"
+        self.codes: Codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         self.classes: Classes = classes_of(self.codes)
         stops = _line_stops(self.codes)
         starts = np.concatenate((np.zeros(1, np.int64), stops[:-1]))
@@ -83,8 +83,7 @@ class Span:
 
     def text_of(self, row: int) -> str:
         """Return a row as it was, without its newline."""
-        line = self.codes[self.starts[row] : self.stops[row]].tobytes()
-        return line.decode("utf-32-le", "surrogatepass").rstrip("\r\n")
+        return self.text[self.starts[row] : self.stops[row]].rstrip("\r\n")
 
     @cached_property
     def word_bounds(self) -> tuple[Integers, Integers]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cleaner.cache import cached, digest, sealed
 from cleaner.model import Label
-from cleaner.rules import ALL_LANGUAGES, AT_START, Rule, RuleError, RuleFacts, speaks, zeroed
+from cleaner.rules import ALL_LANGUAGES, AT_START, IN_WORDS, Rule, RuleError, RuleFacts, placed, speaks, zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,9 +29,11 @@ HTML_SCORECARD = "scorecard-html.toml"
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["start", "end", "inside", "keyword", "lead"]
-"""Where in a line a needle counts; a keyword counts anywhere, even inside a word, and calls for the pattern, as does a
-lead, a keyword that has to start the line."""
+Role = Literal["start", "end", "inside", "also", "keyword", "part", "lead"]
+"""Where in a line a needle counts. Those of the last three call for a pattern: a keyword from the start of a word on, a
+part inside words too, a lead at the start of the line; an "also" has to occur besides."""
+
+_KEYWORD_ROLES: dict[str, Role] = {"": "keyword", IN_WORDS: "part", AT_START: "lead"}
 
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
@@ -169,8 +171,10 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
             else:
                 needles.setdefault(form, {})[index, rule.match] = None
         for keyword in rule.keywords:
-            role: Role = "lead" if keyword.startswith(AT_START) else "keyword"
-            needles.setdefault(zeroed(keyword.removeprefix(AT_START)), {})[index, role] = None
+            place, form = placed(keyword)
+            needles.setdefault(form, {})[index, _KEYWORD_ROLES[place]] = None
+        for keyword in rule.also if rule.needs == "also" else ():
+            needles.setdefault(zeroed(keyword), {})[index, "also"] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
     return Pack(
         rules=tuple(rule.facts() for rule in rules),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaner.folding import fold
-from cleaner.rules import Match, Rule, RuleError, comparable
+from cleaner.rules import Match, Rule, RuleError, comparable, occurs, zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,10 @@ def _keyword_hint(rule: Rule, line: str) -> str:
 def _is_near_miss(rule: Rule, line: str) -> bool:
     """Tell whether a line that has to survive puts the rule to the test."""
     text = comparable(line)
-    return rule.holds_keyword(line) or any(part in text for form in rule.forms() for part in _telling(form, rule.match))
+    folded = zeroed(fold(line))
+    if any(occurs(keyword, folded) for keyword in rule.keywords):
+        return True
+    return any(part in text for form in rule.forms() for part in _telling(form, rule.match))
 
 
 def _telling(form: str, match: Match) -> tuple[str, ...]:

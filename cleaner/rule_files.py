@@ -14,9 +14,12 @@ from cleaner.folding import fold
 from cleaner.model import DEBRIS, Label
 from cleaner.rules import (
     ALL_LANGUAGES,
+    ANY_DIGIT,
+    AT_START,
     LARGEST_LIMIT,
     NUMBER,
     Match,
+    Needs,
     Rule,
     RuleError,
     Strength,
@@ -40,6 +43,7 @@ _FIELDS = {
     "phrases": dict,
     "pattern": str,
     "keywords": object,  # what is in lists is looked at apart
+    "also": object,
     "case": bool,
     "longest": int,
     "examples": dict,
@@ -145,8 +149,22 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         longest=table.get("longest", 0),
         tags=" ".join(sorted(phrases)),
         phrases=tuple((language, phrase) for language in sorted(phrases) for phrase in phrases[language]),
-        keywords=tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get("keywords", ()))),
+        keywords=_folded_keywords(table, "keywords"),
+        also=_folded_keywords(table, "also"),
+        needs=_needs(table.get("also", [])),
     )
+
+
+def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
+    """Return the keywords of a field, folded."""
+    return tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get(field, ())))
+
+
+def _needs(also: list[str]) -> Needs:
+    """Return what a line has to hold besides a keyword."""
+    if also == [ANY_DIGIT]:
+        return "digit"
+    return "also" if also else ""
 
 
 def _form_problems(table: dict[str, Any]) -> Iterator[str]:
@@ -162,7 +180,8 @@ def _form_problems(table: dict[str, Any]) -> Iterator[str]:
     for field, choices in _CHOICES.items():
         if field in table and table[field] not in choices:
             yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
-    yield from _list_problems("keywords", table.get("keywords", []))
+    for field in ("keywords", "also"):
+        yield from _list_problems(field, table.get(field, []))
     for field in ("phrases", "examples"):
         inner = table.get(field)
         for key, texts in inner.items() if isinstance(inner, dict) else ():
@@ -214,16 +233,19 @@ def _phrase_problems(language: str, texts: list[str]) -> Iterator[str]:
 def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with pattern, keywords and case."""
     pattern, keywords, case = table.get("pattern", ""), table.get("keywords", []), table.get("case", False)
+    also = table.get("also", [])
     if not pattern:
-        for field in ("pattern", "keywords", "case", "longest"):
+        for field in ("pattern", "keywords", "also", "case", "longest"):
             if field in table:
                 yield "the pattern is empty" if field == "pattern" else f"{field} is for patterns, and there is none"
         return
     if not keywords:
         yield "a pattern needs keywords, plain texts one of which every match holds: it runs only where one occurs"
-    for keyword in keywords:
-        if not fold(keyword).strip():
+    for keyword in (*keywords, *also):
+        if not fold(keyword).strip(f" {AT_START}"):
             yield f"the keyword {keyword!r} has nothing to compare"
+    if ANY_DIGIT in also and len(also) > 1:
+        yield f"also: {ANY_DIGIT!r} stands for any digit and stands alone; others beside it would not count"
     if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
         yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"
     if not 0 <= table.get("longest", 0) <= LARGEST_LIMIT:

@@ -21,6 +21,9 @@ Strength = Literal["sure", "strong", "hint", "protect"]
 Match = Literal["line", "start", "end", "inside"]
 """Which part of the line the phrase has to be."""
 
+Needs = Literal["", "also", "digit"]
+"""What a line has to hold besides a keyword before a pattern is asked."""
+
 Where = Literal["anywhere", "head", "tail", "run"]
 """Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
 
@@ -29,6 +32,13 @@ NUMBER = "{n}"
 
 AT_START = "^"
 """Before a keyword: the line has to start with it, decoration apart. Short words stand in most lines, at few starts."""
+
+IN_WORDS = "~"
+"""Before a keyword: it may begin inside a word, as in "PhotoCredit". Others begin where a word does: "age" stands in
+many more words than it is one."""
+
+ANY_DIGIT = "0"
+"""The keyword that stands for a digit of any value, alone in ``also``."""
 
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
@@ -73,7 +83,8 @@ class RuleFacts:
 
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
-    ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one.
+    ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
+    ``needs`` says whether a second keyword has to occur as well ("also"), or a digit ("digit").
     """
 
     id: str
@@ -86,6 +97,7 @@ class RuleFacts:
     case: bool = False
     tags: str = ""
     longest: int = 0
+    needs: Needs = ""
 
     @property
     def limit(self) -> int:
@@ -107,10 +119,14 @@ class RuleFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(RuleFacts):
-    """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase, ``keywords`` are folded."""
+    """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase.
+
+    ``keywords`` and ``also`` are folded; one of each has to occur in a line, where there are any.
+    """
 
     phrases: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def matches(self, line: str) -> bool:
         """Tell whether the rule matches this one line, wherever it may stand in a document."""
@@ -120,13 +136,12 @@ class Rule(RuleFacts):
         return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
 
     def holds_keyword(self, line: str) -> bool:
-        """Tell whether one of the keywords occurs in the line: else the pattern is not asked."""
+        """Tell whether the line holds one of the keywords, and of ``also``: else the pattern is not asked."""
         text = zeroed(fold(line))
-        start = text.lstrip(DECORATION)
-        return any(
-            start.startswith(zeroed(keyword[1:])) if keyword.startswith(AT_START) else zeroed(keyword) in text
-            for keyword in self.keywords
-        )
+        if self.needs == "digit" and not any(map(str.isdecimal, text)):
+            return False
+        groups = (self.keywords, self.also) if self.needs == "also" else (self.keywords,)
+        return all(any(occurs(keyword, text) for keyword in group) for group in groups)
 
     def forms(self) -> Iterator[str]:
         """Yield the concrete forms of all phrases."""
@@ -211,6 +226,39 @@ def form_matches(form: str, text: str, match: Match) -> bool:
     if match == "end":
         return text.endswith(form) and stands_alone(text, len(text) - len(form), len(text))
     return any(stands_alone(text, start, start + len(form)) for start in _occurrences(form, text))
+
+
+def occurs(keyword: str, text: str) -> bool:
+    """Tell whether a keyword occurs in a folded text with digits as zeros, where it may.
+
+    >>> occurs("age", "page 0"), occurs("~age", "page 0"), occurs("^page", "> page 0"), occurs("^0", "page 0")
+    (False, True, True, False)
+    """
+    place, form = placed(keyword)
+    if place == AT_START:
+        return text.lstrip(DECORATION).startswith(form)
+    if place == IN_WORDS or not _is_ascii_letter(form[0]):
+        return form in text
+    return any(start == 0 or not _continues_word(text[start - 1]) for start in _occurrences(form, text))
+
+
+def placed(keyword: str) -> tuple[str, str]:
+    """Return where a keyword has to stand (`AT_START`, `IN_WORDS` or "") and what is compared, digits as zeros.
+
+    >>> placed("^top 10"), placed("~"), placed("share")
+    (('^', 'top 00'), ('', '~'), ('', 'share'))
+    """
+    place = keyword[0] if keyword[0] in (AT_START, IN_WORDS) and len(keyword) > 1 else ""
+    return place, zeroed(keyword.removeprefix(place))
+
+
+def _is_ascii_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _continues_word(character: str) -> bool:
+    """Tell whether a letter behind this character goes on with a word; ASCII alone, as that is quick to tell in bytes."""
+    return character.isascii() and character.isalnum()
 
 
 def _occurrences(form: str, text: str) -> Iterator[int]:
