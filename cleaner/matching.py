@@ -6,7 +6,7 @@ a pattern, are needles of one Aho–Corasick automaton that reads the folded tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.characters import COUNTED, NEWLINE, Class
+from cleaner.characters import COUNTED, Class
 from cleaner.folding import DECORATION
 from cleaner.lines import Flags, Integers, Span
+from cleaner.packs import EDGE
 from cleaner.rules import pattern_finder, stands_alone
 
 if TYPE_CHECKING:
@@ -28,43 +29,45 @@ if TYPE_CHECKING:
 _DECORATION = DECORATION.encode()
 _ALPHANUMERIC = np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
 _DIGITS = [counted for group in COUNTED for counted in group].index(Class.DIGIT)
+_MARKS = b" .,!?;\"'"
+"""Decoration that no keyword ends with: most sentences do, and need not be searched twice."""
+
+_BEYOND_ASCII = 128
+_LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8."""
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
 _ROLES: tuple[Role, ...] = ("start", "end", "inside", "also", "keyword", "part", "lead")
 _START, _END, _INSIDE, _ALSO, _KEYWORD, _PART, _LEAD = range(len(_ROLES))
 
-MOST_DECORATION = 16
-"""Bytes of decoration that may stand between a phrase and its end of the line."""
-
 _WHITE_SPACE_AROUND = 100
-"""Lines that are longer than a limit by more than this are not even stripped to see whether they are."""
+"""Lines that are longer than a pattern's limit by more than this are not even stripped to see whether they are."""
 
 Hit = tuple[int, int]
 """A row and the rule (by its index in the pack) that matches it."""
 
 
 class Found(NamedTuple):
-    """Needles that were found and might be hits, one entry each: where, for which rule and in which role."""
+    """Needles that were found, one entry for each use: in which row, for which rule, in which role."""
 
     rows: Integers
     rules: Integers
     roles: Integers
-    starts: Integers
-    stops: Integers
-    line_starts: Integers
-    line_stops: Integers
 
     def select(self, chosen: Flags) -> Found:
         """Return some of the entries."""
         return Found(*(column[chosen] for column in self))
 
 
-class Uses(NamedTuple):
-    """The uses of all needles in one list: where each needle's begin, and the rule and role of each."""
+class Searched(NamedTuple):
+    """The text that is searched for needles, and the row that each of its lines is.
 
-    first: Integers
-    rules: Integers
-    roles: Integers
+    A row stands there without the decoration around it and, where it has some besides that of sentences, once more as
+    it is: ``(c) 2025``.
+    """
+
+    text: bytes
+    rows: Integers
 
 
 class Matcher:
@@ -83,23 +86,23 @@ class Matcher:
         return BytesAhoCorasick(self.pack.needles, implementation=Implementation.ContiguousNFA)
 
     @cached_property
-    def _uses(self) -> Uses:
-        """The uses of all needles."""
+    def _uses(self) -> tuple[Integers, Integers, Integers]:
+        """The uses of all needles in one list: where each needle's begin, and the rule and role of each use."""
         counts = [len(uses) for uses in self.pack.needle_uses]
         rules = [rule for uses in self.pack.needle_uses for rule, _ in uses]
         roles = [_ROLES.index(role) for uses in self.pack.needle_uses for _, role in uses]
         first = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
-        return Uses(first, np.array(rules, np.int64), np.array(roles, np.int64))
+        return first, np.array(rules, np.int64), np.array(roles, np.int64)
+
+    @cached_property
+    def _is_phrase(self) -> Flags:
+        """Which needles are phrases."""
+        return np.array([any(role in {"start", "end", "inside"} for _, role in uses) for uses in self.pack.needle_uses])
 
     @cached_property
     def _limits(self) -> Integers:
         """The longest line on which each rule's pattern runs, in characters."""
         return np.array([rule.limit for rule in self.pack.rules], np.int64)
-
-    @cached_property
-    def _longest_line_phrase(self) -> int:
-        """Bytes of the longest phrase that is a whole line."""
-        return max(map(len, self.pack.line_phrases), default=0)
 
     @cached_property
     def _needs(self) -> dict[str, Flags]:
@@ -113,66 +116,60 @@ class Matcher:
 
     def match(self, span: Span) -> tuple[Integers, Integers]:
         """Return the hits of a span as rows and rules, by row, each pair once."""
-        text = span.folded.translate(_DIGITS_TO_ZERO)
-        hits = {*self._whole_lines(span, text), *self._inside_lines(span, text)}
+        lines = span.rows_of(span.folded.translate(_DIGITS_TO_ZERO))
+        stripped = [line.strip(_DECORATION) for line in lines]
+        hits = {*self._whole_lines(stripped), *self._inside_lines(span, _searched(lines, stripped))}
         table = np.array(sorted(hits), np.int64).reshape(-1, 2)
         table = table[self._enabled[table[:, 1]]]
         return table[:, 0], table[:, 1]
 
-    def _whole_lines(self, span: Span, text: bytes) -> Iterator[Hit]:
+    def _whole_lines(self, stripped: Sequence[bytes]) -> Iterator[Hit]:
         """Yield the hits of phrases that are a whole line."""
-        short = span.stops - span.starts <= self._longest_line_phrase + _WHITE_SPACE_AROUND
-        rows, lines = np.flatnonzero(short).tolist(), text.split(b"\n")
-        stripped = [lines[number].strip(_DECORATION) for number in span.numbers[short].tolist()]
-        for row, rules in zip(rows, map(self.pack.line_phrases.get, stripped), strict=True):
+        for row, rules in enumerate(map(self.pack.line_phrases.get, stripped)):
             if rules is not None:
                 for rule in rules:
                     yield row, rule
 
-    def _inside_lines(self, span: Span, text: bytes) -> Iterator[Hit]:
+    def _inside_lines(self, span: Span, searched: Searched) -> Iterator[Hit]:
         """Yield the hits of phrases inside lines, and of patterns."""
-        found = self._needles(span, text)
-        yield from self._patterns(span, self._calls(span, found, text))
+        found = self._needles(searched)
+        yield from self._patterns(span, self._calls(span, found))
         placed = found.select(found.roles <= _INSIDE)
-        for row, rule, role, *bounds in zip(*(column.tolist() for column in placed), strict=True):
-            if _plays(role, text, *bounds):
-                yield row, rule
+        yield from zip(placed.rows.tolist(), placed.rules.tolist(), strict=True)
 
-    def _needles(self, span: Span, text: bytes) -> Found:
-        """Return the needles in the text that may come to something."""
+    def _needles(self, searched: Searched) -> Found:
+        """Return the needles in the text that stand where they count."""
+        text = searched.text
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True) if self.pack.needles else []
         # `np.array` takes ten times as long for a list of tuples.
         needles, starts, stops = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
+        characters = np.frombuffer(text, np.uint8)
+        starts_in_word = _splits_word(characters, starts)
+        keyword_in_word = starts_in_word & (characters[starts] > ord("9"))  # a number may begin inside a number
+        phrase_in_word = starts_in_word | _splits_word(characters, stops)
+        phrases = np.flatnonzero(self._is_phrase[needles] & ~phrase_in_word)
+        phrase_in_word[phrases] = _joined_beyond_ascii(text, starts[phrases], stops[phrases])
+        rows = searched.rows[np.searchsorted(np.flatnonzero(characters == EDGE[0]), starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
         match = np.repeat(np.arange(len(needles)), counts)
         use = np.arange(len(match)) - np.repeat(np.cumsum(counts) - counts, counts) + first[needles[match]]
-        characters = np.frombuffer(text, np.uint8)
-        bounds = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(characters == NEWLINE) + 1))
-        line = np.searchsorted(bounds, starts, side="right") - 1
-        row = np.searchsorted(span.numbers, line)
-        found = Found(
-            rows=row[match],
-            rules=rules[use],
-            roles=roles[use],
-            starts=starts[match],
-            stops=stops[match],
-            line_starts=bounds[line][match],
-            line_stops=bounds[line + 1][match] - 1,
-        )
-        return found.select(_in_place(found, characters))
+        role = roles[use]
+        misplaced = (role <= _INSIDE) & phrase_in_word[match]
+        misplaced |= ((role == _KEYWORD) | (role == _ALSO)) & keyword_in_word[match]
+        return Found(rows[match], rules[use], role).select(~misplaced)
 
-    def _calls(self, span: Span, found: Found, text: bytes) -> Integers:
+    def _calls(self, span: Span, found: Found) -> Integers:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
         lengths = (span.stops - span.starts)[found.rows]
         asked = (found.roles >= _ALSO) & (lengths <= self._limits[found.rules] + _WHITE_SPACE_AROUND)
         asked &= ~self._needs["digit"][found.rules] | (span.counts[_DIGITS, found.rows] > 0)
-        asked = found.select(asked)
-        calls = asked.rows * len(self.pack.rules) + asked.rules
-        also = asked.roles == _ALSO
-        waiting = self._needs["also"][asked.rules] & ~also
+        rows, rules, roles = found.select(asked)
+        calls = rows * len(self.pack.rules) + rules
+        also = roles == _ALSO
+        waiting = self._needs["also"][rules] & ~also
         waiting[waiting] = ~np.isin(calls[waiting], calls[also])
-        return np.unique(calls[~(also | waiting | _behind_text(asked, text))])
+        return np.unique(calls[~(also | waiting)])
 
     def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
         """Yield the hits of patterns."""
@@ -203,47 +200,37 @@ def _finder(rule: RuleFacts) -> Finder:
     return Finder(pattern_finder(rule.pattern, rule.match), rule.case, rule.limit)
 
 
+def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
+    """Return the text that is searched of some rows."""
+    decorated = [
+        row
+        for row, (line, bare) in enumerate(zip(lines, stripped, strict=True))
+        if len(line) > len(bare) and len(line.strip(_MARKS)) > len(bare)
+    ]
+    text = EDGE.join([b"", *stripped, *map(lines.__getitem__, decorated), b""])
+    return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
+
+
 def _splits_word(characters: NDArray[np.uint8], places: Integers) -> Flags:
-    """Tell which places lie inside a word, as far as ASCII can tell."""
-    flags: Flags = (places > 0) & _ALPHANUMERIC[characters[places - 1]] & _ALPHANUMERIC[characters[places]]
+    """Tell which places lie inside a word, as far as ASCII can tell; an edge stands at both ends of the text."""
+    behind = characters[np.minimum(places, len(characters) - 1)]
+    flags: Flags = _ALPHANUMERIC[characters[places - 1]] & _ALPHANUMERIC[behind]
     return flags
 
 
-def _in_place(found: Found, characters: NDArray[np.uint8]) -> Flags:
-    """Tell which needles stand at words and near enough to the end of the line where their role wants them."""
-    roles = found.roles
-    in_word = _splits_word(characters, found.starts)
-    misplaced = ((roles == _START) | (roles == _LEAD)) & (found.starts - found.line_starts > MOST_DECORATION)
-    misplaced |= (roles == _END) & (found.line_stops - found.stops > MOST_DECORATION)
-    misplaced |= (roles <= _INSIDE) & (in_word | _splits_word(characters, found.stops))
-    misplaced |= ((roles == _KEYWORD) | (roles == _ALSO)) & in_word & (characters[found.starts] > ord("9"))
-    in_place: Flags = ~misplaced
-    return in_place
-
-
-def _behind_text(found: Found, text: bytes) -> Flags:
-    """Tell which leads have more than decoration before them on their line."""
-    behind = np.zeros(len(found.rows), np.bool_)
-    for entry in np.flatnonzero((found.roles == _LEAD) & (found.starts > found.line_starts)).tolist():
-        behind[entry] = bool(text[found.line_starts[entry] : found.starts[entry]].strip(_DECORATION))
-    return behind
-
-
-def _plays(role: int, text: bytes, start: int, stop: int, line_start: int, line_stop: int) -> bool:  # noqa: PLR0913, PLR0917 - bounds
-    """Tell whether ``text[start:stop]`` stands where its role wants it: nothing but decoration on the closed side."""
-    if role == _START and text[line_start:start].strip(_DECORATION):
-        return False
-    if role == _END and text[stop:line_stop].strip(_DECORATION):
-        return False
-    return _stands_alone(text[line_start:line_stop], start - line_start, stop - line_start)
-
-
-def _stands_alone(line: bytes, start: int, stop: int) -> bool:
-    """Tell whether ``line[start:stop]``, at the bounds of ASCII's words, is at those of words of other letters too."""
-    before, after = line[max(start - 1, 0) : start], line[stop : stop + 1]
-    if (before + after).isascii():
-        return True
-    head, phrase, tail = (
-        part.decode("utf-8", "surrogatepass") for part in (line[:start], line[start:stop], line[stop:])
-    )
-    return stands_alone(head + phrase + tail, len(head), len(head) + len(phrase))
+def _joined_beyond_ascii(text: bytes, starts: Integers, stops: Integers) -> Flags:
+    """Tell which ``text[start:stop]`` go on with a letter beyond ASCII before or behind them."""
+    characters = np.frombuffer(text, np.uint8)
+    beyond = (characters[starts - 1] >= _BEYOND_ASCII) | (characters[np.minimum(stops, len(text) - 1)] >= _BEYOND_ASCII)
+    for entry in np.flatnonzero(beyond).tolist():
+        start, stop = int(starts[entry]), int(stops[entry])
+        before, phrase, behind = (
+            text[max(start - _LONGEST_CHARACTER, 0) : start],
+            text[start:stop],
+            text[stop : stop + _LONGEST_CHARACTER],
+        )
+        left = before.decode("utf-8", "ignore")[-1:]
+        right = behind.decode("utf-8", "ignore")[:1]
+        whole = left + phrase.decode("utf-8", "surrogatepass") + right
+        beyond[entry] = not stands_alone(whole, len(left), len(whole) - len(right))
+    return beyond

@@ -35,6 +35,9 @@ part inside words too, a lead at the start of the line; an "also" has to occur b
 
 _KEYWORD_ROLES: dict[str, Role] = {"": "keyword", IN_WORDS: "part", AT_START: "lead"}
 
+EDGE = b"\r"
+"""Stands for the start or end of a line in needles that have to be there; folded text never holds it."""
+
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
 
@@ -169,10 +172,11 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
             if rule.match == "line":
                 line_phrases.setdefault(form, {})[index] = None
             else:
-                needles.setdefault(form, {})[index, rule.match] = None
+                needles.setdefault(_edged(form, rule.match), {})[index, rule.match] = None
         for keyword in rule.keywords:
             place, form = placed(keyword)
-            needles.setdefault(form, {})[index, _KEYWORD_ROLES[place]] = None
+            role = _KEYWORD_ROLES[place]
+            needles.setdefault(_edged(form, role), {})[index, role] = None
         for keyword in rule.also if rule.needs == "also" else ():
             needles.setdefault(zeroed(keyword), {})[index, "also"] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
@@ -182,6 +186,12 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
         needles=[needle.encode() for _, needle in needles_in_order],
         needle_uses=[uses for uses, _ in needles_in_order],
     )
+
+
+def _edged(form: str, role: Role) -> str:
+    """Return a needle that is found only where its role wants it, as far as the ends of the line go."""
+    before, behind = role in ("start", "lead"), role == "end"
+    return before * EDGE.decode() + form + behind * EDGE.decode()
 
 
 def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:

@@ -236,7 +236,7 @@ def occurs(keyword: str, text: str) -> bool:
     """
     place, form = placed(keyword)
     if place == AT_START:
-        return text.lstrip(DECORATION).startswith(form)
+        return text.strip().startswith(form) or text.lstrip(DECORATION).startswith(form)
     if place == IN_WORDS or not _is_ascii_letter(form[0]):
         return form in text
     return any(start == 0 or not _continues_word(text[start - 1]) for start in _occurrences(form, text))
