@@ -25,6 +25,9 @@ Number = TypeVar("Number", bound=np.generic)
 
 SPAN_CHARACTERS = 1 << 19
 
+_OPENING = 40
+"""Rows that share so many bytes of their folded form begin alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -142,7 +145,8 @@ class Lines:
 
     ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
     ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand; rows that say the same have the same
-    ``key``. ``columns`` hold what was measured, one number a row; ``hit_rows`` and ``hit_rules`` which rules matched.
+    ``key``, rows that begin alike the same ``opening``. ``columns`` hold what was measured, one number a row;
+    ``hit_rows`` and ``hit_rules`` which rules matched.
     """
 
     texts: Sequence[str]
@@ -152,6 +156,7 @@ class Lines:
     first: Integers
     gap: Flags
     key: Integers
+    opening: Integers
     columns: Mapping[str, Column]
     hit_rows: Integers
     hit_rules: Integers
@@ -177,6 +182,7 @@ class Lines:
             first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)))[self.first],
             gap=self._gaps_between(np.flatnonzero(kept)),
             key=self.key[kept],
+            opening=self.opening[kept],
             columns={name: column[kept] for name, column in self.columns.items()},
             hit_rows=renumbered[self.hit_rows[hits]],
             hit_rules=self.hit_rules[hits],
@@ -199,14 +205,15 @@ Match = Callable[[Span], tuple[Integers, Integers]]
 
 def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
     """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits as (rows, rules)."""
-    documents, starts, stops, keys, columns, hit_rows, hit_rules = [], [], [], [], [], [], []
+    documents, starts, stops, keys, openings, columns, hit_rows, hit_rules = [], [], [], [], [], [], [], []
     rows = 0
     for span in spans(texts):
         document, start, stop = _place(span, texts)
         documents.append(document)
         starts.append(start)
         stops.append(stop)
-        keys.append(np.fromiter(map(hash, span.folded_lines), np.int64, len(start)))
+        keys.append(_hashes(span.folded_lines))
+        openings.append(_hashes([line[:_OPENING] for line in span.folded_lines]))
         columns.append(measure(span))
         matched_rows, matched_rules = match(span)
         hit_rows.append(matched_rows + rows)
@@ -224,10 +231,16 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         first=np.searchsorted(document, np.arange(len(texts) + 1)),
         gap=gap,
         key=_joined(keys, np.int64),
+        opening=_joined(openings, np.int64),
         columns={name: _joined([part[name] for part in columns], np.uint16) for name in names},
         hit_rows=_joined(hit_rows, np.int64),
         hit_rules=_joined(hit_rules, np.int64),
     )
+
+
+def _hashes(lines: Sequence[bytes]) -> Integers:
+    """Return a number for each line: equal lines have equal ones."""
+    return np.fromiter(map(hash, lines), np.int64, len(lines))
 
 
 def _joined(parts: Sequence[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:

@@ -18,6 +18,7 @@ from cleaner.characters import COUNTED, Class
 from cleaner.folding import DECORATION
 from cleaner.lines import Flags, Integers, Span
 from cleaner.packs import EDGE
+from cleaner.pattern_facts import ASCII
 from cleaner.rules import pattern_finder, stands_alone
 
 if TYPE_CHECKING:
@@ -28,9 +29,15 @@ if TYPE_CHECKING:
 
 _DECORATION = DECORATION.encode()
 _ALPHANUMERIC = np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
-_DIGITS = [counted for group in COUNTED for counted in group].index(Class.DIGIT)
+_COUNTED = [counted for group in COUNTED for counted in group]
+_INK, _DIGITS = _COUNTED.index(Class.INK), _COUNTED.index(Class.DIGIT)
 _MARKS = b" .,!?;\"'"
 """Decoration that no keyword ends with: most sentences do, and need not be searched twice."""
+
+_ANYTHING = ASCII + 1
+"""Stands for a first character that is not known."""
+
+_FOLDED_TO_TWO = ord("ß")
 
 _BEYOND_ASCII = 128
 _LONGEST_CHARACTER = 4
@@ -40,8 +47,8 @@ _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _ROLES: tuple[Role, ...] = ("start", "end", "inside", "also", "keyword", "part", "lead")
 _START, _END, _INSIDE, _ALSO, _KEYWORD, _PART, _LEAD = range(len(_ROLES))
 
-_WHITE_SPACE_AROUND = 100
-"""Lines that are longer than a pattern's limit by more than this are not even stripped to see whether they are."""
+_ACCENTED = 1.5
+"""Lines with so many times the characters of a pattern's limit are too long for it even if folding drops accents."""
 
 Hit = tuple[int, int]
 """A row and the rule (by its index in the pack) that matches it."""
@@ -105,9 +112,27 @@ class Matcher:
         return np.array([rule.limit for rule in self.pack.rules], np.int64)
 
     @cached_property
-    def _needs(self) -> dict[str, Flags]:
-        """Which rules want a second keyword, and which a digit."""
-        return {needs: np.array([rule.needs == needs for rule in self.pack.rules]) for needs in ("also", "digit")}
+    def _wants_second(self) -> Flags:
+        """Which rules want a second keyword."""
+        wants = np.zeros(len(self.pack.rules), np.bool_)
+        wants[[rule for uses in self.pack.needle_uses for rule, role in uses if role == "also"]] = True
+        return wants
+
+    @cached_property
+    def _wants_digit(self) -> Flags:
+        """Which rules' patterns match nothing without a digit."""
+        return np.array([rule.facts.digit for rule in self.pack.rules])
+
+    @cached_property
+    def _begins(self) -> Flags:
+        """With which first characters a rule's pattern may match, shape (rules, `_ANYTHING` + 1)."""
+        codes = range(ASCII + 1)
+        return np.array([[*(rule.facts.begins >> code & 1 for code in codes), 1] for rule in self.pack.rules], np.bool_)
+
+    @cached_property
+    def _case(self) -> Integers:
+        """Which rules' patterns look at lines as they are (1) rather than folded (0)."""
+        return np.array([rule.case for rule in self.pack.rules], np.int64)
 
     @cached_property
     def _finders(self) -> dict[int, Finder]:
@@ -161,13 +186,13 @@ class Matcher:
 
     def _calls(self, span: Span, found: Found) -> Integers:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
-        lengths = (span.stops - span.starts)[found.rows]
-        asked = (found.roles >= _ALSO) & (lengths <= self._limits[found.rules] + _WHITE_SPACE_AROUND)
-        asked &= ~self._needs["digit"][found.rules] | (span.counts[_DIGITS, found.rows] > 0)
+        asked = (found.roles >= _ALSO) & (span.counts[_INK, found.rows] <= self._limits[found.rules] * _ACCENTED)
+        asked &= ~self._wants_digit[found.rules] | (span.counts[_DIGITS, found.rows] > 0)
+        asked &= self._begins[found.rules, _first_characters(span)[self._case[found.rules], found.rows]]
         rows, rules, roles = found.select(asked)
         calls = rows * len(self.pack.rules) + rules
         also = roles == _ALSO
-        waiting = self._needs["also"][rules] & ~also
+        waiting = self._wants_second[rules] & ~also
         waiting[waiting] = ~np.isin(calls[waiting], calls[also])
         return np.unique(calls[~(also | waiting)])
 
@@ -198,6 +223,16 @@ class Finder(NamedTuple):
 def _finder(rule: RuleFacts) -> Finder:
     """Return what finds the pattern of a rule."""
     return Finder(pattern_finder(rule.pattern, rule.match), rule.case, rule.limit)
+
+
+def _first_characters(span: Span) -> NDArray[np.uint8]:
+    """Return the first character of each row, folded and as it is, shape (2, rows).
+
+    All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first.
+    """
+    first = np.stack((span.folded_codes[span.starts], span.codes[span.starts]))
+    hidden = (first <= ord(" ")) | (first == _FOLDED_TO_TWO)
+    return np.where(hidden, _ANYTHING, np.minimum(first, ASCII)).astype(np.uint8)
 
 
 def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:

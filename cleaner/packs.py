@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cleaner.cache import cached, digest, sealed
 from cleaner.model import Label
+from cleaner.pattern_facts import PatternFacts
 from cleaner.rules import ALL_LANGUAGES, AT_START, IN_WORDS, Rule, RuleError, RuleFacts, placed, speaks, zeroed
 
 if TYPE_CHECKING:
@@ -41,7 +42,14 @@ EDGE = b"\r"
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
 
-_COMPILER = ("packs.py", "rules.py", "rule_files.py", "folding.py", "model.py")  # what the compiled form depends on
+_COMPILER = (
+    "packs.py",
+    "rules.py",
+    "rule_files.py",
+    "folding.py",
+    "model.py",
+    "pattern_facts.py",
+)  # what the compiled form depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +185,11 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
             place, form = placed(keyword)
             role = _KEYWORD_ROLES[place]
             needles.setdefault(_edged(form, role), {})[index, role] = None
-        for keyword in rule.also if rule.needs == "also" else ():
+        for keyword in rule.also:
             needles.setdefault(zeroed(keyword), {})[index, "also"] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
     return Pack(
-        rules=tuple(rule.facts() for rule in rules),
+        rules=tuple(rule.without_wordings() for rule in rules),
         line_phrases={phrase.encode(): uses for uses, phrase in phrases},
         needles=[needle.encode() for _, needle in needles_in_order],
         needle_uses=[uses for uses, _ in needles_in_order],
@@ -239,4 +247,5 @@ def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> Itera
 def _facts(facts: dict[str, Any]) -> RuleFacts:
     """Return the facts of a rule from their JSON."""
     facts["label"] = Label(facts["label"])
+    facts["facts"] = PatternFacts(*facts["facts"])
     return RuleFacts(**facts)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cleaner.folding import fold
 from cleaner.model import DEBRIS, Label
+from cleaner.pattern_facts import ANY, pattern_facts
 from cleaner.rules import (
     ALL_LANGUAGES,
-    ANY_DIGIT,
     AT_START,
     LARGEST_LIMIT,
     NUMBER,
     Match,
-    Needs,
     Rule,
     RuleError,
     Strength,
@@ -137,6 +136,9 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
     """Return the rule of a table in which nothing is wrong."""
     phrases = {language: dict.fromkeys(fold_phrases(texts)) for language, texts in table.get("phrases", {}).items()}
     case = table.get("case", False)
+    pattern = table.get("pattern", "") if case else _folded_pattern(table.get("pattern", ""))
+    anchored = table.get("match", "line") in {"line", "start"}
+    facts = pattern_facts(pattern)
     return Rule(
         id=id_,
         label=label,
@@ -144,27 +146,20 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         strength=table["strength"],
         match=table.get("match", "line"),
         where=table.get("where", "anywhere"),
-        pattern=table.get("pattern", "") if case else _folded_pattern(table.get("pattern", "")),
+        pattern=pattern,
+        facts=facts if anchored else facts._replace(begins=ANY),
         case=case,
         longest=table.get("longest", 0),
         tags=" ".join(sorted(phrases)),
         phrases=tuple((language, phrase) for language in sorted(phrases) for phrase in phrases[language]),
         keywords=_folded_keywords(table, "keywords"),
         also=_folded_keywords(table, "also"),
-        needs=_needs(table.get("also", [])),
     )
 
 
 def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
     """Return the keywords of a field, folded."""
     return tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get(field, ())))
-
-
-def _needs(also: list[str]) -> Needs:
-    """Return what a line has to hold besides a keyword."""
-    if also == [ANY_DIGIT]:
-        return "digit"
-    return "also" if also else ""
 
 
 def _form_problems(table: dict[str, Any]) -> Iterator[str]:
@@ -244,8 +239,6 @@ def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
     for keyword in (*keywords, *also):
         if not fold(keyword).strip(f" {AT_START}"):
             yield f"the keyword {keyword!r} has nothing to compare"
-    if ANY_DIGIT in also and len(also) > 1:
-        yield f"also: {ANY_DIGIT!r} stands for any digit and stands alone; others beside it would not count"
     if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
         yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"
     if not 0 <= table.get("longest", 0) <= LARGEST_LIMIT:

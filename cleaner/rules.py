@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.characters import Class, class_table
 from cleaner.folding import DECORATION, fold, fold_phrase
+from cleaner.pattern_facts import NOTHING_KNOWN, PatternFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,9 +21,6 @@ Strength = Literal["sure", "strong", "hint", "protect"]
 
 Match = Literal["line", "start", "end", "inside"]
 """Which part of the line the phrase has to be."""
-
-Needs = Literal["", "also", "digit"]
-"""What a line has to hold besides a keyword before a pattern is asked."""
 
 Where = Literal["anywhere", "head", "tail", "run"]
 """Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
@@ -36,9 +34,6 @@ AT_START = "^"
 IN_WORDS = "~"
 """Before a keyword: it may begin inside a word, as in "PhotoCredit". Others begin where a word does: "age" stands in
 many more words than it is one."""
-
-ANY_DIGIT = "0"
-"""The keyword that stands for a digit of any value, alone in ``also``."""
 
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
@@ -84,7 +79,7 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``needs`` says whether a second keyword has to occur as well ("also"), or a digit ("digit").
+    ``facts`` is what is known of all matches of the pattern.
     """
 
     id: str
@@ -97,7 +92,7 @@ class RuleFacts:
     case: bool = False
     tags: str = ""
     longest: int = 0
-    needs: Needs = ""
+    facts: PatternFacts = NOTHING_KNOWN
 
     @property
     def limit(self) -> int:
@@ -138,9 +133,7 @@ class Rule(RuleFacts):
     def holds_keyword(self, line: str) -> bool:
         """Tell whether the line holds one of the keywords, and of ``also``: else the pattern is not asked."""
         text = zeroed(fold(line))
-        if self.needs == "digit" and not any(map(str.isdecimal, text)):
-            return False
-        groups = (self.keywords, self.also) if self.needs == "also" else (self.keywords,)
+        groups = (self.keywords, self.also) if self.also else (self.keywords,)
         return all(any(occurs(keyword, text) for keyword in group) for group in groups)
 
     def forms(self) -> Iterator[str]:
@@ -155,7 +148,7 @@ class Rule(RuleFacts):
         phrases = tuple((tag, phrase) for tag, phrase in self.phrases if speaks(tag, languages))
         return replace(self, phrases=phrases, tags=" ".join(sorted({tag for tag, _ in phrases})))
 
-    def facts(self) -> RuleFacts:
+    def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
 
@@ -257,7 +250,7 @@ def _is_ascii_letter(character: str) -> bool:
 
 
 def _continues_word(character: str) -> bool:
-    """Tell whether a letter behind this character goes on with a word; ASCII alone, as that is quick to tell in bytes."""
+    """Tell whether a letter behind this character goes on with a word: in ASCII, which is quick to tell in bytes."""
     return character.isascii() and character.isalnum()
 
 

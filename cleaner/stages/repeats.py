@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
 from cleaner.context import Context
 from cleaner.folding import fold_phrase
-from cleaner.lines import Lines
+from cleaner.lines import Integers, Lines
 from cleaner.scorecard import Points
 
 REPEAT = -800
@@ -17,32 +18,29 @@ REPEAT = -800
 LEAST_WORDS = 12
 """Shorter lines repeat in content too: refrains, table cells, labels in dialogue."""
 
-_OPENING = 40
-
 
 def repeated_paragraphs(lines: Lines, context: Context) -> Points:
     """Return evidence against paragraphs that say again what an earlier one said, wholly or in its first sentences."""
     points = np.zeros(len(lines), np.int32)
     long = context["words"] >= LEAST_WORDS
     points[long & (context["copies_before"] > 0)] = REPEAT
-    for row in _beginnings(lines, np.flatnonzero(long)):
-        points[row] = REPEAT
+    points[_beginnings(lines, np.flatnonzero(long))] = REPEAT
     return points
 
 
-def _beginnings(lines: Lines, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[int]:
+def _beginnings(lines: Lines, rows: Integers) -> list[int]:
     """Return the rows that are the beginning of another paragraph of their document.
 
-    Rows are compared only if they share their first `_OPENING` characters, so this stays linear.
+    Rows are compared only with those that open alike, so this stays linear.
     """
-    found = []
-    groups: dict[tuple[int, str], list[int]] = {}
-    for row in rows.tolist():
-        text = lines.text_of(row)
-        groups.setdefault((int(lines.document[row]), text.lstrip()[:_OPENING]), []).append(row)
-    for group in groups.values():
-        if len(group) > 1:
-            found += _shorter_ones(lines, group)
+    rows = rows[np.lexsort((lines.opening[rows], lines.document[rows]))]
+    opening, document = lines.opening[rows], lines.document[rows]
+    alike = (opening[1:] == opening[:-1]) & (document[1:] == document[:-1])
+    group = np.cumsum(np.append(False, ~alike))[: len(rows)]
+    several = np.append(alike, False)[: len(rows)] | np.append(False, alike)[: len(rows)]
+    found: list[int] = []
+    for _, members in groupby(zip(group[several].tolist(), rows[several].tolist(), strict=True), key=itemgetter(0)):
+        found += _shorter_ones(lines, [row for _, row in members])
     return found
 
 
