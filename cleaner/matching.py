@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,8 +45,8 @@ _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
-_ROLES: tuple[Role, ...] = ("start", "end", "inside", "also", "keyword", "part", "lead")
-_START, _END, _INSIDE, _ALSO, _KEYWORD, _PART, _LEAD = range(len(_ROLES))
+_ROLES: tuple[Role, ...] = ("start", "end", "inside", "also", "keyword")
+_START, _END, _INSIDE, _ALSO, _KEYWORD = range(len(_ROLES))
 
 _ACCENTED = 1.5
 """Lines with so many times the characters of a pattern's limit are too long for it even if folding drops accents."""
@@ -169,20 +170,16 @@ class Matcher:
         # `np.array` takes ten times as long for a list of tuples.
         needles, starts, stops = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
         characters = np.frombuffer(text, np.uint8)
-        starts_in_word = _splits_word(characters, starts)
-        keyword_in_word = starts_in_word & (characters[starts] > ord("9"))  # a number may begin inside a number
-        phrase_in_word = starts_in_word | _splits_word(characters, stops)
-        phrases = np.flatnonzero(self._is_phrase[needles] & ~phrase_in_word)
-        phrase_in_word[phrases] = _joined_beyond_ascii(text, starts[phrases], stops[phrases])
+        in_word = _splits_word(characters, starts) | _splits_word(characters, stops)
+        phrases = np.flatnonzero(self._is_phrase[needles] & ~in_word)
+        in_word[phrases] = _joined_beyond_ascii(text, starts[phrases], stops[phrases])
         rows = searched.rows[np.searchsorted(np.flatnonzero(characters == EDGE[0]), starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
         match = np.repeat(np.arange(len(needles)), counts)
         use = np.arange(len(match)) - np.repeat(np.cumsum(counts) - counts, counts) + first[needles[match]]
         role = roles[use]
-        misplaced = (role <= _INSIDE) & phrase_in_word[match]
-        misplaced |= ((role == _KEYWORD) | (role == _ALSO)) & keyword_in_word[match]
-        return Found(rows[match], rules[use], role).select(~misplaced)
+        return Found(rows[match], rules[use], role).select(~(in_word[match] & (role <= _INSIDE)))
 
     def _calls(self, span: Span, found: Found) -> Integers:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
@@ -190,26 +187,23 @@ class Matcher:
         asked &= ~self._wants_digit[found.rules] | (span.counts[_DIGITS, found.rows] > 0)
         asked &= self._begins[found.rules, _first_characters(span)[self._case[found.rules], found.rows]]
         rows, rules, roles = found.select(asked)
-        calls = rows * len(self.pack.rules) + rules
+        calls = rules * len(span.numbers) + rows
         also = roles == _ALSO
         waiting = self._wants_second[rules] & ~also
         waiting[waiting] = ~np.isin(calls[waiting], calls[also])
         return np.unique(calls[~(also | waiting)])
 
     def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
-        """Yield the hits of patterns."""
-        rules, finders = self.pack.rules, self._finders
-        last_row, folded, unfolded = -1, "", ""
-        for row, rule in zip(*(part.tolist() for part in np.divmod(calls, max(len(rules), 1))), strict=True):
-            if row != last_row:
-                last_row, unfolded = row, ""
-                folded = span.folded_lines[row].decode("utf-8", "surrogatepass").strip()
-            finder = finders.get(rule) or finders.setdefault(rule, _finder(rules[rule]))
-            text = folded
-            if finder.case:
-                text = unfolded = unfolded or span.text_of(row).strip()
-            if len(text) <= finder.limit and finder.find(text):
-                yield row, rule
+        """Yield the hits of patterns, rule by rule; calls are as `_calls` gives them."""
+        rules, rows = np.divmod(calls, max(len(span.numbers), 1))
+        folded, unfolded = Folded(span), Unfolded(span)
+        for rule, of_rule in groupby(zip(rules.tolist(), rows.tolist(), strict=True), key=itemgetter(0)):
+            finder = self._finders.get(rule) or self._finders.setdefault(rule, _finder(self.pack.rules[rule]))
+            find, limit, texts = finder.find, finder.limit, unfolded if finder.case else folded
+            for _, row in of_rule:
+                text = texts[row]
+                if len(text) <= limit and find(text):
+                    yield row, rule
 
 
 class Finder(NamedTuple):
@@ -240,10 +234,44 @@ def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
     decorated = [
         row
         for row, (line, bare) in enumerate(zip(lines, stripped, strict=True))
-        if len(line) > len(bare) and len(line.strip(_MARKS)) > len(bare)
+        if len(line) > len(bare) and _is_decorated(line, bare)
     ]
     text = EDGE.join([b"", *stripped, *map(lines.__getitem__, decorated), b""])
     return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
+
+
+class Folded(dict[int, str]):
+    """Rows in folded form, without white space around them; made when they are asked for."""
+
+    def __init__(self, span: Span) -> None:
+        """Take the span of the rows."""
+        super().__init__()
+        self._lines = span.folded_lines
+
+    def __missing__(self, row: int) -> str:
+        """Fold a row."""
+        text = self[row] = self._lines[row].decode("utf-8", "surrogatepass").strip()
+        return text
+
+
+class Unfolded(dict[int, str]):
+    """Rows as they are, without white space around them; made when they are asked for."""
+
+    def __init__(self, span: Span) -> None:
+        """Take the span of the rows."""
+        super().__init__()
+        self._span = span
+
+    def __missing__(self, row: int) -> str:
+        """Cut a row out of the text."""
+        text = self[row] = self._span.text_of(row).strip()
+        return text
+
+
+def _is_decorated(line: bytes, bare: bytes) -> bool:
+    """Tell whether there is more around a line than the marks of sentences."""
+    only_a_mark = len(line) == len(bare) + 1 and line[-1] in _MARKS  # so most sentences end: no need to strip them
+    return not only_a_mark and len(line.strip(_MARKS)) > len(bare)
 
 
 def _splits_word(characters: NDArray[np.uint8], places: Integers) -> Flags:

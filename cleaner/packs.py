@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from cleaner.cache import cached, digest, sealed
 from cleaner.model import Label
 from cleaner.pattern_facts import PatternFacts
-from cleaner.rules import ALL_LANGUAGES, AT_START, IN_WORDS, Rule, RuleError, RuleFacts, placed, speaks, zeroed
+from cleaner.rules import (
+    ALL_LANGUAGES,
+    AT_START,
+    BEFORE_WORDS,
+    Match,
+    Rule,
+    RuleError,
+    RuleFacts,
+    begins_word,
+    placed,
+    speaks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,11 +41,9 @@ HTML_SCORECARD = "scorecard-html.toml"
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["start", "end", "inside", "also", "keyword", "part", "lead"]
-"""Where in a line a needle counts. Those of the last three call for a pattern: a keyword from the start of a word on, a
-part inside words too, a lead at the start of the line; an "also" has to occur besides."""
-
-_KEYWORD_ROLES: dict[str, Role] = {"": "keyword", IN_WORDS: "part", AT_START: "lead"}
+Role = Literal["start", "end", "inside", "also", "keyword"]
+"""What a needle is for: a phrase at the start or end of a line or inside, a keyword that calls for a pattern, or one
+that has to occur besides."""
 
 EDGE = b"\r"
 """Stands for the start or end of a line in needles that have to be there; folded text never holds it."""
@@ -181,12 +190,10 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
                 line_phrases.setdefault(form, {})[index] = None
             else:
                 needles.setdefault(_edged(form, rule.match), {})[index, rule.match] = None
-        for keyword in rule.keywords:
-            place, form = placed(keyword)
-            role = _KEYWORD_ROLES[place]
-            needles.setdefault(_edged(form, role), {})[index, role] = None
-        for keyword in rule.also:
-            needles.setdefault(zeroed(keyword), {})[index, "also"] = None
+        for role, keywords in _keyword_groups(rule):
+            for keyword in keywords:
+                for needle in _keyword_needles(keyword):
+                    needles.setdefault(needle, {})[index, role] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
     return Pack(
         rules=tuple(rule.without_wordings() for rule in rules),
@@ -196,10 +203,22 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
     )
 
 
-def _edged(form: str, role: Role) -> str:
-    """Return a needle that is found only where its role wants it, as far as the ends of the line go."""
-    before, behind = role in ("start", "lead"), role == "end"
+def _edged(form: str, match: Match) -> str:
+    """Return the needle of a phrase, which is found only where it may stand, as far as the ends of the line go."""
+    before, behind = match == "start", match == "end"
     return before * EDGE.decode() + form + behind * EDGE.decode()
+
+
+def _keyword_groups(rule: Rule) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """Return the keywords of a rule by role."""
+    return ("keyword", rule.keywords), ("also", rule.also)
+
+
+def _keyword_needles(keyword: str) -> tuple[str, ...]:
+    """Return the needles of a keyword: one for each place where it may stand."""
+    place, form = placed(keyword)
+    before = EDGE.decode() if place == AT_START else EDGE.decode() + BEFORE_WORDS if begins_word(place, form) else ("",)
+    return tuple(mark + form for mark in before)
 
 
 def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:

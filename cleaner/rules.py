@@ -32,8 +32,10 @@ AT_START = "^"
 """Before a keyword: the line has to start with it, decoration apart. Short words stand in most lines, at few starts."""
 
 IN_WORDS = "~"
-"""Before a keyword: it may begin inside a word, as in "PhotoCredit". Others begin where a word does: "age" stands in
-many more words than it is one."""
+"""Before a keyword: it may begin inside a word, as in "PhotoCredit". Others that begin with a letter of ASCII stand at
+the start of the line or behind one of `BEFORE_WORDS`: "age" stands in many more words than it is one."""
+
+BEFORE_WORDS = " ("
 
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
@@ -228,11 +230,18 @@ def occurs(keyword: str, text: str) -> bool:
     (False, True, True, False)
     """
     place, form = placed(keyword)
+    starts = text.strip(), text.strip(DECORATION)
+    if any(start.startswith(form) for start in starts):
+        return True
     if place == AT_START:
-        return text.strip().startswith(form) or text.lstrip(DECORATION).startswith(form)
-    if place == IN_WORDS or not _is_ascii_letter(form[0]):
-        return form in text
-    return any(start == 0 or not _continues_word(text[start - 1]) for start in _occurrences(form, text))
+        return False
+    before = BEFORE_WORDS if begins_word(place, form) else ("",)
+    return any(mark + form in text for mark in before)
+
+
+def begins_word(place: str, form: str) -> bool:
+    """Tell whether a keyword has to begin a word; letters beyond ASCII are of scripts that need not divide words."""
+    return not place and form[0].isascii() and form[0].isalpha()
 
 
 def placed(keyword: str) -> tuple[str, str]:
@@ -243,15 +252,6 @@ def placed(keyword: str) -> tuple[str, str]:
     """
     place = keyword[0] if keyword[0] in (AT_START, IN_WORDS) and len(keyword) > 1 else ""
     return place, zeroed(keyword.removeprefix(place))
-
-
-def _is_ascii_letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
-
-
-def _continues_word(character: str) -> bool:
-    """Tell whether a letter behind this character goes on with a word: in ASCII, which is quick to tell in bytes."""
-    return character.isascii() and character.isalnum()
 
 
 def _occurrences(form: str, text: str) -> Iterator[int]:

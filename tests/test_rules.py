@@ -92,7 +92,7 @@ def test_a_pattern_runs_on_the_folded_line(match: str, pattern: str, line: str, 
 
 
 def test_a_pattern_with_case_runs_on_the_line_as_it_is() -> None:
-    rule = pattern_rule("line", "[ÀÉ]-SHARED", more="case = true")
+    rule = pattern_rule("line", "[ÀÉ]-SHARED", "~shared", more="case = true")
     assert [rule.matches(line) for line in (" É-SHARED ", "é-shared", "E-SHARED")] == [True, False, False]
 
 
