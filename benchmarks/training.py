@@ -37,6 +37,10 @@ SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
 """A line weighs what its words do to the document's F1, with these two bounds on what a single line can do."""
 
+DECIDED = -7.0
+"""Lines with such evidence go whatever the scorecard says, so it need not learn to contradict; most are repetitions,
+which the alignment takes for content."""
+
 BATCH = 40
 FOLDS = 5
 
@@ -134,7 +138,7 @@ def _batch(
         weight += _weights(document, own, len(gold))
     fold = np.array([host_fold(document.page.url, FOLDS) for document in found], np.int64)[lines.document]
     values = np.stack([context[column] for column in columns], axis=1).astype(np.float32)
-    return values, np.array(content, np.bool_), np.array(weight), evidence, fold
+    return values, np.array(content, np.bool_), np.where(evidence > DECIDED, weight, 0.0), evidence, fold
 
 
 def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> list[float]:

@@ -21,6 +21,8 @@ DECORATION = " .,:;!?|/\\<>[](){}#\"'+=~_*-&@^`"
 
 _TABLE_SIZE = 0x10000
 _INVISIBLE = 0
+_SPACE = ord(" ")
+_SHARP_S = "ß".encode()
 _OUTSIDE_TABLE = ord("*")  # emoji, mostly: decoration
 
 # What it looks like → what it becomes.
@@ -103,19 +105,18 @@ def fold_codes(codes: Codes) -> NDArray[np.uint16]:
 
 
 def folded_bytes(folded: NDArray[np.uint16]) -> bytes:
-    """Return folded code units as UTF-8 (lone surrogates as ``surrogatepass`` writes them)."""
-    text = folded.tobytes().decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
-    return _unify_lengths(text)
+    """Return folded code units as UTF-8 (lone surrogates as ``surrogatepass`` writes them).
 
-
-def _unify_lengths(text: bytes) -> bytes:
-    """Do what a look-up by character cannot: drop the invisible, double the ß, make white space runs one space."""
-    for seen, unified in ((b"\0", b""), (b"\xc3\x9f", b"ss")):
-        if seen in text:
-            text = text.replace(seen, unified)
-    while b"  " in text:
-        text = text.replace(b"  ", b" ")
-    return text
+    What a look-up by character cannot do is done here: the invisible goes, runs of white space become one space, and
+    the ß is doubled.
+    """
+    visible = folded[folded != _INVISIBLE] if (folded == _INVISIBLE).any() else folded
+    space = visible == _SPACE
+    doubled = space[1:] & space[:-1]
+    if doubled.any():
+        visible = visible[np.append(True, ~doubled)]
+    text = visible.tobytes().decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
+    return text.replace(_SHARP_S, b"ss") if _SHARP_S in text else text
 
 
 def fold(text: str) -> str:

@@ -23,7 +23,7 @@ Column = NDArray[np.uint16]
 Flags = NDArray[np.bool_]
 Number = TypeVar("Number", bound=np.generic)
 
-SPAN_CHARACTERS = 1 << 19
+SPAN_CHARACTERS = 1 << 18
 
 _OPENING = 40
 """Rows that share so many bytes of their folded form begin alike."""

@@ -20,7 +20,7 @@ from cleaner.folding import DECORATION
 from cleaner.lines import Flags, Integers, Span
 from cleaner.packs import EDGE
 from cleaner.pattern_facts import ASCII
-from cleaner.rules import pattern_finder, stands_alone
+from cleaner.rules import pattern_finder, searched_part, stands_alone
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cleaner.rules import RuleFacts
 
 _DECORATION = DECORATION.encode()
-_ALPHANUMERIC = np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
 _COUNTED = [counted for group in COUNTED for counted in group]
 _INK, _DIGITS = _COUNTED.index(Class.INK), _COUNTED.index(Class.DIGIT)
 _MARKS = b" .,!?;\"'"
@@ -40,7 +39,6 @@ _ANYTHING = ASCII + 1
 
 _FOLDED_TO_TWO = ord("ß")
 
-_BEYOND_ASCII = 128
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
@@ -169,17 +167,16 @@ class Matcher:
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True) if self.pack.needles else []
         # `np.array` takes ten times as long for a list of tuples.
         needles, starts, stops = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
-        characters = np.frombuffer(text, np.uint8)
-        in_word = _splits_word(characters, starts) | _splits_word(characters, stops)
-        phrases = np.flatnonzero(self._is_phrase[needles] & ~in_word)
-        in_word[phrases] = _joined_beyond_ascii(text, starts[phrases], stops[phrases])
-        rows = searched.rows[np.searchsorted(np.flatnonzero(characters == EDGE[0]), starts, side="right") - 1]
+        phrases = np.flatnonzero(self._is_phrase[needles])
+        stands = np.ones(len(needles), np.bool_)
+        stands[phrases] = _stand_alone(text, starts[phrases], stops[phrases])
+        edges = np.flatnonzero(np.frombuffer(text, np.uint8) == EDGE[0])
+        rows = searched.rows[np.searchsorted(edges, starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
-        match = np.repeat(np.arange(len(needles)), counts)
-        use = np.arange(len(match)) - np.repeat(np.cumsum(counts) - counts, counts) + first[needles[match]]
-        role = roles[use]
-        return Found(rows[match], rules[use], role).select(~(in_word[match] & (role <= _INSIDE)))
+        use = np.repeat(first[needles] - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+        found = Found(np.repeat(rows, counts), rules[use], roles[use])
+        return found if stands.all() else found.select(np.repeat(stands, counts) | (found.roles > _INSIDE))
 
     def _calls(self, span: Span, found: Found) -> Integers:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
@@ -236,7 +233,8 @@ def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
         for row, (line, bare) in enumerate(zip(lines, stripped, strict=True))
         if len(line) > len(bare) and _is_decorated(line, bare)
     ]
-    text = EDGE.join([b"", *stripped, *map(lines.__getitem__, decorated), b""])
+    parts = map(searched_part, chain(stripped, map(lines.__getitem__, decorated)))
+    text = EDGE.join([b"", *parts, b""])
     return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
 
 
@@ -274,26 +272,12 @@ def _is_decorated(line: bytes, bare: bytes) -> bool:
     return not only_a_mark and len(line.strip(_MARKS)) > len(bare)
 
 
-def _splits_word(characters: NDArray[np.uint8], places: Integers) -> Flags:
-    """Tell which places lie inside a word, as far as ASCII can tell; an edge stands at both ends of the text."""
-    behind = characters[np.minimum(places, len(characters) - 1)]
-    flags: Flags = _ALPHANUMERIC[characters[places - 1]] & _ALPHANUMERIC[behind]
-    return flags
-
-
-def _joined_beyond_ascii(text: bytes, starts: Integers, stops: Integers) -> Flags:
-    """Tell which ``text[start:stop]`` go on with a letter beyond ASCII before or behind them."""
-    characters = np.frombuffer(text, np.uint8)
-    beyond = (characters[starts - 1] >= _BEYOND_ASCII) | (characters[np.minimum(stops, len(text) - 1)] >= _BEYOND_ASCII)
-    for entry in np.flatnonzero(beyond).tolist():
-        start, stop = int(starts[entry]), int(stops[entry])
-        before, phrase, behind = (
-            text[max(start - _LONGEST_CHARACTER, 0) : start],
-            text[start:stop],
-            text[stop : stop + _LONGEST_CHARACTER],
-        )
-        left = before.decode("utf-8", "ignore")[-1:]
-        right = behind.decode("utf-8", "ignore")[:1]
-        whole = left + phrase.decode("utf-8", "surrogatepass") + right
-        beyond[entry] = not stands_alone(whole, len(left), len(whole) - len(right))
-    return beyond
+def _stand_alone(text: bytes, starts: Integers, stops: Integers) -> list[bool]:
+    """Tell which ``text[start:stop]`` begin and end at the bounds of words."""
+    alone = []
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        before = text[max(start - _LONGEST_CHARACTER, 0) : start].decode("utf-8", "ignore")[-1:]
+        phrase = text[start:stop].decode("utf-8", "surrogatepass")
+        behind = text[stop : stop + _LONGEST_CHARACTER].decode("utf-8", "ignore")[:1]
+        alone.append(stands_alone(before + phrase + behind, len(before), len(before + phrase)))
+    return alone
