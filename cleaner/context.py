@@ -17,7 +17,7 @@ All columns are integers: sums do not depend on what else is in a batch.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -28,6 +28,9 @@ Integers = NDArray[np.int64]
 
 FAR = 999
 """The distance of what does not occur in the document."""
+
+LARGEST = int(np.iinfo(np.int16).max)
+"""Values saturate here in tables of columns; no threshold is that large."""
 
 MISSING = -1
 """The value of a neighbour beyond the document's bounds."""
@@ -61,6 +64,13 @@ class Context:
             self._columns[expression] = self._evaluate(expression)
         return self._columns[expression]
 
+    def table(self, expressions: Sequence[str]) -> NDArray[np.int16]:
+        """Return the columns of some expressions in one array, shape (expressions, rows)."""
+        columns = np.empty((len(expressions), self.rows), np.int16)
+        for number, expression in enumerate(expressions):
+            np.minimum(self[expression], LARGEST, out=columns[number], casting="unsafe")
+        return columns
+
     def _evaluate(self, expression: str) -> Values:
         """Work out a column."""
         parts = _parts(expression)
@@ -73,8 +83,7 @@ class Context:
             return self._neighbour(name, int(parts["neighbour"]))
         total = self._window(name, parts["first"], parts["last"])
         if parts["share"]:
-            whole = self[f"{name}[..]"].astype(np.int64)
-            return (100 * total.astype(np.int64) // np.maximum(whole, 1)).astype(np.int32)
+            return (100.0 * total / np.maximum(self[f"{name}[..]"], 1)).astype(np.int32)
         return total
 
     def _neighbour(self, name: str, offset: int) -> Values:

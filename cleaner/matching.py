@@ -140,16 +140,18 @@ class Matcher:
 
     def match(self, span: Span) -> tuple[Integers, Integers]:
         """Return the hits of a span as rows and rules, by row, each pair once."""
-        lines = span.rows_of(span.folded.translate(_DIGITS_TO_ZERO))
-        stripped = [line.strip(_DECORATION) for line in lines]
-        hits = {*self._whole_lines(stripped), *self._inside_lines(span, _searched(lines, stripped))}
+        stripped = [line.strip(_DECORATION) for line in span.folded_lines]
+        hits = {*self._whole_lines(span, stripped), *self._inside_lines(span, _searched(span.folded_lines, stripped))}
         table = np.array(sorted(hits), np.int64).reshape(-1, 2)
         table = table[self._enabled[table[:, 1]]]
         return table[:, 0], table[:, 1]
 
-    def _whole_lines(self, stripped: Sequence[bytes]) -> Iterator[Hit]:
+    def _whole_lines(self, span: Span, stripped: Sequence[bytes]) -> Iterator[Hit]:
         """Yield the hits of phrases that are a whole line."""
-        for row, rules in enumerate(map(self.pack.line_phrases.get, stripped)):
+        lines = list(stripped)
+        for row in np.flatnonzero(span.counts[_DIGITS]).tolist():
+            lines[row] = lines[row].translate(_DIGITS_TO_ZERO)
+        for row, rules in enumerate(map(self.pack.line_phrases.get, lines)):
             if rules is not None:
                 for rule in rules:
                     yield row, rule
@@ -234,7 +236,7 @@ def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
         if len(line) > len(bare) and _is_decorated(line, bare)
     ]
     parts = map(searched_part, chain(stripped, map(lines.__getitem__, decorated)))
-    text = EDGE.join([b"", *parts, b""])
+    text = EDGE.join([b"", *parts, b""]).translate(_DIGITS_TO_ZERO)
     return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
 
 

@@ -8,16 +8,15 @@ decision trees (Kohavi 1994) written as data; `benchmarks/fit_scorecard.py` says
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, zip_longest
-from operator import itemgetter
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import Context, Values
+from cleaner.context import LARGEST, Context, Integers
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
@@ -66,54 +65,48 @@ class Scorecard:
         )
 
     @cached_property
-    def _questions(self) -> dict[str, NDArray[np.int32]]:
-        """The thresholds that are asked of each column, ascending; in this order the answers are numbered."""
-        asked = sorted(
-            {(question.column, question.threshold) for table in self.tables for question in table.conditions}
-        )
-        return {
-            column: np.array([threshold for _, threshold in group], np.int32)
-            for column, group in groupby(asked, key=itemgetter(0))
-        }
+    def columns(self) -> list[str]:
+        """The columns that are asked about."""
+        return sorted({condition.column for table in self.tables for condition in table.conditions})
 
     @cached_property
-    def _answer_numbers(self) -> list[NDArray[np.int64]]:
-        """For each bit, the numbers of the answers that the tables put there; a last, unasked answer is always no."""
-        questions = [(column, int(threshold)) for column, group in self._questions.items() for threshold in group]
-        number = {Condition(*question): index for index, question in enumerate(questions)}
-        rows = zip_longest(*(map(number.__getitem__, table.conditions) for table in self.tables), fillvalue=len(number))
-        return [np.array(row, np.int64) for row in rows]
+    def _questions(self) -> tuple[Integers, NDArray[np.int16]]:
+        """What each table asks for each bit: the column (by index) and the threshold, both of shape (bits, tables)."""
+        number = {column: index for index, column in enumerate(self.columns)}
+        asked = [
+            [(number[ask.column], min(ask.threshold, LARGEST)) for ask in table.conditions] for table in self.tables
+        ]
+        bits = list(
+            zip_longest(*asked, fillvalue=(0, LARGEST))
+        )  # nothing is above the largest: a bit that is not asked
+        columns, thresholds = np.moveaxis(np.array(bits, np.int64), 2, 0)
+        return columns, thresholds.astype(np.int16)
 
     @cached_property
-    def _points(self) -> tuple[Points, NDArray[np.int32]]:
-        """The points of all tables in one list, and where each table's begin."""
+    def _points(self) -> tuple[Points, Integers]:
+        """The points of all tables in one list, and where each table's begin, shape (tables, 1)."""
         lengths = [len(table.points) for table in self.tables]
         points = [points for table in self.tables for points in table.points]
-        return np.array(points, np.int32), (np.cumsum(lengths) - lengths).astype(np.int32)
+        return np.array(points, np.int32), (np.cumsum(lengths) - lengths)[:, None]
 
     def score(self, context: Context) -> Points:
         """Return the points of each row."""
         total = np.zeros(context.rows, np.int32)
-        if self.tables:
-            columns = {column: context[column] for column in self._questions}
+        if self.tables and context.rows:
+            columns = context.table(self.columns)
             for start in range(0, context.rows, _BLOCK_ROWS):
                 block = slice(start, start + _BLOCK_ROWS)
-                total[block] = self._score_block({name: column[block] for name, column in columns.items()})
+                total[block] = self._score_block(columns[:, block])
         return total
 
-    def _score_block(self, columns: Mapping[str, Values]) -> Points:
-        """Return the points of a few rows, all tables at once."""
-        rows = len(next(iter(columns.values())))
-        answers = np.zeros((sum(map(len, self._questions.values())) + 1, rows), np.uint8)
-        asked = 0
-        for name, thresholds in self._questions.items():
-            np.greater(columns[name], thresholds[:, None], out=answers[asked : asked + len(thresholds)].view(np.bool_))
-            asked += len(thresholds)
-        combination = np.zeros((len(self.tables), rows), np.uint8)
-        for bit, numbers in enumerate(self._answer_numbers):
-            combination |= answers.take(numbers, axis=0) << np.uint8(bit)
+    def _score_block(self, columns: NDArray[np.int16]) -> Points:
+        """Return the points of a few rows, all tables at once; ``columns`` has the shape (columns, rows)."""
+        combination = np.zeros((len(self.tables), columns.shape[1]), np.uint8)
+        for bit, (asked, thresholds) in enumerate(zip(*self._questions, strict=True)):
+            above = columns.take(asked, axis=0) > thresholds[:, None]
+            combination |= above.view(np.uint8) << np.uint8(bit)
         points, first = self._points
-        found: Points = points.take(combination + first[:, None]).sum(axis=0, dtype=np.int32)
+        found: Points = points.take(combination + first).sum(axis=0, dtype=np.int32)
         return found
 
     def account(self, context: Context, row: int) -> dict[str, int]:
