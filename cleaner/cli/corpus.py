@@ -93,7 +93,7 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     INPUT are files, folders or addresses (s3://, gs://, https://): text, HTML, JSON Lines, Parquet, Arrow, CSV, WET or
     WARC, plain or compressed with gz, zst, bz2 or xz. Documents keep their order, and records their other fields.
     """
-    require_packages("corpus")
+    require_packages()
     build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
     from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - once it is known that the packages are there
 
@@ -102,11 +102,11 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     ctx.exit(FAILED if counts.faults else 0)
 
 
-def require_packages(extra: str) -> None:
+def require_packages() -> None:
     """Raise `CommandError` unless the packages for corpora are installed."""
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
-        raise CommandError(f"{', '.join(missing)} is missing; pip install 'article-cleaner[{extra}]'")
+        raise CommandError(f"{', '.join(missing)} is missing; pip install 'article-cleaner[corpus]'")
 
 
 def _run(options: dict[str, Any], watcher: Watcher) -> Counts:

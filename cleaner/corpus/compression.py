@@ -31,7 +31,7 @@ Chunks = Iterator[bytes | Damage]
 
 
 class _Member(NamedTuple):
-    """How to unpack one member (frame, stream): its decompressor, the bytes it starts with, how the module complains."""
+    """How to unpack a member (frame, stream): its decompressor, the bytes it starts with, how the module complains."""
 
     make: Callable[[], Any]
     magic: bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from cleaner.cli.problems import display_name
-from cleaner.corpus.model import Fault
+from cleaner.corpus.model import Fault, Place
 
 
 def describe(fault: Fault) -> str:
@@ -17,6 +17,11 @@ def describe(fault: Fault) -> str:
     """
     place = "" if fault.place.unit == "file" else f"{fault.place.unit} {fault.place.position}: "
     return f"{display_name(fault.place.input)}: {place}{fault.reason}"
+
+
+def unreadable(path: str, error: OSError) -> Fault:
+    """Return the fault of a file that cannot be read."""
+    return Fault(Place(path, "file", 0), error.strerror or str(error))
 
 
 def to_line(fault: Fault) -> bytes:

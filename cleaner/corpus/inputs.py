@@ -20,7 +20,7 @@ class Input(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One file of records, or files that are a document each, read one after the other."""
+    """One file of records, or files of one format that are a document each."""
 
     inputs: tuple[Input, ...]
 
@@ -64,9 +64,9 @@ def _combined(known: Format | None, given: Format | None) -> Format:
 
 
 def sources(inputs: Iterable[Input]) -> list[Source]:
-    """Return the inputs as sources, in their order."""
+    """Return the inputs as sources, in their order; the files of a pile have one format."""
     found = []
-    for is_pile, group in groupby(inputs, lambda one: one.format.name in SINGLE_DOCUMENTS):
+    for kind, group in groupby(inputs, lambda one: one.format):
         files = tuple(group)
-        found += [Source(files)] if is_pile else [Source((one,)) for one in files]
+        found += [Source(files)] if kind.name in SINGLE_DOCUMENTS else [Source((one,)) for one in files]
     return found

@@ -20,6 +20,9 @@ BATCH_BYTES = 2 << 20
 together; what is compressed together is as long as that, too, and loses 1 % against one long stream."""
 
 
+_JSON_LINES = Format("jsonl")
+
+
 class Place(NamedTuple):
     """Where a record stands: the input's name and a position counted in ``unit`` (line, row, byte; "file" for all)."""
 
@@ -51,7 +54,7 @@ class Batch:
     header: bytes = b""
     faults: tuple[Fault, ...] = ()
     progress: float = 0.0
-    output: Format = Format("jsonl")
+    output: Format = _JSON_LINES
 
 
 class Document(NamedTuple):
@@ -66,7 +69,7 @@ class Document(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What became of the document with this number in its batch; ``result`` is None where there was nothing to clean."""
+    """What became of a document, by its number in the batch; ``result`` is None where there was nothing to clean."""
 
     number: int
     result: Result | None

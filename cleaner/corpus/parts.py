@@ -1,4 +1,4 @@
-"""Files that grow aside and take their name when they are complete; after an accident they go on where it is certain."""
+"""Files that grow aside and take their name when they are complete."""
 
 from __future__ import annotations
 

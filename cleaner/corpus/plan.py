@@ -15,10 +15,11 @@ from cleaner.corpus.storage import STANDARD, identity, is_remote
 
 
 class Target(NamedTuple):
-    """An output: its name and format; ``is_tree`` if it is a folder with a file for each document."""
+    """An output: its path, its format, and its name in the ledger; a tree is a folder with a file for each document."""
 
     path: str
     format: Format
+    name: str
     is_tree: bool = False
 
 
@@ -34,7 +35,7 @@ class Plan:
     assigned: Sequence[int] = ()
 
     def target(self, source: int, progress: float) -> int:
-        """Return the index of the target of a batch that ends at a share of a source."""
+        """Return the index of the target of a batch that begins at a share of a source."""
         if self.assigned:
             return self.assigned[source]
         return min(len(self.targets) - 1, int(len(self.targets) * self.share(source, progress)))
@@ -61,7 +62,7 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
         each = wanted or _natural_output(inputs[0].format)
         _refuse(each.name in SINGLE_DOCUMENTS, "--shards: takes a format of records; name it (--to jsonl.zst)")
         names = [f"part-{number:05}-of-{shards:05}{each.suffix}" for number in range(shards)]
-        return Plan(sources(inputs), [Target(_join(output, name), each) for name in names])
+        return Plan(sources(inputs), [Target(_join(output, name), each, name) for name in names])
     if named or output == STANDARD:
         return _one_output(inputs, output, wanted or named or _natural_output(inputs[0].format))
     return _output_for_each(inputs, output, wanted)
@@ -74,7 +75,7 @@ def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:
     _refuse(each.name in SINGLE_DOCUMENTS and many_documents, problem)
     _refuse_own_input(inputs, output)
     found = sources(inputs)
-    return Plan(found, [Target(output, each)], [0] * len(found))
+    return Plan(found, [Target(output, each, output.rpartition("/")[2])], [0] * len(found))
 
 
 def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None) -> Plan:
@@ -86,8 +87,8 @@ def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None
         is_tree = each.name in SINGLE_DOCUMENTS
         problem = f"--to: {source.inputs[0].path} holds many documents; choose a format of records such as jsonl.zst"
         _refuse(is_tree and not source.is_pile, problem)
-        name = folder if is_tree else _join(folder, _name_of(source) + each.suffix)
-        targets.append(Target(name, each, is_tree))
+        name = _name_of(source) + each.suffix
+        targets.append(Target(folder if is_tree else _join(folder, name), each, name, is_tree))
     _refuse_same_names(targets, found)
     for target in targets:
         _refuse_own_input(inputs, target.path)
@@ -103,7 +104,7 @@ def _name_of(source: Source) -> str:
 def _natural_output(given: Format) -> Format:
     """Return the format an input is written in when none is named."""
     names = {"wet": "jsonl", "warc": "jsonl", "html": "text"}
-    return Format(names.get(given.name, given.name), given.compression)
+    return Format(names.get(given.name, given.name), "" if given.name in {"parquet", "arrow"} else given.compression)
 
 
 def _refuse_same_names(targets: Sequence[Target], found: Sequence[Source]) -> None:

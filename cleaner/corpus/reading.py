@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cleaner.corpus.compression import chunks
+from cleaner.corpus.faults import unreadable
 from cleaner.corpus.inputs import Input, Source
 from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.splitting import CSV, JSON_LINES, Splitter
+from cleaner.corpus.splitting import CSV, JSON_LINES, TSV, Splitter
 from cleaner.corpus.storage import Counted, identity, open_for_reading
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Counted, Input, Fields], Iterator[Batch]]
 
-_LINES = {"jsonl": JSON_LINES, "csv": CSV, "tsv": CSV}
+_LINES = {"jsonl": JSON_LINES, "csv": CSV, "tsv": TSV}
 
 
 class UnreadableError(Exception):
@@ -37,7 +38,7 @@ def read(source: Source, fields: Fields) -> Iterator[Batch]:
     The same source always gives the same batches. What fails while it is read is a fault in the last batch.
     """
     if source.is_pile:
-        from cleaner.corpus.page_files import read_pile  # noqa: PLC0415 - loads pyarrow
+        from cleaner.corpus.document_files import read_pile  # noqa: PLC0415 - loads pyarrow
 
         yield from read_pile(source.inputs, fields.max_bytes)
         return
@@ -46,7 +47,7 @@ def read(source: Source, fields: Fields) -> Iterator[Batch]:
         counted = Counted(stream, identity(one.path)[0])
         try:
             for batch in _reader(one.format.name)(counted, one, fields):
-                yield replace(batch, progress=counted.share)
+                yield replace(batch, progress=batch.progress or counted.share)
         except OSError as error:
             yield Batch("jsonl", Place(one.path, "byte", counted.count), faults=(unreadable(one.path, error),))
 
@@ -56,11 +57,6 @@ def _opened(path: str) -> BinaryIO:
         return open_for_reading(path)
     except OSError as error:
         raise UnreadableError(unreadable(path, error)) from None
-
-
-def unreadable(path: str, error: OSError) -> Fault:
-    """Return the fault of a file that cannot be read."""
-    return Fault(Place(path, "file", 0), error.strerror or str(error))
 
 
 def _reader(format_name: str) -> Reader:
@@ -74,4 +70,4 @@ def _reader(format_name: str) -> Reader:
 
 def _read_lines(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     splitter = Splitter(one.path, _LINES[one.format.name], fields.max_bytes)
-    return splitter.batches(chunks(stream, one.format.compression))
+    return splitter.batches(chunks(cast("BinaryIO", stream), one.format.compression))

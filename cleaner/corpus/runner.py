@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.cli.problems import CommandError
 from cleaner.corpus.checkpoint import Checkpoint, State
@@ -98,24 +98,23 @@ class Run:
         """Yield the batches of a source, at least one, and their targets; what cannot be opened has none."""
         one = self.plan.sources[source]
         nothing = Batch("jsonl", Place(one.inputs[0].path, "file", 0), progress=1)
-        is_empty = True
+        share: float | None = None
         try:
             for batch in read(one, self.settings.fields):
-                yield batch, self.plan.target(source, batch.progress)
-                is_empty = False
+                yield batch, self.plan.target(source, share or 0)
+                share = batch.progress
         except UnreadableError as error:
             yield replace(nothing, faults=(error.fault,)), None
         else:
-            if is_empty:
-                yield nothing, self.plan.target(source, 1)
+            if share is None:
+                yield nothing, self.plan.target(source, 0)
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
         """Write what became of a batch."""
         if step.target is not None:
             self._move_to(step.target)
             if self._ledger and outcome.ledger:
-                output = self.plan.targets[step.target].path
-                self._ledger.append(frame({"output": output, "first": self.state.documents}, outcome.ledger))
+                self._ledger.append(frame(self._origin(step.target), outcome.ledger))
             self._outputs.write(outcome)
         self._note(outcome)
         self.state.source, self.state.batches = step.source, step.number
@@ -124,6 +123,12 @@ class Run:
         self.watcher.update(self.state.counts, step.share, self.state.summary)
         if self.wishes.fail_fast and outcome.faults:
             raise CommandError(describe(outcome.faults[0]))
+
+    def _origin(self, target: int) -> dict[str, Any]:
+        """Return what the ledger has to know of the rows of a batch."""
+        output = self.plan.targets[target]
+        name = output.format.suffix if output.is_tree else output.name
+        return {"output": name, "first": self.state.documents, "is_tree": output.is_tree}
 
     def _note(self, outcome: Outcome) -> None:
         """Count, and put down what could not be cleaned."""

@@ -65,6 +65,7 @@ def after_first_row(data: bytes) -> int:
 
 JSON_LINES = Layout("jsonl", after_last_newline)
 CSV = Layout("csv", after_last_row, has_header=True)
+TSV = Layout("tsv", after_last_row, has_header=True)
 
 
 class Splitter:

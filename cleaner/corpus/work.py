@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cleaner import Cleaner, Result
 from cleaner.corpus.compression import COMPRESSORS
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
 from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcome, Records
-from cleaner.corpus.settings import Settings
+from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.summary import merge, summarise
 
 Announce = Callable[[int], None]
-"""Called with a document's index before it is cleaned, where that is wanted."""
+"""Called with a document's number before it is cleaned, where that is wanted."""
+
+Numbered = tuple[int, Document]
 
 
 class Worker:
@@ -27,61 +28,46 @@ class Worker:
     def __call__(self, batch: Batch, skipped: Mapping[int, str], announce: Announce | None = None) -> Outcome:
         """Return what becomes of a batch.
 
-        ``skipped`` are indexes of documents that are not to be touched, with the reason. ``announce`` has documents
+        ``skipped`` are numbers of documents that are not to be touched, with the reason. ``announce`` has documents
         cleaned one by one.
         """
-        records = self._records(batch)
-        faults = [*batch.faults, *records.faults]
-        cleaned: list[Cleaned] = []
-        for index, result in self._results(records.documents, batch.output.name, skipped, announce):
-            if isinstance(result, str):
-                faults.append(Fault(records.documents[index].place, result))
-            else:
-                cleaned.append(Cleaned(index, result))
-        faults[len(batch.faults) :] = sorted(faults[len(batch.faults) :], key=lambda fault: fault.place.position)
-        return self._outcome(records, sorted(cleaned), batch.output, faults)
-
-    def _records(self, batch: Batch) -> Records:
-        """Read a batch."""
-        if batch.kind == "jsonl":
-            from cleaner.corpus.json_records import JsonRecords  # noqa: PLC0415 - only what is used is loaded
-
-            return JsonRecords(batch, self._settings.fields)
-        from cleaner.corpus import table_records  # noqa: PLC0415 - loads pyarrow
-
-        return table_records.READERS[batch.kind](batch, self._settings.fields)
+        records = read_records(batch, self._settings.fields)
+        documents = list(enumerate(records.documents))
+        wanted = [(number, one) for number, one in documents if one.content is not None and number not in skipped]
+        results: dict[int, Result | str | None] = {n: None for n, one in documents if one.content is None}
+        results |= {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
+        cleaned = [Cleaned(n, found) for n, found in sorted(results.items()) if not isinstance(found, str)]
+        faults = [Fault(records.documents[n].place, found) for n, found in results.items() if isinstance(found, str)]
+        outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
+        outcome.faults.sort(key=lambda fault: fault.place.position)
+        outcome.faults[:0] = batch.faults
+        outcome.counts.faults = len(outcome.faults)
+        return outcome
 
     def _results(
-        self, documents: list[Document], output: str, skipped: Mapping[int, str], announce: Announce | None
-    ) -> Iterator[tuple[int, Result | str | None]]:
-        """Yield, for each document, its result, None where there is nothing to clean, or why there is no result."""
-        wanted = [
-            (index, document)
-            for index, document in enumerate(documents)
-            if document.content is not None and index not in skipped
-        ]
-        yield from ((index, None) for index, document in enumerate(documents) if document.content is None)
-        yield from skipped.items()
+        self, wanted: Sequence[Numbered], output: str, announce: Announce | None
+    ) -> Iterator[tuple[int, Result | str]]:
+        """Yield the result of each document, or why there is none."""
         if announce is None and not any(document.is_page for _, document in wanted):
             try:
                 results = list(self._cleaner.clean_many(str(document.content) for _, document in wanted))
-            except Exception:  # whatever it is, one by one it has a name
-                pass
+            except Exception:
+                pass  # one by one it has a name
             else:
-                yield from ((index, result) for (index, _), result in zip(wanted, results, strict=True))
+                yield from zip((number for number, _ in wanted), results, strict=True)
                 return
-        for index, document in wanted:
+        for number, document in wanted:
             if announce:
-                announce(index)
-            yield index, self._clean_one(document, output)
+                announce(number)
+            yield number, self._result(document, output)
 
-    def _clean_one(self, document: Document, output: str) -> Result | str:
+    def _result(self, document: Document, output: str) -> Result | str:
         """Return the result of one document, or why there is none."""
+        content = document.content
+        assert content is not None, "documents without content are not cleaned"
         try:
             if not document.is_page:
-                return self._cleaner.clean(str(document.content))
-            content = document.content
-            assert content is not None, "documents without content are not cleaned"
+                return self._cleaner.clean(str(content))
             return self._cleaner.clean_html(
                 content,
                 document.url,
@@ -89,13 +75,19 @@ class Worker:
                 charset=document.charset,
                 output=output if output == "markdown" else "text",
             )
-        except Exception as error:  # a document must not end the run
+        except Exception as error:
             return f"cannot be cleaned: {type(error).__name__}: {error}"
 
     def _outcome(self, records: Records, cleaned: list[Cleaned], output: Format, faults: list[Fault]) -> Outcome:
         """Encode the records, and account for what was removed."""
-        outcome = Outcome(_counts(records.documents, cleaned, faults), faults)
-        _encode(records, cleaned, output, outcome)
+        try:
+            outcome = encoded(records, cleaned, output)
+        except Exception:
+            cleaned, unwritable = _told_apart(records, cleaned, output)
+            faults += unwritable
+            outcome = encoded(records, cleaned, output)
+        outcome.faults = faults
+        outcome.counts = _counts(records.documents, cleaned)
         self._account(records, cleaned, outcome)
         return outcome
 
@@ -104,17 +96,30 @@ class Worker:
         if not self._settings.with_ledger and not self._settings.with_summary:
             return
         removals = [one.result.removals if one.result else () for one in cleaned]
+        documents = [records.documents[one.number] for one in cleaned]
         if self._settings.with_ledger:
             from cleaner.corpus.ledger import ledger_rows  # noqa: PLC0415 - loads pyarrow
 
-            outcome.ledger = ledger_rows([records.documents[one.number].id for one in cleaned], removals)
+            outcome.ledger = ledger_rows([document.id for document in documents], removals)
         if self._settings.with_summary:
-            for one, removed in zip(cleaned, removals, strict=True):
-                merge(outcome.summary, summarise(records.documents[one.number].url, removed))
+            for document, removed in zip(documents, removals, strict=True):
+                merge(outcome.summary, summarise(document.url, removed))
 
 
-def _encode(records: Records, cleaned: list[Cleaned], output: Format, outcome: Outcome) -> None:
-    """Set the outcome's payload."""
+def read_records(batch: Batch, fields: Fields) -> Records:
+    """Return the records of a batch."""
+    if batch.kind == "jsonl":
+        from cleaner.corpus.json_records import JsonRecords  # noqa: PLC0415 - only what is used is loaded
+
+        return JsonRecords(batch, fields)
+    from cleaner.corpus.table_records import READERS  # noqa: PLC0415 - loads pyarrow
+
+    return READERS[batch.kind](batch, fields)
+
+
+def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome:
+    """Return an outcome with the records encoded as an output wants them."""
+    outcome = Outcome(Counts(len(cleaned)), [])
     compress = COMPRESSORS[output.compression]
     if output.name in TABLES:
         from cleaner.corpus.tables import to_stream  # noqa: PLC0415 - loads pyarrow
@@ -127,14 +132,28 @@ def _encode(records: Records, cleaned: list[Cleaned], output: Format, outcome: O
         outcome.payload = b"".join(texts)
     elif cleaned:
         outcome.payload = compress(b"".join(records.json_lines(cleaned)))
+    return outcome
 
 
-def _counts(documents: list[Document], cleaned: list[Cleaned], faults: list[Fault]) -> Counts:
+def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
+    """Tell records that can be written from those that cannot."""
+    writable, faults = [], []
+    for one in cleaned:
+        try:
+            encoded(records, [one], output)
+        except Exception as error:
+            faults.append(Fault(records.documents[one.number].place, f"cannot be written as {output.name}: {error}"))
+        else:
+            writable.append(one)
+    return writable, faults
+
+
+def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
     """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
-    counts = Counts(len(cleaned), faults=len(faults))
-    for index, result in cleaned:
+    counts = Counts(len(cleaned))
+    for number, result in cleaned:
         if result is not None:
-            counts.bytes_in += _size(documents[index].content)
+            counts.bytes_in += _size(documents[number].content)
             counts.bytes_out += _size(result.text)
     return counts
 
@@ -146,6 +165,6 @@ def _size(content: str | bytes | None) -> int:
     return len(content or b"")
 
 
-def make_worker(settings: Settings) -> Any:
-    """Return the function that cleans batches; called once in each worker."""
+def make_worker(settings: Settings) -> Worker:
+    """Return what cleans batches; called once in each worker."""
     return Worker(settings)
