@@ -69,7 +69,10 @@ def _available_cores() -> int:
 @click.option("--engine", type=click.Choice(["auto", "fast", "trafilatura"]), default="auto", help="How to read HTML.")
 @click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="Of text files.")
 @click.option(
-    "--workers", type=click.IntRange(1), default=_available_cores, help="Processes that clean; else a core each."
+    "--workers",
+    type=click.IntRange(0),
+    default=_available_cores,
+    help="Processes that clean; else one a core. 0 has the process that reads clean, too.",
 )
 @click.option("--ledger", default="", metavar="FILE", help="Write all that is removed: Parquet, or JSON Lines.")
 @click.option("--summary", default="", metavar="FILE", help="Write what was removed in sum, as JSON and as a table.")
@@ -80,6 +83,9 @@ def _available_cores() -> int:
     default=16 << 20,
     show_default=True,
     help="Of a record; longer ones are errors.",
+)
+@click.option(
+    "--batch-bytes", type=click.IntRange(1), default=2 << 20, show_default=True, help="Read and compressed together."
 )
 @click.option("--fail-fast", is_flag=True, help="End at the first error.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
@@ -115,10 +121,21 @@ def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
     from cleaner.corpus.work import make_worker  # noqa: PLC0415 - the same
 
     plan = _plan(options)
+    _refuse_vain_ledger(options["ledger"], plan)
     settings = _settings(options)
     wishes = Wishes(**{name: options[name] for name in Wishes._fields})
     checkpoint, state = _checkpoint(options, plan, settings, wishes)
     return Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings)).run()
+
+
+def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
+    """Raise `CommandError` for a ledger that nothing could be restored with."""
+    from cleaner.corpus.ledger import ledger_format  # noqa: PLC0415 - loads pyarrow
+
+    if ledger:
+        ledger_format(ledger)
+        if any(target.format.name == "markdown" for target in plan.targets):
+            raise CommandError("--ledger: Markdown cannot be restored; write text (--to text)", WRONG_USAGE)
 
 
 def _plan(options: dict[str, Any]) -> Plan:
@@ -146,7 +163,7 @@ def _settings(options: dict[str, Any]) -> Settings:
     from cleaner.corpus.settings import Fields, Settings  # noqa: PLC0415 - only when it runs
 
     check_encoding(options["encoding"])
-    names = ("is_html", "encoding", "max_bytes")
+    names = ("is_html", "encoding", "max_bytes", "batch_bytes")
     fields = Fields(*(options[f"{name}_field"] for name in ("text", "id", "url")), **{n: options[n] for n in names})
     wanted = {"with_ledger": bool(options["ledger"]), "with_summary": bool(options["summary"])}
     return Settings(fields, cleaning_from(options), options["engine"], **wanted)

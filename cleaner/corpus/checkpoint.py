@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
-from cleaner.corpus.model import BATCH_BYTES, Counts
+from cleaner.corpus.model import Counts
 from cleaner.corpus.parts import sync
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ class Checkpoint:
 
 def fingerprint(facts: Mapping[str, Any]) -> str:
     """Return what tells a run from another one: a hash of all that decides about its output."""
-    data = msgspec.json.encode([dict(facts), BATCH_BYTES], order="sorted")
+    data = msgspec.json.encode(dict(facts), order="sorted")
     return hashlib.sha256(data).hexdigest()

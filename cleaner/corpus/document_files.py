@@ -10,20 +10,21 @@ import pyarrow as pa
 from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.faults import unreadable
 from cleaner.corpus.inputs import Input
-from cleaner.corpus.model import BATCH_BYTES, Batch, Fault, Place
+from cleaner.corpus.model import Batch, Fault, Place
+from cleaner.corpus.settings import Fields
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.tables import to_stream
 
 _SCHEMA = pa.schema([("input", pa.string()), ("id", pa.string()), ("content", pa.binary()), ("is_page", pa.bool_())])
 
 
-def read_pile(inputs: Sequence[Input], max_bytes: int) -> Iterator[Batch]:
+def read_pile(inputs: Sequence[Input], fields: Fields) -> Iterator[Batch]:
     """Yield the files' contents in batches; a file that cannot be read is a fault, and the others go on."""
     rows: list[dict[str, object]] = []
     faults: list[Fault] = []
     size = 0
     for number, one in enumerate(inputs, 1):
-        content = _content(one, max_bytes)
+        content = _content(one, fields.max_bytes)
         if isinstance(content, Fault):
             faults.append(content)
         else:
@@ -31,7 +32,7 @@ def read_pile(inputs: Sequence[Input], max_bytes: int) -> Iterator[Batch]:
             rows.append({"input": _printable(one.path), "id": _printable(one.stem), "content": content})
             rows[-1]["is_page"] = is_page
             size += len(content)
-        if size >= BATCH_BYTES or number == len(inputs):
+        if size >= fields.batch_bytes or number == len(inputs):
             payload = to_stream(pa.Table.from_pylist(rows, _SCHEMA))
             yield Batch("files", Place(one.path, "file", 0), payload, b"", tuple(faults), number / len(inputs))
             rows, faults, size = [], [], 0

@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.cli.problems import CommandError, display_name
+from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.compression import COMPRESSORS, Damage, chunks
 from cleaner.corpus.formats import Format, split_suffixes
 from cleaner.corpus.parts import Part, frames
@@ -40,7 +40,7 @@ def ledger_format(path: str) -> Format:
     """Return the format of a ledger of this name; raises `CommandError` if it is none of ours."""
     found = split_suffixes(path)[1]
     if found is None or found.name not in FORMATS or (found.name == "parquet" and found.compression):
-        raise CommandError(f"--ledger: {display_name(path)}: name a .parquet or a .jsonl file", 2)
+        raise CommandError(f"--ledger: {display_name(path)}: name a .parquet or a .jsonl file", WRONG_USAGE)
     return found
 
 

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     from cleaner import Result
 
-BATCH_BYTES = 2 << 20
-"""About so much is read before it is handed to a worker: 0.1 s of work, so that messages cost little and workers end
-together; what is compressed together is as long as that, too, and loses 1 % against one long stream."""
-
-
 _JSON_LINES = Format("jsonl")
 
 

@@ -40,7 +40,7 @@ def read(source: Source, fields: Fields) -> Iterator[Batch]:
     if source.is_pile:
         from cleaner.corpus.document_files import read_pile  # noqa: PLC0415 - loads pyarrow
 
-        yield from read_pile(source.inputs, fields.max_bytes)
+        yield from read_pile(source.inputs, fields)
         return
     one = source.inputs[0]
     with closing(_opened(one.path)) as stream:
@@ -69,5 +69,5 @@ def _reader(format_name: str) -> Reader:
 
 
 def _read_lines(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
-    splitter = Splitter(one.path, _LINES[one.format.name], fields.max_bytes)
+    splitter = Splitter(one.path, _LINES[one.format.name], fields)
     return splitter.batches(chunks(cast("BinaryIO", stream), one.format.compression))

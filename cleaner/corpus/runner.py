@@ -27,7 +27,10 @@ CHECKPOINT_SECONDS = 2.0
 
 
 class Wishes(NamedTuple):
-    """What the user wants beside the output: files for ledger, faults and summary ("" for none); the workers."""
+    """What the user wants beside the output: files for ledger, faults and summary ("" for none).
+
+    Without ``workers`` everything is done in this process.
+    """
 
     ledger: str = ""
     errors: str = ""
@@ -68,14 +71,22 @@ class Run:
     def run(self) -> Counts:
         """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
         if not self.state.is_over:
-            try:
-                with Pool(self.prepare, self.wishes.workers) as pool:
-                    for outcome in pool.outcomes(self._batches()):
-                        self._take(self._steps.popleft(), outcome)
-            except WorkerError as error:
-                raise CommandError(str(error)) from None
+            for outcome in self._outcomes():
+                self._take(self._steps.popleft(), outcome)
         self._finish()
         return self.state.counts
+
+    def _outcomes(self) -> Iterator[Outcome]:
+        """Yield what becomes of the batches, in their order."""
+        if not self.wishes.workers:
+            work = self.prepare()
+            yield from (work(batch, {}, None) for batch in self._batches())
+            return
+        try:
+            with Pool(self.prepare, self.wishes.workers) as pool:
+                yield from pool.outcomes(self._batches())
+        except WorkerError as error:
+            raise CommandError(str(error)) from None
 
     def _part(self, path: str, size: int) -> Part | None:
         """Return the part of a file beside the output; None if none is wanted or it is complete."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import NamedTuple
 
 from cleaner.corpus.compression import Chunks, Damage
-from cleaner.corpus.model import BATCH_BYTES, Batch, Fault, Place
+from cleaner.corpus.model import Batch, Fault, Place
+from cleaner.corpus.settings import Fields
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -69,11 +70,12 @@ TSV = Layout("tsv", after_last_row, has_header=True)
 
 
 class Splitter:
-    """Splits one input into batches; a record longer than ``max_bytes`` becomes a fault without being held."""
+    """Splits one input into batches; a record longer than the limit becomes a fault without being held."""
 
-    def __init__(self, name: str, layout: Layout, max_bytes: int) -> None:
+    def __init__(self, name: str, layout: Layout, fields: Fields) -> None:
         """Start at the first line."""
-        self._name, self._layout, self._max_bytes = name, layout, max_bytes
+        self._name, self._layout = name, layout
+        self._max_bytes, self._batch_bytes = fields.max_bytes, fields.batch_bytes
         self._line = 1
         self._header = b""
         self._faults: list[Fault] = []
@@ -91,7 +93,7 @@ class Splitter:
                 continue
             pending.append(chunk)
             fresh += len(chunk)
-            if fresh >= BATCH_BYTES:
+            if fresh >= self._batch_bytes:
                 rest = yield from self._cut(b"".join(pending))
                 pending, fresh = [rest], 0
         yield from self._end(b"".join(pending))

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.inputs import Input
-from cleaner.corpus.model import BATCH_BYTES, Batch, Fault, Place
+from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.storage import Counted, is_remote
 from cleaner.corpus.tables import to_stream
@@ -28,7 +28,7 @@ def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     place = Place(one.path, "row", 1)
     try:
         with _seekable(stream, one) as file:
-            yield from _batches(_tables(file, one), place)
+            yield from _batches(_tables(file, one), place, fields.batch_bytes)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
         problem = str(error).partition("\n")[0]
         yield Batch("jsonl", place, faults=(Fault(place._replace(unit="file", position=0), problem),))
@@ -74,14 +74,14 @@ def _arrow_batches(file: IO[bytes]) -> Iterator[tuple[Any, float]]:
             yield part, 0.0
 
 
-def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place) -> Iterator[Batch]:
+def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes: int) -> Iterator[Batch]:
     """Yield tables together, up to a batch's size."""
     pending: list[pa.Table] = []
     size, share = 0, 0.0
     for table, share in tables:
         pending.append(table)
-        size += table.get_total_buffer_size() if table.num_columns == 0 else table.nbytes
-        if size >= BATCH_BYTES:
+        size += table.nbytes
+        if size >= batch_bytes:
             yield _batch(pending, place, share)
             place = place._replace(position=place.position + sum(map(len, pending)))
             pending, size = [], 0

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.inputs import Input
-from cleaner.corpus.model import BATCH_BYTES, Batch, Fault, Place
+from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.storage import Counted
 from cleaner.corpus.tables import to_stream
@@ -35,7 +35,7 @@ def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
             splitter.lose(chunk.reason)
         else:
             splitter.take(chunk)
-        if splitter.size >= BATCH_BYTES:
+        if splitter.size >= fields.batch_bytes:
             yield splitter.batch()
     splitter.lose("")
     if splitter.size or splitter.faults:
