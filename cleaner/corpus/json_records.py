@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +48,10 @@ class JsonRecords:
             self.faults.append(Fault(place, "is nested too deeply"))
         except UnicodeDecodeError as error:
             self.faults.append(Fault(place, f"byte {error.start + 1:,} of the record is not UTF-8"))
-        except (BadRecordError, msgspec.DecodeError) as error:
+        except BadRecordError as error:
             self.faults.append(Fault(place, str(error)))
+        except msgspec.DecodeError as error:
+            self.faults.append(Fault(place, _complaint(line, error)))
         else:
             self.documents.append(document)
             self._lines.append(line)
@@ -59,19 +62,23 @@ class JsonRecords:
             raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
         line.decode()  # msgspec skips over the strings it does not decode
         record = _decode_object(line)
-        text = _decode_text(self._text_of(record))
+        text = self._text_of(record)
         name = _plain(record.get(self._fields.id)) or f"{place.input}#{place.position}"
         return Document(place, name, text, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
 
-    def _text_of(self, record: _RawObject) -> msgspec.Raw:
-        """Return the value of the text field, which may lie in nested objects."""
+    def _text_of(self, record: _RawObject) -> str | None:
+        """Return the text field, which may lie in nested objects."""
         for depth, key in enumerate(self._path, 1):
             if key not in record:
                 raise BadRecordError(f"has no field {'.'.join(self._path[:depth])!r}; see --text-field")
             value = record[key]
             if depth < len(self._path):
                 record = _decode_object(value)
-        return value
+        try:
+            text: str | None = _decode_text(value)
+        except msgspec.ValidationError:
+            raise BadRecordError(f"field {self._fields.text!r} is no text; see --text-field") from None
+        return text
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the records with their new text."""
@@ -92,6 +99,17 @@ def _replaced(line: bytes | msgspec.Raw, path: Sequence[str], text: str) -> byte
     key, *inner = path
     record[key] = msgspec.Raw(_replaced(record[key], inner, text)) if inner else text
     return _encode(record)
+
+
+def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
+    """Say why a line is no JSON object; others are not as strict about what is within it."""
+    try:
+        is_lenient = isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        is_lenient = False
+    if is_lenient:
+        return "holds what is no JSON though some accept it: NaN, or half of a surrogate pair"
+    return f"is no JSON object: {error}"
 
 
 def _plain(value: msgspec.Raw | None) -> str:

@@ -35,6 +35,9 @@ class Output(Protocol):
     def finish(self) -> None:
         """Make it appear."""
 
+    def close(self) -> None:
+        """Leave it as it is."""
+
 
 class Stream:
     """A file of encoded records."""
@@ -43,7 +46,7 @@ class Stream:
         """Begin or go on."""
         self._part = Part(target.path, size)
         self.size = size
-        self.sync, self.finish = self._part.sync, self._part.publish
+        self.sync, self.finish, self.close = self._part.sync, self._part.publish, self._part.close
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch."""
@@ -59,7 +62,7 @@ class Table:
         self._part = Part(target.path, size)
         self._format = target.format
         self.size = size
-        self.sync = self._part.sync
+        self.sync, self.close = self._part.sync, self._part.close
 
     def write(self, outcome: Outcome) -> None:
         """Collect the records of a batch."""
@@ -106,6 +109,9 @@ class Tree:
     def finish(self) -> None:
         """Do nothing: files have appeared as they were written."""
 
+    def close(self) -> None:
+        """Do nothing: files are closed."""
+
 
 class StandardOutput:
     """Standard output, for records and for a single document."""
@@ -116,7 +122,7 @@ class StandardOutput:
             raise CommandError("standard output: is closed; give it somewhere to write to")
         self._stream = sys.stdout.buffer
         self.size = 0
-        self.sync = self.finish = self._stream.flush
+        self.sync = self.finish = self.close = self._stream.flush
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch, through to the reader."""
@@ -163,6 +169,11 @@ class Outputs:
         if self._open is not None:
             self._open.finish()
         self._open = None
+
+    def close(self) -> None:
+        """Leave the current target as it is."""
+        if self._open is not None:
+            self._open.close()
 
     def sync(self) -> None:
         """Have on disk what was written."""

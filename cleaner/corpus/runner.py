@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -70,13 +71,18 @@ class Run:
 
     def run(self) -> Counts:
         """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
-        if not self.state.is_over:
-            for outcome in self._outcomes():
-                self._take(self._steps.popleft(), outcome)
-        self._finish()
+        with ExitStack() as opened:
+            for one in (self._outputs, self._ledger, self._errors):
+                if one:
+                    opened.callback(one.close)
+            if not self.state.is_over:
+                with closing(self._outcomes()) as outcomes:
+                    for outcome in outcomes:
+                        self._take(self._steps.popleft(), outcome)
+            self._finish()
         return self.state.counts
 
-    def _outcomes(self) -> Iterator[Outcome]:
+    def _outcomes(self) -> Generator[Outcome]:
         """Yield what becomes of the batches, in their order."""
         if not self.wishes.workers:
             work = self.prepare()
@@ -122,6 +128,8 @@ class Run:
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
         """Write what became of a batch."""
+        if self.wishes.fail_fast and outcome.faults:
+            raise CommandError(describe(outcome.faults[0]))
         if step.target is not None:
             self._move_to(step.target)
             if self._ledger and outcome.ledger:
@@ -132,8 +140,6 @@ class Run:
         if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
             self._save()
         self.watcher.update(self.state.counts, step.share, self.state.summary)
-        if self.wishes.fail_fast and outcome.faults:
-            raise CommandError(describe(outcome.faults[0]))
 
     def _origin(self, target: int) -> dict[str, Any]:
         """Return what the ledger has to know of the rows of a batch."""

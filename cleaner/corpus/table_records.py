@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator
 
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, with_column_at
+from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, rows_of, with_column_at
 
 _KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
 
@@ -59,7 +59,7 @@ class TableRecords:
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
         """Return the rows with their new text."""
-        kept = self._table.take(pa.array([self._rows[one.number] for one in cleaned], pa.int64()))
+        kept = rows_of(self._table, [self._rows[one.number] for one in cleaned])
         return with_column_at(kept, self._path, [one.text for one in cleaned])
 
 
@@ -93,35 +93,53 @@ def read_table(batch: Batch, fields: Fields) -> Records:
 
 def read_csv(batch: Batch, fields: Fields) -> Records:
     """Return the rows of CSV as a table of text; rows that do not have a cell for each column are faults."""
-    header = next(_rows(batch.header, batch, 0, fields), (0, []))[1]
+    header = next(row for _, row in _rows(batch.header, batch, fields.encoding) if not isinstance(row, str))
     rows, places, faults = [], [], []
-    for line, row in _rows(batch.payload, batch, batch.place.position, fields):
+    for line, row in _rows(batch.payload, batch, fields.encoding):
         place = batch.place._replace(position=line)
-        if len(row) != len(header):
-            faults.append(Fault(place, f"has {len(row)} cells where there are {len(header)} columns"))
-        elif any(ord(character) in _KEPT_BYTE for cell in row if not cell.isascii() for character in cell):
-            faults.append(Fault(place, f"holds bytes that are not {fields.encoding}"))
+        if problem := row if isinstance(row, str) else _problem(row, header, fields.encoding):
+            faults.append(Fault(place, problem))
         else:
             rows.append(row)
             places.append(place)
-    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] or [
-        pa.array([], pa.string()) for _ in header
-    ]
+    cells = zip(*rows, strict=True) if rows else [()] * len(header)
+    columns = [pa.array(column, pa.string()) for column in cells]
     records = TableRecords(pa.Table.from_arrays(columns, header), places, fields)
     records.faults += faults
     return records
 
 
-def _rows(data: bytes, batch: Batch, first: int, fields: Fields) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells of each row."""
+def _problem(row: Sequence[str], header: Sequence[str], encoding: str) -> str:
+    """Return what is wrong with a row, "" if nothing is."""
+    if len(row) != len(header):
+        return f"has {len(row)} cells where there are {len(header)} columns"
+    if any(ord(character) in _KEPT_BYTE for cell in row if not cell.isascii() for character in cell):
+        return f"holds bytes that are not {encoding}"
+    return ""
+
+
+def _rows(data: bytes, batch: Batch, encoding: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield line and cells of each row, or what is wrong with it; behind that, rows are sought from the next line."""
     csv.field_size_limit(sys.maxsize)
-    text = data.decode(fields.encoding, "surrogateescape")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if batch.kind == "tsv" else ",")
-    line = 0
-    for row in reader:
-        if row:
-            yield first + line, row
-        line = reader.line_num
+    lines = data.decode(encoding, "surrogateescape").split("\n")
+    start = 0
+    while start < len(lines) - 1:
+        reader = csv.reader(_lines(lines, start), delimiter="\t" if batch.kind == "tsv" else ",", strict=True)
+        first = start
+        try:
+            for row in reader:
+                if row:
+                    yield batch.place.position + start, row
+                start = first + reader.line_num
+        except csv.Error as error:
+            yield batch.place.position + start, f"is no row of CSV: {error}"
+            start += 1
+
+
+def _lines(lines: Sequence[str], start: int) -> Iterator[str]:
+    """Yield lines from one on, each with its newline; the last of them is what follows the last newline: nothing."""
+    for number in range(start, len(lines) - 1):
+        yield lines[number] + "\n"
 
 
 class PageRecords:
