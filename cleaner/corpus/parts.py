@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -59,13 +60,15 @@ class Part:
 
     def append(self, data: bytes) -> None:
         """Write at the end."""
-        self._stream.write(data)
+        with self._named_errors():
+            self._stream.write(data)
         self.size += len(data)
 
     def sync(self) -> None:
         """Have all that was written on disk."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        with self._named_errors():
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
 
     def read(self) -> BinaryIO:
         """Return all that was written, to be read."""
@@ -73,8 +76,18 @@ class Part:
         return self._aside.open("rb")
 
     def close(self) -> None:
-        """Leave the part as it is."""
-        self._stream.close()
+        """Leave the part as it is; what could not be written is not certain, and nobody counts on it."""
+        with suppress(OSError):
+            self._stream.close()
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """Have errors name the file."""
+        try:
+            yield
+        except OSError as error:
+            problem = f"{error.strerror}; make room for it and go on with --resume"
+            raise CommandError(f"{display_name(str(self._aside))}: {problem}") from None
 
     def publish(self) -> None:
         """Give the complete file its name."""
