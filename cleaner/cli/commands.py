@@ -15,7 +15,8 @@ class Command(NamedTuple):
 
 SIBLINGS = {
     "explain": Command("cleaner.cli.explain", "explain", "Show what was decided about every line, and why."),
-    "restore": Command("cleaner.cli.restore", "restore", "Rebuild the original texts from `cleaner --json`."),
+    "corpus": Command("cleaner.cli.corpus", "corpus", "Clean whole corpora with all cores."),
+    "restore": Command("cleaner.cli.restore", "restore", "Rebuild the original texts from what was removed."),
     "rules": Command("cleaner.cli.rules", "rules", "List, search and test the rules."),
     "completion": Command("cleaner.cli.completion", "completion", "Print a completion script for your shell."),
 }

@@ -1,4 +1,4 @@
-"""``cleaner restore``: the originals, from what ``cleaner --json`` wrote."""
+"""``cleaner restore``: the originals, from what ``cleaner --json`` wrote, or from a corpus and its ledger."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _EXAMPLES = """
 Example:
   cleaner --json raw/*.txt > all.jsonl
   cleaner restore --output raw-again all.jsonl
+
+\b
+  cleaner corpus raw.jsonl.zst --output clean.jsonl.zst --ledger removed.parquet
+  cleaner restore clean.jsonl.zst --ledger removed.parquet --output raw-again.jsonl.zst
 """
 
 
@@ -28,13 +32,23 @@ Example:
 @click.argument("file", default="-", type=click.Path())
 @output_option
 @separator_option
+@click.option(
+    "--ledger", default="", metavar="FILE", help="The ledger that `cleaner corpus` wrote; FILE is its output."
+)
+@click.option("--text-field", "--text-column", default="text", metavar="NAME", help="Where a corpus has its texts.")
 @click.pass_context
-def restore(ctx: click.Context, /, file: str, output: str, separator: str) -> None:
+def restore(ctx: click.Context, /, file: str, output: str, separator: str, **corpus: str) -> None:
     """Rebuild the original texts from the lines that `cleaner --json` wrote.
 
     FILE holds them; without it they come from standard input. Texts are written in UTF-8, whatever they were read in.
+
+    With --ledger, FILE is the file or folder that `cleaner corpus` wrote. It is written to --output, a file or folder,
+    as it is but for the texts, which are those before cleaning.
     """
     log = Log()
+    if corpus["ledger"]:
+        _restore_corpus(file, output, log, **corpus)
+        ctx.exit(log.exit_code)
     destination = open_output(Writing(output, separator))
     try:
         for source, text in _originals(file, log):
@@ -45,6 +59,17 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str) -> No
     except CommandError as error:
         log.fail(error)
     ctx.exit(log.exit_code)
+
+
+def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_field: str) -> None:
+    """Restore what `cleaner corpus` wrote."""
+    from cleaner.cli.corpus import require_packages  # noqa: PLC0415 - not for --help
+
+    require_packages()
+    from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.settings import Fields  # noqa: PLC0415 - the same
+
+    restore_corpus(file, ledger, output or "-", Fields(text=text_field), log)
 
 
 def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:

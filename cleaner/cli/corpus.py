@@ -1,0 +1,188 @@
+"""``cleaner corpus``: whole corpora, with all cores."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import cleaner
+from cleaner.cli.cleaning import build_cleaner
+from cleaner.cli.decoding import check_encoding
+from cleaner.cli.options import cleaning_from, cleaning_options
+from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError
+
+if TYPE_CHECKING:
+    from cleaner.corpus.checkpoint import Checkpoint, State
+    from cleaner.corpus.formats import Format
+    from cleaner.corpus.model import Counts
+    from cleaner.corpus.plan import Plan
+    from cleaner.corpus.progress import Watcher
+    from cleaner.corpus.runner import Wishes
+    from cleaner.corpus.settings import Settings
+
+_PACKAGES = ("pyarrow", "msgspec", "zstandard", "fastwarc", "fsspec")
+
+_EXAMPLES = """
+Examples:
+
+\b
+  cleaner corpus raw.jsonl.zst --output clean.jsonl.zst
+  cleaner corpus raw/ --output clean/                     each file under its own name
+  cleaner corpus CC-MAIN-*.warc.wet.gz --output clean.parquet
+  cleaner corpus raw/ --output clean/ --to jsonl.zst --shards 16
+  cleaner corpus raw.parquet --text-column content --output clean.parquet --ledger removed.parquet
+  cleaner restore clean.parquet --ledger removed.parquet --output raw-again.parquet
+
+Exit codes: 0 all cleaned, 1 some records or inputs failed (--errors names them), 2 wrong usage, 130 interrupted.
+"""
+
+
+def _available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", required=True, metavar="OUT", help="A file, a folder for one output per input, or -.")
+@click.option("--from", "from_format", metavar="FORMAT", help="What the inputs are, such as jsonl.zst; else by suffix.")
+@click.option(
+    "--to", "to_format", metavar="FORMAT", help="What to write, such as parquet; else by suffix, or as the inputs."
+)
+@click.option("--shards", type=click.IntRange(1), default=None, help="Write so many files, in order, into a folder.")
+@click.option(
+    "--text-field",
+    "--text-column",
+    default="text",
+    metavar="NAME",
+    show_default=True,
+    help="The text's field; a.b is field b in object a.",
+)
+@click.option("--id-field", default="id", metavar="NAME", show_default=True, help="What names a document.")
+@click.option("--url-field", default="url", metavar="NAME", show_default=True, help="A document's address.")
+@click.option("--html", "is_html", is_flag=True, help="The text field holds HTML.")
+@click.option("--engine", type=click.Choice(["auto", "fast", "trafilatura"]), default="auto", help="How to read HTML.")
+@click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="Of text files.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0),
+    default=_available_cores,
+    help="Processes that clean; else one a core. 0 has the process that reads clean, too.",
+)
+@click.option("--ledger", default="", metavar="FILE", help="Write all that is removed: Parquet, or JSON Lines.")
+@click.option("--summary", default="", metavar="FILE", help="Write what was removed in sum, as JSON and as a table.")
+@click.option("--errors", default="", metavar="FILE", help="Write records that cannot be cleaned, as JSON Lines.")
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(1),
+    default=16 << 20,
+    show_default=True,
+    help="Of a record; longer ones are errors.",
+)
+@click.option(
+    "--batch-bytes", type=click.IntRange(1), default=2 << 20, show_default=True, help="Read and compressed together."
+)
+@click.option("--fail-fast", is_flag=True, help="End at the first error.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--restart", is_flag=True, help="Begin again where a run was interrupted.")
+@click.option("--log-json", is_flag=True, help="Tell the progress in lines of JSON on standard error.")
+@cleaning_options
+@click.pass_context
+def corpus(ctx: click.Context, /, **options: Any) -> None:
+    """Clean whole corpora with all cores.
+
+    INPUT are files, folders or addresses (s3://, gs://, https://): text, HTML, JSON Lines, Parquet, Arrow, CSV, WET or
+    WARC, plain or compressed with gz, zst, bz2 or xz. Documents keep their order, and records their other fields.
+    """
+    require_packages()
+    build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
+    from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - once it is known that the packages are there
+
+    with closing(make_watcher(options["log_json"])) as watcher:
+        counts = _run(options, watcher)
+    ctx.exit(FAILED if counts.faults else 0)
+
+
+def require_packages() -> None:
+    """Raise `CommandError` unless the packages for corpora are installed."""
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise CommandError(f"{', '.join(missing)} is missing; pip install 'article-cleaner[corpus]'")
+
+
+def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
+    """Make the plan and carry it out."""
+    from cleaner.corpus.runner import Run, Wishes  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.work import make_worker  # noqa: PLC0415 - the same
+
+    plan = _plan(options)
+    _refuse_vain_ledger(options["ledger"], plan)
+    settings = _settings(options)
+    wishes = Wishes(**{name: options[name] for name in Wishes._fields})
+    checkpoint, state = _checkpoint(options, plan, settings, wishes)
+    return Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings)).run()
+
+
+def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
+    """Raise `CommandError` for a ledger that nothing could be restored with."""
+    from cleaner.corpus.ledger import ledger_format  # noqa: PLC0415 - loads pyarrow
+
+    if ledger:
+        ledger_format(ledger)
+        if any(target.format.name == "markdown" for target in plan.targets):
+            raise CommandError("--ledger: Markdown cannot be restored; write text (--to text)", WRONG_USAGE)
+
+
+def _plan(options: dict[str, Any]) -> Plan:
+    """Return which input goes where."""
+    from cleaner.corpus.inputs import find_inputs  # noqa: PLC0415 - only when it runs
+    from cleaner.corpus.plan import make_plan  # noqa: PLC0415 - the same
+
+    given, wanted = (_format(options, name) for name in ("from", "to"))
+    return make_plan(find_inputs(options["inputs"], given), options["output"], wanted, options["shards"] or 0)
+
+
+def _format(options: dict[str, Any], name: str) -> Format | None:
+    """Return the format an option names."""
+    from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, parse_format  # noqa: PLC0415 - only when it runs
+
+    text = options[f"{name}_format"]
+    try:
+        return parse_format(text, INPUT_FORMATS if name == "from" else OUTPUT_FORMATS) if text else None
+    except ValueError as error:
+        raise CommandError(f"--{name}: {error}", WRONG_USAGE) from None
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """Return what workers have to know."""
+    from cleaner.corpus.settings import Fields, Settings  # noqa: PLC0415 - only when it runs
+
+    check_encoding(options["encoding"])
+    names = ("is_html", "encoding", "max_bytes", "batch_bytes")
+    fields = Fields(*(options[f"{name}_field"] for name in ("text", "id", "url")), **{n: options[n] for n in names})
+    wanted = {"with_ledger": bool(options["ledger"]), "with_summary": bool(options["summary"])}
+    return Settings(fields, cleaning_from(options), options["engine"], **wanted)
+
+
+def _checkpoint(options: dict[str, Any], plan: Plan, settings: Settings, wishes: Wishes) -> tuple[Checkpoint, State]:
+    """Return the checkpoint, and the state to begin with."""
+    from cleaner.corpus.checkpoint import Checkpoint, fingerprint  # noqa: PLC0415 - only when it runs
+    from cleaner.corpus.parts import aside  # noqa: PLC0415 - the same
+    from cleaner.corpus.storage import STANDARD, identity  # noqa: PLC0415 - the same
+
+    if options["output"] == STANDARD and options["resume"]:
+        raise CommandError("--resume: needs a file to go on with; name it (--output)", WRONG_USAGE)
+    facts = {
+        "inputs": [(one.path, identity(one.path)) for source in plan.sources for one in source.inputs],
+        "targets": plan.targets,
+        "settings": settings,
+        "files": (wishes.ledger, wishes.errors, wishes.summary),
+        "version": cleaner.__version__,
+    }
+    checkpoint = Checkpoint(None if options["output"] == STANDARD else aside(options["output"], "checkpoint"))
+    return checkpoint, checkpoint.load(fingerprint(facts), options["resume"], options["restart"])

@@ -1,0 +1,4 @@
+"""Whole corpora: batches are read in one process, cleaned in many, and written in order.
+
+Nothing here is imported unless ``cleaner corpus`` runs, or ``cleaner restore`` with a ledger.
+"""

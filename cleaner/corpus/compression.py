@@ -1,0 +1,134 @@
+"""Compressed bytes in and out. Damage is told and skipped, where the format lets us find the next intact part."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import zstandard
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_READ = 1 << 20
+_SLICE = 1 << 12
+"""So many compressed bytes are unpacked at a time: 4 kB of the most malicious zstd hold 128 MB, 64 kB hold 2 GB."""
+ZSTD_LEVEL = 3
+GZIP_LEVEL = 6
+
+
+class Damage(NamedTuple):
+    """Something is wrong with compressed bytes; what follows it in the stream does not join what precedes it."""
+
+    reason: str
+
+
+Chunks = Iterator[bytes | Damage]
+
+
+class _Member(NamedTuple):
+    """How to unpack a member (frame, stream): its decompressor, the bytes it starts with, how the module complains."""
+
+    make: Callable[[], Any]
+    magic: bytes
+    error: type[Exception]
+    others: tuple[bytes, ...] = ()
+    """Other beginnings of what the decompressor takes."""
+
+
+_SKIPPABLE = tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))
+_MEMBERS = {
+    "gz": _Member(lambda: zlib.decompressobj(wbits=31), b"\x1f\x8b\x08", zlib.error),
+    "zst": _Member(
+        lambda: zstandard.ZstdDecompressor().decompressobj(), b"\x28\xb5\x2f\xfd", zstandard.ZstdError, _SKIPPABLE
+    ),
+    "bz2": _Member(bz2.BZ2Decompressor, b"BZh", OSError),
+    "xz": _Member(lzma.LZMADecompressor, b"\xfd7zXZ\x00", lzma.LZMAError),
+}
+
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gz": lambda data: gzip.compress(data, GZIP_LEVEL, mtime=0),
+    "zst": lambda data: zstandard.ZstdCompressor(ZSTD_LEVEL, write_checksum=True).compress(data),
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
+"""Each gives a member of its own; members in a row are a file."""
+
+
+def chunks(stream: BinaryIO, compression: str) -> Chunks:
+    """Yield the content of a stream in pieces of any size, and `Damage` where some of it cannot be read."""
+    raw = _raw_chunks(stream)
+    return _Unpacking(raw, compression).chunks() if compression else raw
+
+
+def _raw_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while data := stream.read(_READ):
+        yield data
+
+
+class _Unpacking:
+    """Unpacks member after member."""
+
+    def __init__(self, raw: Iterator[bytes], compression: str) -> None:
+        self._raw = raw
+        self._kind = _MEMBERS[compression]
+        self._block = b""
+        self._at = 0  # what of the block has been unpacked
+        self._before = 0  # bytes of the stream before the block
+
+    def chunks(self) -> Chunks:
+        """Yield what all members hold."""
+        beginnings = (self._kind.magic, *self._kind.others)
+        while self._more(len(self._kind.magic)):
+            if self._block.startswith(beginnings, self._at):
+                yield from self._member()
+            elif self._block[self._at] == 0:
+                self._at += 1  # padding
+            else:
+                yield Damage(f"compressed data is damaged at byte {self._position:,}")
+                self._seek_member()
+
+    def _member(self) -> Chunks:
+        """Yield what one member holds."""
+        member, start = self._kind.make(), self._position
+        while not member.eof:
+            if not self._more(1):
+                yield Damage(f"compressed data ends too early: the part from byte {start:,} is cut off")
+                return
+            piece = self._block[self._at : self._at + _SLICE]
+            try:
+                data = member.decompress(piece)
+            except self._kind.error:
+                yield Damage(f"compressed data is damaged at byte {self._position:,}")
+                self._seek_member()
+                return
+            self._at += len(piece) - len(member.unused_data)
+            if data:
+                yield data
+
+    @property
+    def _position(self) -> int:
+        """How many bytes of the stream have been unpacked."""
+        return self._before + self._at
+
+    def _more(self, size: int) -> bool:
+        """Have at least ``size`` bytes ready, if there are; say whether there are any."""
+        while len(self._block) - self._at < size and (data := next(self._raw, b"")):
+            self._before += self._at
+            self._block, self._at = self._block[self._at :] + data, 0
+        return len(self._block) > self._at
+
+    def _seek_member(self) -> None:
+        """Go behind what is damaged, to where the next member may start."""
+        self._at += 1
+        while self._more(len(self._kind.magic)):
+            found = self._block.find(self._kind.magic, self._at)
+            if found >= 0:
+                self._at = found
+                return
+            self._at = max(self._at + 1, len(self._block) - len(self._kind.magic) + 1)

@@ -1,0 +1,72 @@
+"""What the user named, as a list of sources: files of records, and piles of files that are a document each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
+from cleaner.corpus.storage import STANDARD, files_in, is_folder
+
+
+class Input(NamedTuple):
+    """A file: its path or address, its name in the output (without suffixes), and what it holds."""
+
+    path: str
+    stem: str
+    format: Format
+
+
+class Source(NamedTuple):
+    """One file of records, or files of one format that are a document each."""
+
+    inputs: tuple[Input, ...]
+
+    @property
+    def is_pile(self) -> bool:
+        """Say whether each file is a document."""
+        return self.inputs[0].format.name in SINGLE_DOCUMENTS
+
+
+def find_inputs(paths: Iterable[str], given: Format | None) -> list[Input]:
+    """Return all files, those of a folder by name; raises `CommandError` for one whose format is not known.
+
+    ``given`` is the format the user names for all of them. In folders, files without a known suffix are left out.
+    """
+    found = [one for path in paths for one in _expand(path, given)]
+    if not found:
+        raise CommandError("the folders hold no files of a known format; name it (--from)", WRONG_USAGE)
+    return found
+
+
+def _expand(path: str, given: Format | None) -> Iterator[Input]:
+    """Yield the files a path stands for."""
+    if path != STANDARD and is_folder(path):
+        for inner, name in sorted(files_in(path), key=lambda pair: pair[1]):
+            stem, known = split_suffixes(name)
+            if given or (known and known.name != "markdown"):
+                yield Input(inner, stem, _combined(known, given))
+        return
+    stem, known = split_suffixes(path)
+    if (known is None or known.name == "markdown") and given is None:
+        raise CommandError(f"{display_name(path)}: its name tells no format; name it (--from jsonl)", WRONG_USAGE)
+    yield Input(path, "stdin" if path == STANDARD else stem.rpartition("/")[2], _combined(known, given))
+
+
+def _combined(known: Format | None, given: Format | None) -> Format:
+    """Return the format the user names, with the compression of the suffix where none is named."""
+    if given is None:
+        assert known is not None, "the caller has made sure of one"
+        return known
+    return Format(given.name, given.compression or (known.compression if known else ""))
+
+
+def sources(inputs: Iterable[Input]) -> list[Source]:
+    """Return the inputs as sources, in their order; the files of a pile have one format."""
+    found = []
+    for kind, group in groupby(inputs, lambda one: one.format):
+        files = tuple(group)
+        found += [Source(files)] if kind.name in SINGLE_DOCUMENTS else [Source((one,)) for one in files]
+    return found

@@ -1,0 +1,120 @@
+"""Lines of JSON: the text is decoded and replaced, everything else in a record stays as its bytes are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cleaner.corpus.settings import Fields
+
+_RawObject = dict[str, msgspec.Raw]
+_decode_object = msgspec.json.Decoder(_RawObject).decode
+_decode_text = msgspec.json.Decoder(str | None).decode
+_decode_any = msgspec.json.Decoder().decode
+_encode = msgspec.json.encode
+
+
+class BadRecordError(ValueError):
+    """A record that cannot be used; the message says why."""
+
+
+class JsonRecords:
+    """The records of a batch of lines."""
+
+    def __init__(self, batch: Batch, fields: Fields) -> None:
+        """Read the lines; what is no record becomes a fault."""
+        self.faults: list[Fault] = []
+        self.documents: list[Document] = []
+        self._lines: list[bytes] = []
+        self._path = fields.text.split(".")
+        self._fields = fields
+        for number, line in enumerate(batch.payload.split(b"\n"), batch.place.position):
+            if line and not line.isspace():
+                self._add(line, batch.place._replace(position=number))
+
+    def _add(self, line: bytes, place: Place) -> None:
+        """Read one line."""
+        try:
+            document = self._document(line, place)
+        except RecursionError:
+            self.faults.append(Fault(place, "is nested too deeply"))
+        except UnicodeDecodeError as error:
+            self.faults.append(Fault(place, f"byte {error.start + 1:,} of the record is not UTF-8"))
+        except BadRecordError as error:
+            self.faults.append(Fault(place, str(error)))
+        except msgspec.DecodeError as error:
+            self.faults.append(Fault(place, _complaint(line, error)))
+        else:
+            self.documents.append(document)
+            self._lines.append(line)
+
+    def _document(self, line: bytes, place: Place) -> Document:
+        """Return the document in a line; raises `BadRecordError` and msgspec's errors."""
+        if len(line) > self._fields.max_bytes:
+            raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
+        line.decode()  # msgspec skips over the strings it does not decode
+        record = _decode_object(line)
+        text = self._text_of(record)
+        name = _plain(record.get(self._fields.id)) or f"{place.input}#{place.position}"
+        return Document(place, name, text, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
+
+    def _text_of(self, record: _RawObject) -> str | None:
+        """Return the text field, which may lie in nested objects."""
+        for depth, key in enumerate(self._path, 1):
+            if key not in record:
+                raise BadRecordError(f"has no field {'.'.join(self._path[:depth])!r}; see --text-field")
+            value = record[key]
+            if depth < len(self._path):
+                record = _decode_object(value)
+        try:
+            text: str | None = _decode_text(value)
+        except msgspec.ValidationError:
+            raise BadRecordError(f"field {self._fields.text!r} is no text; see --text-field") from None
+        return text
+
+    def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
+        """Yield the records with their new text."""
+        for one in cleaned:
+            line = self._lines[one.number]
+            yield line + b"\n" if one.result is None else _replaced(line, self._path, one.result.text) + b"\n"
+
+    def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
+        """Return the records as a table whose columns are the fields, in the order in which they come up."""
+        from cleaner.corpus.tables import table_of_objects  # noqa: PLC0415 - loads pyarrow
+
+        return table_of_objects([_decode_any(line) for line in self.json_lines(cleaned)])
+
+
+def _replaced(line: bytes | msgspec.Raw, path: Sequence[str], text: str) -> bytes:
+    """Return an object with the text at the end of the path replaced."""
+    record: dict[str, Any] = _decode_object(line)
+    key, *inner = path
+    record[key] = msgspec.Raw(_replaced(record[key], inner, text)) if inner else text
+    return _encode(record)
+
+
+def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
+    """Say why a line is no JSON object; others are not as strict about what is within it."""
+    try:
+        is_lenient = isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        is_lenient = False
+    if is_lenient:
+        return "holds what is no JSON though some accept it: NaN, or half of a surrogate pair"
+    return f"is no JSON object: {error}"
+
+
+def _plain(value: msgspec.Raw | None) -> str:
+    """Return a field as text, "" for one that is not there."""
+    if value is None:
+        return ""
+    decoded = _decode_any(value)
+    return decoded if isinstance(decoded, str) else "" if decoded is None else bytes(value).decode()

@@ -1,0 +1,137 @@
+"""Which input goes to which output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
+from cleaner.corpus.inputs import Input, Source, sources
+from cleaner.corpus.storage import STANDARD, identity, is_remote
+
+
+class Target(NamedTuple):
+    """An output: its path, its format, and its name in the ledger; a tree is a folder with a file for each document."""
+
+    path: str
+    format: Format
+    name: str
+    is_tree: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sources and targets in their order; ``assigned`` are the targets of the sources, empty where shards are filled.
+
+    Shards are contiguous: read one after the other they are the corpus in its order.
+    """
+
+    sources: Sequence[Source]
+    targets: Sequence[Target]
+    assigned: Sequence[int] = ()
+
+    def target(self, source: int, progress: float) -> int:
+        """Return the index of the target of a batch that begins at a share of a source."""
+        if self.assigned:
+            return self.assigned[source]
+        return min(len(self.targets) - 1, int(len(self.targets) * self.share(source, progress)))
+
+    def share(self, source: int, progress: float) -> float:
+        """Return how much of all sources is done at a share of one of them."""
+        return (sum(self._weights[:source]) + progress * self._weights[source]) / sum(self._weights)
+
+    @cached_property
+    def _weights(self) -> list[int]:
+        """The sources' sizes; all the same where one is not known."""
+        sizes = [sum(max(0, identity(one.path)[0]) for one in each.inputs) for each in self.sources]
+        return sizes if all(sizes) else [1] * len(sizes)
+
+
+def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shards: int) -> Plan:
+    """Return the plan for inputs and an output, which is a file if its name has a known suffix, else a folder.
+
+    Raises `CommandError` for what does not go together.
+    """
+    named = split_suffixes(output)[1]
+    if shards:
+        _refuse(named is not None or output == STANDARD, "--shards: writes to a folder; name one (--output)")
+        each = wanted or _natural_output(inputs[0].format)
+        _refuse(each.name in SINGLE_DOCUMENTS, "--shards: takes a format of records; name it (--to jsonl.zst)")
+        names = [f"part-{number:05}-of-{shards:05}{each.suffix}" for number in range(shards)]
+        return Plan(sources(inputs), [Target(_join(output, name), each, name) for name in names])
+    if named or output == STANDARD:
+        return _one_output(inputs, output, wanted or named or _natural_output(inputs[0].format))
+    return _output_for_each(inputs, output, wanted)
+
+
+def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:
+    """Have all inputs written to one file."""
+    many_documents = len(inputs) > 1 or inputs[0].format.name not in SINGLE_DOCUMENTS
+    problem = f"--output: a {each.name} file holds one document; name a folder, or a file of records such as out.jsonl"
+    _refuse(each.name in SINGLE_DOCUMENTS and many_documents, problem)
+    _refuse_own_input(inputs, output)
+    found = sources(inputs)
+    return Plan(found, [Target(output, each, output.rpartition("/")[2])], [0] * len(found))
+
+
+def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None) -> Plan:
+    """Have each input written under its own name; by name, which is the order in which `restore` meets them."""
+    found = sources(sorted(inputs, key=lambda one: one.stem))
+    targets: list[Target] = []
+    for source in found:
+        each = wanted or _natural_output(source.inputs[0].format)
+        is_tree = each.name in SINGLE_DOCUMENTS
+        problem = f"--to: {source.inputs[0].path} holds many documents; choose a format of records such as jsonl.zst"
+        _refuse(is_tree and not source.is_pile, problem)
+        name = _name_of(source) + each.suffix
+        targets.append(Target(folder if is_tree else _join(folder, name), each, name, is_tree))
+    _refuse_same_names(targets, found)
+    for target in targets:
+        _refuse_own_input(inputs, target.path)
+    return Plan(found, targets, list(range(len(found))))
+
+
+def _name_of(source: Source) -> str:
+    """Return the name of a source's output: a pile is named for its first file's folder."""
+    stem = source.inputs[0].stem
+    return (stem.rpartition("/")[0] or "documents") if source.is_pile else stem
+
+
+def _natural_output(given: Format) -> Format:
+    """Return the format an input is written in when none is named."""
+    names = {"wet": "jsonl", "warc": "jsonl", "html": "text"}
+    return Format(names.get(given.name, given.name), "" if given.name in {"parquet", "arrow"} else given.compression)
+
+
+def _refuse_same_names(targets: Sequence[Target], found: Sequence[Source]) -> None:
+    """Raise `CommandError` if two inputs would be written to one output."""
+    taken: dict[str, str] = {}
+    for target, source in zip(targets, found, strict=True):
+        files = [(one.path, _join(target.path, one.stem)) for one in source.inputs] if target.is_tree else []
+        for path, name in files or [(source.inputs[0].path, target.path)]:
+            problem = f"{display_name(path)}: {taken.get(name)} is written under the same name; write to another folder"
+            _refuse(name in taken, problem)
+            taken[name] = display_name(path)
+
+
+def _refuse_own_input(inputs: Sequence[Input], output: str) -> None:
+    """Raise `CommandError` if an output would take the place of an input."""
+    if output == STANDARD or is_remote(output) or not Path(output).is_file():
+        return
+    for one in inputs:
+        is_local = one.path != STANDARD and not is_remote(one.path) and Path(one.path).exists()
+        _refuse(is_local and Path(output).samefile(one.path), f"{display_name(output)}: is an input, too; name another")
+
+
+def _refuse(is_wrong: bool, problem: str) -> None:
+    """Raise `CommandError` for a combination that makes no sense."""
+    if is_wrong:
+        raise CommandError(problem, WRONG_USAGE)
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder, name))

@@ -1,0 +1,149 @@
+"""How a run tells what it does: a bar on a terminal, lines of JSON for machines, or nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from cleaner.cli.problems import report
+from cleaner.corpus.faults import describe
+from cleaner.corpus.model import Counts, Fault
+from cleaner.corpus.summary import Summary, removed_bytes
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+LOG_SECONDS = 5.0
+MOST_FAULTS = 20
+"""So many faults are told on standard error; the rest is counted."""
+_CATEGORIES = 3  # of removed lines, those with most bytes, beside the bar
+
+
+class Watcher(Protocol):
+    """Something that is told how the run goes."""
+
+    def update(self, counts: Counts, share: float, summary: Summary) -> None:
+        """Take the counts so far, the share of the input that is done, and what was removed, where that is known."""
+
+    def fault(self, fault: Fault) -> None:
+        """Take a record that could not be cleaned."""
+
+    def close(self) -> None:
+        """End."""
+
+
+class Quiet:
+    """Tells of faults only."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._faults = 0
+
+    def update(self, counts: Counts, share: float, summary: Summary) -> None:
+        """Say nothing."""
+
+    def fault(self, fault: Fault) -> None:
+        """Tell it, unless there have been many."""
+        self._faults += 1
+        if self._faults <= MOST_FAULTS:
+            report(describe(fault))
+
+    def close(self) -> None:
+        """Tell how many faults were not told."""
+        if self._faults > MOST_FAULTS:
+            report(f"{self._faults - MOST_FAULTS:,} more records could not be cleaned; --errors FILE names all")
+
+
+class JsonLog(Quiet):
+    """Writes a line of JSON to standard error every few seconds and at the end."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        super().__init__()
+        self._started = self._logged = time.monotonic()
+        self._last: dict[str, Any] = {}
+
+    def update(self, counts: Counts, share: float, summary: Summary) -> None:
+        """Log, if it is time."""
+        now = time.monotonic()
+        self._last = _facts(counts, share, summary, now - self._started)
+        if now - self._logged >= LOG_SECONDS:
+            self._logged = now
+            self._write(self._last)
+
+    def fault(self, fault: Fault) -> None:
+        """Log it."""
+        self._write({"event": "error", **fault.place._asdict(), "reason": fault.reason})
+
+    def close(self) -> None:
+        """Log the last state."""
+        self._write({**self._last, "event": "end"})
+
+    def _write(self, facts: dict[str, Any]) -> None:
+        print(msgspec.json.encode(facts).decode(), file=sys.stderr, flush=True)
+
+
+def _facts(counts: Counts, share: float, summary: Summary, seconds: float) -> dict[str, Any]:
+    """Return what machines want to know."""
+    return {
+        "event": "progress",
+        "seconds": round(seconds, 1),
+        "share": round(share, 4),
+        "documents": counts.documents,
+        "bytes_in": counts.bytes_in,
+        "bytes_out": counts.bytes_out,
+        "errors": counts.faults,
+        "removed": removed_bytes(summary),
+    }
+
+
+class Bar(Quiet):
+    """Shows a bar on a terminal: documents, speed, what is removed, errors, time left."""
+
+    def __init__(self) -> None:
+        """Start the bar."""
+        from rich.console import Console  # noqa: PLC0415 - for terminals only
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        super().__init__()
+        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        self._progress: Progress = Progress(*columns, console=Console(stderr=True))
+        self._task = self._progress.add_task("", total=1.0)
+        self._started = time.monotonic()
+        self._progress.start()
+
+    def update(self, counts: Counts, share: float, summary: Summary) -> None:
+        """Move the bar."""
+        text = progress_line(counts, time.monotonic() - self._started, removed_bytes(summary))
+        self._progress.update(self._task, completed=share, description=text)
+
+    def close(self) -> None:
+        """Leave the bar as it is."""
+        self._progress.stop()
+        super().close()
+
+
+def progress_line(counts: Counts, seconds: float, removed: dict[str, int]) -> str:
+    """Return the state in a few words.
+
+    >>> progress_line(Counts(1200, 5_000_000, 4_000_000, 1), 2.0, {"share": 50_000})
+    '1,200 documents, 2.5 MB/s, 20.0 % removed (share 1.0 %), 1 errors'
+    """
+    total = counts.bytes_in or 1
+    most = sorted(removed.items(), key=lambda item: -item[1])[:_CATEGORIES]
+    parts = ", ".join(f"{name} {size / total:.1%}".replace("%", " %") for name, size in most)
+    share = f"{1 - counts.bytes_out / total:.1%}".replace("%", " %")
+    return (
+        f"{counts.documents:,} documents, {counts.bytes_in / 1e6 / max(seconds, 1e-9):.1f} MB/s, {share} removed"
+        f"{f' ({parts})' if parts else ''}, {counts.faults} errors"
+    )
+
+
+def make_watcher(log_json: bool) -> Watcher:
+    """Return what fits standard error."""
+    if log_json:
+        return JsonLog()
+    return Bar() if sys.stderr and sys.stderr.isatty() else Quiet()

@@ -1,0 +1,197 @@
+"""A run from its first batch to its last: read, have it cleaned, write, note how far it is certain."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, NamedTuple
+
+from cleaner.cli.problems import CommandError
+from cleaner.corpus.checkpoint import Checkpoint, State
+from cleaner.corpus.faults import describe, to_line
+from cleaner.corpus.model import Batch, Counts, Outcome, Place
+from cleaner.corpus.outputs import Outputs
+from cleaner.corpus.parts import Part, frame, is_published
+from cleaner.corpus.plan import Plan
+from cleaner.corpus.progress import Watcher
+from cleaner.corpus.reading import UnreadableError, read
+from cleaner.corpus.settings import Settings
+from cleaner.corpus.summary import merge, write_summary
+from cleaner.corpus.workers import Pool, Prepare, WorkerError
+
+CHECKPOINT_SECONDS = 2.0
+"""So much work is lost at most; where a checkpoint falls changes nothing in the output."""
+
+
+class Wishes(NamedTuple):
+    """What the user wants beside the output: files for ledger, faults and summary ("" for none).
+
+    Without ``workers`` everything is done in this process.
+    """
+
+    ledger: str = ""
+    errors: str = ""
+    summary: str = ""
+    workers: int = 1
+    fail_fast: bool = False
+
+
+class _Step(NamedTuple):
+    """Where a batch comes from and goes to; ``target`` is None for an input that has no output."""
+
+    source: int
+    number: int
+    target: int | None
+    share: float
+
+
+@dataclass
+class Run:
+    """A run; ``prepare`` makes the work in each worker."""
+
+    plan: Plan
+    settings: Settings
+    wishes: Wishes
+    checkpoint: Checkpoint
+    state: State
+    watcher: Watcher
+    prepare: Prepare
+
+    def __post_init__(self) -> None:
+        """Open what is written to, where it was left."""
+        self._steps: deque[_Step] = deque()
+        self._outputs = Outputs(self.plan.targets, self.state)
+        self._ledger = self._part(self.wishes.ledger, self.state.ledger)
+        self._errors = self._part(self.wishes.errors, self.state.errors)
+        self._saved = time.monotonic()
+
+    def run(self) -> Counts:
+        """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
+        with ExitStack() as opened:
+            for one in (self._outputs, self._ledger, self._errors):
+                if one:
+                    opened.callback(one.close)
+            if not self.state.is_over:
+                with closing(self._outcomes()) as outcomes:
+                    for outcome in outcomes:
+                        self._take(self._steps.popleft(), outcome)
+            self._finish()
+        return self.state.counts
+
+    def _outcomes(self) -> Generator[Outcome]:
+        """Yield what becomes of the batches, in their order."""
+        if not self.wishes.workers:
+            work = self.prepare()
+            yield from (work(batch, {}, None) for batch in self._batches())
+            return
+        try:
+            with Pool(self.prepare, self.wishes.workers) as pool:
+                yield from pool.outcomes(self._batches())
+        except WorkerError as error:
+            raise CommandError(str(error)) from None
+
+    def _part(self, path: str, size: int) -> Part | None:
+        """Return the part of a file beside the output; None if none is wanted or it is complete."""
+        return None if not path or (self.state.is_over and is_published(path)) else Part(path, size)
+
+    def _batches(self) -> Iterator[Batch]:
+        """Yield the batches that are not done yet, and note where they belong.
+
+        What is done is read again and left out: batches are always the same, and reading is far faster than cleaning.
+        """
+        first, done = self.state.source, self.state.batches
+        for source in range(first, len(self.plan.sources)):
+            steps = enumerate(self._read(source), 1)
+            for number, (batch, target) in islice(steps, done if source == first else 0, None):
+                self._steps.append(_Step(source, number, target, self.plan.share(source, batch.progress)))
+                output = self.plan.targets[target or 0].format
+                yield replace(batch, output=output)
+
+    def _read(self, source: int) -> Iterator[tuple[Batch, int | None]]:
+        """Yield the batches of a source, at least one, and their targets; what cannot be opened has none."""
+        one = self.plan.sources[source]
+        nothing = Batch("jsonl", Place(one.inputs[0].path, "file", 0), progress=1)
+        share: float | None = None
+        try:
+            for batch in read(one, self.settings.fields):
+                yield batch, self.plan.target(source, share or 0)
+                share = batch.progress
+        except UnreadableError as error:
+            yield replace(nothing, faults=(error.fault,)), None
+        else:
+            if share is None:
+                yield nothing, self.plan.target(source, 0)
+
+    def _take(self, step: _Step, outcome: Outcome) -> None:
+        """Write what became of a batch."""
+        if self.wishes.fail_fast and outcome.faults:
+            raise CommandError(describe(outcome.faults[0]))
+        if step.target is not None:
+            self._move_to(step.target)
+            if self._ledger and outcome.ledger:
+                self._ledger.append(frame(self._origin(step.target), outcome.ledger))
+            self._outputs.write(outcome)
+        self._note(outcome)
+        self.state.source, self.state.batches = step.source, step.number
+        if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
+            self._save()
+        self.watcher.update(self.state.counts, step.share, self.state.summary)
+
+    def _origin(self, target: int) -> dict[str, Any]:
+        """Return what the ledger has to know of the rows of a batch."""
+        output = self.plan.targets[target]
+        name = output.format.suffix if output.is_tree else output.name
+        return {"output": name, "first": self.state.documents, "is_tree": output.is_tree}
+
+    def _note(self, outcome: Outcome) -> None:
+        """Count, and put down what could not be cleaned."""
+        self.state.counts.add(outcome.counts)
+        merge(self.state.summary, outcome.summary)
+        for fault in outcome.faults:
+            if self._errors:
+                self._errors.append(to_line(fault))
+            else:
+                self.watcher.fault(fault)
+
+    def _move_to(self, target: int) -> None:
+        """Finish the outputs before a target and begin it; shards that get nothing appear empty."""
+        while self.state.target != target:
+            self._close_target()
+            self._outputs.begin(target if self.plan.assigned else self.state.target + 1)
+
+    def _close_target(self) -> None:
+        """Have the current output appear; the checkpoint knows that it may have done so."""
+        self.state.is_closing = True
+        self._save()
+        self._outputs.finish()
+
+    def _save(self) -> None:
+        """Note how far the run has come, when all of it is on disk."""
+        self._outputs.sync()
+        for part in (self._ledger, self._errors):
+            if part:
+                part.sync()
+        self.state.ledger = self._ledger.size if self._ledger else 0
+        self.state.errors = self._errors.size if self._errors else 0
+        self.checkpoint.save(self.state)
+        self._saved = time.monotonic()
+
+    def _finish(self) -> None:
+        """Have everything appear that has not yet."""
+        if not self.plan.assigned and self.state.target >= 0:
+            self._move_to(len(self.plan.targets) - 1)
+        self.state.is_over = True
+        self._close_target()
+        if self._ledger:
+            from cleaner.corpus.ledger import write_ledger  # noqa: PLC0415 - loads pyarrow
+
+            self._ledger.publish_converted(write_ledger)
+        if self._errors:
+            self._errors.publish()
+        if self.wishes.summary:
+            write_summary(self.wishes.summary, self.state.counts, self.state.summary)
+        self.checkpoint.remove()

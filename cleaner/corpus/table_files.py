@@ -1,0 +1,93 @@
+"""Parquet and Arrow files to batches."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.corpus.compression import Damage, chunks
+from cleaner.corpus.inputs import Input
+from cleaner.corpus.model import Batch, Fault, Place
+from cleaner.corpus.settings import Fields
+from cleaner.corpus.storage import Counted, is_remote
+from cleaner.corpus.tables import to_stream
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_ROWS = 256
+"""So many rows are decoded at a time: at 8 kB a text that is a batch, and documents of a megabyte do no harm."""
+
+
+def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
+    """Yield the rows of a file in batches."""
+    place = Place(one.path, "row", 1)
+    try:
+        with _seekable(stream, one) as file:
+            yield from _batches(_tables(file, one), place, fields.batch_bytes)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
+        problem = str(error).partition("\n")[0]
+        yield Batch("jsonl", place, faults=(Fault(place._replace(unit="file", position=0), problem),))
+
+
+def _seekable(stream: Counted, one: Input) -> IO[bytes]:
+    """Return a file that can be read anywhere: the stream's own, or a copy of it on disk."""
+    if one.format.compression or one.path == "-" or is_remote(one.path):
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        for chunk in chunks(cast("BinaryIO", stream), one.format.compression):
+            if isinstance(chunk, Damage):
+                raise ValueError(chunk.reason)
+            copy.write(chunk)
+        copy.seek(0)
+        return copy
+    return open(one.path, "rb")  # noqa: PTH123 - the caller closes it
+
+
+def _tables(file: IO[bytes], one: Input) -> Iterator[tuple[pa.Table, float]]:
+    """Yield tables of some rows, and how far in the file they end."""
+    if one.format.name == "parquet":
+        source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
+        done = 0
+        for part in source.iter_batches(batch_size=_ROWS, use_threads=False):
+            done += len(part)
+            yield pa.Table.from_batches([part], source.schema_arrow), done / max(1, source.metadata.num_rows)
+        return
+    for part, share in _arrow_batches(file):
+        for start in range(0, len(part), _ROWS):
+            yield pa.Table.from_batches([part.slice(start, _ROWS)]), share
+
+
+def _arrow_batches(file: IO[bytes]) -> Iterator[tuple[Any, float]]:
+    """Yield the record batches of an Arrow file or stream."""
+    is_file = file.read(6) == b"ARROW1"
+    file.seek(0)
+    if is_file:
+        reader = pa.ipc.open_file(file)
+        for number in range(reader.num_record_batches):
+            yield reader.get_batch(number), (number + 1) / reader.num_record_batches
+    else:
+        for part in pa.ipc.open_stream(file):
+            yield part, 0.0
+
+
+def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes: int) -> Iterator[Batch]:
+    """Yield tables together, up to a batch's size."""
+    pending: list[pa.Table] = []
+    size, share = 0, 0.0
+    for table, share in tables:
+        pending.append(table)
+        size += table.nbytes
+        if size >= batch_bytes:
+            yield _batch(pending, place, share)
+            place = place._replace(position=place.position + sum(map(len, pending)))
+            pending, size = [], 0
+    if pending:
+        yield _batch(pending, place, share)
+
+
+def _batch(tables: list[pa.Table], place: Place, share: float) -> Batch:
+    return Batch("table", place, to_stream(pa.concat_tables(tables)), progress=share)

@@ -1,0 +1,233 @@
+"""Rows of tables, of CSV and of web archives, and files that are a document each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+from fastwarc.warc import ArchiveIterator
+
+from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
+from cleaner.corpus.settings import Fields
+from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, rows_of, with_column_at
+
+_KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
+
+
+class TableRecords:
+    """Rows of a table, whose other columns and types stay."""
+
+    def __init__(self, table: pa.Table, places: Sequence[Place], fields: Fields) -> None:
+        """Take the table, and where each of its rows stands."""
+        self.faults: list[Fault] = []
+        self.documents: list[Document] = []
+        self._table = table
+        self._rows: list[int] = []
+        path = find_path(table.schema, fields.text)
+        if path is None:
+            self.faults = [Fault(place, f"has no column {fields.text!r}; see --text-column") for place in places]
+            return
+        self._path = path
+        names, urls = (self._names(name) for name in (fields.id, fields.url))
+        for row, value in enumerate(column_at(table, path)):
+            place = places[row]
+            try:
+                content = _content(value, fields)
+            except ValueError as error:
+                self.faults.append(Fault(place, str(error)))
+                continue
+            name = names[row] or f"{place.input}#{place.position}"
+            self.documents.append(Document(place, name, content, urls[row], is_page=fields.is_html))
+            self._rows.append(row)
+
+    def _names(self, column: str) -> list[str]:
+        """Return a column as text, "" where there is none."""
+        path = find_path(self._table.schema, column)
+        if path is None:
+            return [""] * len(self._table)
+        return ["" if value is None else str(value) for value in column_at(self._table, path).to_pylist()]
+
+    def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
+        """Yield the rows as lines of JSON."""
+        for row in objects_of(self.table(cleaned)):
+            yield msgspec.json.encode(row) + b"\n"
+
+    def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
+        """Return the rows with their new text."""
+        kept = rows_of(self._table, [self._rows[one.number] for one in cleaned])
+        return with_column_at(kept, self._path, [one.text for one in cleaned])
+
+
+def _content(value: Any, fields: Fields) -> str | bytes | None:
+    """Return the content of a cell; raises `ValueError` if it cannot be cleaned."""
+    try:
+        content = value.as_py()
+    except UnicodeDecodeError:
+        raise ValueError("the text is not UTF-8") from None
+    if content is None:
+        return None
+    if isinstance(content, bytes) and not fields.is_html:
+        try:
+            content = content.decode(fields.encoding)
+        except UnicodeDecodeError as error:
+            raise ValueError(f"byte {error.start + 1:,} of the text is not {fields.encoding}") from None
+    if not isinstance(content, str | bytes):
+        raise ValueError(f"the text is of type {value.type}, which is none")
+    if len(content) > fields.max_bytes or (isinstance(content, str) and len(content.encode()) > fields.max_bytes):
+        raise ValueError(f"is longer than {fields.max_bytes:,} bytes; see --max-bytes")
+    return content
+
+
+def read_table(batch: Batch, fields: Fields) -> Records:
+    """Return the rows of a table of the user's."""
+    table = from_stream(batch.payload)
+    place = batch.place
+    places = [place._replace(position=place.position + row) for row in range(len(table))]
+    return TableRecords(table, places, fields)
+
+
+def read_csv(batch: Batch, fields: Fields) -> Records:
+    """Return the rows of CSV as a table of text; rows that do not have a cell for each column are faults."""
+    header = next(row for _, row in _rows(batch.header, batch, fields.encoding) if not isinstance(row, str))
+    rows, places, faults = [], [], []
+    for line, row in _rows(batch.payload, batch, fields.encoding):
+        place = batch.place._replace(position=line)
+        if problem := row if isinstance(row, str) else _problem(row, header, fields.encoding):
+            faults.append(Fault(place, problem))
+        else:
+            rows.append(row)
+            places.append(place)
+    cells = zip(*rows, strict=True) if rows else [()] * len(header)
+    columns = [pa.array(column, pa.string()) for column in cells]
+    records = TableRecords(pa.Table.from_arrays(columns, header), places, fields)
+    records.faults += faults
+    return records
+
+
+def _problem(row: Sequence[str], header: Sequence[str], encoding: str) -> str:
+    """Return what is wrong with a row, "" if nothing is."""
+    if len(row) != len(header):
+        return f"has {len(row)} cells where there are {len(header)} columns"
+    if any(ord(character) in _KEPT_BYTE for cell in row if not cell.isascii() for character in cell):
+        return f"holds bytes that are not {encoding}"
+    return ""
+
+
+def _rows(data: bytes, batch: Batch, encoding: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield line and cells of each row, or what is wrong with it; behind that, rows are sought from the next line."""
+    csv.field_size_limit(sys.maxsize)
+    lines = data.decode(encoding, "surrogateescape").split("\n")
+    start = 0
+    while start < len(lines) - 1:
+        reader = csv.reader(_lines(lines, start), delimiter="\t" if batch.kind == "tsv" else ",", strict=True)
+        first = start
+        try:
+            for row in reader:
+                if row:
+                    yield batch.place.position + start, row
+                start = first + reader.line_num
+        except csv.Error as error:
+            yield batch.place.position + start, f"is no row of CSV: {error}"
+            start += 1
+
+
+def _lines(lines: Sequence[str], start: int) -> Iterator[str]:
+    """Yield lines from one on, each with its newline; the last of them is what follows the last newline: nothing."""
+    for number in range(start, len(lines) - 1):
+        yield lines[number] + "\n"
+
+
+class PageRecords:
+    """Files and web pages, which become records: what is known of them, and their text."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.faults: list[Fault] = []
+        self.documents: list[Document] = []
+        self._known: list[dict[str, str]] = []
+
+    def add(self, document: Document, known: dict[str, str]) -> None:
+        """Add a document and what its record begins with."""
+        self.documents.append(document)
+        self._known.append(known)
+
+    def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
+        """Yield the records."""
+        for record in self._records(cleaned):
+            yield msgspec.json.encode(record) + b"\n"
+
+    def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
+        """Return the records as a table of text."""
+        records = list(self._records(cleaned))
+        names = dict.fromkeys(name for record in records for name in record if name != "text")
+        columns = {name: pa.array([record.get(name) for record in records], pa.string()) for name in (*names, "text")}
+        return pa.table(columns)
+
+    def _records(self, cleaned: Sequence[Cleaned]) -> Iterator[dict[str, str]]:
+        """Yield what is known, what the page tells of itself, and the text."""
+        for one in cleaned:
+            assert one.result is not None, "files and pages always have a content"
+            told: dict[str, str] = {}
+            if self.documents[one.number].is_page:
+                told = {name: getattr(one.result, name) for name in ("title", "byline", "date")}
+            yield {**self._known[one.number], **told, "text": one.result.text}
+
+
+def read_files(batch: Batch, fields: Fields) -> Records:
+    """Return the documents of a pile of files."""
+    records = PageRecords()
+    for row in from_stream(batch.payload).to_pylist():
+        place = Place(row["input"], "file", 0)
+        content: str | bytes = row["content"]
+        if not row["is_page"]:
+            try:
+                content = row["content"].decode(fields.encoding)
+            except UnicodeDecodeError as error:
+                records.faults.append(Fault(place, f"byte {error.start + 1:,} is not {fields.encoding}"))
+                continue
+        records.add(Document(place, row["id"], content, is_page=row["is_page"]), {"id": row["id"]})
+    return records
+
+
+def read_archive(batch: Batch, fields: Fields) -> Records:
+    """Return the pages and texts of records of a web archive; other things that servers send are left out."""
+    records = PageRecords()
+    for row in from_stream(batch.payload).to_pylist():
+        place = batch.place._replace(position=row["position"])
+        try:
+            _add_archived(records, row["record"], place)
+        except UnicodeDecodeError as error:
+            records.faults.append(Fault(place, f"byte {error.start + 1:,} of the text is not UTF-8"))
+        except (OSError, StopIteration) as error:
+            records.faults.append(Fault(place, f"is no record of a web archive ({error})"))
+    return records
+
+
+def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
+    """Add the document of one archived record, if it holds one."""
+    record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode="all")))
+    payload = record.reader.read()
+    is_page = record.is_http
+    if is_page and not any(kind in (record.http_content_type or "") for kind in ("html", "xml")):
+        return
+    content = payload if is_page else payload.decode()
+    url = record.headers.get("WARC-Target-URI") or ""
+    name = record.headers.get("WARC-Record-ID") or f"{place.input}#{place.position}"
+    known = {"id": name.strip("<>"), "url": url, "fetched": record.headers.get("WARC-Date") or ""}
+    charset = (record.http_charset or "") if is_page else ""
+    records.add(Document(place, known["id"], content, url, charset, is_page), known)
+
+
+READERS: dict[str, Callable[[Batch, Fields], Records]] = {
+    "table": read_table,
+    "csv": read_csv,
+    "tsv": read_csv,
+    "files": read_files,
+    "archive": read_archive,
+}
+"""What reads a batch of each kind but lines of JSON."""

@@ -1,0 +1,141 @@
+"""WARC and WET files to batches: records are told apart here, and read by fastwarc in the workers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+import pyarrow as pa
+
+from cleaner.corpus.compression import Damage, chunks
+from cleaner.corpus.inputs import Input
+from cleaner.corpus.model import Batch, Fault, Place
+from cleaner.corpus.settings import Fields
+from cleaner.corpus.storage import Counted
+from cleaner.corpus.tables import to_stream
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_MAGIC = b"WARC/1."
+_HEADER_END = b"\r\n\r\n"
+_TRAILER = b"\r\n\r\n"
+_LONGEST_HEADER = 1 << 16
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_WANTED = re.compile(rb"^warc-type:[ \t]*(response|conversion)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_SCHEMA = pa.schema([("position", pa.int64()), ("record", pa.binary())])
+
+
+def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
+    """Yield the records with pages and texts in batches; positions are bytes of the unpacked file."""
+    splitter = _Splitter(one.path, fields.max_bytes)
+    for chunk in chunks(cast("BinaryIO", stream), one.format.compression):
+        if isinstance(chunk, Damage):
+            splitter.lose(chunk.reason)
+        else:
+            splitter.take(chunk)
+        if splitter.size >= fields.batch_bytes:
+            yield splitter.batch()
+    splitter.lose("")
+    if splitter.size or splitter.faults:
+        yield splitter.batch()
+
+
+class _Splitter:
+    """Cuts bytes into records, and finds the next one where they make no sense."""
+
+    def __init__(self, name: str, max_bytes: int) -> None:
+        self._name, self._max_bytes = name, max_bytes
+        self._data = bytearray()
+        self._position = 0  # of the data in the file
+        self._skip = 0  # bytes to come that are not wanted
+        self._is_lost = False
+        self._rows: list[tuple[int, bytes]] = []
+        self.faults: list[Fault] = []
+        self.size = 0
+
+    def take(self, chunk: bytes) -> None:
+        """Take some bytes in."""
+        self._data += chunk
+        while self._step():
+            pass
+
+    def lose(self, reason: str) -> None:
+        """Give up what is incomplete; "" if the file ends here."""
+        if reason or self._data.strip() or self._skip:
+            self._tell(reason or "is cut off: the file ends in the midst of it")
+        self._drop(len(self._data))
+        self._skip, self._is_lost = 0, False
+
+    def batch(self) -> Batch:
+        """Return the records gathered so far, and begin to gather anew."""
+        positions, records = zip(*self._rows, strict=True) if self._rows else ((), ())
+        table = pa.table([pa.array(positions, pa.int64()), pa.array(records, pa.binary())], schema=_SCHEMA)
+        place = Place(self._name, "byte", self._rows[0][0] if self._rows else self._position)
+        batch = Batch("archive", place, to_stream(table), faults=tuple(self.faults))
+        self._rows, self.faults, self.size = [], [], 0
+        return batch
+
+    def _step(self) -> bool:
+        """Do one thing with the data; say whether there may be more to do."""
+        if self._skip:
+            taken = min(self._skip, len(self._data))
+            self._drop(taken)
+            self._skip -= taken
+            return not self._skip
+        if self._is_lost:
+            return self._find_record()
+        if len(self._data) < len(_MAGIC):
+            return False
+        if not self._data.startswith(_MAGIC):
+            return self._complain("is no record of a web archive")
+        return self._record()
+
+    def _record(self) -> bool:
+        """Take a record off the data, if all of it is there."""
+        header_end = self._data.find(_HEADER_END, 0, _LONGEST_HEADER)
+        if header_end < 0:
+            return len(self._data) >= _LONGEST_HEADER and self._complain("has a header without an end")
+        header = bytes(self._data[:header_end])
+        if not (found := _LENGTH.search(header)):
+            return self._complain("has no valid Content-Length")
+        is_wanted = _WANTED.search(header) is not None
+        end = header_end + len(_HEADER_END) + int(found[1])
+        if int(found[1]) > self._max_bytes or not is_wanted:
+            if is_wanted:
+                self._tell(f"is longer than {self._max_bytes:,} bytes; see --max-bytes")
+            self._skip = end + len(_TRAILER)
+            return True
+        if len(self._data) < end + len(_TRAILER):
+            return False
+        if not self._data.startswith(_TRAILER, end):
+            return self._complain("has a wrong Content-Length")
+        self._rows.append((self._position, bytes(self._data[: end + len(_TRAILER)])))
+        self.size += end
+        self._drop(end + len(_TRAILER))
+        return True
+
+    def _complain(self, reason: str) -> bool:
+        """Note a fault, and look for the next record."""
+        self._tell(reason)
+        self._is_lost = True
+        self._drop(1)
+        return True
+
+    def _find_record(self) -> bool:
+        """Drop what precedes the next record."""
+        found = self._data.find(b"\n" + _MAGIC)
+        if found < 0:
+            self._drop(max(0, len(self._data) - len(_MAGIC)))
+            return False
+        self._drop(found + 1)
+        self._is_lost = False
+        return True
+
+    def _tell(self, reason: str) -> None:
+        self.faults.append(Fault(Place(self._name, "byte", self._position), reason))
+
+    def _drop(self, size: int) -> None:
+        del self._data[:size]
+        self._position += size

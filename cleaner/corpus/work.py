@@ -1,0 +1,170 @@
+"""What a worker does with a batch: records to documents, documents to results, results to encoded records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from cleaner import Cleaner, Result
+from cleaner.corpus.compression import COMPRESSORS
+from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
+from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcome, Records
+from cleaner.corpus.settings import Fields, Settings
+from cleaner.corpus.summary import merge, summarise
+
+Announce = Callable[[int], None]
+"""Called with a document's number before it is cleaned, where that is wanted."""
+
+Numbered = tuple[int, Document]
+
+
+class Worker:
+    """Cleans batches; without memory, so that a batch gives the same bytes in any worker."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the rules."""
+        self._settings = settings
+        self._cleaner = Cleaner(**settings.cleaning)
+
+    def __call__(self, batch: Batch, skipped: Mapping[int, str], announce: Announce | None = None) -> Outcome:
+        """Return what becomes of a batch.
+
+        ``skipped`` are numbers of documents that are not to be touched, with the reason. ``announce`` has documents
+        cleaned one by one.
+        """
+        records = read_records(batch, self._settings.fields)
+        documents = list(enumerate(records.documents))
+        wanted = [(number, one) for number, one in documents if one.content is not None and number not in skipped]
+        results: dict[int, Result | str | None] = {n: None for n, one in documents if one.content is None}
+        results |= {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
+        cleaned = [Cleaned(n, found) for n, found in sorted(results.items()) if not isinstance(found, str)]
+        faults = [Fault(records.documents[n].place, found) for n, found in results.items() if isinstance(found, str)]
+        outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
+        outcome.faults.sort(key=lambda fault: fault.place.position)
+        outcome.faults[:0] = batch.faults
+        outcome.counts.faults = len(outcome.faults)
+        return outcome
+
+    def _results(
+        self, wanted: Sequence[Numbered], output: str, announce: Announce | None
+    ) -> Iterator[tuple[int, Result | str]]:
+        """Yield the result of each document, or why there is none."""
+        if announce is None and not any(document.is_page for _, document in wanted):
+            try:
+                results = list(self._cleaner.clean_many(str(document.content) for _, document in wanted))
+            except Exception:
+                pass  # one by one it has a name
+            else:
+                yield from zip((number for number, _ in wanted), results, strict=True)
+                return
+        for number, document in wanted:
+            if announce:
+                announce(number)
+            yield number, self._result(document, output)
+
+    def _result(self, document: Document, output: str) -> Result | str:
+        """Return the result of one document, or why there is none."""
+        content = document.content
+        assert content is not None, "documents without content are not cleaned"
+        try:
+            if not document.is_page:
+                return self._cleaner.clean(str(content))
+            return self._cleaner.clean_html(
+                content,
+                document.url,
+                self._settings.engine,
+                charset=document.charset,
+                output=output if output == "markdown" else "text",
+            )
+        except Exception as error:
+            return f"cannot be cleaned: {type(error).__name__}: {error}"
+
+    def _outcome(self, records: Records, cleaned: list[Cleaned], output: Format, faults: list[Fault]) -> Outcome:
+        """Encode the records, and account for what was removed."""
+        try:
+            outcome = encoded(records, cleaned, output)
+        except Exception:
+            cleaned, unwritable = _told_apart(records, cleaned, output)
+            faults += unwritable
+            outcome = encoded(records, cleaned, output)
+        outcome.faults = faults
+        outcome.counts = _counts(records.documents, cleaned)
+        self._account(records, cleaned, outcome)
+        return outcome
+
+    def _account(self, records: Records, cleaned: list[Cleaned], outcome: Outcome) -> None:
+        """Set what the outcome tells of removals, where it is wanted: they cost more than the cleaning itself."""
+        if not self._settings.with_ledger and not self._settings.with_summary:
+            return
+        removals = [one.result.removals if one.result else () for one in cleaned]
+        documents = [records.documents[one.number] for one in cleaned]
+        if self._settings.with_ledger:
+            from cleaner.corpus.ledger import ledger_rows  # noqa: PLC0415 - loads pyarrow
+
+            outcome.ledger = ledger_rows([document.id for document in documents], removals)
+        if self._settings.with_summary:
+            for document, removed in zip(documents, removals, strict=True):
+                merge(outcome.summary, summarise(document.url, removed))
+
+
+def read_records(batch: Batch, fields: Fields) -> Records:
+    """Return the records of a batch."""
+    if batch.kind == "jsonl":
+        from cleaner.corpus.json_records import JsonRecords  # noqa: PLC0415 - only what is used is loaded
+
+        return JsonRecords(batch, fields)
+    from cleaner.corpus.table_records import READERS  # noqa: PLC0415 - loads pyarrow
+
+    return READERS[batch.kind](batch, fields)
+
+
+def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome:
+    """Return an outcome with the records encoded as an output wants them."""
+    outcome = Outcome(Counts(len(cleaned)), [])
+    compress = COMPRESSORS[output.compression]
+    if output.name in TABLES:
+        from cleaner.corpus.tables import to_stream  # noqa: PLC0415 - loads pyarrow
+
+        outcome.payload = to_stream(records.table(cleaned)) if cleaned else b""
+    elif output.name in SINGLE_DOCUMENTS:
+        texts = [compress((one.text or "").encode()) for one in cleaned]
+        names = [records.documents[one.number].id for one in cleaned]
+        outcome.files = list(zip(names, map(len, texts), strict=True))
+        outcome.payload = b"".join(texts)
+    elif cleaned:
+        outcome.payload = compress(b"".join(records.json_lines(cleaned)))
+    return outcome
+
+
+def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
+    """Tell records that can be written from those that cannot."""
+    writable, faults = [], []
+    for one in cleaned:
+        try:
+            encoded(records, [one], output)
+        except Exception as error:
+            faults.append(Fault(records.documents[one.number].place, f"cannot be written as {output.name}: {error}"))
+        else:
+            writable.append(one)
+    return writable, faults
+
+
+def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
+    """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
+    counts = Counts(len(cleaned))
+    for number, result in cleaned:
+        if result is not None:
+            counts.bytes_in += _size(documents[number].content)
+            counts.bytes_out += _size(result.text)
+    return counts
+
+
+def _size(content: str | bytes | None) -> int:
+    """Return how many bytes a text has in UTF-8."""
+    if isinstance(content, str):
+        return len(content) if content.isascii() else len(content.encode("utf-8", "surrogatepass"))
+    return len(content or b"")
+
+
+def make_worker(settings: Settings) -> Worker:
+    """Return what cleans batches; called once in each worker."""
+    return Worker(settings)

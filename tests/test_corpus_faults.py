@@ -1,0 +1,267 @@
+"""Bad records: each is named with its place and reason, all others are cleaned, and the run ends with 1."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+
+from tests import corpora
+from tests.corpora import CommandLine, clean, json_lines, records, text
+from tests.test_corpus_formats import archived
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(monkeypatch, capfd)
+
+
+def faults_of(run: CommandLine, source: Path, *options: object) -> tuple[list[tuple[str, int, str]], list[Any]]:
+    """Clean a file; return unit, position and reason of its faults, and the records that were written."""
+    out, errors = source.with_name("out.jsonl"), source.with_name("errors.jsonl")
+    ended = run.corpus(source, "--output", out, "--errors", errors, *options)
+    faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
+    assert ended == (1 if faults else 0, "")
+    assert {fault["input"] for fault in faults} <= {str(source)}
+    return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], corpora.read(out)
+
+
+GOOD = json_lines([{"text": text(0)}]).rstrip()
+
+BAD_LINES = {
+    "broken": (b'{"text": "a', "is no JSON object: Input data was truncated"),
+    "trailing comma": (b'{"text": "a",}', "trailing comma"),
+    "no object": (b'["a"]', "Expected `object`"),
+    "a number": (b"17", "Expected `object`"),
+    "no text": (b'{"txt": "a"}', "has no field 'text'"),
+    "text of another type": (b'{"text": 5}', "field 'text' is no text"),
+    "not UTF-8": (b'{"text": "a\xff"}', "byte 12 of the record is not UTF-8"),
+    "not UTF-8 elsewhere": (b'{"text": "a", "x": "\xff"}', "byte 21 of the record is not UTF-8"),
+    "half a pair": (b'{"text": "\\ud83d"}', "half of a surrogate pair"),
+    "not a number": (b'{"text": "a", "x": NaN}', "is no JSON though some accept it: NaN"),
+    "too long": (b'{"text": "' + b"a" * 5000 + b'"}', "is longer than 4,000 bytes"),
+    "huge": (b'{"text": "' + b"a" * 90_000 + b'"}', "is longer than 4,000 bytes"),
+    "too deep": (b'{"x": ' + b"[" * 1900 + b"]" * 1900 + b', "text": "a"}', "is nested too deeply"),
+    "binary": (b"\x00\x01\x02", "JSON"),
+}
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 10_000, 10_000_000])
+def test_bad_lines_of_json_are_named_and_the_others_go_on(run: CommandLine, tmp_path: Path, batch_bytes: int) -> None:
+    lines = [line for bad, _ in BAD_LINES.values() for line in (bad, GOOD, b"")]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    faults, rows = faults_of(run, tmp_path / "in.jsonl", "--max-bytes", 4000, "--batch-bytes", batch_bytes)
+    assert [(unit, position) for unit, position, _ in faults] == [("line", 1 + 3 * n) for n in range(len(BAD_LINES))]
+    for (_, _, reason), (_, expected) in zip(faults, BAD_LINES.values(), strict=True):
+        assert expected in reason
+    assert rows == [{"text": clean(0)}] * len(BAD_LINES)
+
+
+def test_a_text_that_is_null_stays_null(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'{"text":null,"a":1}\n')
+    assert faults_of(run, tmp_path / "in.jsonl") == ([], [{"text": None, "a": 1}])
+
+
+def test_rows_of_csv_with_too_many_or_too_few_cells_are_named(run: CommandLine, tmp_path: Path) -> None:
+    good = '"' + text(0) + '"'
+    height = good.count("\n") + 1
+    (tmp_path / "in.csv").write_text(
+        f'id,text\n1,{good}\n2\n3,{good}\n4,5,6\n7,"{"x" * 3000}"\n8,ok\n', encoding="utf-8"
+    )
+    faults, rows = faults_of(run, tmp_path / "in.csv", "--max-bytes", 2000)
+    assert [position for _, position, _ in faults] == [2 + height, 3 + 2 * height, 4 + 2 * height]
+    assert [
+        word for (_, _, reason), word in zip(faults, ("1 cells", "3 cells", "longer"), strict=True) if word in reason
+    ] == ["1 cells", "3 cells", "longer"]
+    assert [row["id"] for row in rows] == ["1", "3", "8"]
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 10_000_000])
+def test_a_quote_that_is_never_closed_costs_one_row(run: CommandLine, tmp_path: Path, batch_bytes: int) -> None:
+    (tmp_path / "in.csv").write_bytes(b'id,text\n1,a\n2,"b\n3,c\n4,"d"\n5,e\xff\n6,f\n')
+    faults, rows = faults_of(run, tmp_path / "in.csv", "--batch-bytes", batch_bytes)
+    assert [(position, reason.split()[0]) for _, position, reason in faults] == [(3, "a"), (6, "holds")]
+    assert [row["id"] for row in rows] == ["1", "3", "4", "6"]
+
+
+def test_a_quote_that_is_closed_in_a_later_row_costs_one_row(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b'id,text\n1,a\n2,"b\n3,c\n4,5" disks\n5,"e\ne"\n6,f\n')
+    faults, rows = faults_of(run, tmp_path / "in.csv")
+    assert faults == [("line", 3, """is no row of CSV: ',' expected after '"'""")]
+    assert [row["text"] for row in rows] == ["a", "c", '5" disks', "e\ne", "f"]
+
+
+def test_a_column_that_is_not_there_is_told_once_for_each_row(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.parquet", [{"body": "a"}, {"body": "b"}])
+    faults, rows = faults_of(run, tmp_path / "in.parquet")
+    assert faults == [("row", n, "has no column 'text'; see --text-column") for n in (1, 2)]
+    assert rows == []
+
+
+def test_text_columns_of_other_types_are_told(run: CommandLine, tmp_path: Path) -> None:
+    table = pa.table({"text": pa.array([b"ok", b"\xff", None, b"x" * 99], pa.binary())})
+    pq.write_table(table, tmp_path / "in.parquet")
+    faults, rows = faults_of(run, tmp_path / "in.parquet", "--max-bytes", 50)
+    assert faults == [
+        ("row", 2, "byte 1 of the text is not utf-8"),
+        ("row", 4, "is longer than 50 bytes; see --max-bytes"),
+    ]
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "in.arrow"])
+@pytest.mark.parametrize("content", [b"", b"no table at all", b"PAR1", b"ARROW1\0\0"])
+def test_files_that_are_no_tables_are_named(run: CommandLine, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    ((unit, position, reason),), rows = faults_of(run, tmp_path / name)
+    assert (unit, position, rows) == ("file", 0, [])
+    assert reason
+
+
+COMPRESSED = {".gz": gzip.compress, ".zst": lambda data: zstandard.ZstdCompressor(write_checksum=True).compress(data)}
+
+
+@pytest.mark.parametrize("suffix", COMPRESSED)
+def test_a_file_that_is_cut_off_loses_its_end_only(run: CommandLine, tmp_path: Path, suffix: str) -> None:
+    members = [COMPRESSED[suffix](json_lines([row])) for row in records(5)]
+    path = tmp_path / f"in.jsonl{suffix}"
+    path.write_bytes(b"".join(members)[:-20])
+    ((unit, line, reason),), rows = faults_of(run, path)
+    assert (unit, line) == ("line", 5)
+    assert reason == f"compressed data ends too early: the part from byte {len(b''.join(members[:4])):,} is cut off"
+    assert [row["id"] for row in rows] == ["d0", "d1", "d2", "d3"]
+
+
+@pytest.mark.parametrize("suffix", COMPRESSED)
+def test_damage_within_a_file_loses_one_part(run: CommandLine, tmp_path: Path, suffix: str) -> None:
+    members = [COMPRESSED[suffix](json_lines([row])) for row in records(5)]
+    members[2] = members[2][:40] + b"\xff" * 60 + members[2][100:]
+    (tmp_path / f"in.jsonl{suffix}").write_bytes(b"".join(members))
+    faults, rows = faults_of(run, tmp_path / f"in.jsonl{suffix}")
+    assert any("damaged at byte" in reason for _, _, reason in faults)
+    assert [row["id"] for row in rows] == ["d0", "d1", "d3", "d4"]
+
+
+def test_a_file_that_is_not_compressed_as_its_name_says_is_named(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl.gz").write_bytes(json_lines(records(2)))
+    assert faults_of(run, tmp_path / "in.jsonl.gz") == ([("line", 1, "compressed data is damaged at byte 0")], [])
+
+
+def conversion(name: str, more: bytes = b"") -> bytes:
+    return archived("conversion", name, text(0).encode() + more)
+
+
+BROKEN_ARCHIVES = {
+    "garbage between": (b"garbage\r\n" * 3, "is no record of a web archive"),
+    "a length that is too small": (
+        conversion("x").replace(b"Content-Length: ", b"Content-Length: 1\r\nX: "),
+        "has a wrong Content-Length",
+    ),
+    "a length that is too large": (
+        conversion("x").replace(b"Content-Length: ", b"Content-Length: 1"),
+        "has a wrong Content-Length",
+    ),
+    "a length that is none": (conversion("x").replace(b"Length: ", b"Length: abc"), "has no valid Content-Length"),
+    "no length": (conversion("x").replace(b"Content-Length", b"Length"), "has no valid Content-Length"),
+    "not UTF-8": (conversion("x", b"\xff"), "byte {} of the text is not UTF-8"),
+    "too long": (conversion("x", b"y" * 5000), "is longer than 4,000 bytes; see --max-bytes"),
+    "no end of the header": (b"WARC/1.0\r\n" + b"x" * 70_000 + b"\r\n", "has a header without an end"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_ARCHIVES)
+def test_a_corrupt_record_of_an_archive_is_named_and_the_others_go_on(
+    run: CommandLine, tmp_path: Path, case: str
+) -> None:
+    broken, reason = BROKEN_ARCHIVES[case]
+    first, *rest = (conversion(name) for name in "abcdefghijkl")
+    (tmp_path / "in.wet").write_bytes(first + broken + b"".join(rest))
+    faults, rows = faults_of(run, tmp_path / "in.wet", "--max-bytes", 4000)
+    assert faults == [("byte", len(first), reason.format(len(text(0).encode()) + 1))]
+    assert [row["url"] for row in rows] == list("abcdefghijkl")
+
+
+def test_an_archive_that_is_cut_off_loses_its_last_record(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.wet").write_bytes((conversion("a") + conversion("b"))[:-30])
+    faults, rows = faults_of(run, tmp_path / "in.wet")
+    assert faults == [("byte", len(conversion("a")), "is cut off: the file ends in the midst of it")]
+    assert len(rows) == 1
+
+
+def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLine, tmp_path: Path) -> None:
+    names = ["a.txt", "missing.txt", "binary.txt", "long.txt", "cut.txt.gz"]
+    for name, content in zip(names, [text(0).encode(), b"", b"\xff\xfe", b"x" * 2000, b"\x1f\x8b\x08"], strict=True):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "missing.txt").unlink()
+    errors = tmp_path / "errors.jsonl"
+    options = ("--errors", errors, "--max-bytes", 1000)
+    assert run.corpus(*(tmp_path / name for name in names), "--output", tmp_path / "out", *options) == (1, "")
+    faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
+    assert {Path(fault["input"]).name: fault["reason"] for fault in faults} == {
+        "missing.txt": "No such file or directory",
+        "binary.txt": "byte 1 is not utf-8",
+        "long.txt": "is longer than 1,000 bytes; see --max-bytes",
+        "cut.txt.gz": "compressed data ends too early: the part from byte 0 is cut off",
+    }
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.txt"]
+
+
+def test_an_input_that_is_missing_has_no_output(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "a.jsonl", records(2))
+    inputs = (tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    ended = run.corpus(*inputs, "--output", tmp_path / "out")
+    assert ended == (1, f"cleaner: {tmp_path / 'b.jsonl'}: No such file or directory\n")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.jsonl"]
+    assert run.corpus(tmp_path / "b.jsonl", "--output", tmp_path / "c.jsonl").exit_code == 1
+    assert not (tmp_path / "c.jsonl").exists()
+
+
+def test_faults_are_told_on_standard_error_where_no_file_is_wanted(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"x\n" * 25)
+    ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
+    lines = ended.stderr.splitlines()
+    assert lines[0].startswith(f"cleaner: {tmp_path / 'in.jsonl'}: line 1: ")
+    assert lines[20:] == ["cleaner: 5 more records could not be cleaned; --errors FILE names all"]
+
+
+def test_fail_fast_ends_at_the_first_bad_record(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(json_lines(records(2)) + b"x\n" + json_lines(records(2)))
+    ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--fail-fast")
+    assert ended.exit_code == 1
+    assert "in.jsonl: line 3: is no JSON object: JSON is malformed" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+WRONG_USAGE = {
+    "an unknown format": (["in.xyz", "--output", "out.jsonl"], "its name tells no format; name it (--from jsonl)"),
+    "a wrong --to": (["in.jsonl", "--output", "out", "--to", "xml"], "--to: 'xml' is no format"),
+    "many documents in one text": (["in.jsonl", "--output", "out.txt"], "a text file holds one document"),
+    "many documents in texts": (["in.jsonl", "--output", "out", "--to", "text"], "holds many documents"),
+    "its own input": (["in.jsonl", "--output", "in.jsonl"], "is an input, too"),
+    "two of a name": (["in.jsonl", "b/in.jsonl", "--output", "out"], "is written under the same name"),
+    "shards in a file": (["in.jsonl", "--output", "out.jsonl", "--shards", "2"], "--shards: writes to a folder"),
+    "a ledger of another kind": (["in.jsonl", "--output", "o.jsonl", "--ledger", "l.csv"], "name a .parquet or a"),
+    "standard output again": (["in.jsonl", "--output", "-", "--resume"], "--resume: needs a file to go on with"),
+    "an unknown label": (["in.jsonl", "--output", "o.jsonl", "--keep", "xyz"], "there is no label 'xyz'"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_USAGE)
+def test_wrong_usage_is_told_in_one_line(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpora.write(tmp_path / "in.jsonl", records(1))
+    corpora.write(tmp_path / "b/in.jsonl", records(1))
+    arguments, problem = WRONG_USAGE[case]
+    ended = run.corpus(*arguments)
+    assert ended.exit_code == 2
+    assert problem in ended.stderr
+    assert ended.stderr.count("\n") == 1
