@@ -19,6 +19,7 @@ class Page:
     it stands in), ``link_share`` (percent of its characters), ``links``, ``images`` (between it and the line before),
     ``depth``, and the groups it belongs to: ``container`` (the innermost element that can hold several lines),
     ``outer`` (the one around it) and ``path`` (lines in the same elements with the same names share it).
+    ``outers`` has, for each container by its number, the one around it; 0 is the page.
     ``title`` is the content of the ``<title>`` element, ``heads`` are the tags that hold metadata, without their angle
     brackets and each once (see `walk.METADATA`). ``tame`` pages have no tags nested so deeply or so long that
     libraries which build trees would take quadratic time.
@@ -27,6 +28,7 @@ class Page:
     text: str
     start: Integers
     markup: Mapping[str, NDArray[np.int32]] = field(repr=False)
+    outers: Integers = field(repr=False)
     title: str = ""
     heads: tuple[str, ...] = ()
     tame: bool = True
