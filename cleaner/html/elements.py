@@ -33,7 +33,7 @@ class Element:
 
     ``traits`` are bits of `Trait`; ``names`` is the content of its class attribute; ``fields`` is added to the line's
     counters (see `fields`); ``block`` and ``container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
-    ``dropped`` are inline parts nobody sees; ``closes`` are the elements whose end tags may be left out before this tag,
+    ``dropped`` are inline parts nobody sees; ``closes`` are those whose end tags may be left out before this tag,
     ``scope`` those beyond which it closes nothing.
     """
 

@@ -75,7 +75,7 @@ def nested(elements: Iterable[Element]) -> tuple[list[State], list[int]]:
 def _closed(state: State, element: Element) -> State:
     """Close the element that an end tag belongs to, and those left open in it; none if there is none."""
     name, scope = element.name, element.scope
-    for inner in _outwards(state):
+    for inner in outwards(state):
         if inner[1] == name:
             outside: State = inner[0]
             return outside
@@ -88,7 +88,7 @@ def _closed_before(state: State, element: Element) -> State:
     """Close what a start tag ends without an end tag: paragraphs, list items, cells."""
     closes, scope = element.closes, element.scope
     found = state
-    for inner in _outwards(state):
+    for inner in outwards(state):
         if inner[1] in closes:
             found = inner[0]
         elif inner[1] in scope:
@@ -96,7 +96,7 @@ def _closed_before(state: State, element: Element) -> State:
     return found
 
 
-def _outwards(state: State) -> Iterator[State]:
+def outwards(state: State) -> Iterator[State]:
     """Yield the open elements, the innermost first."""
     while state is not ROOT:
         yield state

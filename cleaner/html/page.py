@@ -8,7 +8,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.html.nesting import State
+
 Integers = NDArray[np.int64]
+
+CELL = "\0"
+"""The mark between the cells of a row; pages cannot hold it: see `walk`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What writing Markdown needs besides: each line with marks of its links and cells, and what it stands in.
+
+    The marks are those of `links` and `CELL`; ``states`` are those of `nesting`.
+    """
+
+    lines: tuple[str, ...]
+    states: tuple[State, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +38,7 @@ class Page:
     ``outers`` has, for each container by its number, the one around it; 0 is the page.
     ``title`` is the content of the ``<title>`` element, ``heads`` are the tags that hold metadata, without their angle
     brackets and each once (see `walk.METADATA`). ``tame`` pages have no tags nested so deeply or so long that
-    libraries which build trees would take quadratic time.
+    libraries which build trees would take quadratic time. ``outline`` is there if it was asked for.
     """
 
     text: str
@@ -32,6 +48,7 @@ class Page:
     title: str = ""
     heads: tuple[str, ...] = ()
     tame: bool = True
+    outline: Outline | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         """Return the number of lines that are not blank."""

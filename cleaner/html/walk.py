@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import unescape
+from itertools import chain
 from operator import itemgetter
 
 import numpy as np
@@ -18,24 +19,26 @@ from numpy.typing import NDArray
 
 from cleaner.html.elements import Trait
 from cleaner.html.fields import FIELDS, packed, unpacked
+from cleaner.html.links import MARKS, with_links
 from cleaner.html.nesting import DEEPEST, Inside, State, nested
-from cleaner.html.page import Page
+from cleaner.html.page import CELL, Outline, Page
 from cleaner.html.tags import Flags, Integers, Tags, read_tags
 
 LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
 CELL_SEPARATOR = " | "
-_CELL = "\0"  # the mark between cells while a row is read; pages cannot hold it: see `walk`
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 _OF_STATE = ("depth", "container", "outer", "path")
 _STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 
-def walk(html: str) -> Page:
-    """Return the lines of a page."""
-    return _Walk(read_tags(html.replace(_CELL, ""))).page()
+def walk(html: str, *, outline: bool = False) -> Page:
+    """Return the lines of a page, with an outline if it is to be written as Markdown."""
+    for mark in (CELL, *MARKS):
+        html = html.replace(mark, "")
+    return _Walk(read_tags(html)).page(outline=outline)
 
 
 class _Walk:
@@ -53,34 +56,57 @@ class _Walk:
         self._breaks = np.flatnonzero(tags.having(Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH))
         self._solid = self._read_texts()
 
-    def page(self) -> Page:
+    def page(self, *, outline: bool) -> Page:
         """Return the page's lines: mostly one for all that stands between two breaks."""
         self._part_links()
-        self._part_cells()
         breaks = self._breaks
         block = np.searchsorted(breaks, self._solid)
         first = np.flatnonzero(np.diff(block, prepend=-1))
         starts = np.append(0, breaks + 1)[block[first]]
         ends = np.append(breaks, len(self._tags.numbers))[block[first]]
         states = [self._states[index] for index in self._state_of[self._solid[first]].tolist()]
-        lines = [
-            _lines_of("".join(self._texts[start : end + 1]), preformatted=bool(state[2] & _PRE))
-            for start, end, state in zip(starts.tolist(), ends.tolist(), states, strict=True)
-        ]
+        joined = [*zip(self._blocks(self._texts, starts, ends), states, strict=True)]
+        lines = [_lines_of(text, preformatted=bool(state[2] & _PRE)) for text, state in joined]
         text, line_starts = _joined(lines, self._gaps(self._solid[first], ends))
-        markup = self._markup(lines, states, first, ends)
-        tame = self._tags.tame and self._is_flat()
-        return Page(text, line_starts, markup, self._outers, self._tags.title, self._tags.heads, tame)
+        return Page(
+            text,
+            line_starts,
+            self._markup(lines, states, first, ends),
+            self._outers,
+            self._tags.title,
+            self._tags.heads,
+            self._tags.tame and self._is_flat(),
+            self._outline(lines, states, starts, ends) if outline else None,
+        )
+
+    def _blocks(self, texts: Sequence[str], starts: Integers, ends: Integers) -> list[str]:
+        """Return what stands between breaks, with marks where cells begin."""
+        texts = list(texts)
+        for index in np.flatnonzero(self._tags.having(Trait.PARTS_CELLS)).tolist():
+            texts[index + 1] = CELL + texts[index + 1]
+        return ["".join(texts[start : end + 1]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    def _outline(
+        self, lines: Sequence[Sequence[str]], states: Sequence[State], starts: Integers, ends: Integers
+    ) -> Outline:
+        """Return the lines of each block with marks, cut as those without."""
+        blocks = self._blocks(with_links(self._tags, self._solid), starts, ends)
+        marked = [
+            _lines_of(text, preformatted=bool(state[2] & _PRE), as_row=len(block) == 1, separator=CELL)
+            for text, state, block in zip(blocks, states, lines, strict=True)
+        ]
+        of_lines = [state for state, block in zip(states, marked, strict=True) for _ in block]
+        return Outline(tuple(chain.from_iterable(marked)), tuple(of_lines))
 
     def _is_flat(self) -> bool:
         """Tell whether all elements could be told apart."""
-        return all(state[_DEPTH] < DEEPEST for state in self._states)
+        return all(state[-1] < DEEPEST for state in self._states)
 
     def _read_texts(self) -> Integers:
         """Read entities, drop what nobody sees, and return which texts are not blank."""
         texts = self._texts
         if any(element.dropped for element in self._tags.elements):
-            unseen = np.array([state[_DROPPED] for state in self._states])[self._state_of]
+            unseen = np.array([state[_DROPPED] for state in self._states], np.bool_)[self._state_of]
             for index in np.flatnonzero(unseen).tolist():
                 texts[index] = ""
         solid = []
@@ -101,11 +127,6 @@ class _Walk:
         last_end = np.maximum.accumulate(np.where(self._link_ends, tags, -2))
         for index in np.flatnonzero(self._link_starts & (last_text <= last_end)).tolist():
             self._texts[index + 1] = " " + self._texts[index + 1]
-
-    def _part_cells(self) -> None:
-        """Mark where cells begin."""
-        for index in np.flatnonzero(self._tags.having(Trait.PARTS_CELLS)).tolist():
-            self._texts[index + 1] = _CELL + self._texts[index + 1]
 
     def _gaps(self, first: Integers, ends: Integers) -> list[bool]:
         """Tell before which blocks a blank line stands: those behind a paragraph's bounds or a second `<br>`."""
@@ -145,7 +166,7 @@ class _Walk:
         return np.array([len(texts[index].strip()) if states[state][2] & _LINK else 0 for index, state in at], np.int64)
 
 
-_DROPPED, _DEPTH = Inside._fields.index("dropped"), Inside._fields.index("depth")
+_DROPPED = Inside._fields.index("dropped")
 
 
 def _before(flags: Flags) -> Integers:
@@ -165,15 +186,20 @@ def _joined(blocks: Sequence[Sequence[str]], gaps: Sequence[bool]) -> tuple[str,
     return text, (np.cumsum(lengths) - lengths)[lengths > 1]
 
 
-def _lines_of(joined: str, *, preformatted: bool) -> list[str]:
-    """Return the lines of what stood between two breaks: mostly one."""
+def _lines_of(
+    joined: str, *, preformatted: bool, as_row: bool | None = None, separator: str = CELL_SEPARATOR
+) -> list[str]:
+    """Return the lines of what stood between two breaks: mostly one.
+
+    Cells are one line ``as_row``; else that depends on their length.
+    """
     if preformatted:
-        lines = joined.lstrip(_CELL).replace(_CELL, "\t").splitlines()
+        lines = joined.lstrip(CELL).replace(CELL, "\t").splitlines()
         return [line.rstrip() for line in lines if not line.isspace() and line]
-    if _CELL not in joined:
+    if CELL not in joined:
         return [" ".join(joined.split())]
-    cells = [" ".join(cell.split()) for cell in joined.split(_CELL)]
+    cells = [" ".join(cell.split()) for cell in joined.split(CELL)]
     cells = [cell for cell in cells if cell]
-    if any(len(cell) > LONGEST_CELL for cell in cells):
-        return cells
-    return [CELL_SEPARATOR.join(cells)]
+    if as_row is None:
+        as_row = all(len(cell) <= LONGEST_CELL for cell in cells)
+    return [separator.join(cells)] if as_row else cells
