@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from cleaner.html.page import Page
 from cleaner.lines import Column, Lines
 from cleaner.stages.shape import PROSE_FUNCTION_SHARE, PROSE_WORDS
 
-Values = NDArray[np.signedinteger]
+Values = NDArray[np.integer[Any]]
 
 GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 """Parts of the page that lines share: the innermost element with several lines, the one around it, the same names."""
@@ -27,25 +28,29 @@ CORE = ("core_up", "core_down", "core_before", "core_after", "path_containers")
 
 _PAIR_BITS = 32
 _WORD = re.compile(r"\w+")
-LONGEST_TITLE = 40
-"""Longer lines are not compared with the page's title."""
+LONGEST_TITLE = 250
+"""Lines of more characters are not compared with the page's title."""
 
 
 def with_markup(lines: Lines, page: Page) -> Lines:
     """Return the table of a page's text with the markup's columns added."""
-    at = np.searchsorted(page.start, lines.start, side="right") - 1
-    markup = {name: values[at] for name, values in page.markup.items()}
+    markup, titled = page.markup, _title_share(page)
+    if len(lines) != len(page):  # a line of characters that nobody sees is none
+        at = np.searchsorted(page.start, lines.start, side="right") - 1
+        markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
     prose = _prose(lines)
-    columns: dict[str, Values] = {name: markup[name] for name in OWN}
-    columns |= _group_columns(lines, markup, prose)
-    columns |= _core_columns(markup["container"], page.outers, prose)
-    columns["path_containers"] = _distinct(markup["path"], markup["container"])
-    columns["title_share"] = _title_share(lines, page.title)
+    columns = {
+        **{name: markup[name] for name in OWN},
+        **_group_columns(lines, markup, prose),
+        **_core_columns(markup["container"], page.outers, prose),
+        "path_containers": _distinct(markup["path"], markup["container"]),
+        "title_share": titled,
+    }
     return replace(lines, columns={**lines.columns, **{name: _saturated(values) for name, values in columns.items()}})
 
 
 def _saturated(values: Values) -> Column:
-    return np.minimum(values, LARGEST).astype(np.uint16)
+    return (values if values.dtype == np.uint16 else np.minimum(values, LARGEST)).astype(np.uint16, copy=False)
 
 
 def _prose(lines: Lines) -> Values:
@@ -125,11 +130,13 @@ def _distinct(group: Values, values: Values) -> Values:
     return np.bincount(pairs >> _PAIR_BITS)[group] if len(pairs) else group
 
 
-def _title_share(lines: Lines, title: str) -> Values:
-    """Return how many percent of each line's words stand in the page's title."""
-    shares = np.zeros(len(lines), np.int64)
-    known = set(_WORD.findall(title.casefold()))
-    for row in np.flatnonzero(lines.columns["words"] <= LONGEST_TITLE).tolist() if known else ():
-        words = _WORD.findall(lines.text_of(row).casefold())
-        shares[row] = 100 * sum(word in known for word in words) // max(len(words), 1)
-    return shares
+def _title_share(page: Page) -> Values:
+    """Return how many percent of each line's words stand in the page's title; none of those of long lines."""
+    known = set(_WORD.findall(page.title.casefold()))
+    if not known:
+        return np.zeros(len(page), np.int64)
+    shares = []
+    for line in filter(None, page.text.casefold().split("\n")):
+        words = _WORD.findall(line) if len(line) <= LONGEST_TITLE else ()
+        shares.append(100 * sum(map(known.__contains__, words)) // len(words) if words else 0)
+    return np.array(shares, np.int64)

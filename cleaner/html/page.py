@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ class Page:
 
     text: str
     start: Integers
-    markup: Mapping[str, NDArray[np.int32]] = field(repr=False)
+    markup: Mapping[str, NDArray[np.integer[Any]]] = field(repr=False)
     outers: Integers = field(repr=False)
     title: str = ""
     heads: tuple[str, ...] = ()

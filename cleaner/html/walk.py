@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from html import unescape
 from itertools import chain
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,11 +145,11 @@ class _Walk:
 
     def _markup(
         self, lines: Sequence[Sequence[str]], states: Sequence[State], first: Integers, ends: Integers
-    ) -> dict[str, NDArray[np.int32]]:
+    ) -> dict[str, NDArray[np.integer[Any]]]:
         """Return what the markup says about each line; those of one block share it."""
         counts = np.array(list(map(len, lines)), np.int64)
         counters = unpacked([state[2] for state in states])
-        markup = {field: counters[:, index].astype(np.int32) for index, field in enumerate(FIELDS)}
+        markup: dict[str, NDArray[np.integer[Any]]] = {field: counters[:, index] for index, field in enumerate(FIELDS)}
         characters = np.array([max(sum(map(len, block)), 1) for block in lines], np.int64)
         linked = np.add.reduceat(self._linked(), first) if first.size else first
         markup["link_share"] = np.minimum(100, 100 * linked // characters).astype(np.int32)
