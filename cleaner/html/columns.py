@@ -26,6 +26,9 @@ OWN = (*FIELDS, "link_share", "links", "images", "depth")
 CORE = ("core_up", "core_down", "core_before", "core_after", "path_containers")
 """How far a line stands from the page's core (see `_core_columns`), and how many containers there are like its own."""
 
+STORY = "story"
+"""Prose outside of comments and posts: behind it, comments are those on an article; without it, they are the page."""
+
 _PAIR_BITS = 32
 _WORD = re.compile(r"\w+")
 LONGEST_TITLE = 250
@@ -45,6 +48,7 @@ def with_markup(lines: Lines, page: Page) -> Lines:
         **_core_columns(markup["container"], page.outers, prose),
         "path_containers": _distinct(markup["path"], markup["container"]),
         "title_share": titled,
+        STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, prose),
     }
     return replace(lines, columns={**lines.columns, **{name: _saturated(values) for name, values in columns.items()}})
 
@@ -62,9 +66,11 @@ def _prose(lines: Lines) -> Values:
 
 
 def _group_columns(lines: Lines, markup: Mapping[str, Values], prose: Values) -> dict[str, Values]:
-    """Return lines, words, prose and link share of each line's groups, and their share of the page's prose."""
+    """Return lines, words, prose, hits of rules and link share of each line's groups, and their part of all prose."""
     words = lines.columns["words"].astype(np.int64)
     linked = words * markup["link_share"] // 100
+    hits = np.zeros(len(lines), np.int64)
+    hits[lines.hit_rows] = 1
     total = max(int(prose.sum()), 1)
     columns: dict[str, Values] = {}
     for name in GROUPS:
@@ -74,8 +80,9 @@ def _group_columns(lines: Lines, markup: Mapping[str, Values], prose: Values) ->
             "words": _sums(group, words),
             "prose": _sums(group, prose),
             "linked": _sums(group, linked),
+            "hits": _sums(group, hits),
         }
-        columns |= {f"{name}_{what}": sums[what][group] for what in ("lines", "words", "prose")}
+        columns |= {f"{name}_{what}": sums[what][group] for what in ("lines", "words", "prose", "hits")}
         columns[f"{name}_link_share"] = (100 * sums["linked"] // np.maximum(sums["words"], 1))[group]
         columns[f"{name}_prose_share"] = (100 * sums["prose"] // total)[group]
         columns[f"{name}_best"] = (100 * sums["prose"] // max(int(sums["prose"].max(initial=0)), 1))[group]

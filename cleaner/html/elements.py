@@ -83,6 +83,8 @@ _CLOSED_BY = {
 _CLOSES_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _BREAKS = Trait.PARTS_CELLS | Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH
 _P_CLOSED = (_names("p"), BLOCKS - _names("p"))
+_WHOLE_PAGE = _names("html body")
+"""What they say is said of all lines alike; many hide the page until it has loaded."""
 _COUNTED = {"a": Trait.LINK, "img": Trait.IMAGE, "br": Trait.LINE_BREAK}
 _OF_TABLES = _names("table tr td th tbody thead tfoot caption")
 
@@ -145,7 +147,8 @@ def _element_of(tag: str) -> Element:
         return _bare(name)
     if name in _SKIPPED:
         return Element(name, Trait.SKIPS | _traits(name))
-    return _opened(name, _ATTRIBUTE.findall(tag) if len(tag) > len(name) else ())
+    speaks = len(tag) > len(name) and name not in _WHOLE_PAGE
+    return _opened(name, _ATTRIBUTE.findall(tag) if speaks else ())
 
 
 @lru_cache(maxsize=1 << 10)

@@ -35,7 +35,7 @@ class Source(NamedTuple):
     """A page's HTML and address, and whether to write Markdown, and links in it."""
 
     html: str
-    url: str
+    url: str = ""
     markdown: bool = False
     links: bool = False
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from cleaner.html.item_lists import Item, Place, places_in_lists
 from cleaner.html.links import START, parts
-from cleaner.html.nesting import State, outwards
 from cleaner.html.page import CELL, Page
 from cleaner.model import Judgement, Label
 
@@ -17,15 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<])")
 _NUMBERED = re.compile(r"\d+[.)]\s")
 _FENCE = re.compile(r"^`{3,}", re.MULTILINE)
 
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
-
-
-class Item(NamedTuple):
-    """An item of a list, and what is written before it: "-" or its number."""
-
-    number: int
-    marker: str
 
 
 class Line(NamedTuple):
@@ -48,42 +39,12 @@ def to_markdown(page: Page, judgements: Sequence[Judgement], *, links: bool = Fa
     """
     rows = [judgement for judgement in judgements if judgement.label is not Label.BLANK]
     kept = [row for row, found in enumerate(rows) if found.kept]
-    lists = lists_of(page.outline.states) if page.outline else {}
+    places = places_in_lists(page.outline.states) if page.outline else []
     tables = _tables(page, kept)
-    lines = [_line(page, row, tables, lists.get(row), links=links) for row in kept]
+    lines = [_line(page, row, tables, places[row], links=links) for row in kept]
     blocks = groupby(lines, lambda line: (line.kind, line.group))
     written = [_WRITERS[kind](list(block)) for (kind, _), block in blocks]
     return "\n\n".join(written) + "\n" if written else ""
-
-
-class Place(NamedTuple):
-    """Where in lists a line stands: the outermost list, by a number of its own, and the items."""
-
-    group: int
-    items: tuple[Item, ...]
-
-
-def lists_of(states: Sequence[State]) -> dict[int, Place]:
-    """Return the places of those lines that stand in items of lists, by row."""
-    numbers: dict[int, int] = {}  # of lists and items, by identity: each has one state
-    items: dict[int, Item] = {}
-    counts: Counter[int] = Counter()
-    places: dict[int, Place] = {}
-    for row, state in enumerate(states):
-        way = [outer for outer in outwards(state) if outer[1] in _LISTS or outer[1] == "li"][::-1]
-        if not any(step[1] == "li" for step in way):
-            continue
-        around: State | None = None
-        for step in way:
-            if step[1] in _LISTS:
-                around = step
-            elif id(step) not in items:
-                counts[id(around)] += 1
-                marker = f"{counts[id(around)]}." if around and around[1] == "ol" else "-"
-                items[id(step)] = Item(len(items), marker)
-        group = numbers.setdefault(id(way[0]), len(numbers))
-        places[row] = Place(group, tuple(items[id(step)] for step in way if step[1] == "li"))
-    return places
 
 
 def _tables(page: Page, rows: Sequence[int]) -> set[int]:
@@ -92,7 +53,7 @@ def _tables(page: Page, rows: Sequence[int]) -> set[int]:
     return {int(page.markup["container"][row]) for row in rows if outline and CELL in outline.lines[row]}
 
 
-def _line(page: Page, row: int, tables: set[int], place: Place | None, *, links: bool) -> Line:
+def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
     """Tell what kind of block a line belongs to."""
     assert page.outline is not None
     markup = {name: int(values[row]) for name, values in page.markup.items()}
@@ -105,7 +66,7 @@ def _line(page: Page, row: int, tables: set[int], place: Place | None, *, links:
             return Line("heading", row, level, text.replace(CELL, " "))
     if markup["container"] in tables and not markup["in_caption"]:
         return Line("table", markup["container"], 0, text)
-    if place:
+    if place.items:
         return Line("list", place.group, 0, text, place.items)
     if markup["in_quote"]:
         return Line("quote", 0, 0, text)
