@@ -15,7 +15,7 @@ from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Traini
 from benchmarks.training import candidates as text_candidates
 from cleaner.context import Context
 from cleaner.features import measure
-from cleaner.html.columns import GROUPS, OWN, with_markup
+from cleaner.html.columns import CORE, GROUPS, OWN, STORY, with_markup
 from cleaner.html.page import Page
 from cleaner.html.walk import walk
 from cleaner.judge import weigh
@@ -57,12 +57,13 @@ def candidates() -> list[str]:
     groups = [
         f"{group}_{what}"
         for group in GROUPS
-        for what in ("lines", "words", "prose", "link_share", "prose_share", "best")
+        for what in ("lines", "words", "prose", "hits", "link_share", "prose_share", "best")
     ]
-    columns = [*text_candidates(), *OWN, *groups, "title_share"]
+    columns = [*text_candidates(), *OWN, *groups, *CORE, "title_share"]
     columns += [f"{name}@{offset}" for name in NEAR for offset in (-2, -1, 1, 2)]
     columns += [f"{name}[{window}]" for name in SUMMED for window in ("-4..-1", "1..4", "-16..-1", "1..16")]
     columns += [f"{name}[..]" for name in WHOLES]
+    columns += [f"{STORY}{window}" for window in ("[..-1]", "[..]", "[..-1]%", "[1..]")]
     columns += [f"{name}[..-1]" for name in ("in_h1", "named_title", "named_comment", "named_related")]
     columns += [
         f"{way} {name}" for name in ("in_h1", "in_h2", "named_comment", "named_related") for way in ("since", "until")

@@ -45,8 +45,15 @@ def clean(text: str, **options: Any) -> Result:
     return Cleaner(**options).clean(text)
 
 
-def clean_html(
-    html: str | bytes, url: str = "", engine: str = "auto", *, charset: str = "", output: str = "text", **options: Any
+def clean_html(  # noqa: PLR0913 - the options of the public contract
+    html: str | bytes,
+    url: str = "",
+    engine: str = "auto",
+    *,
+    charset: str = "",
+    output: str = "text",
+    links: bool = False,
+    **options: Any,
 ) -> Result:
     """Clean one page of HTML; bytes are decoded as the page, its server (``charset``) or the bytes themselves say.
 
@@ -54,13 +61,14 @@ def clean_html(
     other where the result is doubtful (see `cleaner.html.engine`). ``url`` is the page's address, which helps to find
     its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
 
-    With ``output="markdown"`` the text comes as Markdown; the removals still refer to the page's text.
+    With ``output="markdown"`` the text comes as Markdown, with the addresses of links if ``links`` is true; the
+    removals still refer to the page's text.
 
-    Raises `ValueError` for an engine or an output that does not exist.
+    Raises `ValueError` for an engine or an output that does not exist, and for links in plain text.
 
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
     from cleaner.pipeline import Cleaner  # noqa: PLC0415 - see _HOMES
 
-    return Cleaner(**options).clean_html(html, url, engine, charset=charset, output=output)
+    return Cleaner(**options).clean_html(html, url, engine, charset=charset, output=output, links=links)

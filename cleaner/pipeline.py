@@ -95,13 +95,20 @@ class Cleaner:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
         return tuple(judgement.label for judgement in self.explain(text))
 
-    def clean_html(
-        self, html: str | bytes, url: str = "", engine: str = "auto", *, charset: str = "", output: str = "text"
+    def clean_html(  # noqa: PLR0913 - the options of the public contract
+        self,
+        html: str | bytes,
+        url: str = "",
+        engine: str = "auto",
+        *,
+        charset: str = "",
+        output: str = "text",
+        links: bool = False,
     ) -> Result:
         """Return the cleaned text of a page; see `cleaner.clean_html`."""
         from cleaner.html.engine import clean_html, decoded  # noqa: PLC0415 - who cleans text does not need it
 
-        return clean_html(self, decoded(html, charset), url, engine, output)
+        return clean_html(self, decoded(html, charset), url, engine, output, links=links)
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.html.item_lists import places_in_lists
 from cleaner.html.page import Page
 from cleaner.html.walk import DEEPEST, walk
 
@@ -115,6 +117,12 @@ MONSTERS = {
     "entities": "<p>Rain" + "&amp;&notit;&#x110000;&" * 200_000,
     "nested pictures": "<svg>" * 100_000 + "</svg>" * 100_000 + "Rain",
     "less-than signs": "Rain" + "<" * 1_000_000,
+    "links in links": "Rain" + "<a href=/x>a" * 100_000,
+    "items in items": "Rain" + "<ul><li>a" * 100_000,
+    "cells that span": "<table>Rain" + "<tr><td rowspan=65534 colspan=1000>a" * 50_000,
+    "entities without end": "Rain" + "&" * 500_000 + "&#" * 200_000 + "&#x" + "f" * 500_000,
+    "a long class": f"<p class='{'nav ' * 500_000}'>Rain",
+    "attributes without end": "Rain<p " + "a='" * 300_000,
 }
 SECONDS = 8
 """Each takes well under a second on an idle core; what is quadratic takes minutes."""
@@ -126,6 +134,33 @@ def test_monsters_are_read_in_time(name: str) -> None:
     page = walk(MONSTERS[name])
     assert "Rain" in page.text
     assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_monsters_are_written_as_markdown_in_time(name: str) -> None:
+    started = time.process_time()
+    page = walk(MONSTERS[name], outline=True)
+    assert page.outline is not None
+    assert len(places_in_lists(page.outline.states)) == len(page)
+    assert time.process_time() - started < SECONDS
+
+
+def test_twice_the_page_is_about_twice_the_work() -> None:
+    def steps(copies: int) -> int:
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(count)
+        try:
+            walk("<div><ul><li><a href=/x>Rain</a> fell<p>all</b> night</div></ul>" * copies)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert steps(4000) < 2.2 * steps(2000)
 
 
 @pytest.mark.parametrize("html", ["", " ", "<html></html>", "<p></p>", "<!-- -->", "<script>", "&nbsp;", "\0"])

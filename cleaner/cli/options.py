@@ -82,6 +82,7 @@ _PAGES = (
     ),
     click.option("--url", default="", metavar="URL", help="The address of the HTML page."),
     click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
+    click.option("--links", is_flag=True, help="Write links with their addresses; implies --format markdown."),
 )
 _CLEANER_OPTIONS = ("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode")
 
@@ -142,7 +143,9 @@ def reading_from(options: dict[str, Any]) -> Reading:
 
 def pages_from(options: dict[str, Any]) -> Pages:
     """Return how to clean pages of HTML."""
-    return Pages(options["engine"], options["url"], options["format"] == "markdown")
+    return Pages(
+        options["engine"], options["url"], options["links"] or options["format"] == "markdown", options["links"]
+    )
 
 
 def _unescape(ctx: click.Context, param: click.Parameter, value: str) -> str:

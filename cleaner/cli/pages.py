@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 class Pages(NamedTuple):
-    """The engine, the page's address ("" if unknown), and whether to write Markdown."""
+    """The engine, the page's address ("" if unknown), and whether to write Markdown, and links in it."""
 
     engine: str = "auto"
     url: str = ""
     markdown: bool = False
+    links: bool = False
 
 
 AS_TEXT = Pages()
@@ -22,4 +23,5 @@ AS_TEXT = Pages()
 
 def clean_page(cleaner: Cleaner, html: str | bytes, pages: Pages) -> Result:
     """Return the result of one page."""
-    return cleaner.clean_html(html, pages.url, pages.engine, output="markdown" if pages.markdown else "text")
+    output = "markdown" if pages.markdown else "text"
+    return cleaner.clean_html(html, pages.url, pages.engine, output=output, links=pages.links)

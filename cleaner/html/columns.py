@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,68 +16,134 @@ from cleaner.html.page import Page
 from cleaner.lines import Column, Lines
 from cleaner.stages.shape import PROSE_FUNCTION_SHARE, PROSE_WORDS
 
-Values = NDArray[np.int64]
+Values = NDArray[np.integer[Any]]
 
 GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 """Parts of the page that lines share: the innermost element with several lines, the one around it, the same names."""
 
 OWN = (*FIELDS, "link_share", "links", "images", "depth")
 
+CORE = ("core_up", "core_down", "core_before", "core_after", "path_containers")
+"""How far a line stands from the page's core (see `_core_columns`), and how many containers there are like its own."""
+
+STORY = "story"
+"""Prose outside of comments and posts: behind it, comments are those on an article; without it, they are the page."""
+
+_PAIR_BITS = 32
 _WORD = re.compile(r"\w+")
-LONGEST_TITLE = 40
-"""Longer lines are not compared with the page's title."""
+LONGEST_TITLE = 250
+"""Lines of more characters are not compared with the page's title."""
 
 
 def with_markup(lines: Lines, page: Page) -> Lines:
     """Return the table of a page's text with the markup's columns added."""
-    at = np.searchsorted(page.start, lines.start, side="right") - 1
-    markup = {name: values[at].astype(np.int64) for name, values in page.markup.items()}
-    columns = {name: markup[name] for name in OWN}
-    columns |= _group_columns(lines, markup)
-    columns["title_share"] = _title_share(lines, page.title)
+    markup, titled = page.markup, _title_share(page)
+    if len(lines) != len(page):  # a line of characters that nobody sees is none
+        at = np.searchsorted(page.start, lines.start, side="right") - 1
+        markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
+    prose = _prose(lines)
+    columns = {
+        **{name: markup[name] for name in OWN},
+        **_group_columns(lines, markup, prose),
+        **_core_columns(markup["container"], page.outers, prose),
+        "path_containers": _distinct(markup["path"], markup["container"]),
+        "title_share": titled,
+        STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, prose),
+    }
     return replace(lines, columns={**lines.columns, **{name: _saturated(values) for name, values in columns.items()}})
 
 
 def _saturated(values: Values) -> Column:
-    return np.minimum(values, LARGEST).astype(np.uint16)
+    return (values if values.dtype == np.uint16 else np.minimum(values, LARGEST)).astype(np.uint16, copy=False)
 
 
-def _group_columns(lines: Lines, markup: dict[str, Values]) -> dict[str, Values]:
-    """Return lines, words, prose and link share of each line's groups, and their share of the page's prose."""
+def _prose(lines: Lines) -> Values:
+    """Return the words of each line that is prose."""
     words = lines.columns["words"].astype(np.int64)
     share = 100 * lines.columns["function_words"].astype(np.int64) // np.maximum(words, 1)
     is_prose = (words >= PROSE_WORDS) & (share >= PROSE_FUNCTION_SHARE) & (lines.columns["sentence_ends"] > 0)
-    prose = np.where(is_prose, words, 0)
+    return np.where(is_prose, words, 0)
+
+
+def _group_columns(lines: Lines, markup: Mapping[str, Values], prose: Values) -> dict[str, Values]:
+    """Return lines, words, prose, hits of rules and link share of each line's groups, and their part of all prose."""
+    words = lines.columns["words"].astype(np.int64)
     linked = words * markup["link_share"] // 100
+    hits = np.zeros(len(lines), np.int64)
+    hits[lines.hit_rows] = 1
     total = max(int(prose.sum()), 1)
     columns: dict[str, Values] = {}
     for name in GROUPS:
-        _, group = np.unique(markup[name], return_inverse=True)
+        group = markup[name]
         sums = {
             "lines": np.bincount(group),
             "words": _sums(group, words),
             "prose": _sums(group, prose),
             "linked": _sums(group, linked),
+            "hits": _sums(group, hits),
         }
-        columns |= {f"{name}_{what}": sums[what][group] for what in ("lines", "words", "prose")}
+        columns |= {f"{name}_{what}": sums[what][group] for what in ("lines", "words", "prose", "hits")}
         columns[f"{name}_link_share"] = (100 * sums["linked"] // np.maximum(sums["words"], 1))[group]
         columns[f"{name}_prose_share"] = (100 * sums["prose"] // total)[group]
         columns[f"{name}_best"] = (100 * sums["prose"] // max(int(sums["prose"].max(initial=0)), 1))[group]
     return columns
 
 
-def _sums(group: NDArray[np.intp], values: Values) -> Values:
-    """Return the sum of each group's values."""
-    sums = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
-    np.add.at(sums, group, values)
-    return sums
+def _sums(group: Values, values: Values) -> Values:
+    """Return the sum of each group's values; floats are exact that far."""
+    return np.bincount(group, values).astype(np.int64)
 
 
-def _title_share(lines: Lines, title: str) -> Values:
-    """Return how many percent of each line's words stand in the page's title."""
-    shares = np.zeros(len(lines), np.int64)
-    known = set(_WORD.findall(title.casefold()))
-    for row in np.flatnonzero(lines.columns["words"] <= LONGEST_TITLE).tolist() if known else ():
-        words = _WORD.findall(lines.text_of(row).casefold())
-        shares[row] = 100 * sum(word in known for word in words) // max(len(words), 1)
-    return shares
+def _core_columns(container: Values, outers: Values, prose: Values) -> dict[str, Values]:
+    """Tell how far each line stands from the page's core, the container around most of its prose.
+
+    ``core_up`` is how many containers one has to leave from the core, ``core_down`` how many to enter then, to come to
+    the line; ``core_before`` and ``core_after`` are the lines to the core's first and from its last.
+    """
+    own = np.bincount(container, prose, len(outers))
+    # A container with many small ones around the paragraphs counts half of what they hold.
+    score = own + np.bincount(outers[1:], own[1:], len(outers)) / 2
+    core = int(score.argmax())
+    up, down = _ways(core, outers.tolist())
+    rows = np.flatnonzero(up[container] == 0)
+    row = np.arange(len(container))
+    first, last = (int(rows[0]), int(rows[-1])) if rows.size else (0, len(container))
+    return {
+        "core_up": up[container],
+        "core_down": down[container],
+        "core_before": np.maximum(first - row, 0),
+        "core_after": np.maximum(row - last, 0),
+    }
+
+
+def _ways(core: int, outers: Sequence[int]) -> tuple[Values, Values]:
+    """Return how many containers to leave and to enter on the way from one to each."""
+    up, down = [-1] * len(outers), [0] * len(outers)
+    at = core
+    for steps in range(len(outers)):
+        up[at] = steps
+        if not at:
+            break
+        at = outers[at]
+    for number, outer in enumerate(outers):  # outer ones come first
+        if up[number] < 0:
+            up[number], down[number] = up[outer], down[outer] + 1
+    return np.array(up, np.int64), np.array(down, np.int64)
+
+
+def _distinct(group: Values, values: Values) -> Values:
+    """Return how many different values stand in each row's group."""
+    pairs = np.unique(group.astype(np.int64) << _PAIR_BITS | values)
+    return np.bincount(pairs >> _PAIR_BITS)[group] if len(pairs) else group
+
+
+def _title_share(page: Page) -> Values:
+    """Return how many percent of each line's words stand in the page's title; none of those of long lines."""
+    known = set(_WORD.findall(page.title.casefold()))
+    if not known:
+        return np.zeros(len(page), np.int64)
+    shares = []
+    for line in filter(None, page.text.casefold().split("\n")):
+        words = _WORD.findall(line) if len(line) <= LONGEST_TITLE else ()
+        shares.append(100 * sum(map(known.__contains__, words)) // len(words) if words else 0)
+    return np.array(shares, np.int64)

@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from enum import IntEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from cleaner.html.fields import BODY_PROPERTY, HIDDEN, NAME_PARTS, ROLE_FIELDS, TAG_FIELDS, packed
 
 
-class Break(IntEnum):
-    """What a tag does to the line that is being read."""
+class Trait:
+    """What a tag does, as bits: to the open elements, to the line that is being read, and whether it is counted."""
 
-    NONE = 0
-    CELL = 1
-    LINE = 2
-    PARAGRAPH = 3
-
-
-class Kind(IntEnum):
-    """What a tag does to the stack of open elements."""
-
-    OPEN = 0
-    CLOSE = 1
-    EMPTY = 2
-    SKIP = 3
+    OPENS = 1
+    ENDS = 2
+    SKIPS = 4
+    """Its content is left out."""
+    PARTS_CELLS = 8
+    BREAKS_LINE = 16
+    BREAKS_PARAGRAPH = 32
+    LINK = 64
+    IMAGE = 128
+    LINE_BREAK = 256
 
 
-class Element(NamedTuple):
-    """A tag as the walk needs it.
+@dataclass(slots=True)
+class Element:
+    """A tag as the walk needs it; not to be changed (frozen ones take three times as long to make).
 
-    ``names`` is the content of its class attribute; ``fields`` is added to the line's counters (see `fields`);
-    ``closes`` are the elements whose end tags may be left out before this tag, ``scope`` those it never closes beyond;
-    ``dropped`` are inline parts nobody sees.
+    ``traits`` are bits of `Trait`; ``names`` is the content of its class attribute; ``fields`` is added to the line's
+    counters (see `fields`); ``block`` and ``container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
+    ``dropped`` are inline parts nobody sees; ``closes`` are those whose end tags may be left out before this tag,
+    ``scope`` those beyond which it closes nothing.
     """
 
     name: str
-    kind: Kind
-    breaks: Break
+    traits: int
     names: str = ""
     fields: int = 0
     block: bool = False
+    container: bool = False
     dropped: bool = False
     closes: frozenset[str] = frozenset()
     scope: frozenset[str] = frozenset()
@@ -82,17 +80,20 @@ _CLOSED_BY = {
     "tfoot": (_names("thead tbody tfoot tr td th caption"), _TABLE),
     "a": (_names("a"), BLOCKS),
 }
+_CLOSES_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+_BREAKS = Trait.PARTS_CELLS | Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH
 _P_CLOSED = (_names("p"), BLOCKS - _names("p"))
+_WHOLE_PAGE = _names("html body")
+"""What they say is said of all lines alike; many hide the page until it has loaded."""
+_COUNTED = {"a": Trait.LINK, "img": Trait.IMAGE, "br": Trait.LINE_BREAK}
 _OF_TABLES = _names("table tr td th tbody thead tfoot caption")
 
 # A name ends where the standard ends it.
 _NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
 _NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
-_ATTRIBUTE = re.compile(
-    r"""[\s"'](class|id|role|style|hidden|aria-hidden|itemprop|data-testid|data-component)(?=[\s=/]|$)"""
-    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']*)))?""",
-    re.IGNORECASE,
-)
+_ATTRIBUTE_NAMES = "class|id|role|style|hidden|aria-hidden|itemprop|data-testid|data-component|CLASS|ID|STYLE"
+# Letters are matched as they are, which takes two thirds of the time; old pages shout.
+_ATTRIBUTE = re.compile(rf"""[\s"']({_ATTRIBUTE_NAMES})(?=[\s=/]|$)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']*)))?""")
 _BODY_PROPERTIES = frozenset({"articlebody", "text", "description"})
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -101,20 +102,15 @@ LONGEST_NAMES = 300
 """So many characters of class and id are looked at; utility classes run longer and say nothing."""
 
 
-@cache
-def _base(name: str) -> tuple[Break, bool, frozenset[str], frozenset[str]]:
-    """Return what the name of a start tag alone says."""
-    block = name in BLOCKS
-    closes, scope = _CLOSED_BY.get(name, _P_CLOSED if block else (frozenset(), frozenset()))
-    return _breaks(name), block, closes, scope
-
-
-def _breaks(name: str) -> Break:
+@lru_cache(maxsize=1 << 10)
+def _traits(name: str) -> int:
+    """Return what follows from a tag's name, whether it starts or ends an element."""
+    traits = _COUNTED.get(name, 0)
     if name in _CELLS:
-        return Break.CELL
+        return traits | Trait.PARTS_CELLS
     if name in _PARAGRAPHS:
-        return Break.PARAGRAPH
-    return Break.LINE if name in _LINES else Break.NONE
+        return traits | Trait.BREAKS_PARAGRAPH
+    return traits | (Trait.BREAKS_LINE if name in _LINES else 0)
 
 
 def tag_name(tag: str) -> str:
@@ -129,28 +125,47 @@ def tag_name(tag: str) -> str:
 
 def element_of(tag: str) -> Element:
     """Return the element of a tag, given without its angle brackets."""
-    name = tag_name(tag)
-    if tag[0] == "/":
-        return Element(name, Kind.CLOSE, _breaks(name), block=name in BLOCKS, scope=_scope_of_end(name))
-    if name in _VOID or (name in _SKIPPED and tag[-1] == "/"):
-        return Element(name, Kind.EMPTY, _breaks(name))
-    if name in _SKIPPED:
-        return Element(name, Kind.SKIP, _breaks(name))
-    if len(tag) == len(name):
-        return _opened(name, ())
-    # Most tags differ in addresses only.
-    attributes = tuple(_ATTRIBUTE.findall(tag))
-    return _opened(name, attributes) if len(tag) <= LONGEST_KEPT else _opened.__wrapped__(name, attributes)
+    bare = tag.partition(" ")[0]
+    if bare in _VOID:
+        return _bare(bare)
+    if bare == "a":
+        # Most links differ in addresses only.
+        start = tag.find(' href="')
+        if start > 0 and (end := tag.find('"', start + 7)) > 0:
+            tag = f"{tag[:start]} {tag[end + 1 :]}"
+    return _element_of(tag) if len(tag) <= LONGEST_KEPT else _element_of.__wrapped__(tag)
 
 
 @lru_cache(maxsize=1 << 12)
-def _opened(name: str, attributes: tuple[tuple[str, str, str, str], ...]) -> Element:
+def _element_of(tag: str) -> Element:
+    name = tag_name(tag)
+    if tag[0] == "/":
+        # The ends of cells break nothing, their beginnings do.
+        traits = Trait.ENDS | _traits(name) & ~Trait.PARTS_CELLS
+        return Element(name, traits, scope=_scope_of_end(name))
+    if name in _VOID or (name in _SKIPPED and tag[-1] == "/"):
+        return _bare(name)
+    if name in _SKIPPED:
+        return Element(name, Trait.SKIPS | _traits(name))
+    speaks = len(tag) > len(name) and name not in _WHOLE_PAGE
+    return _opened(name, _ATTRIBUTE.findall(tag) if speaks else ())
+
+
+@lru_cache(maxsize=1 << 10)
+def _bare(name: str) -> Element:
+    """Return an element that has no content."""
+    return Element(name, _traits(name))
+
+
+def _opened(name: str, attributes: Sequence[tuple[str, str, str, str]]) -> Element:
     """Return the element that a start tag opens, given those of its attributes that count."""
-    breaks, block, closes, scope = _base(name)
-    fields, hidden = _of_attributes(attributes) if attributes else (0, False)
-    dropped = hidden and breaks is Break.NONE
-    names = next(("".join(values) for attribute, *values in attributes if attribute.lower() == "class"), "")
-    return Element(name, Kind.OPEN, breaks, names, fields | _of_name(name), block, dropped, closes, scope)
+    block = name in BLOCKS
+    traits = _traits(name)
+    closes, scope = _CLOSED_BY.get(name, _P_CLOSED if block else _CLOSES_NOTHING)
+    names, fields, hidden = _of_attributes(attributes) if attributes else ("", 0, False)
+    fields |= _of_name(name)
+    dropped = hidden and not traits & _BREAKS
+    return Element(name, Trait.OPENS | traits, names, fields, block, name in CONTAINERS, dropped, closes, scope)
 
 
 def _scope_of_end(name: str) -> frozenset[str]:
@@ -160,24 +175,27 @@ def _scope_of_end(name: str) -> frozenset[str]:
     return _OF_TABLES if name in BLOCKS else BLOCKS
 
 
-def _of_attributes(attributes: Iterable[tuple[str, str, str, str]]) -> tuple[int, bool]:
-    """Return the fields that attributes add to, and whether they hide their element."""
+def _of_attributes(attributes: Sequence[tuple[str, str, str, str]]) -> tuple[str, int, bool]:
+    """Return an element's class, the fields that its attributes add to, and whether they hide it."""
     fields = 0
     hidden = False
-    names: list[str] = []
-    for name, *values in attributes:
-        attribute, value = name.lower(), "".join(values)
+    classes = ""
+    naming: list[str] = []
+    for name, quoted, single_quoted, bare in attributes:
+        attribute, value = name.lower(), quoted or single_quoted or bare
         if attribute in _NAMING:
-            names.append(value)
-            if attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
+            naming.append(value)
+            if attribute == "class":
+                classes = classes or value
+            elif attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
                 fields |= packed([BODY_PROPERTY])
         elif attribute == "role":
             fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
         else:
             hidden |= _hides(attribute, value.lower())
-    if names:
-        fields |= _of_names(" ".join(names)[:LONGEST_NAMES])
-    return (fields | packed([HIDDEN]), True) if hidden else (fields, False)
+    if naming:
+        fields |= _of_names(" ".join(naming)[:LONGEST_NAMES])
+    return classes, fields | packed([HIDDEN]) if hidden else fields, hidden
 
 
 def _hides(attribute: str, value: str) -> bool:
@@ -206,7 +224,7 @@ def _name_parts() -> tuple[AhoCorasick, list[int]]:
     return AhoCorasick([part for part, _ in parts]), [fields for _, fields in parts]
 
 
-@cache
+@lru_cache(maxsize=1 << 10)
 def _of_name(name: str) -> int:
     """Return the field of an element's name."""
     return packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0

@@ -32,11 +32,12 @@ DOUBTFUL_SHARE = 0.25
 
 
 class Source(NamedTuple):
-    """A page's HTML and address, and whether to write Markdown."""
+    """A page's HTML and address, and whether to write Markdown, and links in it."""
 
     html: str
-    url: str
-    markdown: bool
+    url: str = ""
+    markdown: bool = False
+    links: bool = False
 
 
 def decoded(html: str | bytes, charset: str) -> str:
@@ -44,27 +45,32 @@ def decoded(html: str | bytes, charset: str) -> str:
     return decode_page(html, charset) if isinstance(html, bytes) else html
 
 
-def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str) -> Result:
+def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
     """Return the cleaned text of a page; raises `ValueError` for an engine or an output that does not exist."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if output not in OUTPUTS:
         raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
-    source, page = Source(html, url, output == "markdown"), walk(html)
+    if links and output != "markdown":
+        raise ValueError("links can be written in Markdown only; choose the output markdown as well")
+    source = Source(html, url, output == "markdown", links)
+    page = walk(html, outline=source.markdown)
     return _with_metadata(ENGINES[engine](cleaner, page, source), page, source)
 
 
 def _fast(cleaner: Cleaner, page: Page, source: Source) -> Result:
     """Judge the page's own lines."""
     result = cleaner.clean_page(page)
-    return replace(result, text=to_markdown(page, cleaner.explain_page(page))) if source.markdown else result
+    if not source.markdown:
+        return result
+    return replace(result, text=to_markdown(page, cleaner.explain_page(page), links=source.links))
 
 
 def _trafilatura(cleaner: Cleaner, page: Page, source: Source) -> Result:
     """Clean what trafilatura takes for the page's text."""
     if not page.tame:
         raise ValueError("the page's tags are nested too deeply or too long for trafilatura; use the fast engine")
-    return cleaner.clean(extracted(source.html, source.url))
+    return cleaner.clean(extracted(source))
 
 
 def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
@@ -93,12 +99,21 @@ def is_doubtful(page: Page, result: Result) -> bool:
     return bool(result.warning) or (kept < DOUBTFUL_WORDS and kept < DOUBTFUL_SHARE * len(page.text.split()))
 
 
-def extracted(html: str, url: str = "") -> str:
+def extracted(source: Source) -> str:
     """Return the text that trafilatura extracts, or "" if it finds none."""
     import trafilatura  # noqa: PLC0415 - half a second
 
-    sound = html.encode("utf-8", "replace").decode()  # lxml refuses lone surrogates
-    return trafilatura.extract(sound, url=url or None, include_comments=False) or "" if html.strip() else ""
+    if not source.html.strip():
+        return ""
+    sound = source.html.encode("utf-8", "replace").decode()  # lxml refuses lone surrogates
+    found = trafilatura.extract(
+        sound,
+        url=source.url or None,
+        include_comments=False,
+        output_format="markdown" if source.markdown else "txt",
+        include_links=source.links,
+    )
+    return found or ""
 
 
 def _with_metadata(result: Result, page: Page, source: Source) -> Result:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cleaner.html.page import Page
-from cleaner.html.walk import CELL_SEPARATOR
+from cleaner.html.item_lists import Item, Place, places_in_lists
+from cleaner.html.links import START, parts
+from cleaner.html.page import CELL, Page
 from cleaner.model import Judgement, Label
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<])")
@@ -16,42 +17,66 @@ _NUMBERED = re.compile(r"\d+[.)]\s")
 _FENCE = re.compile(r"^`{3,}", re.MULTILINE)
 
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
-DEEPEST_LIST = 6
 
 
 class Line(NamedTuple):
-    """A kept line: its text and the kind of block it belongs to; lines of one kind and ``group`` stand together."""
+    """A kept line, escaped but for code: lines of one ``kind`` and ``group`` stand together.
+
+    ``level`` is that of a heading; ``items`` are the items of lists it stands in, the outermost first.
+    """
 
     kind: str
     group: int
     level: int
     text: str
+    items: tuple[Item, ...] = ()
 
 
-def to_markdown(page: Page, judgements: Sequence[Judgement]) -> str:
-    """Return the kept lines of a page as Markdown; ``judgements`` are those of all lines of its text."""
+def to_markdown(page: Page, judgements: Sequence[Judgement], *, links: bool = False) -> str:
+    """Return the kept lines of a page as Markdown; ``judgements`` are those of all lines of its text.
+
+    The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
+    """
     rows = [judgement for judgement in judgements if judgement.label is not Label.BLANK]
-    lines = [_line(page, row, found.text.rstrip("\n")) for row, found in enumerate(rows) if found.kept]
+    kept = [row for row, found in enumerate(rows) if found.kept]
+    places = places_in_lists(page.outline.states) if page.outline else []
+    tables = _tables(page, kept)
+    lines = [_line(page, row, tables, places[row], links=links) for row in kept]
     blocks = groupby(lines, lambda line: (line.kind, line.group))
     written = [_WRITERS[kind](list(block)) for (kind, _), block in blocks]
     return "\n\n".join(written) + "\n" if written else ""
 
 
-def _line(page: Page, row: int, text: str) -> Line:
+def _tables(page: Page, rows: Sequence[int]) -> set[int]:
+    """Return the containers that are tables: some of their rows have several cells."""
+    outline = page.outline
+    return {int(page.markup["container"][row]) for row in rows if outline and CELL in outline.lines[row]}
+
+
+def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
     """Tell what kind of block a line belongs to."""
+    assert page.outline is not None
     markup = {name: int(values[row]) for name, values in page.markup.items()}
+    marked = page.outline.lines[row]
+    if markup["in_pre"]:
+        return Line("code", markup["path"], 0, "".join(text for text, _ in parts(marked)))
+    text = _with_links(marked) if links else _escaped("".join(text for text, _ in parts(marked)))
     for field, level in _HEADINGS.items():
         if markup[field]:
-            return Line("heading", row, level, text)
-    if markup["in_pre"]:
-        return Line("code", markup["path"], 0, text)
-    if markup["in_table"] and CELL_SEPARATOR in text:
-        return Line("table", markup["container"], text.count(CELL_SEPARATOR) + 1, text)
-    if markup["in_item"]:
-        return Line("list", 0, min(markup["in_item"], DEEPEST_LIST), text)
+            return Line("heading", row, level, text.replace(CELL, " "))
+    if markup["container"] in tables and not markup["in_caption"]:
+        return Line("table", markup["container"], 0, text)
+    if place.items:
+        return Line("list", place.group, 0, text, place.items)
     if markup["in_quote"]:
         return Line("quote", 0, 0, text)
     return Line("paragraph", row, 0, text)
+
+
+def _with_links(marked: str) -> str:
+    """Return a line with its links as Markdown writes them."""
+    written = [f"[{_inside(text)}]({address})" if address else _inside(text) for text, address in parts(marked)]
+    return _at_start("".join(written)) if not marked.startswith(START) else "".join(written)
 
 
 def _escaped(text: str) -> str:
@@ -60,14 +85,22 @@ def _escaped(text: str) -> str:
     >>> print(_escaped("1. a*b"), _escaped("- x_y"))
     1\. a\*b \- x\_y
     """
-    text = _SPECIAL.sub(r"\\\1", text)
+    return _at_start(_inside(text))
+
+
+def _inside(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _at_start(text: str) -> str:
+    """Escape what is markup only where a line begins."""
     if _NUMBERED.match(text):
         return re.sub(r"[.)]", r"\\\g<0>", text, count=1)
     return "\\" + text if text[:1] in {"#", "-", "+", ">", "~", "="} else text
 
 
 def _heading(lines: list[Line]) -> str:
-    return "\n".join(f"{'#' * line.level} {_escaped(line.text)}" for line in lines)
+    return "\n".join(f"{'#' * line.level} {line.text}" for line in lines)
 
 
 def _code(lines: list[Line]) -> str:
@@ -79,27 +112,34 @@ def _code(lines: list[Line]) -> str:
 
 def _table(lines: list[Line]) -> str:
     """Write rows as a table; the first is its head, as Markdown wants one."""
-    width = max(line.level for line in lines)
-    rows = [[_cell(cell) for cell in line.text.split(CELL_SEPARATOR)] for line in lines]
+    rows = [[cell.replace("|", r"\|") for cell in line.text.split(CELL)] for line in lines]
+    width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
     rows.insert(1, ["---"] * width)
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _cell(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text).replace("|", r"\|")
-
-
 def _list(lines: list[Line]) -> str:
-    return "\n".join("  " * (line.level - 1) + "- " + _escaped(line.text) for line in lines)
+    """Write the items of a list; what follows in an item is a paragraph of it."""
+    begun: set[int] = set()
+    written: list[str] = []
+    for line in lines:
+        *around, own = line.items
+        indent = " " * sum(len(item.marker) + 1 for item in around if item.number in begun)
+        if own.number in begun:
+            written += ["", f"{indent}{' ' * len(own.marker)} {line.text}"]
+        else:
+            written.append(f"{indent}{own.marker} {line.text}")
+        begun.update(item.number for item in line.items)
+    return "\n".join(written)
 
 
 def _quote(lines: list[Line]) -> str:
-    return "\n>\n".join("> " + _escaped(line.text) for line in lines)
+    return "\n>\n".join("> " + line.text for line in lines)
 
 
 def _paragraph(lines: list[Line]) -> str:
-    return _escaped(lines[0].text)
+    return lines[0].text
 
 
 _WRITERS = {

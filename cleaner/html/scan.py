@@ -31,12 +31,14 @@ _TOKEN = re.compile(
 )
 
 
-def tokens(html: str) -> list[str | None]:
-    """Return text and tags in turn, starting and ending with text; comments and raw elements are None among the tags.
+def tokens(html: str) -> tuple[list[str], list[str | None]]:
+    """Return the texts and the tags of a page, which stand in turn: there is one text more.
 
-    Tags come without their angle brackets, the text as it stands in the source.
+    Tags come without their angle brackets; comments and raw elements are None among them. Texts are as they stand in
+    the source.
 
     >>> tokens("<p class='a'>Fish &amp; chips<br/><!-- <b> --></p>")
-    ['', "p class='a'", 'Fish &amp; chips', 'br/', '', None, '', '/p', '']
+    (['', 'Fish &amp; chips', '', '', ''], ["p class='a'", 'br/', None, '/p'])
     """
-    return _TOKEN.split(html)
+    parts = _TOKEN.split(html)
+    return parts[0::2], parts[1::2]

@@ -1,281 +1,206 @@
 """The walk over a page's tags: one pass, no recursion, a line for each block as a reader sees it.
 
 Only white space in the source separates inline parts, so words are not glued nor torn; blocks and `<br>` break lines,
-the cells of a table's row stand on one line. Elements that were not closed are closed where a browser would close them,
-as far as it matters for lines.
+the cells of a table's row stand on one line.
+
+A page has some 9,000 tags a megabyte, so little is done for each: equal tags are looked at once (`tags`), one loop
+keeps track of what is open (`nesting`), and the rest is counted in columns over the tags.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from html import unescape
-from typing import NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner.html.elements import BLOCKS, CONTAINERS, Break, Element, Kind, element_of, tag_name
+from cleaner.html.elements import Trait
 from cleaner.html.fields import FIELDS, packed, unpacked
-from cleaner.html.page import Page
-from cleaner.html.scan import tokens
-
-DEEPEST = 512
-"""Elements nested deeper are read, but not told apart: browsers stop there too."""
+from cleaner.html.links import MARKS, with_links
+from cleaner.html.nesting import DEEPEST, Inside, State, nested
+from cleaner.html.page import CELL, Outline, Page
+from cleaner.html.tags import Flags, Integers, Tags, read_tags
 
 LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
-METADATA = frozenset({"meta", "link", "time", "html"})
-"""Tags that hold metadata in their attributes."""
-
-LONG_TAG = 50_000
-MOST_ATTRIBUTES = 5_000
-"""A long tag may hold a picture or data; with more attributes than this, other parsers had better not see it."""
-_PARTS_OF_TAG = re.compile(r"""=\s*"[^"]*+"|=\s*'[^']*+'|[^\s=]++|=""")
-
 CELL_SEPARATOR = " | "
-_CELL = "\0"  # the mark between cells while a row is read; pages cannot hold it: see `walk`
-_BREAKS_OUT_OF = frozenset({"svg", "select"})
-_TAGS_BREAKING_OUT = BLOCKS - {"option", "optgroup"}
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
-
-Open = tuple[str, int, int, int, int, bool]
-"""An open element's name, and the state to go back to when it is closed: fields, path, container, outer, dropped."""
-
-
-class Row(NamedTuple):
-    """What the markup says about a line."""
-
-    fields: int
-    link_share: int
-    links: int
-    images: int
-    depth: int
-    container: int
-    outer: int
-    path: int
+_OF_STATE = ("depth", "container", "outer", "path")
+_STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 
-def walk(html: str) -> Page:
-    """Return the lines of a page."""
-    reader = _Reader()
-    reader.read(tokens(html.replace(_CELL, "")))
-    return reader.page()
+def walk(html: str, *, outline: bool = False) -> Page:
+    """Return the lines of a page, with an outline if it is to be written as Markdown."""
+    for mark in (CELL, *MARKS):
+        html = html.replace(mark, "")
+    return _Walk(read_tags(html)).page(outline=outline)
 
 
-class _Reader:
-    """The state of one walk."""
+class _Walk:
+    """One page's texts and tags, and what is known of them; ``texts[i]`` stands before tag ``i``."""
 
-    def __init__(self) -> None:
-        self._stack: list[Open] = []
-        self._too_deep = 0
-        self._fields = 0
-        self._path = self._container = self._outer = 0
-        self._dropped = False
-        self._paths: dict[tuple[int, str, str], int] = {}
-        self._containers = 0
-        self._pieces: list[str] = []
-        self._link_characters = self._links = self._images = self._link_end = 0
-        self._first: tuple[int, int, int, int, int] | None = None
-        self._gap = False
-        self._lines: list[str] = []
-        self._rows: list[Row] = []
-        self.title = ""
-        self._tame = True
-        self._heads: tuple[str, ...] = ()
+    def __init__(self, tags: Tags) -> None:
+        self._tags = tags
+        self._texts = tags.texts
+        moving = tags.having(Trait.OPENS | Trait.ENDS)
+        self._states, outers = nested(map(tags.elements.__getitem__, tags.numbers[moving].tolist()))
+        self._outers = np.array(outers, np.int64)
+        self._state_of = _before(moving)
+        links, opens = tags.having(Trait.LINK), tags.having(Trait.OPENS)
+        self._link_starts, self._link_ends = links & opens, links & ~opens
+        self._breaks = np.flatnonzero(tags.having(Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH))
+        self._solid = self._read_texts()
 
-    def read(self, parts: list[str | None]) -> None:
-        """Read text and tags in turn; see `scan.tokens`."""
-        known: dict[str, Element] = {}
-        index, last = 0, len(parts) - 1
-        while index < last:
-            text, tag = parts[index], parts[index + 1]
-            index += 2
-            if text:
-                self._add(text)
-            if tag is None:
-                continue
-            element = known.get(tag)
-            if element is None:
-                element = known[tag] = element_of(tag)
-            if element.kind is Kind.SKIP:
-                self._break(element.breaks)
-                if element.name == "title" and not self.title:
-                    self.title = " ".join(unescape(parts[index] or "").split())
-                index = _end_of_skipped(parts, index, element.name)
-            else:
-                self._apply(element)
-        if text := parts[-1]:
-            self._add(text)
-        self._end_line()
-        self._tame &= all(
-            len(_PARTS_OF_TAG.findall(tag)) <= 2 * MOST_ATTRIBUTES for tag in known if len(tag) > LONG_TAG
+    def page(self, *, outline: bool) -> Page:
+        """Return the page's lines: mostly one for all that stands between two breaks."""
+        self._part_links()
+        breaks = self._breaks
+        block = np.searchsorted(breaks, self._solid)
+        first = np.flatnonzero(np.diff(block, prepend=-1))
+        starts = np.append(0, breaks + 1)[block[first]]
+        ends = np.append(breaks, len(self._tags.numbers))[block[first]]
+        states = [self._states[index] for index in self._state_of[self._solid[first]].tolist()]
+        joined = [*zip(self._blocks(self._texts, starts, ends), states, strict=True)]
+        lines = [_lines_of(text, preformatted=bool(state[2] & _PRE)) for text, state in joined]
+        text, line_starts = _joined(lines, self._gaps(self._solid[first], ends))
+        return Page(
+            text,
+            line_starts,
+            self._markup(lines, states, first, ends),
+            self._outers,
+            self._tags.title,
+            self._tags.heads,
+            self._tags.tame and self._is_flat(),
+            self._outline(lines, states, starts, ends) if outline else None,
         )
-        self._heads = tuple([tag for tag, element in known.items() if element.name in METADATA and tag[0] != "/"])
 
-    def _apply(self, element: Element) -> None:
-        """Do what a tag does."""
-        kind = element.kind
-        breaks = element.breaks
-        if kind is Kind.OPEN:
-            if element.closes:
-                self._close_implied(element)
-            if breaks:
-                self._break(breaks)
-            self._open(element)
-        elif kind is Kind.CLOSE:
-            if breaks and breaks is not Break.CELL:
-                self._break(breaks)
-            self._close(element)
-        elif element.name == "img":
-            self._images += 1
-        elif breaks:
-            if element.name == "br" and not self._pieces:
-                self._gap = True
-            self._break(breaks)
+    def _blocks(self, texts: Sequence[str], starts: Integers, ends: Integers) -> list[str]:
+        """Return what stands between breaks, with marks where cells begin."""
+        texts = list(texts)
+        for index in np.flatnonzero(self._tags.having(Trait.PARTS_CELLS)).tolist():
+            texts[index + 1] = CELL + texts[index + 1]
+        return ["".join(texts[start : end + 1]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
-    def _add(self, text: str) -> None:
-        """Read a text."""
-        if self._dropped:
-            return
-        if "&" in text:
-            text = unescape(text).replace(_CELL, "")
-        if self._first is None:
-            if not text or text.isspace():
-                if self._fields & _PRE:
-                    self._pieces.append(text)
-                return
-            stack = len(self._stack) + self._too_deep
-            self._first = (self._fields, stack, self._container, self._outer, self._path)
-        self._pieces.append(text)
-        if self._fields & _LINK:
-            self._link_characters += len(text.strip())
+    def _outline(
+        self, lines: Sequence[Sequence[str]], states: Sequence[State], starts: Integers, ends: Integers
+    ) -> Outline:
+        """Return the lines of each block with marks, cut as those without."""
+        blocks = self._blocks(with_links(self._tags, self._solid), starts, ends)
+        marked = [
+            _lines_of(text, preformatted=bool(state[2] & _PRE), as_row=len(block) == 1, separator=CELL)
+            for text, state, block in zip(blocks, states, lines, strict=True)
+        ]
+        of_lines = [state for state, block in zip(states, marked, strict=True) for _ in block]
+        return Outline(tuple(chain.from_iterable(marked)), tuple(of_lines))
 
-    def _break(self, breaks: Break) -> None:
-        """End the line, or the cell."""
-        if breaks is Break.CELL:
-            if self._pieces:
-                self._pieces.append(_CELL)
-            return
-        if breaks and self._pieces:
-            self._end_line()
-        if breaks is Break.PARAGRAPH:
-            self._gap = True
+    def _is_flat(self) -> bool:
+        """Tell whether all elements could be told apart."""
+        return all(state[-1] < DEEPEST for state in self._states)
 
-    def _open(self, element: Element) -> None:
-        """Open an element."""
-        stack = self._stack
-        if len(stack) >= DEEPEST:
-            self._too_deep += 1
-            self._tame = False
-            return
-        stack.append((element.name, self._fields, self._path, self._container, self._outer, self._dropped))
-        if element.name == "a":
-            self._links += 1
-            if self._pieces and len(self._pieces) == self._link_end:
-                self._pieces.append(" ")  # two links side by side are two words, whatever separates them
-        self._fields += element.fields
-        self._dropped |= element.dropped
-        if element.block:
-            self._path = self._paths.setdefault((self._path, element.name, element.names), len(self._paths) + 1)
-            if element.name in CONTAINERS:
-                self._containers += 1
-                self._outer, self._container = self._container, self._containers
+    def _read_texts(self) -> Integers:
+        """Read entities, drop what nobody sees, and return which texts are not blank."""
+        texts = self._texts
+        if any(element.dropped for element in self._tags.elements):
+            unseen = np.array([state[_DROPPED] for state in self._states], np.bool_)[self._state_of]
+            for index in np.flatnonzero(unseen).tolist():
+                texts[index] = ""
+        solid = []
+        for index, text in enumerate(texts):
+            if text and not text.isspace():
+                if "&" in text:
+                    text = texts[index] = unescape(text)  # noqa: PLW2901 - the text as it is read
+                    if text.isspace():
+                        continue
+                solid.append(index)
+        return np.array(solid, np.int64)
 
-    def _close(self, element: Element) -> None:
-        """Close the element that an end tag belongs to, and those left open in it; none if there is none."""
-        if self._too_deep:
-            self._too_deep -= 1
-            return
-        name, scope = element.name, element.scope
-        for index in range(len(self._stack) - 1, -1, -1):
-            open_name = self._stack[index][0]
-            if open_name == name:
-                self._close_from(index)
-                if name == "a":
-                    self._link_end = len(self._pieces)
-                return
-            if open_name in scope:
-                return
+    def _part_links(self) -> None:
+        """Put a space between links side by side: they are two words, whatever separates them."""
+        tags = np.arange(len(self._tags.numbers))
+        written = np.array([bool(text) for text in self._texts[:-1]], np.bool_)
+        last_text = np.maximum.accumulate(np.where(written, tags, -1))
+        last_end = np.maximum.accumulate(np.where(self._link_ends, tags, -2))
+        for index in np.flatnonzero(self._link_starts & (last_text <= last_end)).tolist():
+            self._texts[index + 1] = " " + self._texts[index + 1]
 
-    def _close_implied(self, element: Element) -> None:
-        """Close what a start tag ends without an end tag: paragraphs, list items, cells."""
-        stack = self._stack
-        closes, scope = element.closes, element.scope
-        found = -1
-        for index in range(len(stack) - 1, -1, -1):
-            name = stack[index][0]
-            if name in closes:
-                found = index
-            elif name in scope:
-                break
-        if found >= 0:
-            self._close_from(found)
+    def _gaps(self, first: Integers, ends: Integers) -> list[bool]:
+        """Tell before which blocks a blank line stands: those behind a paragraph's bounds or a second `<br>`."""
+        breaks = self._breaks
+        before = np.append(0, breaks + 1)[:-1]
+        empty = np.searchsorted(self._solid, before) == np.searchsorted(self._solid, breaks + 1)
+        second = np.zeros(len(self._tags.numbers), np.bool_)
+        second[breaks[empty]] = True
+        parting = self._tags.having(Trait.BREAKS_PARAGRAPH) | (self._tags.having(Trait.LINE_BREAK) & second)
+        count = _before(parting)
+        gaps = count[first] > count[np.append(0, ends)[:-1]]
+        gaps[:1] = False
+        found: list[bool] = gaps.tolist()
+        return found
 
-    def _close_from(self, index: int) -> None:
-        """Go back to the state before the element at ``index`` of the stack."""
-        _, self._fields, self._path, self._container, self._outer, self._dropped = self._stack[index]
-        del self._stack[index:]
+    def _markup(
+        self, lines: Sequence[Sequence[str]], states: Sequence[State], first: Integers, ends: Integers
+    ) -> dict[str, NDArray[np.integer[Any]]]:
+        """Return what the markup says about each line; those of one block share it."""
+        counts = np.array(list(map(len, lines)), np.int64)
+        counters = unpacked([state[2] for state in states])
+        markup: dict[str, NDArray[np.integer[Any]]] = {field: counters[:, index] for index, field in enumerate(FIELDS)}
+        characters = np.array([max(sum(map(len, block)), 1) for block in lines], np.int64)
+        linked = np.add.reduceat(self._linked(), first) if first.size else first
+        markup["link_share"] = np.minimum(100, 100 * linked // characters).astype(np.int32)
+        for name, flags in (("links", self._link_starts), ("images", self._tags.having(Trait.IMAGE))):
+            until = _before(flags)[ends]
+            markup[name] = np.diff(until, prepend=0).astype(np.int32)
+        own = np.array(list(map(_STATE_COLUMNS, states)), np.int32).reshape(len(states), len(_OF_STATE))
+        markup |= {name: own[:, index] for index, name in enumerate(_OF_STATE)}
+        return {name: np.repeat(values, counts) for name, values in markup.items()}
 
-    def _end_line(self) -> None:
-        """Write what was read since the last break."""
-        joined = "".join(self._pieces)
-        self._pieces.clear()
-        if self._first is None:
-            return
-        fields, depth, container, outer, path = self._first
-        lines = _lines_of(joined, preformatted=bool(fields & _PRE))
-        characters = max(sum(map(len, lines)), 1)
-        share = min(100, 100 * self._link_characters // characters)
-        row = Row(fields, share, self._links, self._images, depth, container, outer, path)
-        if self._gap and self._lines and lines:
-            self._lines.append("")
-        for line in lines:
-            self._lines.append(line)
-            self._rows.append(row)
-        self._first, self._gap = None, False
-        self._link_characters = self._links = self._images = 0
-
-    def page(self) -> Page:
-        """Return what was read."""
-        text = "".join([line + "\n" for line in self._lines])
-        lengths = np.array([len(line) + 1 for line in self._lines], np.int64)
-        starts = np.cumsum(lengths) - lengths
-        counters = unpacked([row.fields for row in self._rows]).astype(np.int32)
-        markup = {field: counters[:, index] for index, field in enumerate(FIELDS)}
-        own = np.array([row[1:] for row in self._rows], np.int32).reshape(len(self._rows), len(Row._fields) - 1)
-        markup |= {name: own[:, index] for index, name in enumerate(Row._fields[1:])}
-        return Page(text, starts[lengths > 1], markup, self.title, self._heads, self._tame)
+    def _linked(self) -> Integers:
+        """Return how many characters of each text that is not blank are links'."""
+        texts, states = self._texts, self._states
+        at = zip(self._solid.tolist(), self._state_of[self._solid].tolist(), strict=True)
+        return np.array([len(texts[index].strip()) if states[state][2] & _LINK else 0 for index, state in at], np.int64)
 
 
-def _end_of_skipped(parts: list[str | None], index: int, name: str) -> int:
-    """Return where reading goes on behind an element whose content is left out."""
-    nested = 1
-    for at in range(index + 1, len(parts), 2):
-        tag = parts[at]
-        if tag is None:
-            continue
-        closing = tag[0] == "/"
-        found = tag_name(tag)
-        if found == name:
-            nested += -1 if closing else tag[-1] != "/"
-            if not nested:
-                return at + 1
-        elif name in _BREAKS_OUT_OF and found in _TAGS_BREAKING_OUT:
-            parts[at - 1] = ""
-            return at - 1
-    return len(parts) - 1
+_DROPPED = Inside._fields.index("dropped")
 
 
-def _lines_of(joined: str, *, preformatted: bool) -> list[str]:
-    """Return the lines of what stood between two breaks: mostly one."""
+def _before(flags: Flags) -> Integers:
+    """Return how many of the tags before each text are flagged."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(flags)))
+
+
+def _joined(blocks: Sequence[Sequence[str]], gaps: Sequence[bool]) -> tuple[str, Integers]:
+    """Return the text of all lines, with blank lines where there are gaps, and where lines that are not blank start."""
+    lines: list[str] = []
+    for block, gap in zip(blocks, gaps, strict=True):
+        if gap:
+            lines.append("")
+        lines.extend(block)
+    text = "\n".join([*lines, ""])
+    lengths = np.array(list(map(len, lines)), np.int64) + 1
+    return text, (np.cumsum(lengths) - lengths)[lengths > 1]
+
+
+def _lines_of(
+    joined: str, *, preformatted: bool, as_row: bool | None = None, separator: str = CELL_SEPARATOR
+) -> list[str]:
+    """Return the lines of what stood between two breaks: mostly one.
+
+    Cells are one line ``as_row``; else that depends on their length.
+    """
     if preformatted:
-        return [line.rstrip() for line in joined.replace(_CELL, "\t").splitlines() if not line.isspace() and line]
-    if _CELL not in joined:
-        line = " ".join(joined.split())
-        return [line] if line else []
-    cells = [" ".join(cell.split()) for cell in joined.split(_CELL)]
+        lines = joined.lstrip(CELL).replace(CELL, "\t").splitlines()
+        return [line.rstrip() for line in lines if not line.isspace() and line]
+    if CELL not in joined:
+        return [" ".join(joined.split())]
+    cells = [" ".join(cell.split()) for cell in joined.split(CELL)]
     cells = [cell for cell in cells if cell]
-    if any(len(cell) > LONGEST_CELL for cell in cells):
-        return cells
-    return [CELL_SEPARATOR.join(cells)] if cells else []
+    if as_row is None:
+        as_row = all(len(cell) <= LONGEST_CELL for cell in cells)
+    return [separator.join(cells)] if as_row else cells
