@@ -1,12 +1,13 @@
 """Measure, by language, how much of what publishing systems print around articles goes, and that no sentence does.
 
-python -m benchmarks.languages                                # both tables
+python -m benchmarks.languages                                # the table
 python -m benchmarks.languages --language pl --missing 40     # what stays of Polish
 python -m benchmarks.languages --write docs/languages.md
 
-Each phrase stands on a line of its own among body paragraphs of its language (`tests/languages`), where sites print
-such a phrase: see `PLACES`. It has to go at each of these places. A single word is debris only in company, so it is
-tested among `COMPANY` other phrases of its language and category.
+Each phrase stands on a line of its own around a headline and body paragraphs of its language (`tests/languages`), at
+each of the places where sites print its category: see `PLACES`. It has to go at all of them. One or two words may be
+debris only in company: those that stay alone are tried again among `COMPANY` other phrases of their language and
+category. The tables give both figures.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,11 @@ import click
 
 from benchmarks.data import DataMissingError, Phrase, find_data
 from benchmarks.report import table
+from benchmarks.tracks import ALL
 from cleaner import Cleaner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BODIES = Path(__file__).resolve().parents[1] / "tests" / "languages"
 
@@ -36,16 +37,16 @@ PLACES = {
     "comment_form": ("after",),
     "consent": ("before", "after"),
     "footer": ("after",),
-    "login": ("before", "after"),
-    "navigation": ("before", "after"),
+    "login": ("before",),
+    "navigation": ("before",),
     "newsletter": ("between", "after"),
     "pagination": ("after",),
     "paywall": ("after",),
-    "player": ("before", "between"),
-    "post_meta": ("before", "after"),
-    "related": ("between", "after"),
-    "search": ("before", "after"),
-    "share": ("before", "after"),
+    "player": ("below",),
+    "post_meta": ("below",),
+    "related": ("after",),
+    "search": ("before",),
+    "share": ("below", "after"),
 }
 """Where sites print the phrases of each category, seen from the body paragraphs."""
 
@@ -55,17 +56,23 @@ TAGS = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}
 """The data names Chinese by country, the rules by script."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u4e00-\u9fff]")
-_CHARACTERS_A_WORD = 5
-"""Without spaces between words, phrases of at most so many characters pass for one word."""
+_SHORT_WORDS = 2
+_SHORT_CHARACTERS = 6
+"""Without spaces between words, phrases of at most so many characters pass for two words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A phrase with its fate: whether it went at all its places, and how many body paragraphs went beside it."""
+    """A phrase with its fate at all its places.
+
+    ``alone`` tells whether it went by itself, ``removed`` whether it went so or, if it is short, in company; ``lost``
+    counts the body paragraphs that went beside it.
+    """
 
     language: str
     category: str
     phrase: str
+    alone: bool
     removed: bool
     lost: int
 
@@ -77,79 +84,96 @@ def body(language: str) -> tuple[str, ...]:
     return tuple(file.read_text(encoding="utf-8").strip().split("\n\n")) if file.is_file() else ()
 
 
-def is_single_word(phrase: str) -> bool:
-    """Tell whether a phrase is one word, or as short as one in a script without spaces.
+def is_short(phrase: str) -> bool:
+    """Tell whether a phrase has at most two words, or is as short in a script without spaces.
 
-    >>> is_single_word("Suche"), is_single_word("Nach oben"), is_single_word("搜索"), is_single_word("返回页面顶部")
-    (True, False, True, False)
+    >>> is_short("Suche"), is_short("Nach oben"), is_short("Zum Inhalt springen"), is_short("返回页面顶部去")
+    (True, True, False, False)
     """
     if _UNSPACED.search(phrase):
-        return len(phrase) <= _CHARACTERS_A_WORD
-    return " " not in phrase.strip()
+        return len(phrase) <= _SHORT_CHARACTERS
+    return len(phrase.split()) <= _SHORT_WORDS
 
 
 def document(paragraphs: Sequence[str], lines: Sequence[str], place: str) -> str:
-    """Return the body paragraphs with the lines at a place.
+    r"""Return a headline and body paragraphs with the lines at a place.
 
-    >>> document(["A.", "B."], ["x", "y"], "between")
-    'A.\\n\\nx\\ny\\n\\nB.'
+    >>> document(["Headline", "A.", "B."], ["x", "y"], "between")
+    'Headline\n\nA.\n\nx\ny\n\nB.'
     """
-    at = {"before": 0, "between": len(paragraphs) // 2, "after": len(paragraphs)}[place]
+    at = {"before": 0, "below": 1, "between": 1 + len(paragraphs) // 2, "after": len(paragraphs)}[place]
     return "\n\n".join([*paragraphs[:at], "\n".join(lines), *paragraphs[at:]])
 
 
 def trials(cleaner: Cleaner, phrases: Iterable[Phrase]) -> Iterator[Trial]:
     """Try the phrases of all languages that have body paragraphs."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for phrase in phrases:
         language = TAGS.get(phrase.language, phrase.language)
         if body(language):
-            groups[language, phrase.category].append(phrase.text)
+            groups[language, phrase.category][phrase.text.strip()] = None
     for (language, category), texts in groups.items():
-        yield from _try_group(cleaner, language, category, list(dict.fromkeys(texts)))
+        yield from _try_group(cleaner, language, category, list(texts))
 
 
 def _try_group(cleaner: Cleaner, language: str, category: str, texts: Sequence[str]) -> Iterator[Trial]:
-    """Try the phrases of one language and category."""
+    """Try the phrases of one language and category: all alone, then the short ones that stayed in company."""
+    places = PLACES[category]
+    alone = _fates(cleaner, language, places, {phrase: [phrase] for phrase in texts})
+    short = [number for number, phrase in enumerate(texts) if alone[phrase][0] and is_short(phrase)]
+    company = _fates(cleaner, language, places, {texts[number]: _company(texts, number) for number in short})
+    for phrase in texts:
+        stayed, lost = alone[phrase]
+        stayed_beside, lost_beside = company.get(phrase, (stayed, 0))
+        yield Trial(language, category, phrase, not stayed, not stayed_beside, lost + lost_beside)
+
+
+def _company(texts: Sequence[str], number: int) -> list[str]:
+    """Return a phrase and the ones behind it, in a circle."""
+    return [texts[(number + step) % len(texts)] for step in range(min(COMPANY + 1, len(texts)))]
+
+
+def _fates(
+    cleaner: Cleaner, language: str, places: Sequence[str], lines: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[int, int]]:
+    """Return, for each phrase, at how many places it stayed, and how many body paragraphs were lost in all."""
     paragraphs = body(language)
-    documents, owners = [], []
-    for number, phrase in enumerate(texts):
-        lines = [phrase]
-        if is_single_word(phrase):
-            lines += islice(cycle(texts), number + 1, min(number + 1 + COMPANY, number + len(texts)))
-        for place in PLACES[category]:
-            documents.append(document(paragraphs, lines, place))
-            owners.append(number)
-    stayed, lost = [0] * len(texts), [0] * len(texts)
-    for owner, result in zip(owners, cleaner.clean_many(documents), strict=True):
-        kept = result.text.split("\n")
-        stayed[owner] += texts[owner].strip() in (line.strip() for line in kept)
-        lost[owner] += sum(paragraph not in kept for paragraph in paragraphs)
-    for phrase, stays, losses in zip(texts, stayed, lost, strict=True):
-        yield Trial(language, category, phrase, removed=not stays, lost=losses)
+    documents = (document(paragraphs, group, place) for group in lines.values() for place in places)
+    results = cleaner.clean_many(documents)
+    fates = {}
+    for phrase in lines:
+        kept = [[line.strip() for line in next(results).text.split("\n")] for _ in places]
+        stayed = sum(phrase in rest for rest in kept)
+        fates[phrase] = stayed, sum(paragraph not in rest for rest in kept for paragraph in paragraphs)
+    return fates
 
 
 def report(found: Sequence[Trial]) -> str:
-    """Return both tables as Markdown: by language, and by language and category."""
+    """Return the table as Markdown: a row a language, a column a category, shares in percent."""
     categories = sorted({trial.category for trial in found})
-    languages = sorted({trial.language for trial in found})
-    seen = Counter((key, category) for trial in found for key, category in _cells(trial))
-    gone = Counter((key, category) for trial in found if trial.removed for key, category in _cells(trial))
+    seen = Counter(cell for trial in found for cell in _cells(trial))
+    gone = Counter(cell for trial in found if trial.removed for cell in _cells(trial))
+    alone = Counter(cell for trial in found if trial.alone for cell in _cells(trial))
     lost = Counter[str]()
     for trial in found:
-        lost.update({trial.language: trial.lost, "all": trial.lost})
-    rows = [
-        [language, f"{seen[language, 'all']}", *(_share(gone[language, c], seen[language, c]) for c in ("all",)),
-         *(_share(gone[language, c], seen[language, c]) for c in categories), f"{lost[language]}"]
-        for language in ["all", *languages]
-    ]  # fmt: skip
-    return table(["language", "phrases", "removed", *categories, "body lines lost"], rows) + "\n"
+        lost.update({trial.language: trial.lost, ALL: trial.lost})
+    rows = (
+        [
+            language,
+            str(seen[language, ALL]),
+            _share(alone[language, ALL], seen[language, ALL]),
+            *(_share(gone[language, group], seen[language, group]) for group in (ALL, *categories)),
+            str(lost[language]),
+        ]
+        for language in [ALL, *sorted({trial.language for trial in found})]
+    )
+    return table(["language", "phrases", "alone", "in place", *categories, "body lines lost"], rows) + "\n"
 
 
 def _cells(trial: Trial) -> Iterator[tuple[str, str]]:
     """Yield the cells of the table in which a trial counts."""
-    for language in (trial.language, "all"):
-        for category in (trial.category, "all"):
+    for language in (trial.language, ALL):
+        for category in (trial.category, ALL):
             yield language, category
 
 
