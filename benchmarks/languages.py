@@ -56,9 +56,10 @@ TAGS = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}
 """The data names Chinese by country, the rules by script."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u4e00-\u9fff]")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
 _SHORT_WORDS = 2
-_SHORT_CHARACTERS = 6
-"""Without spaces between words, phrases of at most so many characters pass for two words."""
+_SHORT_CHARACTERS, _SHORT_THAI = 6, 12
+"""Without spaces between words, phrases of at most so many characters pass for two words; Thai spells its sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def is_short(phrase: str) -> bool:
     (True, True, False, False)
     """
     if _UNSPACED.search(phrase):
-        return len(phrase) <= _SHORT_CHARACTERS
+        return len(phrase) <= (_SHORT_THAI if _THAI.search(phrase) else _SHORT_CHARACTERS)
     return len(phrase.split()) <= _SHORT_WORDS
 
 
