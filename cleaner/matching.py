@@ -223,7 +223,7 @@ def _first_characters(span: Span) -> NDArray[np.uint8]:
 
     All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first.
     """
-    first = np.stack((span.folded_codes[span.starts], span.codes[span.starts]))
+    first: Integers = np.stack((span.folded_codes[span.starts], span.codes[span.starts])).astype(np.int64)
     hidden = (first <= ord(" ")) | (first == _FOLDED_TO_TWO)
     return np.where(hidden, _ANYTHING, np.minimum(first, ASCII)).astype(np.uint8)
 

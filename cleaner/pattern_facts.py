@@ -7,9 +7,13 @@ begins with, or hold no digit where each match does.
 from __future__ import annotations
 
 import re
+import warnings
 from re import _constants as ops  # type: ignore[attr-defined]  # private, but all that reads patterns; see `_tree`
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ASCII = 128
 """The place of all characters beyond ASCII in a mask of first characters."""
@@ -21,7 +25,7 @@ _UNKNOWN = "\ue0ff"
 
 _ONLY_REGEX = re.compile(r"\\[pP]\{[^}]*\}|\(\?&\w+\)")
 _DIGITS = range(ord("0"), ord("9") + 1)
-_CATEGORIES = {
+_CATEGORIES: dict[Any, Callable[[str], bool]] = {
     ops.CATEGORY_DIGIT: str.isdecimal,
     ops.CATEGORY_SPACE: str.isspace,
     ops.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
@@ -69,7 +73,8 @@ def pattern_facts(pattern: str) -> PatternFacts:
 def _tree(pattern: str) -> Any:
     """Return the parsed pattern, or None: the parser belongs to `re`, and need not know all that `regex` knows."""
     try:
-        return parser.parse(_ONLY_REGEX.sub(_UNKNOWN, pattern))
+        with warnings.catch_warnings(action="ignore"):  # what `re` finds doubtful is none of its business here
+            return parser.parse(_ONLY_REGEX.sub(_UNKNOWN, pattern))
     except (re.error, OverflowError):
         return None
 
@@ -127,12 +132,12 @@ def _member(kind: Any, value: Any, *, ignore_case: bool) -> int:
     if kind is ops.LITERAL:
         return _bit(value, ignore_case=ignore_case)
     if kind is ops.RANGE:
-        first, last = value
-        return _union(_bit(code, ignore_case=ignore_case) for code in range(first, min(last, ASCII) + 1)) | (
-            (last >= ASCII) << ASCII
-        )
+        codes = range(value[0], min(value[1], ASCII) + 1)
+        beyond = 1 << ASCII if value[1] > ASCII else 0
+        return beyond | _union(_bit(code, ignore_case=ignore_case) for code in codes)
     if value in _CATEGORIES:
-        return _union(1 << code for code in range(ASCII) if _CATEGORIES[value](chr(code))) | 1 << ASCII
+        belongs = _CATEGORIES[value]
+        return _union(1 << code for code in range(ASCII) if belongs(chr(code))) | 1 << ASCII
     return ANY & ~_member(kind, _OPPOSITES[value], ignore_case=False) | 1 << ASCII
 
 

@@ -85,7 +85,7 @@ class Scorecard:
     @cached_property
     def _points(self) -> tuple[Points, Integers]:
         """The points of all tables in one list, and where each table's begin, shape (tables, 1)."""
-        lengths = [len(table.points) for table in self.tables]
+        lengths = np.array([len(table.points) for table in self.tables], np.int64)
         points = [points for table in self.tables for points in table.points]
         return np.array(points, np.int32), (np.cumsum(lengths) - lengths)[:, None]
 

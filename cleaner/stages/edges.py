@@ -27,6 +27,9 @@ TRAIL_WORDS = 20
 """A trail that holds a whole headline and an ellipsis passes for so many words of prose, as does a headline that ends
 with a full stop."""
 
+NEAR_EDGE = 12
+"""Lines that stand farther than this from both ends of the document are not at its edges, whatever stands between."""
+
 MENU_WORDS = 8
 MENU_RUN = 3
 """So many short lines in a row, between headline and first paragraph, are a menu and no standfirst."""
@@ -93,7 +96,8 @@ def edges(lines: Lines, context: Context) -> Points:
     behind_title = (title != NO_TITLE) & (row > title) & (context["prose[..-1]"] == 0) & menu & _in_run(menu, lines)
     in_company = (context["hit[-3..-1]"] > 0) | (context["hit[1..3]"] > 0)
     behind_body = (context["prose[1..]"] == 0) & (context["prose[..-1]"] > 0) & menu & in_company
-    points = np.where((before_title & plain) | behind_title | behind_body, AT_EDGE, 0).astype(np.int32)
+    near = (context["line[..-1]"] < NEAR_EDGE) | (context["line[1..]"] < NEAR_EDGE)
+    points = np.where(near & ((before_title & plain) | behind_title | behind_body), AT_EDGE, 0).astype(np.int32)
     points[(row == title) & running_text(context)] = HEADLINE
     points[_cut_trails(lines, titles)] = CUT_TRAIL
     return points
