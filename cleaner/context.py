@@ -65,10 +65,24 @@ class Context:
         return self._columns[expression]
 
     def table(self, expressions: Sequence[str]) -> NDArray[np.int16]:
-        """Return the columns of some expressions in one array, shape (expressions, rows)."""
+        """Return the columns of some expressions in one array, shape (expressions, rows).
+
+        Windows of the same size are summed together: a document alone costs NumPy's overhead a call, not its work.
+        """
         columns = np.empty((len(expressions), self.rows), np.int16)
-        for number, expression in enumerate(expressions):
-            np.minimum(self[expression], LARGEST, out=columns[number], casting="unsafe")
+        windows = _windows(tuple(expressions))
+        names = tuple(dict.fromkeys(name for group in windows.values() for _, name in group))
+        sums = np.zeros((len(names), self.rows + 1), np.int32)
+        for number, name in enumerate(names):
+            np.cumsum(self[name], out=sums[number, 1:])
+        for bounds, group in windows.items():
+            start, stop = self._bounds(*bounds)
+            of_group = sums[[names.index(name) for _, name in group]]
+            found = of_group.take(stop, axis=1) - of_group.take(start, axis=1)
+            columns[[place for place, _ in group]] = np.minimum(found, LARGEST)
+        summed = {place for group in windows.values() for place, _ in group}
+        for place in set(range(len(expressions))) - summed:
+            np.minimum(self[expressions[place]], LARGEST, out=columns[place], casting="unsafe")
         return columns
 
     def _evaluate(self, expression: str) -> Values:
@@ -106,24 +120,36 @@ class Context:
         if (first, last) not in self._windows:
             start, stop = self.document_start, self.document_stop
             if first:
-                start = np.clip(self._row + int(first), start, stop)
+                start = np.minimum(np.maximum(self._row + int(first), start), stop)
             if last:
-                stop = np.clip(self._row + int(last) + 1, self.document_start, stop)
+                stop = np.minimum(np.maximum(self._row + (int(last) + 1), self.document_start), stop)
             self._windows[first, last] = start, stop
         return self._windows[first, last]
 
     def _distance(self, name: str, *, forwards: bool) -> Values:
         """Return the number of lines to the nearest other line with a value above 0."""
         marked = self._columns[name] > 0
+        nearest = np.empty(self.rows, np.int64)
         if forwards:
-            nearest = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[::-1])[::-1]
-            nearest = np.append(nearest[1:], self.rows + FAR)
+            nearest[-1:] = self.rows + FAR
+            nearest[:-1] = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[:0:-1])[::-1]
             distance, inside = nearest - self._row, nearest < self.document_stop
         else:
-            nearest = np.maximum.accumulate(np.where(marked, self._row, -FAR))
-            nearest = np.insert(nearest[:-1], 0, -FAR)
+            nearest[:1] = -FAR
+            nearest[1:] = np.maximum.accumulate(np.where(marked, self._row, -FAR)[:-1])
             distance, inside = self._row - nearest, nearest >= self.document_start
         return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
+
+
+@cache
+def _windows(expressions: tuple[str, ...]) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Return the windows among some expressions by their bounds: place and name of each."""
+    windows: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for place, expression in enumerate(expressions):
+        parts = _parts(expression)
+        if "[" in expression and not parts["share"]:
+            windows.setdefault((parts["first"], parts["last"]), []).append((place, parts["name"]))
+    return windows
 
 
 @cache

@@ -20,7 +20,7 @@ from cleaner.folding import DECORATION
 from cleaner.lines import Flags, Integers, Span
 from cleaner.packs import EDGE
 from cleaner.pattern_facts import ASCII
-from cleaner.rules import pattern_finder, searched_part, stands_alone
+from cleaner.rules import LONG_LINE, pattern_finder, searched_part, stands_alone
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -189,8 +189,8 @@ class Matcher:
         calls = rules * len(span.numbers) + rows
         also = roles == _ALSO
         waiting = self._wants_second[rules] & ~also
-        waiting[waiting] = ~np.isin(calls[waiting], calls[also])
-        return np.unique(calls[~(also | waiting)])
+        waiting[waiting] = ~_are_in(calls[waiting], calls[also])
+        return _distinct(calls[~(also | waiting)])
 
     def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
         """Yield the hits of patterns, rule by rule; calls are as `_calls` gives them."""
@@ -228,6 +228,23 @@ def _first_characters(span: Span) -> NDArray[np.uint8]:
     return np.where(hidden, _ANYTHING, np.minimum(first, ASCII)).astype(np.uint8)
 
 
+# `np.unique` and `np.isin` load `numpy.ma` on first use, which takes 25 ms.
+
+
+def _distinct(numbers: Integers) -> Integers:
+    """Return each number once, in order."""
+    ascending = np.sort(numbers)
+    distinct: Integers = ascending[np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]]
+    return distinct
+
+
+def _are_in(numbers: Integers, others: Integers) -> Flags:
+    """Tell which numbers are among the others."""
+    ascending = np.append(np.sort(others), np.iinfo(np.int64).max)
+    flags: Flags = ascending[np.searchsorted(ascending, numbers)] == numbers
+    return flags
+
+
 def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
     """Return the text that is searched of some rows."""
     decorated = [
@@ -235,8 +252,11 @@ def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
         for row, (line, bare) in enumerate(zip(lines, stripped, strict=True))
         if len(line) > len(bare) and _is_decorated(line, bare)
     ]
-    parts = map(searched_part, chain(stripped, map(lines.__getitem__, decorated)))
-    text = EDGE.join([b"", *parts, b""]).translate(_DIGITS_TO_ZERO)
+    parts = [
+        line if len(line) <= LONG_LINE else searched_part(line)
+        for line in chain((b"",), stripped, map(lines.__getitem__, decorated), (b"",))
+    ]
+    text = EDGE.join(parts).translate(_DIGITS_TO_ZERO)
     return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
 
 
