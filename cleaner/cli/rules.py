@@ -91,7 +91,7 @@ def coverage(language: str, label: str | None) -> None:
     concepts = [rule for rule in load_rules() if _is_concept(rule) and label in (None, rule.label)]
     if not _LANGUAGE.fullmatch(language):
         raise click.UsageError(f"{language!r} is no language tag; write one such as de, pt-BR or zh-Hans")
-    lacking = [rule for rule in concepts if not any(speaks(tag, [language]) for tag in rule.languages)]
+    lacking = [rule for rule in concepts if not _has_wording(rule, language)]
     for rule in lacking:
         click.echo(f"{rule.id}: {_wordings(rule)}")
     click.echo(f"{language}: {len(concepts) - len(lacking)} of {len(concepts)} concepts have a wording")
@@ -100,6 +100,11 @@ def coverage(language: str, label: str | None) -> None:
 def _is_concept(rule: RuleFacts) -> bool:
     """Tell whether a rule has wordings that other languages could have too."""
     return bool(set(rule.languages) - {ALL_LANGUAGES})
+
+
+def _has_wording(rule: RuleFacts, language: str) -> bool:
+    """Tell whether a rule has a wording in a language of its own; names that hold in all do not count."""
+    return any(speaks(tag, [language]) for tag in rule.languages if tag != ALL_LANGUAGES)
 
 
 def _wordings(rule: Rule) -> str:
