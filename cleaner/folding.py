@@ -45,7 +45,11 @@ _UNIFIED = {
     "]": "\u300d\u300f\u3011",
     "i": "\u0131\u0130",  # Turkish: the capital of dotless i is everybody else's I
     "\u03c3": "\u03c2",  # Greek final sigma, which capitals do not tell apart
+    "\u064a": "\u06cc\u0649",  # Arabic yeh as Persian keyboards write it, or without its dots
+    "\u0643": "\u06a9",  # Persian kaf
 }
+# The zeros of Arabic, Persian, Devanagari, Bengali, Tamil, Thai, Lao, Tibetan, Myanmar and Khmer digits.
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0)
 # Soft hyphen, zero-width characters, bidirectional controls, byte order mark, Hebrew and Arabic points, tatweel,
 # combining accents (their letters lose them too).
 _INVISIBLE_RANGES = (
@@ -80,6 +84,8 @@ def fold_table() -> NDArray[np.uint16]:
     table[_FORMS_FIRST:_FORMS_STOP] = table[_codes("".join(_base_characters(_FORMS_FIRST, _FORMS_STOP)))]
     for unified, variants in _UNIFIED.items():
         table[_codes(variants)] = ord(unified)
+    for zero in _ZEROS:
+        table[zero : zero + 10] = np.arange(ord("0"), ord("9") + 1)
     for first, last in _INVISIBLE_RANGES:
         table[first : last + 1] = _INVISIBLE
     return table

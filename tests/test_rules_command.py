@@ -141,3 +141,24 @@ def test_list_is_a_table_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> No
     command._print_table(packs.load_pack().rules)
     printed = capsys.readouterr().out
     assert [word for word in COLUMNS.split() if word not in printed] == []
+
+
+def test_coverage_names_the_concepts_without_a_wording() -> None:
+    result = run("coverage", "--language", "de")
+    assert result.stdout == "login.button: \u201clog in\u201d\nde: 1 of 2 concepts have a wording\n"
+    assert result.exit_code == 0
+
+
+def test_coverage_looks_at_one_label_if_asked() -> None:
+    result = run("coverage", "--language", "pl", "--label", "share")
+    assert result.stdout.splitlines() == [
+        "share.networks: \u201cshare on\u201d, \u201cpin it\u201d",
+        "pl: 0 of 1 concepts have a wording",
+    ]
+
+
+@pytest.mark.parametrize("language", ["Polish", "p", ""])
+def test_coverage_wants_a_language_tag(language: str) -> None:
+    result = run("coverage", "--language", language)
+    assert "is no language tag" in result.stderr
+    assert result.exit_code == 2

@@ -1,8 +1,9 @@
-"""``cleaner rules``: check rule files, list the rules."""
+"""``cleaner rules``: check rule files, list the rules, tell what a language lacks."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from cleaner.cli.problems import FAILED, CommandError
 from cleaner.model import DEBRIS
-from cleaner.packs import default_folder, load_pack, read, rule_files
+from cleaner.packs import default_folder, load_pack, load_rules, read, rule_files
 from cleaner.rules import ALL_LANGUAGES, RuleError, speaks
 
 if TYPE_CHECKING:
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 
     from cleaner.rules import Rule, RuleFacts
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_SHOWN_WORDINGS = 3
 _COLUMNS = ("id", "strength", "match", "where", "languages", "why")
 
 
 @click.group()
 def rules() -> None:
-    """Check rule files, list the rules."""
+    """Check rule files, list the rules, tell what a language lacks."""
 
 
 @rules.command()
@@ -73,6 +76,41 @@ def list_rules(label: str | None, language: str, as_json: bool) -> None:
         _print_table(found)
     else:
         _print_columns(found)
+
+
+@rules.command()
+@click.option("--language", required=True, help="The language to look at, such as de.")
+@click.option(
+    "--label",
+    type=click.Choice(sorted(label.value for label in DEBRIS)),
+    default=None,
+    help="Only rules of this label, such as share.",
+)
+def coverage(language: str, label: str | None) -> None:
+    """Show which concepts have no wording in a language yet, each with wordings of others to translate."""
+    concepts = [rule for rule in load_rules() if _is_concept(rule) and label in (None, rule.label)]
+    if not _LANGUAGE.fullmatch(language):
+        raise click.UsageError(f"{language!r} is no language tag; write one such as de, pt-BR or zh-Hans")
+    lacking = [rule for rule in concepts if not _has_wording(rule, language)]
+    for rule in lacking:
+        click.echo(f"{rule.id}: {_wordings(rule)}")
+    click.echo(f"{language}: {len(concepts) - len(lacking)} of {len(concepts)} concepts have a wording")
+
+
+def _is_concept(rule: RuleFacts) -> bool:
+    """Tell whether a rule has wordings that other languages could have too."""
+    return bool(set(rule.languages) - {ALL_LANGUAGES})
+
+
+def _has_wording(rule: RuleFacts, language: str) -> bool:
+    """Tell whether a rule has a wording in a language of its own; names that hold in all do not count."""
+    return any(speaks(tag, [language]) for tag in rule.languages if tag != ALL_LANGUAGES)
+
+
+def _wordings(rule: Rule) -> str:
+    """Return a few of a rule's wordings, English ones if there are any."""
+    known = [phrase for tag, phrase in rule.phrases if tag == "en"] or [phrase for _, phrase in rule.phrases]
+    return ", ".join(f"\u201c{phrase}\u201d" for phrase in known[:_SHOWN_WORDINGS])
 
 
 def _shipped_rules(language: str) -> Sequence[RuleFacts]:

@@ -1,0 +1,133 @@
+"""Debris in forty languages goes, and prose that holds the same words stays."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from benchmarks.data import Phrase
+from benchmarks.languages import document, is_short, trials
+from cleaner import Cleaner
+from cleaner.folding import fold_phrase
+from cleaner.packs import load_rules
+
+FOLDER = Path(__file__).with_name("languages")
+BODIES = {
+    file.stem: file.read_text(encoding="utf-8").strip().split("\n\n")
+    for file in sorted(FOLDER.glob("*.txt"))
+    if file.stem != "debris"
+}
+DEBRIS = {
+    tag: lines
+    for block in (FOLDER / "debris.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    for tag, *lines in [block.removeprefix("@").split("\n")]
+}
+LABELS = (
+    "comment_form",
+    "newsletter",
+    "share",
+    "related",
+    "navigation",
+    "consent",
+    "login",
+    "ad",
+    "player",
+    "date",
+    "pagination",
+    "legal",
+    "search",
+)
+CLEANER = Cleaner()
+THAI = pytest.mark.xfail(reason="Thai has no full stops, so its paragraphs do not count as prose: two go with a menu")
+
+
+def test_there_are_forty_languages_with_prose_and_debris() -> None:
+    assert len(BODIES) == 40
+    assert set(BODIES) == set(DEBRIS)
+
+
+@pytest.mark.parametrize("language", BODIES)
+def test_prose_that_holds_debris_wordings_stays(language: str) -> None:
+    text = "\n\n".join(BODIES[language])
+    assert CLEANER.clean(text).text == text
+
+
+CASES = [
+    pytest.param(language, place, marks=THAI if (language, place) == ("th", "before") else ())
+    for language in BODIES
+    for place in ("before", "after")
+]
+
+
+@pytest.mark.parametrize(("language", "place"), CASES)
+def test_debris_around_the_text_goes_and_no_paragraph(language: str, place: str) -> None:
+    # Ten lines of debris make a page dump of so short a text, and in dumps the scorecard decides on the headline.
+    headline, *paragraphs = BODIES[language]
+    text = document(BODIES[language], DEBRIS[language], place)
+    kept = [line for line in CLEANER.clean(text).text.split("\n") if line]
+    assert [line for line in kept if line != headline] == paragraphs
+
+
+@pytest.mark.parametrize("language", BODIES)
+def test_every_language_has_wordings_in_every_category(language: str) -> None:
+    known = {rule.label for rule in load_rules() if language in rule.languages}
+    assert set(LABELS) - known == set()
+
+
+SAME = [
+    ("GİRİŞ YAP", "giriş yap"),
+    ("AÇIKLAMALARI GÖSTER", "açıklamaları göster"),
+    ("SCHLIESSEN", "schließen"),
+    ("ΣΧΌΛΙΑ ΧΡΉΣΤΗΣ", "σχόλια χρήστης"),
+    ("ΣΧΟΛΙΑΣΤΕ", "Σχολιάστε"),
+    ("شَارِكْ", "شارك"),
+    ("\u202bشارك\u202c", "شارك"),
+    ("پاسخ دهید", "پاسخ دهيد"),
+    ("آخرین به\u200cروزرسانی", "آخرین بهروزرسانی"),
+    ("שָׁלוֹם", "שלום"),
+    ("\u200fשתפו\u200e", "שתפו"),
+    ("ＬＯＧＩＮ", "login"),
+    ("ｺﾒﾝﾄ", "コメント"),
+    ("コメント：", "コメント"),
+    ("١٢ تعليقا", "12 تعليقا"),
+    ("๑๒ ความคิดเห็น", "12 ความคิดเห็น"),
+    ("১২ মন্তব্য", "12 মন্তব্য"),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), SAME)
+def test_spellings_that_readers_take_to_be_the_same_fold_to_one(written: str, meant: str) -> None:
+    assert fold_phrase(written) == fold_phrase(meant)
+
+
+@pytest.mark.parametrize(
+    "text", ["Příští stránka", "Trang tiếp theo", "Следующий пост", "パスワードをお忘れですか", "Ακολουθήστε μας"]
+)
+def test_both_normal_forms_fold_to_one(text: str) -> None:
+    assert fold_phrase(unicodedata.normalize("NFD", text)) == fold_phrase(unicodedata.normalize("NFC", text))
+
+
+def test_languages_restrict_the_wordings() -> None:
+    cleaner = Cleaner(languages=["de"])
+    assert "Dodaj komentarz" in cleaner.clean(document(BODIES["pl"], ["Dodaj komentarz"], "after")).text
+    assert "Kommentar schreiben" not in cleaner.clean(document(BODIES["de"], ["Kommentar schreiben"], "after")).text
+
+
+def test_short_phrases_may_need_company() -> None:
+    assert is_short("Suche")
+    assert is_short("搜索")
+    assert not is_short("Zum Inhalt springen")
+
+
+def test_a_phrase_counts_as_removed_only_if_a_rule_knows_it() -> None:
+    phrases = [
+        Phrase("de", "comment_form", "Schreibe einen Kommentar"),
+        Phrase("de", "comment_form", "Kein System druckt diese Zeile hier"),
+        Phrase("xx", "comment_form", "no body text in this language"),
+    ]
+    assert [(trial.alone, trial.removed, trial.lost) for trial in trials(CLEANER, phrases)] == [
+        (True, True, 0),
+        (False, False, 0),
+    ]
