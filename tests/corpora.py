@@ -20,7 +20,9 @@ import pytest
 import zstandard
 
 import cleaner
+from cleaner.cli import corpus as command
 from cleaner.cli import main
+from cleaner.corpus import work
 
 ARTICLE = (
     "Ferries sail again after the storm\n\n"
@@ -121,8 +123,11 @@ class CommandLine:
     """Runs commands in this process."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-        """Take what commands are run with."""
+        """Take what commands are run with; all runs in this process share a cleaner, which takes long to make."""
         self._monkeypatch, self._capfd = monkeypatch, capfd
+        monkeypatch.setattr(work, "Cleaner", lambda **options: cleaner.Cleaner(**options) if options else _cleaner())
+        build = command.build_cleaner
+        monkeypatch.setattr(command, "build_cleaner", lambda options: build(options) if options else _cleaner())
 
     def __call__(self, *arguments: object) -> Ended:
         """Run a command."""

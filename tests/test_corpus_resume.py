@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner
-from cleaner.cli import corpus as command
 from cleaner.corpus import parts, runner, work
+from cleaner.corpus.model import Batch, Outcome
+from cleaner.corpus.settings import Settings
 from tests import corpora
 from tests.corpora import CommandLine, records
 
@@ -28,11 +28,20 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
 
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a checkpoint after every batch, and one cleaner for all runs, which takes long to make."""
-    one = Cleaner()
+    """Have a checkpoint after every batch, and each batch cleaned once in all runs: these tests are about files."""
+    known: dict[Batch, Outcome] = {}
+
+    def make_worker(settings: Settings) -> Callable[..., Outcome]:
+        def remembering(batch: Batch, skipped: dict[int, str], _: None) -> Outcome:
+            if batch not in known:
+                known[batch] = worker(batch, skipped)
+            return known[batch]
+
+        worker = work.Worker(settings)
+        return remembering
+
     monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0)
-    monkeypatch.setattr(work, "Cleaner", lambda **_: one)
-    monkeypatch.setattr(command, "build_cleaner", lambda _: one)
+    monkeypatch.setattr(work, "make_worker", make_worker)
 
 
 def files(folder: Path) -> dict[str, bytes]:

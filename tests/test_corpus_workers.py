@@ -25,15 +25,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
 
 
 @pytest.mark.parametrize("name", ["out.jsonl.zst", "out.parquet"])
-def test_any_number_of_workers_gives_the_same_bytes(run: CommandLine, tmp_path: Path, name: str) -> None:
+def test_two_workers_give_the_bytes_that_none_give(run: CommandLine, tmp_path: Path, name: str) -> None:
     corpora.write(tmp_path / "in.jsonl", [*records(60), *records(3)])
     came = []
-    for workers in (0, 1, 3):
+    for workers in (0, 2):
         out = tmp_path / str(workers) / name
         options = ("--batch-bytes", 3000, "--ledger", tmp_path / f"{workers}.jsonl")
         assert run.corpus(tmp_path / "in.jsonl", "--output", out, *options, workers=workers) == (0, "")
         came.append((out.read_bytes(), (tmp_path / f"{workers}.jsonl").read_bytes()))
-    assert came[0] == came[1] == came[2]
+    assert came[0] == came[1]
     assert corpora.read(tmp_path / "0" / name)[59]["id"] == "d59"
 
 
