@@ -21,7 +21,7 @@ from cleaner.packs import HTML_SCORECARD
 
 TABLES = 250
 LEARNING_RATE = 0.12
-"""Swept on two folds: F1 of articles and of all types +.003 over 150 tables at 0.15; judging takes longer in proportion."""
+"""Swept on two folds: F1 of articles and of all types +.003 over 150 tables at 0.15; judging takes longer."""
 COLUMNS = 110
 """The markup brings twice as many columns as text has; swept on two folds."""
 
