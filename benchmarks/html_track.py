@@ -1,7 +1,7 @@
 """HTML to article beside the extractors: quality by page type, wanted strings, metadata and speed, in one run.
 
 python -m benchmarks.html_track --folds .benchmarks/html_folds   # each page by the scorecard that has not seen its site
-python -m benchmarks.html_track --sample 200 --systems fast,trafilatura --speed
+python -m benchmarks.html_track --sample 200 --systems fast,trafilatura
 
 Pages are read one after the other: all HTML at once would fill half a gigabyte.
 """
@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from benchmarks.data import Data, Page, Part, find_data, host_fold, read_rows
+from benchmarks.data import Data, Page, Part, find_data, host_fold
+from benchmarks.html_training import segment_pages
 from benchmarks.metrics import SegmentCounts, leak, mean, overlap, segment_counts, word_counts
 from benchmarks.training import FOLDS
 from cleaner import Cleaner
@@ -109,10 +110,9 @@ def pages(data: Data, part: Part) -> Iterator[tuple[Page, str]]:
 
 def segments(data: Data, extract_of: Callable[[int], Extract]) -> SegmentCounts:
     """Return how many wanted and unwanted strings the texts of the segment pages hold."""
-    html = {row["url"]: row["html"] for row in read_rows(next((data.folder / "segments").glob("pages.jsonl*")))}
     counts = [
-        segment_counts(extract_of(host_fold(page.url, FOLDS))(html[page.url], page.url), page.wanted, page.unwanted)
-        for page in data.segments
+        segment_counts(extract_of(host_fold(page.url, FOLDS))(html, page.url), page.wanted, page.unwanted)
+        for page, html in segment_pages(data)
     ]
     return SegmentCounts(*map(sum, zip(*counts, strict=True)))
 

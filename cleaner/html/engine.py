@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 OUTPUTS = ("text", "markdown")
 
 DOUBTFUL_WORDS = 60
-DOUBTFUL_SHARE = 0.25
-"""A result is doubtful if it has fewer words and is a smaller share of those on the page."""
+DOUBTFUL_SHARE = 0.5
+"""A result is doubtful if it has fewer words and is a smaller share of those on the page.
+
+Found on 569 labelled pages of sites that the scorecard had not seen: 8 were doubtful, no article among them, and there
+trafilatura's text, where it is longer, brings the word F1 from .31 to .42. A small share alone is no doubt: of a shop's
+page, 200 words of 2,500 may be all there is. How sure the judge was of its lines tells more pages, but trafilatura is
+no better on most of those.
+"""
 
 
 class Source(NamedTuple):
