@@ -21,7 +21,7 @@ _REASONS = 3
 _STAGES = {
     "repeats": "repeats another paragraph or its beginning",
     "captions": "a caption and its credit side by side",
-    "bylines": "a bare name beside a date",
+    "bylines": "a name and a date side by side",
     "edges": "at the edge of the article",
 }
 _BLANK_WHY = "blank line beside a cut"

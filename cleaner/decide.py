@@ -12,7 +12,7 @@ from cleaner.context import Context, Values
 from cleaner.lines import Flags, Integers, Lines
 from cleaner.scorecard import Points
 from cleaner.stages.edges import running_text
-from cleaner.stages.phrases import NO_RULE, POINTS
+from cleaner.stages.phrases import NO_RULE, POINTS, has_few_hits
 
 SURE = 800
 """Points, in hundredths, from which on nothing gets surer."""
@@ -33,11 +33,6 @@ SHORT_DOCUMENT_LINES = 50
 
 LONG_PARAGRAPH_WORDS = 40
 """In running text, paragraphs of so many words need a reason besides the scorecard to go."""
-
-FEW_HITS = 8
-FEW_HITS_PERCENT = 5
-"""Documents with fewer lines that rules match are clean, or nearly so: of those that are running text, 95 % of page
-dumps have more, 3 % of trafilatura's texts and 7 % of main contents (WCXB's development split)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +132,7 @@ _PROBABILITY = np.round(
 
 def _needs_reason(context: Context) -> Flags:
     """Tell which rows the scorecard alone must not remove: paragraphs of clean text, and prose in short documents."""
-    hits = context["hit[..]"]
-    clean = (hits < FEW_HITS) | (100 * hits < FEW_HITS_PERCENT * context["line[..]"])
-    long_paragraphs = clean & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+    long_paragraphs = has_few_hits(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
     in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
     found: Flags = long_paragraphs | in_short_document
     return found

@@ -16,7 +16,7 @@ from cleaner.decide import Decision, Evidence, decide
 from cleaner.lines import Flags, Lines
 from cleaner.rule_table import RuleTable
 from cleaner.scorecard import Scorecard
-from cleaner.stages.bylines import bare_byline_evidence
+from cleaner.stages.bylines import byline_evidence
 from cleaner.stages.captions import captions_beside_credits
 from cleaner.stages.edges import edges
 from cleaner.stages.phrases import rule_evidence
@@ -96,7 +96,7 @@ def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard
         stages={
             "repeats": repeated_paragraphs(lines, context),
             "captions": captions_beside_credits(context),
-            "bylines": bare_byline_evidence(context),
+            "bylines": byline_evidence(context),
             "edges": edges(lines, context),
         },
         scorecard=scorecard.score(context),

@@ -128,6 +128,7 @@ def _shipped_rules(language: str) -> Sequence[RuleFacts]:
 def _fields(rule: RuleFacts) -> dict[str, object]:
     """Return all that is known of a rule, for JSON."""
     known = asdict(rule)
+    del known["facts"]  # follows from the pattern
     del known["tags"]
     return known | {"languages": list(rule.languages)}
 

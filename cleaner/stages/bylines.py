@@ -12,6 +12,9 @@ from cleaner.stages.phrases import HEAD_PROSE
 NAME_BESIDE_DATE = -600
 """Evidence against a bare name beside a date line before the body's second half, in hundredths."""
 
+SIDE_BY_SIDE = -300
+"""Evidence against a byline and a date that stand side by side there: each says what the other is."""
+
 NAME_WORDS = (2, 5)
 CAPITALISED_PERCENT = 80
 """One word in five may be small, as in "Vincent van Gogh"."""
@@ -27,6 +30,12 @@ def bare_bylines(context: Context) -> Flags:
     return flags
 
 
-def bare_byline_evidence(context: Context) -> Points:
-    """Return evidence against bare bylines."""
-    return np.where(bare_bylines(context), NAME_BESIDE_DATE, 0).astype(np.int32)
+def byline_evidence(context: Context) -> Points:
+    """Return evidence against bare bylines, and against bylines and dates that stand side by side at the head."""
+    bare = bare_bylines(context)
+    name_beside = np.zeros(len(bare), np.bool_)
+    name_beside[1:] |= bare[:-1]
+    name_beside[:-1] |= bare[1:]
+    company = (context["meta@-1"] > 0) | (context["meta@1"] > 0) | name_beside
+    together = (context["meta"] > 0) & company & (context["prose[..-1]%"] <= HEAD_PROSE)
+    return np.where(bare, NAME_BESIDE_DATE, np.where(together, SIDE_BY_SIDE, 0)).astype(np.int32)

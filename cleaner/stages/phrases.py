@@ -26,6 +26,11 @@ TAIL_PROSE = 50
 
 NO_RULE = -1
 
+FEW_HITS = 8
+FEW_HITS_PERCENT = 5
+"""Documents with fewer lines that rules match are clean, or nearly so: of those that are running text, 95 % of page
+dumps have more, 3 % of trafilatura's texts and 7 % of main contents (WCXB's development split)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleEvidence:
@@ -66,3 +71,10 @@ def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
 def _in_company(context: Context) -> Flags:
     """Tell which rows have other hits within two lines."""
     return (context["hit[-2..-1]"] > 0) | (context["hit[1..2]"] > 0)
+
+
+def has_few_hits(context: Context) -> Flags:
+    """Tell which rows stand in a document that is clean, or nearly so, as far as rules can tell."""
+    hits = context["hit[..]"]
+    few: Flags = (hits < FEW_HITS) | (100 * hits < FEW_HITS_PERCENT * context["line[..]"])
+    return few

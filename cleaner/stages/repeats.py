@@ -11,6 +11,7 @@ from cleaner.context import Context
 from cleaner.folding import fold_phrase
 from cleaner.lines import Integers, Lines
 from cleaner.scorecard import Points
+from cleaner.stages.phrases import has_few_hits
 
 REPEAT = -800
 """Evidence against a repeated paragraph, in hundredths."""
@@ -20,10 +21,13 @@ LEAST_WORDS = 12
 
 
 def repeated_paragraphs(lines: Lines, context: Context) -> Points:
-    """Return evidence against paragraphs that say again what an earlier one said, wholly or in its first sentences."""
+    """Return evidence against paragraphs that say again what an earlier one said, wholly or in its first sentences.
+
+    In clean text, a whole paragraph that stands there twice is a quotation or a refrain.
+    """
     points = np.zeros(len(lines), np.int32)
     long = context["words"] >= LEAST_WORDS
-    points[long & (context["copies_before"] > 0)] = REPEAT
+    points[long & (context["copies_before"] > 0) & ~has_few_hits(context)] = REPEAT
     points[_beginnings(lines, np.flatnonzero(long))] = REPEAT
     return points
 
