@@ -8,7 +8,7 @@ PIP    := -m pip --disable-pip-version-check install --quiet
 
 DOCUMENTS := $(filter-out %.clean.txt,$(wildcard seeds/*.txt))
 
-.PHONY: help demo test lint wheel bench quality clean
+.PHONY: help demo test lint wheel bench throughput quality clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint     check style and types"
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
 	@echo "make bench    measure the speed"
+	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
 	@echo "make quality  measure the quality"
 
 demo: $(VENV)/installed
@@ -44,6 +45,9 @@ wheel: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q -o addopts= --benchmark-only benchmarks/bench_throughput.py
+
+throughput: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.throughput
 
 quality: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.quality

@@ -45,7 +45,19 @@ SAMPLE = Part(sample=300)
 SHORT_LINES = 3  # a short document is the beginning of an article
 CORPUS_MB = 100
 """A run of workers lasts long enough for the second they take to start to matter little."""
-PACKAGES = ("article-cleaner", "numpy", "pyarrow", "datatrove", "jusText", "ftfy", "trafilatura", "resiliparse")
+PROBE = "\n".join(f"The {word} ferries sail again after a storm, and that port is {word}." for word in "abcdefghi")
+"""A text that no filter refuses before it comes to what it needs other packages for."""
+PACKAGES = (
+    "article-cleaner",
+    "numpy",
+    "pyarrow",
+    "datatrove",
+    "spacy",
+    "jusText",
+    "ftfy",
+    "trafilatura",
+    "resiliparse",
+)
 SLOW = {"jusText on lines", "datatrove Gopher repetition", "trafilatura"}
 """These take part in one round only."""
 
@@ -119,7 +131,7 @@ def _datatrove_filter(name: str) -> Clean | None:
     document = import_module("datatrove.data").Document
     try:
         judge = getattr(import_module("datatrove.pipeline.filters"), name)().filter
-        judge(document(text="The ferries sail again after the storm. The port is open.\n" * 9, id=""))
+        judge(document(text=PROBE, id=""))
     except ImportError:
         return None
     return lambda texts: (judge(document(text=text, id="")) for text in texts)

@@ -19,8 +19,8 @@ from cleaner.corpus.tables import to_stream
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-_ROWS = 256
-"""So many rows are decoded at a time: at 8 kB a text that is a batch, and documents of a megabyte do no harm."""
+_ROWS = 128
+"""So many rows are decoded at a time: less than a batch of page dumps, and documents of a megabyte do no harm."""
 
 
 def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:

@@ -16,7 +16,7 @@ from cleaner.corpus.formats import Format
 from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.tables import as_json, from_stream, objects_of
 
-ROW_GROUP_BYTES = 32 << 20
+ROW_GROUP_BYTES = 16 << 20
 """Readers take a row group at a time, so it should fit any memory; larger ones compress no better."""
 
 _EMPTY = pa.schema([("text", pa.string())])
