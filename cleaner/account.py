@@ -37,6 +37,7 @@ class Account:
         self._lines, self._verdict, self._labels = lines, verdict, labels
         self._rules, self._scorecard = rules, scorecard
         self._totals = {id(look): look.evidence.total() for look in verdict.rounds}
+        self._values = {id(look): look.context.table(scorecard.columns) for look in verdict.rounds}
         self._last_look = {row: (look, at) for look in verdict.rounds for at, row in enumerate(look.rows.tolist())}
 
     def judgements(self, slices: Sequence[Slice]) -> tuple[Judgement, ...]:
@@ -79,7 +80,7 @@ class Account:
         for name, points in evidence.stages.items():
             if points[at]:
                 reasons.append(f"{_STAGES[name]} ({points[at] / 100:+.1f})")
-        account = self._scorecard.account(look.context, at)
+        account = self._scorecard.account(self._values[id(look)][:, at])
         heaviest = sorted(account.items(), key=lambda item: (-abs(item[1]), item[0]))[:_REASONS]
         reasons += [f"{column} = {look.context[column][at]} ({weight / 100:+.1f})" for column, weight in heaviest]
         return "; ".join(reasons)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.context import LARGEST, Context, Integers
+from cleaner.lines import Flags
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
@@ -109,17 +110,24 @@ class Scorecard:
         found: Points = points.take(combination + first).sum(axis=0, dtype=np.int32)
         return found
 
-    def account(self, context: Context, row: int) -> dict[str, int]:
-        """Return what each column contributed to the points of one row.
+    @cached_property
+    def _asked(self) -> Flags:
+        """Which bits the tables ask for, shape (bits, tables)."""
+        counts = np.array([len(table.conditions) for table in self.tables], np.int64)
+        asked: Flags = np.arange(counts.max(initial=0))[:, None] < counts
+        return asked
+
+    def account(self, values: NDArray[np.int16]) -> dict[str, int]:
+        """Return what each column contributed to the points of a row with these values, one for each of ``columns``.
 
         A column's contribution is what the row's score would lose if the answers about it were the opposite, shared
         among the table's columns so that all contributions together are about the score.
         """
-        contributions: dict[str, float] = {}
-        for table in self.tables:
-            answers = [int(context[condition.column][row] > condition.threshold) for condition in table.conditions]
-            index = sum(answer << bit for bit, answer in enumerate(answers))
-            for bit, condition in enumerate(table.conditions):
-                change = table.points[index] - table.points[index ^ (1 << bit)]
-                contributions[condition.column] = contributions.get(condition.column, 0.0) + change / 2
-        return {column: round(points) for column, points in contributions.items()}
+        asked, thresholds = self._questions
+        bits = np.arange(len(asked))[:, None]
+        combination = ((values[asked] > thresholds) << bits).sum(axis=0)
+        points, first = self._points
+        opposite = np.where(self._asked, combination ^ (1 << bits), combination)
+        changes = points[first[:, 0] + combination] - points[first[:, 0] + opposite]
+        totals = np.bincount(asked.ravel(), changes.ravel() / 2, len(self.columns))
+        return {column: round(total) for column, total in zip(self.columns, totals.tolist(), strict=True)}
