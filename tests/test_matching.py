@@ -1,0 +1,92 @@
+"""The matcher finds in a text what each rule says of its lines one by one, though it asks few patterns."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.folding import fold
+from cleaner.lines import spans
+from cleaner.matching import Matcher
+from cleaner.packs import all_rule_files, load_pack, read
+from cleaner.pattern_facts import ANY, ASCII, PatternFacts, pattern_facts
+from cleaner.rules import Rule
+
+SPECIMENS = read(all_rule_files([])).specimens
+EXAMPLES = sorted({line for specimen in SPECIMENS for line in (*specimen.drop, *specimen.keep) if line.strip()})
+
+
+def found(lines: list[str]) -> list[set[str]]:
+    """Return the ids of the rules that the matcher finds in each line of a text."""
+    pack = load_pack()
+    (span,) = spans(["\n".join(lines)])
+    hits: list[set[str]] = [set() for _ in lines]
+    for row, rule in zip(*Matcher(pack).match(span), strict=True):
+        hits[row].add(pack.rules[rule].id)
+    return hits
+
+
+def test_the_matcher_agrees_with_the_rules_on_all_examples() -> None:
+    hits = dict(zip(EXAMPLES, found(EXAMPLES), strict=True))
+    wrong = [
+        (specimen.rule.id, line)
+        for specimen in SPECIMENS
+        for line in (*specimen.drop, *specimen.keep)
+        if line.strip() and (specimen.rule.id in hits[line]) is not specimen.rule.matches(line)
+    ]
+    assert wrong == []
+
+
+def test_what_is_read_off_a_pattern_holds_for_whatever_it_matches() -> None:
+    wrong = [(rule.id, line) for rule, line in matched_by_pattern() if not lives_up_to(rule, line)]
+    assert wrong == []
+
+
+def matched_by_pattern() -> list[tuple[Rule, str]]:
+    """Return the examples that the patterns themselves match, as the patterns see them."""
+    return [
+        (specimen.rule, text)
+        for specimen in SPECIMENS
+        for line in specimen.drop
+        for text in [(line if specimen.rule.case else fold(line)).strip()]
+        if specimen.rule.pattern_matches(text)
+    ]
+
+
+def lives_up_to(rule: Rule, text: str) -> bool:
+    """Tell whether a text is like all matches of a rule's pattern."""
+    begins = rule.facts.begins >> min(ord(text[0]), ASCII) & 1
+    return bool(begins) and (not rule.facts.digit or any(map(str.isdecimal, text)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins", "digit"),
+    [
+        ("by [a-z]+", "b", False),
+        (r"(?:page|seite) \d+", "ps", True),
+        (r"\d+ of \d+|all", "0123456789a", False),
+        (r"(?i:home) .*", "Hh", False),
+        (r"(?=x)[ab]{2}", "ab", False),
+        (r"a?+b", "ab", False),
+    ],
+)
+def test_the_first_characters_of_matches_are_read_off_a_pattern(pattern: str, begins: str, digit: bool) -> None:
+    facts = pattern_facts(pattern)
+    ascii_only = facts.begins & ((1 << ASCII) - 1)
+    assert {chr(code) for code in range(ASCII) if ascii_only >> code & 1} == set(begins)
+    assert facts.digit is digit
+
+
+@pytest.mark.parametrize("pattern", [r"\p{Lu}x", r"(?:a|)b?", r".x", "(?P<n>a)|(?&n)"])
+def test_nothing_is_claimed_of_what_cannot_be_read(pattern: str) -> None:
+    assert pattern_facts(pattern) == PatternFacts(ANY, digit=False)
+
+
+def test_a_second_keyword_has_to_occur_as_well() -> None:
+    hits = found(["Photo by Lee Park", "Written by Lee Park", "A photo of the weir"])
+    assert ["credit.photo-by" in of_line for of_line in hits] == [True, False, False]
+
+
+def test_long_lines_are_searched_at_their_beginning_and_end() -> None:
+    filler = "the river rose and fell as it had done before " * 12
+    marked = ["gtag('js', 1); " + filler, filler + " gtag('js', 1);", filler + " gtag('js', 1); " + filler]
+    assert ["template.tracker-script" in of_line for of_line in found(marked)] == [True, True, False]
