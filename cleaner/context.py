@@ -32,6 +32,8 @@ FAR = 999
 LARGEST = int(np.iinfo(np.int16).max)
 """Values saturate here in tables of columns; no threshold is that large."""
 
+EVERY_ROW = slice(None)
+
 MISSING = -1
 """The value of a neighbour beyond the document's bounds."""
 
@@ -64,25 +66,19 @@ class Context:
             self._columns[expression] = self._evaluate(expression)
         return self._columns[expression]
 
-    def table(self, expressions: Sequence[str]) -> NDArray[np.int16]:
-        """Return the columns of some expressions in one array, shape (expressions, rows).
+    def table(self, expressions: Sequence[str], rows: slice = EVERY_ROW) -> NDArray[np.int16]:
+        """Return the columns of some expressions, for some rows, in one array of the shape (expressions, rows).
 
         Windows of the same size are summed together: a document alone costs NumPy's overhead a call, not its work.
         """
-        columns = np.empty((len(expressions), self.rows), np.int16)
-        windows = _windows(tuple(expressions))
-        names = tuple(dict.fromkeys(name for group in windows.values() for _, name in group))
-        sums = np.zeros((len(names), self.rows + 1), np.int32)
-        for number, name in enumerate(names):
-            np.cumsum(self[name], out=sums[number, 1:])
+        columns = np.empty((len(expressions), len(self._row[rows])), np.int16)
+        windows, others = _windows(tuple(expressions))
         for bounds, group in windows.items():
-            start, stop = self._bounds(*bounds)
-            of_group = sums[[names.index(name) for _, name in group]]
-            found = of_group.take(stop, axis=1) - of_group.take(start, axis=1)
-            columns[[place for place, _ in group]] = np.minimum(found, LARGEST)
-        summed = {place for group in windows.values() for place, _ in group}
-        for place in set(range(len(expressions))) - summed:
-            np.minimum(self[expressions[place]], LARGEST, out=columns[place], casting="unsafe")
+            start, stop = (bound[rows] for bound in self._bounds(*bounds))
+            sums = np.stack([self._summed(name) for _, name in group])
+            columns[[place for place, _ in group]] = np.minimum(sums.take(stop, 1) - sums.take(start, 1), LARGEST)
+        for place in others:
+            np.minimum(self[expressions[place]][rows], LARGEST, out=columns[place], casting="unsafe")
         return columns
 
     def _evaluate(self, expression: str) -> Values:
@@ -108,12 +104,15 @@ class Context:
 
     def _window(self, name: str, first: str, last: str) -> Values:
         """Return the sum over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
-        sums = self._sums.get(name)
-        if sums is None:
-            sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
-            np.cumsum(self._columns[name], out=sums[1:])
-        start, stop = self._bounds(first, last)
+        sums, (start, stop) = self._summed(name), self._bounds(first, last)
         return sums.take(stop) - sums.take(start)
+
+    def _summed(self, name: str) -> Values:
+        """Return the sums of a column over all lines before each row, and over all."""
+        if name not in self._sums:
+            sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
+            np.cumsum(self[name], out=sums[1:])
+        return self._sums[name]
 
     def _bounds(self, first: str, last: str) -> tuple[Integers, Integers]:
         """Return where each line's window starts and stops."""
@@ -142,14 +141,17 @@ class Context:
 
 
 @cache
-def _windows(expressions: tuple[str, ...]) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """Return the windows among some expressions by their bounds: place and name of each."""
+def _windows(expressions: tuple[str, ...]) -> tuple[dict[tuple[str, str], list[tuple[int, str]]], list[int]]:
+    """Return the windows among expressions by their bounds, place and name of each, and the places of the others."""
     windows: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    others = []
     for place, expression in enumerate(expressions):
         parts = _parts(expression)
         if "[" in expression and not parts["share"]:
             windows.setdefault((parts["first"], parts["last"]), []).append((place, parts["name"]))
-    return windows
+        else:
+            others.append(place)
+    return windows, others
 
 
 @cache

@@ -22,6 +22,9 @@ from cleaner.lines import Flags
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
 
+_TABLE_ROWS = 1 << 14
+"""Rows whose columns are worked out together: all columns of a document of a million lines would need gigabytes."""
+
 _BLOCK_ROWS = 1024
 """Rows that are scored together: all tables' answers to so many fit the processor's cache."""
 
@@ -93,11 +96,11 @@ class Scorecard:
     def score(self, context: Context) -> Points:
         """Return the points of each row."""
         total = np.zeros(context.rows, np.int32)
-        if self.tables and context.rows:
-            columns = context.table(self.columns)
-            for start in range(0, context.rows, _BLOCK_ROWS):
-                block = slice(start, start + _BLOCK_ROWS)
-                total[block] = self._score_block(columns[:, block])
+        for start in range(0, context.rows if self.tables else 0, _TABLE_ROWS):
+            columns = context.table(self.columns, slice(start, start + _TABLE_ROWS))
+            for offset in range(0, columns.shape[1], _BLOCK_ROWS):
+                block = columns[:, offset : offset + _BLOCK_ROWS]
+                total[start + offset : start + offset + block.shape[1]] = self._score_block(block)
         return total
 
     def _score_block(self, columns: NDArray[np.int16]) -> Points:
