@@ -52,6 +52,7 @@ class Context:
     def __init__(self, columns: Mapping[str, Values], first: Integers) -> None:
         """Take the lines' own columns and the bounds of their documents."""
         self._columns: dict[str, Values] = dict(columns)
+        self._own = tuple(columns)
         self._sums: dict[str, Values] = {}
         self._windows: dict[tuple[str, str], tuple[Integers, Integers]] = {}
         lengths = np.diff(first)
@@ -59,6 +60,12 @@ class Context:
         self._row = np.arange(self.rows)
         self.document_start = np.repeat(first[:-1], lengths)
         self.document_stop = np.repeat(first[1:], lengths)
+
+    def forget(self) -> None:
+        """Drop what can be worked out again: the columns of a document of a million lines fill half a gigabyte."""
+        self._columns = {name: self._columns[name] for name in self._own}
+        self._sums.clear()
+        self._windows.clear()
 
     def __getitem__(self, expression: str) -> Values:
         """Return the column of an expression; raises `ValueError` if it is none."""

@@ -25,6 +25,9 @@ from cleaner.stages.shape import line_columns
 
 Rows = NDArray[np.int64]
 
+MANY_ROWS = 1 << 17
+"""Tables of more rows are of a document of many megabytes: there memory counts more than time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -84,6 +87,8 @@ class Judge:
         context = Context(line_columns(lines, self.rules), lines.first)
         evidence = weigh(lines, context, self.rules, self.scorecard)
         decision = decide(lines, context, evidence, self.threshold, protected, spare_prose=not self.once)
+        if len(lines) > MANY_ROWS:
+            context.forget()
         return Round(rows, lines, context, evidence, decision)
 
 
