@@ -16,8 +16,8 @@ POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
 """Evidence of a rule by its strength, in hundredths. A sure rule outweighs whatever the scorecard may say."""
 
 COMPANY = -260
-"""A hint beside other hits weighs so much more. Swept 100–340: of single words that systems print, 82–91 % go in company
-(260: 90 %), and clean text of unseen sites loses 0.94–1.05 % of its words."""
+"""A hint beside other hits weighs so much more. Swept 100–340: of single words that systems print, 82–91 % go in
+company (260: 90 %), and clean text of unseen sites loses 0.94–1.05 % of its words."""
 
 HEAD_PROSE = 10
 """The head of a document ends where so many percent of its prose have been read: a standfirst may come first."""
