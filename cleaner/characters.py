@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.folding import Codes
+from cleaner.folding import Places
 
 NEWLINE, RETURN = 10, 13
 
@@ -91,60 +91,47 @@ def _class_of(character: str) -> int:
     return bits
 
 
-def classes_of(codes: Codes) -> Classes:
-    """Return the class bits of each code point; those beyond the table (emoji, mostly) are ink and nothing more."""
-    if codes.size and codes.max() >= _TABLE_SIZE:
-        codes = np.minimum(codes, _TABLE_SIZE - 1)
-    return class_table().take(codes)
+def classes_of(places: Places) -> Classes:
+    """Return the class bits of each character; those beyond the table (emoji, mostly) are ink and nothing more."""
+    return class_table().take(places, mode="clip")
 
 
 # --- counting classes by line ---------------------------------------------------------------------------------------
 
-_FIELD_BITS = 16
-LONGEST_SUM = (1 << _FIELD_BITS) - 1
-"""Characters that a sum may cover before one packed counter could run into the next."""
-
 COUNTED = (
-    (Class.INK, Class.UPPER, Class.DIGIT, Class.SENTENCE_END),
-    (Class.COMMA, Class.SEPARATOR, Class.UNSPACED, Class.FUNCTION),
+    *(Class.INK, Class.UPPER, Class.DIGIT, Class.SENTENCE_END),
+    *(Class.COMMA, Class.SEPARATOR, Class.UNSPACED, Class.FUNCTION),
 )
-"""Two groups of four counters; a group is packed in one 64-bit number, so that one sum counts four classes."""
+"""A counter for each is a byte of one 64-bit number, so that one sum counts all eight."""
+
+LONGEST_SUM = 255
+"""Characters that a sum may cover before a counter could run into the next."""
 
 
 @cache
-def _packed_tables() -> tuple[NDArray[np.uint64], ...]:
-    """Return, for each group, the packed counters of each combination of class bits."""
-    combinations = np.arange(max(Class) * 2, dtype=np.uint64)
-    tables = []
-    for group in COUNTED:
-        packed = np.zeros_like(combinations)
-        for field, bit in enumerate(group):
-            packed |= ((combinations & np.uint64(bit)) != 0).astype(np.uint64) << np.uint64(field * _FIELD_BITS)
-        tables.append(packed)
-    return tuple(tables)
+def _counters() -> NDArray[np.uint64]:
+    """Return the counters of each character below U+10000, shape (65536,)."""
+    table = class_table()
+    counters = np.zeros(_TABLE_SIZE, "<u8")
+    for place, counted in enumerate(COUNTED):
+        counters |= ((table & np.uint16(counted)) != 0).astype(np.uint64) << np.uint64(8 * place)
+    return counters
 
 
-def count_classes(classes: Classes, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Count the eight classes of `COUNTED` in each line, shape (8, lines); a line runs from its start to the next.
+def count_classes(places: Places, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the classes of `COUNTED` in each line, shape (8, lines); a line runs from its start to the next.
 
     Long lines are summed in parts that cannot overflow a counter.
     """
-    part_starts, first_parts = _parts(starts, classes.size)
-    rows = []
-    for table in _packed_tables():
-        sums = np.add.reduceat(table.take(classes), part_starts)
-        for field in range(4):
-            counts = ((sums >> np.uint64(field * _FIELD_BITS)) & np.uint64(LONGEST_SUM)).astype(np.int64)
-            rows.append(counts if first_parts is None else np.add.reduceat(counts, first_parts))
-    return np.stack(rows)
+    part_starts, first_parts = _parts(starts, places.size)
+    sums = np.add.reduceat(_counters().take(places, mode="clip"), part_starts)
+    counts = sums.view(np.uint8).reshape(-1, len(COUNTED))
+    return np.add.reduceat(counts, first_parts, axis=0, dtype=np.int64).T
 
 
-def _parts(starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
-    """Return where the parts of lines start, and which part is each line's first (None where all are whole)."""
-    lengths = np.diff(starts, append=size)
-    if not lengths.size or lengths.max() <= LONGEST_SUM:
-        return starts, None
-    parts = -(-lengths // LONGEST_SUM)
-    first_parts = np.concatenate((np.zeros(1, np.int64), np.cumsum(parts)[:-1]))
+def _parts(starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the parts of lines start, and which part is each line's first."""
+    parts = -(-np.diff(starts, append=size) // LONGEST_SUM)
+    first_parts = np.cumsum(parts) - parts
     within = np.arange(int(parts.sum())) - np.repeat(first_parts, parts)
     return np.repeat(starts, parts) + within * LONGEST_SUM, first_parts

@@ -5,31 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.characters import COUNTED, Class
-from cleaner.function_words import function_word_starts
+from cleaner.function_words import are_function_words
 from cleaner.lines import Column, Flags, Integers, Span
 
 LARGEST = np.iinfo(np.uint16).max
 """Columns saturate here; no threshold is that large."""
 
-_COUNTED = [counted for group in COUNTED for counted in group]
 _CHARACTERS_A_WORD = 2
 """In scripts without spaces: the mean word of Chinese and Japanese text has about two characters."""
 
 
 def measure(span: Span) -> dict[str, Column]:
     """Return the columns of a span by name, one number a row."""
-    counts = dict(zip(_COUNTED, span.counts, strict=True))
+    counts = dict(zip(COUNTED, span.counts, strict=True))
     word_starts, word_stops = span.word_bounds
-    first_word = np.searchsorted(word_starts, span.starts)
-    next_word = np.searchsorted(word_starts, span.stops)
-    words = next_word - first_word + counts[Class.UNSPACED] // _CHARACTERS_A_WORD
-    capitals = word_starts[(span.classes[word_starts] & np.uint16(Class.UPPER)) != 0]
-    function_words = _count(function_word_starts(span), span) + counts[Class.FUNCTION]
+    first_word = _first_behind(word_starts, span)
+    next_word = np.append(first_word[1:], len(word_starts))
+    upper = (span.classes.take(word_starts) & np.uint16(Class.UPPER)) != 0
     columns = {
         "characters": counts[Class.INK],
-        "words": words,
-        "function_words": function_words,
-        "capitalised": _count(capitals, span),
+        "words": next_word - first_word + counts[Class.UNSPACED] // _CHARACTERS_A_WORD,
+        "function_words": _count(are_function_words(span), first_word, next_word) + counts[Class.FUNCTION],
+        "capitalised": _count(upper, first_word, next_word),
         "capitals": counts[Class.UPPER],
         "digits": counts[Class.DIGIT],
         "sentence_ends": counts[Class.SENTENCE_END],
@@ -42,9 +39,16 @@ def measure(span: Span) -> dict[str, Column]:
     return {name: np.minimum(column, LARGEST).astype(np.uint16) for name, column in columns.items()}
 
 
-def _count(positions: Integers, span: Span) -> Integers:
-    """Count the positions that lie in each row."""
-    return np.searchsorted(positions, span.stops) - np.searchsorted(positions, span.starts)
+def _first_behind(positions: Integers, span: Span) -> Integers:
+    """Return the first of the positions that lie in each row or behind it; blank lines hold none."""
+    return np.searchsorted(positions, span.starts)
+
+
+def _count(flags: Flags, first_word: Integers, next_word: Integers) -> Integers:
+    """Count the words of each row that have a flag."""
+    before = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=before[1:])
+    return before.take(next_word) - before.take(first_word)
 
 
 def _ends_sentence(span: Span, word_stops: Integers, first_word: Integers, next_word: Integers) -> Flags:
@@ -53,7 +57,7 @@ def _ends_sentence(span: Span, word_stops: Integers, first_word: Integers, next_
         return np.zeros(len(span.starts), np.bool_)
     marks = np.flatnonzero(span.classes & np.uint16(Class.SENTENCE_END))
     marks = np.concatenate((np.full(1, -1), marks))
-    last_mark = marks[np.searchsorted(marks, span.stops) - 1]
+    last_mark = marks[np.append(_first_behind(marks, span)[1:], len(marks)) - 1]
     last_word = np.where(next_word > first_word, word_stops[np.maximum(next_word - 1, 0)], span.stops)
     return last_mark >= last_word
 

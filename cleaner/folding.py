@@ -13,8 +13,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.uint32]
-"""A text as an array of code points."""
+Codes = NDArray[np.uint16]
+"""A text as an array of code points; `BEYOND` stands for all above U+FFFF (emoji, mostly)."""
+
+BEYOND = 0xFFFF
+
+Places = NDArray[np.intp]
+"""Code points as NumPy wants them to look up tables; a text is looked up in several, and need be converted once."""
 
 DECORATION = " .,:;!?|/\\<>[](){}#\"'+=~_*-&@^`"
 """What may stand before or after a phrase on its line, in folded form, without changing what the line says."""
@@ -23,7 +28,7 @@ _TABLE_SIZE = 0x10000
 _INVISIBLE = 0
 _SPACE = ord(" ")
 _SHARP_S = "ß".encode()
-_OUTSIDE_TABLE = ord("*")  # emoji, mostly: decoration
+_EMOJI = ord("*")  # decoration
 
 # What it looks like → what it becomes.
 _UNIFIED = {
@@ -88,6 +93,7 @@ def fold_table() -> NDArray[np.uint16]:
         table[zero : zero + 10] = np.arange(ord("0"), ord("9") + 1)
     for first, last in _INVISIBLE_RANGES:
         table[first : last + 1] = _INVISIBLE
+    table[BEYOND] = _EMOJI
     return table
 
 
@@ -101,17 +107,19 @@ def _codes(text: str) -> NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
-def fold_codes(codes: Codes) -> NDArray[np.uint16]:
-    """Return the folded form of each code point as a UTF-16 code unit; 0 stands for "nothing"."""
-    if not codes.size or codes.max() < _TABLE_SIZE:
-        return fold_table().take(codes)
-    folded = fold_table().take(np.minimum(codes, _TABLE_SIZE - 1))
-    folded[codes >= _TABLE_SIZE] = _OUTSIDE_TABLE
-    return folded
+def codes_of(text: str) -> Codes:
+    """Return the code points of a text."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.minimum(codes, BEYOND).astype(np.uint16)
 
 
-def folded_bytes(folded: NDArray[np.uint16]) -> bytes:
-    """Return folded code units as UTF-8 (lone surrogates as ``surrogatepass`` writes them).
+def fold_codes(places: Places) -> Codes:
+    """Return the folded form of each code point; 0 stands for "nothing"."""
+    return fold_table().take(places, mode="clip")
+
+
+def folded_bytes(folded: Codes) -> bytes:
+    """Return folded code points as UTF-8 (lone surrogates as ``surrogatepass`` writes them).
 
     What a look-up by character cannot do is done here: the invisible goes, runs of white space become one space, and
     the ß is doubled.
@@ -135,8 +143,7 @@ def fold(text: str) -> str:
     >>> fold("ΣΧΟΛΙΑΣΤΕ") == fold("Σχολιάστε")
     True
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return folded_bytes(fold_codes(codes)).decode("utf-8", "surrogatepass")
+    return folded_bytes(fold_codes(codes_of(text).astype(np.intp))).decode("utf-8", "surrogatepass")
 
 
 def fold_phrase(text: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.folding import fold
-from cleaner.lines import Integers, Span
+from cleaner.lines import Flags, Integers, Span
 from cleaner.packs import default_folder
 
 LONGEST = 8
@@ -76,11 +76,10 @@ def default_table() -> WordTable:
     return word_table({language: words.split() for language, _, words in lists})
 
 
-def function_word_starts(span: Span) -> Integers:
-    """Return where the span's function words start, in code points."""
+def are_function_words(span: Span) -> Flags:
+    """Tell which words of a span are function words."""
     starts, stops = span.word_bounds
     keys = _hashed(span.folded_codes, starts, stops - starts)
     table = default_table()
-    slots = (keys >> _SHIFT).astype(np.int64)
-    found: Integers = starts[(table.keys[slots] == keys) & (keys != 0)]
+    found: Flags = (table.keys.take((keys >> _SHIFT).astype(np.intp)) == keys) & (keys != 0)
     return found

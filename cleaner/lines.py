@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.characters import NEWLINE, RETURN, Class, Classes, classes_of, count_classes
-from cleaner.folding import Codes, fold_codes, folded_bytes
+from cleaner.folding import Codes, Places, codes_of, fold_codes, folded_bytes
 
 Integers = NDArray[np.int64]
 Column = NDArray[np.uint16]
@@ -49,19 +49,20 @@ class Span:
         """Join the pieces, find their lines and count their characters by class."""
         self.pieces = pieces
         self.text = "\n".join(piece.text for piece in pieces) + "\n"
-        self.codes: Codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        self.classes: Classes = classes_of(self.codes)
+        self.codes: Codes = codes_of(self.text)
+        places: Places = self.codes.astype(np.intp)
+        self.classes: Classes = classes_of(places)
+        self.folded_codes = self._fold(places)
         stops = _line_stops(self.codes)
         starts = np.concatenate((np.zeros(1, np.int64), stops[:-1]))
-        counts = count_classes(self.classes, starts)
+        counts = count_classes(places, starts)
         self.numbers: Integers = np.flatnonzero(counts[0])
         self.starts, self.stops = starts[self.numbers], stops[self.numbers]
         self.counts: Integers = counts[:, self.numbers]
 
-    @cached_property
-    def folded_codes(self) -> NDArray[np.uint16]:
-        r"""The folded form of each code point, with one ``\n`` for each line of the span, blank ones too."""
-        folded = fold_codes(self.codes)
+    def _fold(self, places: Places) -> Codes:
+        r"""Return the folded form of each code point, with one ``\n`` for each line of the span, blank ones too."""
+        folded = fold_codes(places)
         returns = np.flatnonzero(self.codes == RETURN)
         if returns.size:
             folded[returns] = np.where(self.codes[returns + 1] == NEWLINE, 0, NEWLINE)

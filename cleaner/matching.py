@@ -6,11 +6,10 @@ a pattern, are needles of one Aho–Corasick automaton that reads the folded tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from cleaner.rules import RuleFacts
 
 _DECORATION = DECORATION.encode()
-_COUNTED = [counted for group in COUNTED for counted in group]
-_INK, _DIGITS = _COUNTED.index(Class.INK), _COUNTED.index(Class.DIGIT)
+_INK, _DIGITS = COUNTED.index(Class.INK), COUNTED.index(Class.DIGIT)
 _MARKS = b" .,!?;\"'"
 """Decoration that no keyword ends with: most sentences do, and need not be searched twice."""
 
@@ -49,8 +47,10 @@ _START, _END, _INSIDE, _ALSO, _KEYWORD = range(len(_ROLES))
 _ACCENTED = 1.5
 """Lines with so many times the characters of a pattern's limit are too long for it even if folding drops accents."""
 
-Hit = tuple[int, int]
-"""A row and the rule (by its index in the pack) that matches it."""
+Hit = int
+"""A row and the rule (by its index in the pack) that matches it, as one number: row × number of rules + rule."""
+
+Number = TypeVar("Number", int, Integers)
 
 
 class Found(NamedTuple):
@@ -123,10 +123,11 @@ class Matcher:
         return np.array([rule.facts.digit for rule in self.pack.rules])
 
     @cached_property
-    def _begins(self) -> Flags:
-        """With which first characters a rule's pattern may match, shape (rules, `_ANYTHING` + 1)."""
+    def _edges(self) -> Flags:
+        """With which first and last characters a rule's pattern may match, shape (2, rules, `_ANYTHING` + 1)."""
+        masks = [[rule.facts.begins for rule in self.pack.rules], [rule.facts.ends for rule in self.pack.rules]]
         codes = range(ASCII + 1)
-        return np.array([[*(rule.facts.begins >> code & 1 for code in codes), 1] for rule in self.pack.rules], np.bool_)
+        return np.array([[[*(mask >> code & 1 for code in codes), 1] for mask in edge] for edge in masks], np.bool_)
 
     @cached_property
     def _case(self) -> Integers:
@@ -141,27 +142,25 @@ class Matcher:
     def match(self, span: Span) -> tuple[Integers, Integers]:
         """Return the hits of a span as rows and rules, by row, each pair once."""
         stripped = [line.strip(_DECORATION) for line in span.folded_lines]
-        hits = {*self._whole_lines(span, stripped), *self._inside_lines(span, _searched(span.folded_lines, stripped))}
-        table = np.array(sorted(hits), np.int64).reshape(-1, 2)
-        table = table[self._enabled[table[:, 1]]]
-        return table[:, 0], table[:, 1]
+        found = self._needles(_searched(span.folded_lines, stripped))
+        phrases = found.select(found.roles <= _INSIDE)
+        hits = self._hits(phrases.rows, phrases.rules)
+        others = [*self._whole_lines(span, stripped), *self._patterns(span, self._calls(span, found))]
+        rows, rules = np.divmod(_distinct(np.concatenate((hits, np.array(others, np.int64)))), len(self.pack.rules))
+        enabled = self._enabled[rules]
+        return rows[enabled], rules[enabled]
 
-    def _whole_lines(self, span: Span, stripped: Sequence[bytes]) -> Iterator[Hit]:
-        """Yield the hits of phrases that are a whole line."""
+    def _hits(self, rows: Number, rules: Number) -> Number:
+        """Return hits of rules in rows, each as one number: by row, then by rule."""
+        return rows * len(self.pack.rules) + rules
+
+    def _whole_lines(self, span: Span, stripped: Sequence[bytes]) -> list[Hit]:
+        """Return the hits of phrases that are a whole line."""
         lines = list(stripped)
         for row in np.flatnonzero(span.counts[_DIGITS]).tolist():
             lines[row] = lines[row].translate(_DIGITS_TO_ZERO)
-        for row, rules in enumerate(map(self.pack.line_phrases.get, lines)):
-            if rules is not None:
-                for rule in rules:
-                    yield row, rule
-
-    def _inside_lines(self, span: Span, searched: Searched) -> Iterator[Hit]:
-        """Yield the hits of phrases inside lines, and of patterns."""
-        found = self._needles(searched)
-        yield from self._patterns(span, self._calls(span, found))
-        placed = found.select(found.roles <= _INSIDE)
-        yield from zip(placed.rows.tolist(), placed.rules.tolist(), strict=True)
+        found = enumerate(map(self.pack.line_phrases.get, lines))
+        return [self._hits(row, rule) for row, rules in found if rules is not None for rule in rules]
 
     def _needles(self, searched: Searched) -> Found:
         """Return the needles in the text that stand where they count."""
@@ -184,7 +183,9 @@ class Matcher:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
         asked = (found.roles >= _ALSO) & (span.counts[_INK, found.rows] <= self._limits[found.rules] * _ACCENTED)
         asked &= ~self._wants_digit[found.rules] | (span.counts[_DIGITS, found.rows] > 0)
-        asked &= self._begins[found.rules, _first_characters(span)[self._case[found.rules], found.rows]]
+        case = self._case[found.rules]
+        for may_be, characters in zip(self._edges, _edge_characters(span), strict=True):
+            asked &= may_be[found.rules, characters[case, found.rows]]
         rows, rules, roles = found.select(asked)
         calls = rules * len(span.numbers) + rows
         also = roles == _ALSO
@@ -192,17 +193,20 @@ class Matcher:
         waiting[waiting] = ~_are_in(calls[waiting], calls[also])
         return _distinct(calls[~(also | waiting)])
 
-    def _patterns(self, span: Span, calls: Integers) -> Iterator[Hit]:
-        """Yield the hits of patterns, rule by rule; calls are as `_calls` gives them."""
+    def _patterns(self, span: Span, calls: Integers) -> list[Hit]:
+        """Return the hits of patterns, rule by rule; calls are as `_calls` gives them."""
         rules, rows = np.divmod(calls, max(len(span.numbers), 1))
-        folded, unfolded = Folded(span), Unfolded(span)
-        for rule, of_rule in groupby(zip(rules.tolist(), rows.tolist(), strict=True), key=itemgetter(0)):
+        bounds = [*np.flatnonzero(np.diff(rules, prepend=-1)).tolist(), len(rules)]
+        folded, unfolded, called = Folded(span), Unfolded(span), rows.tolist()
+        hits: list[Hit] = []
+        for first, last in pairwise(bounds):
+            rule = int(rules[first])
             finder = self._finders.get(rule) or self._finders.setdefault(rule, _finder(self.pack.rules[rule]))
-            find, limit, texts = finder.find, finder.limit, unfolded if finder.case else folded
-            for _, row in of_rule:
-                text = texts[row]
-                if len(text) <= limit and find(text):
-                    yield row, rule
+            find, shortest, longest = finder.find, finder.shortest, finder.longest
+            texts = unfolded if finder.case else folded
+            found = [row for row in called[first:last] if shortest <= len(texts[row]) <= longest and find(texts[row])]
+            hits += [self._hits(row, rule) for row in found]
+        return hits
 
 
 class Finder(NamedTuple):
@@ -210,22 +214,24 @@ class Finder(NamedTuple):
 
     find: Callable[[str], object]
     case: bool
-    limit: int
+    shortest: int
+    longest: int
 
 
 def _finder(rule: RuleFacts) -> Finder:
     """Return what finds the pattern of a rule."""
-    return Finder(pattern_finder(rule.pattern, rule.match), rule.case, rule.limit)
+    return Finder(pattern_finder(rule.pattern, rule.match), rule.case, rule.facts.shortest, rule.limit)
 
 
-def _first_characters(span: Span) -> NDArray[np.uint8]:
-    """Return the first character of each row, folded and as it is, shape (2, rows).
+def _edge_characters(span: Span) -> NDArray[np.uint8]:
+    """Return the first and the last character of each row, folded and as it is, shape (2, 2, rows).
 
-    All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first.
+    All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first or last.
     """
-    first: Integers = np.stack((span.folded_codes[span.starts], span.codes[span.starts])).astype(np.int64)
-    hidden = (first <= ord(" ")) | (first == _FOLDED_TO_TWO)
-    return np.where(hidden, _ANYTHING, np.minimum(first, ASCII)).astype(np.uint8)
+    places = np.stack((span.starts, np.maximum(span.stops - len("\n") - 1, span.starts)))
+    characters = np.stack((span.folded_codes.take(places), span.codes.take(places)), axis=1)
+    hidden = (characters <= ord(" ")) | (characters == _FOLDED_TO_TWO)
+    return np.where(hidden, _ANYTHING, np.minimum(characters, ASCII)).astype(np.uint8)
 
 
 # `np.unique` and `np.isin` load `numpy.ma` on first use, which takes 25 ms.
@@ -247,17 +253,13 @@ def _are_in(numbers: Integers, others: Integers) -> Flags:
 
 def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
     """Return the text that is searched of some rows."""
-    decorated = [
-        row
-        for row, (line, bare) in enumerate(zip(lines, stripped, strict=True))
-        if len(line) > len(bare) and _is_decorated(line, bare)
-    ]
-    parts = [
-        line if len(line) <= LONG_LINE else searched_part(line)
-        for line in chain((b"",), stripped, map(lines.__getitem__, decorated), (b"",))
-    ]
-    text = EDGE.join(parts).translate(_DIGITS_TO_ZERO)
-    return Searched(text, np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64))))
+    lengths, bare = (np.fromiter(map(len, texts), np.int64, len(lines)) for texts in (lines, stripped))
+    decorated = [row for row in np.flatnonzero(lengths > bare).tolist() if _is_decorated(lines[row], stripped[row])]
+    parts = [b"", *stripped, *map(lines.__getitem__, decorated), b""]
+    rows = np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64)))
+    for place in np.flatnonzero(lengths[rows] > LONG_LINE).tolist():
+        parts[place + 1] = searched_part(parts[place + 1])
+    return Searched(EDGE.join(parts).translate(_DIGITS_TO_ZERO), rows)
 
 
 class Folded(dict[int, str]):

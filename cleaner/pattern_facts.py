@@ -1,7 +1,7 @@
 """What every match of a pattern has to be like, read off the pattern: rows that are not like it need not be asked.
 
-Asking a pattern of a row costs a microsecond, and most rows that hold a keyword begin with a letter that no match
-begins with, or hold no digit where each match does.
+Asking a pattern of a row costs a microsecond, and most rows that hold a keyword begin or end with a letter that no
+match begins or ends with, are longer or shorter than any, or hold no digit where each match does.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ ANY = (1 << (ASCII + 1)) - 1
 _UNKNOWN = "\ue0ff"
 """Stands for what only the package `regex` understands: a property such as ``\\p{Lu}``, or a group called again."""
 
+UNLIMITED = 1 << 30
+"""The length of matches that have no longest one."""
+
+_CALL = re.compile(r"\(\?&\w+\)")
 _ONLY_REGEX = re.compile(r"\\[pP]\{[^}]*\}|\(\?&\w+\)")
 _DIGITS = range(ord("0"), ord("9") + 1)
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
@@ -35,6 +39,7 @@ _OPPOSITES = {
     ops.CATEGORY_NOT_SPACE: ops.CATEGORY_SPACE,
     ops.CATEGORY_NOT_WORD: ops.CATEGORY_WORD,
 }
+_FORWARDS, _BACKWARDS = 1, -1
 _REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 _GROUPS = {ops.SUBPATTERN, ops.ATOMIC_GROUP}
 _ZERO_WIDTH = {ops.AT, ops.ASSERT, ops.ASSERT_NOT}
@@ -43,12 +48,24 @@ _ZERO_WIDTH = {ops.AT, ops.ASSERT, ops.ASSERT_NOT}
 class PatternFacts(NamedTuple):
     """What is known of all matches of a pattern.
 
-    ``begins`` has a bit for each ASCII character that one may begin with, and bit `ASCII` for all others; ``digit``
-    says whether each holds a digit.
+    ``begins`` and ``ends`` have a bit for each ASCII character that one may begin or end with, and bit `ASCII` for all
+    others; ``digit`` says whether each holds a digit, ``shortest`` and ``longest`` how many characters it may have.
     """
 
     begins: int = ANY
+    ends: int = ANY
     digit: bool = False
+    shortest: int = 0
+    longest: int = UNLIMITED
+
+    def of_lines(self, match: str) -> PatternFacts:
+        """Return what is known of lines in which a match is the whole line, its "start", its "end" or "inside"."""
+        at_start, at_end = match in {"line", "start"}, match in {"line", "end"}
+        return self._replace(
+            begins=self.begins if at_start else ANY,
+            ends=self.ends if at_end else ANY,
+            longest=self.longest if match == "line" else UNLIMITED,
+        )
 
 
 NOTHING_KNOWN = PatternFacts()
@@ -66,8 +83,10 @@ def pattern_facts(pattern: str) -> PatternFacts:
     tree = _tree(pattern)
     if tree is None:
         return NOTHING_KNOWN
-    begins, may_be_empty = _begins(tree, ignore_case=bool(tree.state.flags & re.IGNORECASE))
-    return PatternFacts(ANY if may_be_empty else begins, _holds_digit(tree))
+    ignore_case = bool(tree.state.flags & re.IGNORECASE)
+    begins, ends = (_claimed(*_edge(tree, step, ignore_case=ignore_case)) for step in (_FORWARDS, _BACKWARDS))
+    shortest, longest = (0, UNLIMITED) if _CALL.search(pattern) else tree.getwidth()
+    return PatternFacts(begins, ends, _holds_digit(tree), shortest, min(longest, UNLIMITED))
 
 
 def _tree(pattern: str) -> Any:
@@ -79,30 +98,36 @@ def _tree(pattern: str) -> Any:
         return None
 
 
-def _begins(tree: Any, *, ignore_case: bool) -> tuple[int, bool]:
-    """Return the mask of what a sequence may begin with, and whether it may match nothing."""
+def _claimed(mask: int, may_be_empty: bool) -> int:  # noqa: FBT001 - a pair as `_edge` returns it
+    """Return the mask of a whole pattern: of one that may match nothing, nothing is known."""
+    return ANY if may_be_empty else mask
+
+
+def _edge(tree: Any, step: int, *, ignore_case: bool) -> tuple[int, bool]:
+    """Return the mask of what a sequence may begin or, backwards, end with, and whether it may match nothing."""
     mask = 0
-    for op, argument in tree:
-        first, may_be_empty = _item_begins(op, argument, ignore_case=ignore_case)
+    for op, argument in list(tree)[::step]:
+        first, may_be_empty = _item_edge(op, argument, step, ignore_case=ignore_case)
         mask |= first
         if not may_be_empty:
             return mask, False
     return mask, True
 
 
-def _item_begins(op: Any, argument: Any, *, ignore_case: bool) -> tuple[int, bool]:
+def _item_edge(op: Any, argument: Any, step: int, *, ignore_case: bool) -> tuple[int, bool]:
     """Return the same for one item of a sequence."""
     if op in _ZERO_WIDTH:
         return 0, True
     if op is ops.BRANCH:
-        found = [_begins(branch, ignore_case=ignore_case) for branch in argument[1]]
+        found = [_edge(branch, step, ignore_case=ignore_case) for branch in argument[1]]
         return _union(mask for mask, _ in found), any(empty for _, empty in found)
     if op in _GROUPS:
         added, removed, inner = _group(op, argument)
-        return _begins(inner, ignore_case=bool((ignore_case or added & re.IGNORECASE) and not removed & re.IGNORECASE))
+        ignored = bool((ignore_case or added & re.IGNORECASE) and not removed & re.IGNORECASE)
+        return _edge(inner, step, ignore_case=ignored)
     if op in _REPEATS:
         least, _, inner = argument
-        mask, may_be_empty = _begins(inner, ignore_case=ignore_case)
+        mask, may_be_empty = _edge(inner, step, ignore_case=ignore_case)
         return mask, may_be_empty or least == 0
     if op in {ops.LITERAL, ops.NOT_LITERAL, ops.IN}:
         return _characters(op, argument, ignore_case=ignore_case), False

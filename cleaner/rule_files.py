@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cleaner.folding import fold
 from cleaner.model import DEBRIS, Label
-from cleaner.pattern_facts import ANY, pattern_facts
+from cleaner.pattern_facts import pattern_facts
 from cleaner.rules import (
     ALL_LANGUAGES,
     AT_START,
@@ -137,17 +137,16 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
     phrases = {language: dict.fromkeys(fold_phrases(texts)) for language, texts in table.get("phrases", {}).items()}
     case = table.get("case", False)
     pattern = table.get("pattern", "") if case else _folded_pattern(table.get("pattern", ""))
-    anchored = table.get("match", "line") in {"line", "start"}
-    facts = pattern_facts(pattern)
+    match = table.get("match", "line")
     return Rule(
         id=id_,
         label=label,
         why=table["why"],
         strength=table["strength"],
-        match=table.get("match", "line"),
+        match=match,
         where=table.get("where", "anywhere"),
         pattern=pattern,
-        facts=facts if anchored else facts._replace(begins=ANY),
+        facts=pattern_facts(pattern).of_lines(match),
         case=case,
         longest=table.get("longest", 0),
         tags=" ".join(sorted(phrases)),

@@ -87,7 +87,7 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``facts`` is what is known of all matches of the pattern.
+    ``facts`` is what is known of all lines that the pattern matches.
     """
 
     id: str
@@ -105,7 +105,7 @@ class RuleFacts:
     @property
     def limit(self) -> int:
         """Characters of the longest line on which the pattern runs."""
-        return self.longest or PATTERN_LIMITS[self.match]
+        return min(self.longest or PATTERN_LIMITS[self.match], self.facts.longest)
 
     @property
     def languages(self) -> tuple[str, ...]:

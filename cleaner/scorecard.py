@@ -106,9 +106,10 @@ class Scorecard:
     def _score_block(self, columns: NDArray[np.int16]) -> Points:
         """Return the points of a few rows, all tables at once; ``columns`` has the shape (columns, rows)."""
         combination = np.zeros((len(self.tables), columns.shape[1]), np.uint8)
-        for bit, (asked, thresholds) in enumerate(zip(*self._questions, strict=True)):
+        for asked, thresholds in zip(*(rows[::-1] for rows in self._questions), strict=True):
             above = columns.take(asked, axis=0) > thresholds[:, None]
-            combination |= above.view(np.uint8) << np.uint8(bit)
+            combination += combination  # a shift by one bit, which NumPy adds faster than it shifts
+            combination += above.view(np.uint8)
         points, first = self._points
         found: Points = points.take(combination + first).sum(axis=0, dtype=np.int32)
         return found

@@ -71,18 +71,19 @@ def _stands_apart(context: Context) -> NDArray[np.bool_]:
 
 def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
     """Return the last of the rows behind ``best`` whose beginning ``best`` holds, or ``best`` itself."""
-    text = lines.text_of(best).casefold()
+    text, stop = lines.text_of(best).casefold(), lines.first[lines.document[best] + 1]
     behind: list[int] = rows[np.searchsorted(rows, best, side="right") :][:_FAR_ENOUGH].tolist()
     for row in reversed(behind):
-        if row < lines.first[lines.document[best] + 1] and _holds_beginning(text, lines.text_of(row)):
+        beginning = _beginning(lines.text_of(row)) if row < stop else ""
+        if beginning and beginning in text:
             return row
     return best
 
 
-def _holds_beginning(text: str, title: str) -> bool:
-    """Tell whether a case-folded text holds the beginning of a headline."""
+def _beginning(title: str) -> str:
+    """Return the beginning of a headline, case-folded, or "" if it is too short to tell it by that."""
     beginning = title.strip().casefold()[:_BEGINNING]
-    return len(beginning) == _BEGINNING and beginning in text
+    return beginning if len(beginning) == _BEGINNING else ""
 
 
 def edges(lines: Lines, context: Context) -> Points:
@@ -114,9 +115,9 @@ def _cut_trails(lines: Lines, titles: NDArray[np.int64]) -> list[int]:
     """Return the rows before a headline that hold its beginning: trails cut short, and titles of pages."""
     found = []
     for title in titles[titles != NO_TITLE].tolist():
-        text = lines.text_of(title)
-        start = max(int(lines.first[lines.document[title]]), title - _FAR_ENOUGH)
-        found += [row for row in range(start, title) if _holds_beginning(lines.text_of(row).casefold(), text)]
+        beginning = _beginning(lines.text_of(title))
+        start = max(int(lines.first[lines.document[title]]), title - _FAR_ENOUGH) if beginning else title
+        found += [row for row in range(start, title) if beginning in lines.text_of(row).casefold()]
     return found
 
 

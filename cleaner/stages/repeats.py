@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 
 import numpy as np
 
 from cleaner.context import Context
-from cleaner.folding import fold_phrase
+from cleaner.folding import DECORATION, fold
 from cleaner.lines import Integers, Lines
 from cleaner.scorecard import Points
 from cleaner.stages.phrases import has_few_hits
@@ -42,14 +41,21 @@ def _beginnings(lines: Lines, rows: Integers) -> list[int]:
     alike = (opening[1:] == opening[:-1]) & (document[1:] == document[:-1])
     group = np.cumsum(np.append(False, ~alike))[: len(rows)]
     several = np.append(alike, False)[: len(rows)] | np.append(False, alike)[: len(rows)]
-    found: list[int] = []
-    for _, members in groupby(zip(group[several].tolist(), rows[several].tolist(), strict=True), key=itemgetter(0)):
-        found += _shorter_ones(lines, [row for _, row in members])
-    return found
+    members: list[int] = rows[several].tolist()
+    return _shorter_ones(group[several].tolist(), _folded(lines, members), members) if members else []
 
 
-def _shorter_ones(lines: Lines, rows: list[int]) -> list[int]:
-    """Return the rows that are a true beginning of another one of the group."""
-    folded = sorted((fold_phrase(lines.text_of(row).strip()), row) for row in rows)
+def _folded(lines: Lines, rows: list[int]) -> list[str]:
+    """Return the folded forms of some rows; they are folded together."""
+    text = fold("\n".join(lines.text_of(row).strip() for row in rows))
+    return [line.strip(DECORATION) for line in text.split("\n")]
+
+
+def _shorter_ones(groups: list[int], texts: list[str], rows: list[int]) -> list[int]:
+    """Return the rows that are a true beginning of another one of their group."""
     # Sorted, a beginning stands right before something that it begins.
-    return [row for (text, row), (longer, _) in pairwise(folded) if longer != text and longer.startswith(text)]
+    return [
+        row
+        for (group, text, row), (other, longer, _) in pairwise(sorted(zip(groups, texts, rows, strict=True)))
+        if group == other and longer != text and longer.startswith(text)
+    ]
