@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import sums_before
 from cleaner.folding import Places
 
 NEWLINE, RETURN = 10, 13
@@ -131,7 +132,9 @@ def count_classes(places: Places, starts: NDArray[np.int64]) -> NDArray[np.int64
 
 def _parts(starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where the parts of lines start, and which part is each line's first."""
-    parts = -(-np.diff(starts, append=size) // LONGEST_SUM)
-    first_parts = np.cumsum(parts) - parts
-    within = np.arange(int(parts.sum())) - np.repeat(first_parts, parts)
-    return np.repeat(starts, parts) + within * LONGEST_SUM, first_parts
+    parts = np.empty(len(starts), np.int64)
+    parts[:-1], parts[-1:] = starts[1:] - starts[:-1], size - starts[-1:]
+    parts = -(-parts // LONGEST_SUM)
+    first_parts = sums_before(parts)
+    within = np.arange(int(first_parts[-1])) - first_parts[:-1].repeat(parts)
+    return starts.repeat(parts) + within * LONGEST_SUM, first_parts[:-1]

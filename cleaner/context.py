@@ -19,12 +19,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Integers
+
 Values = NDArray[np.int32]
-Integers = NDArray[np.int64]
 
 FAR = 999
 """The distance of what does not occur in the document."""
@@ -43,10 +45,27 @@ _EXPRESSION = re.compile(
 )
 
 
+class Shape(NamedTuple):
+    """What an expression does with a column, whichever that is: its parts but for the name, as written."""
+
+    windowed: bool
+    way: str
+    neighbour: str
+    first: str
+    last: str
+    share: str
+
+
+Group = tuple[Shape, list[int], list[str]]
+"""Expressions of one shape: their places among all that are asked for, and their columns."""
+
+
 class Context:
     """The columns of a table of lines, by expression; each is computed once, on first use.
 
     ``first`` has the first row of each document and, at the end, the number of rows.
+
+    Expressions of the same shape are worked out together: a document alone costs NumPy's overhead a call, not its work.
     """
 
     def __init__(self, columns: Mapping[str, Values], first: Integers) -> None:
@@ -55,11 +74,11 @@ class Context:
         self._own = tuple(columns)
         self._sums: dict[str, Values] = {}
         self._windows: dict[tuple[str, str], tuple[Integers, Integers]] = {}
-        lengths = np.diff(first)
+        lengths = first[1:] - first[:-1]
         self.rows = int(first[-1])
         self._row = np.arange(self.rows)
-        self.document_start = np.repeat(first[:-1], lengths)
-        self.document_stop = np.repeat(first[1:], lengths)
+        self.document_start = first[:-1].repeat(lengths)
+        self.document_stop = first[1:].repeat(lengths)
 
     def forget(self) -> None:
         """Drop what can be worked out again: the columns of a document of a million lines fill half a gigabyte."""
@@ -70,55 +89,63 @@ class Context:
     def __getitem__(self, expression: str) -> Values:
         """Return the column of an expression; raises `ValueError` if it is none."""
         if expression not in self._columns:
-            self._columns[expression] = self._evaluate(expression)
+            ((shape, _, names),) = _groups((expression,))
+            self._columns[expression] = self._evaluate(shape, names)[0]
         return self._columns[expression]
 
     def table(self, expressions: Sequence[str], rows: slice = EVERY_ROW) -> NDArray[np.int16]:
         """Return the columns of some expressions, for some rows, in one array of the shape (expressions, rows).
 
-        Windows of the same size are summed together: a document alone costs NumPy's overhead a call, not its work.
+        Plain windows, which are many, are worked out for these rows alone, and not kept.
         """
         columns = np.empty((len(expressions), len(self._row[rows])), np.int16)
-        windows, others = _windows(tuple(expressions))
-        for bounds, group in windows.items():
-            start, stop = (bound[rows] for bound in self._bounds(*bounds))
-            sums = np.stack([self._summed(name) for _, name in group])
-            columns[[place for place, _ in group]] = np.minimum(sums.take(stop, 1) - sums.take(start, 1), LARGEST)
-        for place in others:
-            np.minimum(self[expressions[place]][rows], LARGEST, out=columns[place], casting="unsafe")
+        for shape, places, names in _groups(tuple(expressions)):
+            if shape.windowed and not shape.share:
+                columns[places] = np.minimum(self._window(shape, names, rows), LARGEST)
+                continue
+            if any(expressions[place] not in self._columns for place in places):
+                values = self._evaluate(shape, names)
+                self._columns.update(zip((expressions[place] for place in places), values, strict=True))
+            for place in places:
+                np.minimum(self._columns[expressions[place]][rows], LARGEST, out=columns[place], casting="unsafe")
         return columns
 
-    def _evaluate(self, expression: str) -> Values:
-        """Work out a column."""
-        parts = _parts(expression)
-        name = parts["name"]
-        if name not in self._columns:
-            raise ValueError(f"{name!r} is no column, so {expression!r} is none either")
-        if parts["way"]:
-            return self._distance(name, forwards=parts["way"] == "until ")
-        if parts["neighbour"]:
-            return self._neighbour(name, int(parts["neighbour"]))
-        total = self._window(name, parts["first"], parts["last"])
-        if parts["share"]:
-            return (100.0 * total / np.maximum(self[f"{name}[..]"], 1)).astype(np.int32)
-        return total
+    def _evaluate(self, shape: Shape, names: list[str]) -> Values:
+        """Work out expressions of one shape, shape (names, rows)."""
+        for name in names:
+            if name not in self._columns:
+                raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
+        if shape.windowed:
+            return self._share(shape, names) if shape.share else self._window(shape, names)
+        values = np.array([self._columns[name] for name in names])
+        if shape.way:
+            return self._distance(values > 0, forwards=shape.way == "until ")
+        return self._neighbour(values, int(shape.neighbour))
 
-    def _neighbour(self, name: str, offset: int) -> Values:
-        """Return the value of the line ``offset`` lines on."""
+    def _neighbour(self, values: Values, offset: int) -> Values:
+        """Return the values of the line ``offset`` lines on."""
         there = self._row + offset
         inside = there >= self.document_start if offset < 0 else there < self.document_stop
-        return np.where(inside, self._columns[name].take(there, mode="clip"), MISSING).astype(np.int32)
+        return np.where(inside, values.take(there, 1, mode="clip"), np.int32(MISSING))
 
-    def _window(self, name: str, first: str, last: str) -> Values:
-        """Return the sum over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
-        sums, (start, stop) = self._summed(name), self._bounds(first, last)
-        return sums.take(stop) - sums.take(start)
+    def _share(self, shape: Shape, names: list[str]) -> Values:
+        """Return how many percent windows hold of all that their document has."""
+        whole = self._window(shape._replace(first="", last=""), names)
+        share: Values = (100.0 * self._window(shape, names) / np.maximum(whole, 1)).astype(np.int32)
+        return share
+
+    def _window(self, shape: Shape, names: list[str], rows: slice = EVERY_ROW) -> Values:
+        """Return the sums over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
+        start, stop = (bound[rows] for bound in self._bounds(shape.first, shape.last))
+        sums = np.array([self._summed(name) for name in names])
+        found: Values = sums.take(stop, 1) - sums.take(start, 1)
+        return found
 
     def _summed(self, name: str) -> Values:
         """Return the sums of a column over all lines before each row, and over all."""
         if name not in self._sums:
             sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
-            np.cumsum(self[name], out=sums[1:])
+            self._columns[name].cumsum(out=sums[1:])
         return self._sums[name]
 
     def _bounds(self, first: str, last: str) -> tuple[Integers, Integers]:
@@ -132,39 +159,32 @@ class Context:
             self._windows[first, last] = start, stop
         return self._windows[first, last]
 
-    def _distance(self, name: str, *, forwards: bool) -> Values:
-        """Return the number of lines to the nearest other line with a value above 0."""
-        marked = self._columns[name] > 0
-        nearest = np.empty(self.rows, np.int64)
+    def _distance(self, marked: NDArray[np.bool_], *, forwards: bool) -> Values:
+        """Return the number of lines to the nearest other line that is marked."""
+        nearest = np.empty(marked.shape, np.int64)
         if forwards:
-            nearest[-1:] = self.rows + FAR
-            nearest[:-1] = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[:0:-1])[::-1]
+            nearest[:, -1:] = self.rows + FAR
+            nearest[:, :-1] = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[:, :0:-1], 1)[:, ::-1]
             distance, inside = nearest - self._row, nearest < self.document_stop
         else:
-            nearest[:1] = -FAR
-            nearest[1:] = np.maximum.accumulate(np.where(marked, self._row, -FAR)[:-1])
+            nearest[:, :1] = -FAR
+            nearest[:, 1:] = np.maximum.accumulate(np.where(marked, self._row, -FAR)[:, :-1], 1)
             distance, inside = self._row - nearest, nearest >= self.document_start
         return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
 
 
 @cache
-def _windows(expressions: tuple[str, ...]) -> tuple[dict[tuple[str, str], list[tuple[int, str]]], list[int]]:
-    """Return the windows among expressions by their bounds, place and name of each, and the places of the others."""
-    windows: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    others = []
+def _groups(expressions: tuple[str, ...]) -> list[Group]:
+    """Return the expressions by shape; raises `ValueError` if one is none."""
+    groups: dict[Shape, Group] = {}
     for place, expression in enumerate(expressions):
-        parts = _parts(expression)
-        if "[" in expression and not parts["share"]:
-            windows.setdefault((parts["first"], parts["last"]), []).append((place, parts["name"]))
-        else:
-            others.append(place)
-    return windows, others
-
-
-@cache
-def _parts(expression: str) -> dict[str, str]:
-    """Take an expression apart; raises `ValueError` if it is none."""
-    parts = _EXPRESSION.fullmatch(expression)
-    if parts is None:
-        raise ValueError(f"{expression!r} is no expression; see the table in cleaner/context.py")
-    return parts.groupdict("")
+        parts = _EXPRESSION.fullmatch(expression)
+        if parts is None:
+            raise ValueError(f"{expression!r} is no expression; see the table in cleaner/context.py")
+        fields = parts.groupdict("")
+        name = fields.pop("name")
+        shape = Shape(windowed="[" in expression, **fields)
+        _, asked, names = groups.setdefault(shape, (shape, [], []))
+        asked.append(place)
+        names.append(name)
+    return list(groups.values())

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from cleaner.arrays import Flags, Integers, places, run_starts
 
 if TYPE_CHECKING:
     from cleaner.model import Removal
 
-Integers = NDArray[np.int64]
 Slice = tuple[int, int]
 
 
-def kept_slices(start: Integers, stop: Integers, kept: NDArray[np.bool_], length: int) -> list[Slice]:
+def kept_slices(start: Integers, stop: Integers, kept: Flags, length: int) -> list[Slice]:
     """Return the slices of a text that stay, in order.
 
     ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay, ``length`` is that of
@@ -24,12 +22,10 @@ def kept_slices(start: Integers, stop: Integers, kept: NDArray[np.bool_], length
     """
     if kept.all():
         return [(0, length)] if length else []
-    rows = np.flatnonzero(kept)
-    if not rows.size:
+    if not kept.any():
         return []
-    new_run = np.flatnonzero(np.diff(rows) > 1) + 1
-    first = rows[np.concatenate(([0], new_run))].tolist()
-    last = rows[np.append(new_run - 1, len(rows) - 1)].tolist()
+    first = places(run_starts(kept) & kept).tolist()
+    last = (len(kept) - 1 - places(run_starts(kept[::-1]) & kept[::-1])[::-1]).tolist()
     starts = [int(start[row]) if row else 0 for row in first]
     stops = [int(stop[row]) for row in last]
     if last[-1] == len(start) - 1:

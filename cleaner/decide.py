@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags, Integers
 from cleaner.context import Context, Values
-from cleaner.lines import Flags, Integers, Lines
+from cleaner.lines import Lines
 from cleaner.scorecard import Points
 from cleaner.stages.edges import running_text
 from cleaner.stages.phrases import NO_RULE, POINTS, has_few_hits

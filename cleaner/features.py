@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import COUNTED, Class
 from cleaner.function_words import are_function_words
-from cleaner.lines import Column, Flags, Integers, Span
+from cleaner.lines import Column, Span
 
 LARGEST = np.iinfo(np.uint16).max
 """Columns saturate here; no threshold is that large."""
@@ -20,7 +21,7 @@ def measure(span: Span) -> dict[str, Column]:
     counts = dict(zip(COUNTED, span.counts, strict=True))
     word_starts, word_stops = span.word_bounds
     first_word = _first_behind(word_starts, span)
-    next_word = np.append(first_word[1:], len(word_starts))
+    next_word = _next(first_word, len(word_starts))
     upper = (span.classes.take(word_starts) & np.uint16(Class.UPPER)) != 0
     columns = {
         "characters": counts[Class.INK],
@@ -41,13 +42,19 @@ def measure(span: Span) -> dict[str, Column]:
 
 def _first_behind(positions: Integers, span: Span) -> Integers:
     """Return the first of the positions that lie in each row or behind it; blank lines hold none."""
-    return np.searchsorted(positions, span.starts)
+    return positions.searchsorted(span.starts)
+
+
+def _next(firsts: Integers, end: int) -> Integers:
+    """Return, for each row, the first of something in the next row; ``end`` is the number of all."""
+    following = np.empty_like(firsts)
+    following[:-1], following[-1:] = firsts[1:], end
+    return following
 
 
 def _count(flags: Flags, first_word: Integers, next_word: Integers) -> Integers:
     """Count the words of each row that have a flag."""
-    before = np.zeros(len(flags) + 1, np.int64)
-    np.cumsum(flags, out=before[1:])
+    before = sums_before(flags)
     return before.take(next_word) - before.take(first_word)
 
 
@@ -55,9 +62,8 @@ def _ends_sentence(span: Span, word_stops: Integers, first_word: Integers, next_
     """Tell whether a sentence mark stands behind the last word of each row."""
     if not word_stops.size:
         return np.zeros(len(span.starts), np.bool_)
-    marks = np.flatnonzero(span.classes & np.uint16(Class.SENTENCE_END))
-    marks = np.concatenate((np.full(1, -1), marks))
-    last_mark = marks[np.append(_first_behind(marks, span)[1:], len(marks)) - 1]
+    marks = np.concatenate((np.full(1, -1), places(span.classes & np.uint16(Class.SENTENCE_END))))
+    last_mark = marks[_next(_first_behind(marks, span), len(marks)) - 1]
     last_word = np.where(next_word > first_word, word_stops[np.maximum(next_word - 1, 0)], span.stops)
     return last_mark >= last_word
 

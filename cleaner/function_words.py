@@ -9,8 +9,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags, Integers
 from cleaner.folding import fold
-from cleaner.lines import Flags, Integers, Span
+from cleaner.lines import Span
 from cleaner.packs import default_folder
 
 LONGEST = 8

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags
 from cleaner.context import Context
 from cleaner.decide import Decision, Evidence, decide
-from cleaner.lines import Flags, Lines
+from cleaner.lines import Lines
 from cleaner.rule_table import RuleTable
 from cleaner.scorecard import Scorecard
 from cleaner.stages.bylines import byline_evidence

@@ -15,12 +15,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import NEWLINE, RETURN, Class, Classes, classes_of, count_classes
 from cleaner.folding import Codes, Places, codes_of, fold_codes, folded_bytes
 
-Integers = NDArray[np.int64]
 Column = NDArray[np.uint16]
-Flags = NDArray[np.bool_]
 Number = TypeVar("Number", bound=np.generic)
 
 SPAN_CHARACTERS = 1 << 18
@@ -50,20 +49,21 @@ class Span:
         self.pieces = pieces
         self.text = "\n".join(piece.text for piece in pieces) + "\n"
         self.codes: Codes = codes_of(self.text)
-        places: Places = self.codes.astype(np.intp)
-        self.classes: Classes = classes_of(places)
-        self.folded_codes = self._fold(places)
+        indices: Places = self.codes.astype(np.intp)
+        self.classes: Classes = classes_of(indices)
+        self.folded_codes = self._fold(indices)
         stops = _line_stops(self.codes)
-        starts = np.concatenate((np.zeros(1, np.int64), stops[:-1]))
-        counts = count_classes(places, starts)
-        self.numbers: Integers = np.flatnonzero(counts[0])
+        starts = np.zeros_like(stops)
+        starts[1:] = stops[:-1]
+        counts = count_classes(indices, starts)
+        self.numbers: Integers = places(counts[0])
         self.starts, self.stops = starts[self.numbers], stops[self.numbers]
         self.counts: Integers = counts[:, self.numbers]
 
-    def _fold(self, places: Places) -> Codes:
+    def _fold(self, indices: Places) -> Codes:
         r"""Return the folded form of each code point, with one ``\n`` for each line of the span, blank ones too."""
-        folded = fold_codes(places)
-        returns = np.flatnonzero(self.codes == RETURN)
+        folded = fold_codes(indices)
+        returns = places(self.codes == RETURN)
         if returns.size:
             folded[returns] = np.where(self.codes[returns + 1] == NEWLINE, 0, NEWLINE)
         return folded
@@ -93,7 +93,7 @@ class Span:
     def word_bounds(self) -> tuple[Integers, Integers]:
         """Where words start and stop, in code points; a word is a run of letters, digits and marks."""
         word = (self.classes & np.uint16(Class.WORD)).view(np.int16)
-        changes = np.flatnonzero(word[1:] != word[:-1]) + 1
+        changes = places(word[1:] != word[:-1]) + 1
         if word[0]:
             changes = np.concatenate((np.zeros(1, np.int64), changes))
         return changes[0::2], changes[1::2]  # the span ends with a newline: every word stops
@@ -101,16 +101,16 @@ class Span:
     def piece_starts(self) -> Integers:
         """Return where the pieces start, in code points of the span."""
         lengths = np.array([len(piece.text) + 1 for piece in self.pieces[:-1]], np.int64)
-        return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+        return sums_before(lengths)
 
 
 def _line_stops(codes: Codes) -> Integers:
     r"""Return where lines stop: behind each ``\n``, ``\r\n`` or lone ``\r``."""
     ends = codes == NEWLINE
-    returns = np.flatnonzero(codes == RETURN)
+    returns = places(codes == RETURN)
     if returns.size:
         ends[returns] = codes[returns + 1] != NEWLINE
-    return np.flatnonzero(ends) + 1
+    return places(ends) + 1
 
 
 def spans(texts: Sequence[str]) -> Iterator[Span]:
@@ -173,15 +173,15 @@ class Lines:
 
     def select(self, kept: Flags) -> Lines:
         """Return the table of the kept rows only, as if the others had never stood in the documents."""
-        renumbered = np.cumsum(kept) - 1
+        renumbered = sums_before(kept)
         hits = kept[self.hit_rows]
         return replace(
             self,
             document=self.document[kept],
             start=self.start[kept],
             stop=self.stop[kept],
-            first=np.concatenate((np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)))[self.first],
-            gap=self._gaps_between(np.flatnonzero(kept)),
+            first=renumbered[self.first],
+            gap=self._gaps_between(places(kept)),
             key=self.key[kept],
             opening=self.opening[kept],
             columns={name: column[kept] for name, column in self.columns.items()},

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts, sums_before
 from cleaner.characters import COUNTED, Class
 from cleaner.folding import DECORATION
-from cleaner.lines import Flags, Integers, Span
+from cleaner.lines import Span
 from cleaner.packs import EDGE
 from cleaner.pattern_facts import ASCII
 from cleaner.rules import LONG_LINE, pattern_finder, searched_part, stands_alone
@@ -97,8 +98,7 @@ class Matcher:
         counts = [len(uses) for uses in self.pack.needle_uses]
         rules = [rule for uses in self.pack.needle_uses for rule, _ in uses]
         roles = [_ROLES.index(role) for uses in self.pack.needle_uses for _, role in uses]
-        first = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
-        return first, np.array(rules, np.int64), np.array(roles, np.int64)
+        return sums_before(np.array(counts, np.int64)), np.array(rules, np.int64), np.array(roles, np.int64)
 
     @cached_property
     def _is_phrase(self) -> Flags:
@@ -146,7 +146,7 @@ class Matcher:
         phrases = found.select(found.roles <= _INSIDE)
         hits = self._hits(phrases.rows, phrases.rules)
         others = [*self._whole_lines(span, stripped), *self._patterns(span, self._calls(span, found))]
-        rows, rules = np.divmod(_distinct(np.concatenate((hits, np.array(others, np.int64)))), len(self.pack.rules))
+        rows, rules = np.divmod(distinct(np.concatenate((hits, np.array(others, np.int64)))), len(self.pack.rules))
         enabled = self._enabled[rules]
         return rows[enabled], rules[enabled]
 
@@ -157,7 +157,7 @@ class Matcher:
     def _whole_lines(self, span: Span, stripped: Sequence[bytes]) -> list[Hit]:
         """Return the hits of phrases that are a whole line."""
         lines = list(stripped)
-        for row in np.flatnonzero(span.counts[_DIGITS]).tolist():
+        for row in places(span.counts[_DIGITS]).tolist():
             lines[row] = lines[row].translate(_DIGITS_TO_ZERO)
         found = enumerate(map(self.pack.line_phrases.get, lines))
         return [self._hits(row, rule) for row, rules in found if rules is not None for rule in rules]
@@ -168,16 +168,17 @@ class Matcher:
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True) if self.pack.needles else []
         # `np.array` takes ten times as long for a list of tuples.
         needles, starts, stops = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
-        phrases = np.flatnonzero(self._is_phrase[needles])
+        phrases = places(self._is_phrase[needles])
         stands = np.ones(len(needles), np.bool_)
         stands[phrases] = _stand_alone(text, starts[phrases], stops[phrases])
-        edges = np.flatnonzero(np.frombuffer(text, np.uint8) == EDGE[0])
+        edges = places(np.frombuffer(text, np.uint8) == EDGE[0])
         rows = searched.rows[np.searchsorted(edges, starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
-        use = np.repeat(first[needles] - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-        found = Found(np.repeat(rows, counts), rules[use], roles[use])
-        return found if stands.all() else found.select(np.repeat(stands, counts) | (found.roles > _INSIDE))
+        before = sums_before(counts)
+        use = (first[needles] - before[:-1]).repeat(counts) + np.arange(int(before[-1]))
+        found = Found(rows.repeat(counts), rules[use], roles[use])
+        return found if stands.all() else found.select(stands.repeat(counts) | (found.roles > _INSIDE))
 
     def _calls(self, span: Span, found: Found) -> Integers:
         """Return which patterns are to be asked of which rows, in order: row × number of rules + rule."""
@@ -190,13 +191,13 @@ class Matcher:
         calls = rules * len(span.numbers) + rows
         also = roles == _ALSO
         waiting = self._wants_second[rules] & ~also
-        waiting[waiting] = ~_are_in(calls[waiting], calls[also])
-        return _distinct(calls[~(also | waiting)])
+        waiting[waiting] = ~are_in(calls[waiting], calls[also])
+        return distinct(calls[~(also | waiting)])
 
     def _patterns(self, span: Span, calls: Integers) -> list[Hit]:
         """Return the hits of patterns, rule by rule; calls are as `_calls` gives them."""
         rules, rows = np.divmod(calls, max(len(span.numbers), 1))
-        bounds = [*np.flatnonzero(np.diff(rules, prepend=-1)).tolist(), len(rules)]
+        bounds = [*places(run_starts(rules)).tolist(), len(rules)]
         folded, unfolded, called = Folded(span), Unfolded(span), rows.tolist()
         hits: list[Hit] = []
         for first, last in pairwise(bounds):
@@ -228,36 +229,19 @@ def _edge_characters(span: Span) -> NDArray[np.uint8]:
 
     All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first or last.
     """
-    places = np.stack((span.starts, np.maximum(span.stops - len("\n") - 1, span.starts)))
-    characters = np.stack((span.folded_codes.take(places), span.codes.take(places)), axis=1)
+    edges = np.array([span.starts, np.maximum(span.stops - len("\n") - 1, span.starts)])
+    characters = np.array([span.folded_codes.take(edges), span.codes.take(edges)]).swapaxes(0, 1)
     hidden = (characters <= ord(" ")) | (characters == _FOLDED_TO_TWO)
     return np.where(hidden, _ANYTHING, np.minimum(characters, ASCII)).astype(np.uint8)
-
-
-# `np.unique` and `np.isin` load `numpy.ma` on first use, which takes 25 ms.
-
-
-def _distinct(numbers: Integers) -> Integers:
-    """Return each number once, in order."""
-    ascending = np.sort(numbers)
-    distinct: Integers = ascending[np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]]
-    return distinct
-
-
-def _are_in(numbers: Integers, others: Integers) -> Flags:
-    """Tell which numbers are among the others."""
-    ascending = np.append(np.sort(others), np.iinfo(np.int64).max)
-    flags: Flags = ascending[np.searchsorted(ascending, numbers)] == numbers
-    return flags
 
 
 def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
     """Return the text that is searched of some rows."""
     lengths, bare = (np.fromiter(map(len, texts), np.int64, len(lines)) for texts in (lines, stripped))
-    decorated = [row for row in np.flatnonzero(lengths > bare).tolist() if _is_decorated(lines[row], stripped[row])]
+    decorated = [row for row in places(lengths > bare).tolist() if _is_decorated(lines[row], stripped[row])]
     parts = [b"", *stripped, *map(lines.__getitem__, decorated), b""]
     rows = np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64)))
-    for place in np.flatnonzero(lengths[rows] > LONG_LINE).tolist():
+    for place in places(lengths[rows] > LONG_LINE).tolist():
         parts[place + 1] = searched_part(parts[place + 1])
     return Searched(EDGE.join(parts).translate(_DIGITS_TO_ZERO), rows)
 

@@ -98,7 +98,7 @@ def _tree(pattern: str) -> Any:
         return None
 
 
-def _claimed(mask: int, may_be_empty: bool) -> int:  # noqa: FBT001 - a pair as `_edge` returns it
+def _claimed(mask: int, may_be_empty: bool) -> int:
     """Return the mask of a whole pattern: of one that may match nothing, nothing is known."""
     return ANY if may_be_empty else mask
 

@@ -13,11 +13,12 @@ import numpy as np
 import regex
 
 from cleaner.account import Account
+from cleaner.arrays import Flags, places
 from cleaner.cut import cut, kept_slices
 from cleaner.features import measure
 from cleaner.judge import Judge, Verdict
 from cleaner.labels import LABELS, LabelCodes, label_rows
-from cleaner.lines import Flags, Lines, tabulate
+from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Removal, Result
@@ -29,7 +30,7 @@ from cleaner.scorecards import load_scorecard
 if TYPE_CHECKING:
     from cleaner.html.page import Page
 
-BATCH_CHARACTERS = 1 << 19
+BATCH_CHARACTERS = 1 << 20
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
 
 _GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
@@ -87,7 +88,7 @@ class Cleaner:
         return self._clean_batch([text])[0]
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches of about half a million characters."""
+        """Yield the results of texts in order, lazily; texts are read in batches of about a million characters."""
         for batch in _batches(texts):
             yield from self._clean_batch(batch)
 
@@ -201,7 +202,7 @@ _TELLING = np.isin(np.array(LABELS), (Label.TITLE, Label.BYLINE, Label.DATE))
 
 def _telling_rows(labels: LabelCodes, rows: slice) -> list[int]:
     """Return the rows of a document that hold metadata."""
-    found: list[int] = (np.flatnonzero(_TELLING[labels[rows]]) + rows.start).tolist()
+    found: list[int] = (places(_TELLING[labels[rows]]) + rows.start).tolist()
     return found
 
 

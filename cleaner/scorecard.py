@@ -16,8 +16,8 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import LARGEST, Context, Integers
-from cleaner.lines import Flags
+from cleaner.arrays import Flags, Integers
+from cleaner.context import LARGEST, Context
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""

@@ -8,7 +8,7 @@ from cleaner.folding import fold
 from cleaner.lines import spans
 from cleaner.matching import Matcher
 from cleaner.packs import all_rule_files, load_pack, read
-from cleaner.pattern_facts import ANY, ASCII, PatternFacts, pattern_facts
+from cleaner.pattern_facts import ANY, ASCII, UNLIMITED, pattern_facts
 from cleaner.rules import Rule
 
 SPECIMENS = read(all_rule_files([])).specimens
@@ -54,31 +54,56 @@ def matched_by_pattern() -> list[tuple[Rule, str]]:
 
 def lives_up_to(rule: Rule, text: str) -> bool:
     """Tell whether a text is like all matches of a rule's pattern."""
-    begins = rule.facts.begins >> min(ord(text[0]), ASCII) & 1
-    return bool(begins) and (not rule.facts.digit or any(map(str.isdecimal, text)))
+    facts = rule.facts
+    edges = facts.begins >> min(ord(text[0]), ASCII) & facts.ends >> min(ord(text[-1]), ASCII) & 1
+    fits = facts.shortest <= len(text) <= facts.longest
+    return bool(edges) and fits and (not facts.digit or any(map(str.isdecimal, text)))
 
 
 @pytest.mark.parametrize(
-    ("pattern", "begins", "digit"),
+    ("pattern", "begins", "ends", "digit", "shortest", "longest"),
     [
-        ("by [a-z]+", "b", False),
-        (r"(?:page|seite) \d+", "ps", True),
-        (r"\d+ of \d+|all", "0123456789a", False),
-        (r"(?i:home) .*", "Hh", False),
-        (r"(?=x)[ab]{2}", "ab", False),
-        (r"a?+b", "ab", False),
+        ("by [a-c]+", "b", "abc", False, 4, UNLIMITED),
+        (r"(?:page|seite) \d{1,3}", "ps", "0123456789", True, 6, 9),
+        (r"\d of \d|all", "0123456789a", "0123456789l", False, 3, 6),
+        (r"(?i:home) ?", "Hh", "Ee ", False, 4, 5),
+        (r"(?=x)[ab]{2}(?!y)", "ab", "ab", False, 2, 2),
+        (r"a?+b", "ab", "b", False, 1, 2),
     ],
 )
-def test_the_first_characters_of_matches_are_read_off_a_pattern(pattern: str, begins: str, digit: bool) -> None:
+def test_what_matches_begin_and_end_with_and_how_long_they_are_is_read_off_a_pattern(
+    pattern: str, begins: str, ends: str, digit: bool, shortest: int, longest: int
+) -> None:
     facts = pattern_facts(pattern)
-    ascii_only = facts.begins & ((1 << ASCII) - 1)
-    assert {chr(code) for code in range(ASCII) if ascii_only >> code & 1} == set(begins)
-    assert facts.digit is digit
+    assert (members(facts.begins), members(facts.ends)) == (set(begins), set(ends))
+    assert (facts.digit, facts.shortest, facts.longest) == (digit, shortest, longest)
 
 
-@pytest.mark.parametrize("pattern", [r"\p{Lu}x", r"(?:a|)b?", r".x", "(?P<n>a)|(?&n)"])
+def members(mask: int) -> set[str]:
+    """Return the characters of ASCII in a mask."""
+    return {chr(code) for code in range(ASCII) if mask >> code & 1}
+
+
+@pytest.mark.parametrize("pattern", [r"\p{Lu}.", r"(?:a|)b?", r"..", "(?P<n>a)|(?&n)"])
 def test_nothing_is_claimed_of_what_cannot_be_read(pattern: str) -> None:
-    assert pattern_facts(pattern) == PatternFacts(ANY, digit=False)
+    facts = pattern_facts(pattern)
+    assert (facts.begins, facts.ends, facts.digit) == (ANY, ANY, False)
+
+
+def test_nothing_is_claimed_of_the_length_of_what_calls_a_group_again() -> None:
+    facts = pattern_facts("(?P<n>abc)x(?&n)")
+    assert (facts.shortest, facts.longest) == (0, UNLIMITED)
+
+
+@pytest.mark.parametrize(
+    ("match", "known"),
+    [("line", {"begins", "ends", "longest"}), ("start", {"begins"}), ("end", {"ends"}), ("inside", set())],
+)
+def test_what_is_known_of_a_line_depends_on_where_in_it_a_match_stands(match: str, known: set[str]) -> None:
+    whole = pattern_facts("[ab]x")
+    line = whole.of_lines(match)
+    assert {name for name in ("begins", "ends", "longest") if getattr(line, name) == getattr(whole, name)} == known
+    assert line.shortest == whole.shortest
 
 
 def test_a_second_keyword_has_to_occur_as_well() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import places, run_starts
 from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
@@ -52,11 +53,11 @@ def find_titles(lines: Lines, context: Context, debris: NDArray[np.bool_] | None
     fits &= (context["prose[..-1]"] <= TRAIL_WORDS) & (context["prose[1..]"] > 0) & (context["hit"] == 0)
     if debris is not None:
         fits &= ~debris
-    rows = np.flatnonzero(fits)
+    rows = places(fits)
     best = np.full(len(lines.first) - 1, NO_TITLE, np.int64)
     order = rows[np.lexsort((rows, words[rows], lines.document[rows]))]  # the last of each document is its best
     best[lines.document[order]] = order
-    for document in np.flatnonzero(best != NO_TITLE).tolist():
+    for document in places(best != NO_TITLE).tolist():
         best[document] = _echo(lines, rows, int(best[document]))
     return best
 
@@ -123,7 +124,5 @@ def _cut_trails(lines: Lines, titles: NDArray[np.int64]) -> list[int]:
 
 def _in_run(marked: NDArray[np.bool_], lines: Lines) -> NDArray[np.bool_]:
     """Tell which marked rows stand in a run of at least `MENU_RUN` of them, within one document."""
-    new = np.ones(len(marked), np.bool_)
-    new[1:] = (marked[1:] != marked[:-1]) | (lines.document[1:] != lines.document[:-1])
-    run = np.cumsum(new) - 1
+    run = run_starts(marked, lines.document).cumsum() - 1
     return marked & (np.bincount(run)[run] >= MENU_RUN) if len(marked) else marked

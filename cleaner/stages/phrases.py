@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import Flags
 from cleaner.context import Context
-from cleaner.lines import Flags, Lines
+from cleaner.lines import Lines
 from cleaner.rule_table import PLACES, STRENGTHS, RuleTable
 from cleaner.scorecard import Points
 
@@ -65,7 +66,7 @@ def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
         "tail": context["prose[1..]%"] <= TAIL_PROSE,
         "run": _in_company(context),
     }
-    table = np.stack([places[place] for place in PLACES])
+    table = np.array([places[place] for place in PLACES])
     return table[rules.place[lines.hit_rules], lines.hit_rows]
 
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from cleaner.arrays import Integers, places, run_starts
 from cleaner.context import Context
 from cleaner.folding import DECORATION, fold
-from cleaner.lines import Integers, Lines
+from cleaner.lines import Lines
 from cleaner.scorecard import Points
 from cleaner.stages.phrases import has_few_hits
 
@@ -27,7 +28,7 @@ def repeated_paragraphs(lines: Lines, context: Context) -> Points:
     points = np.zeros(len(lines), np.int32)
     long = context["words"] >= LEAST_WORDS
     points[long & (context["copies_before"] > 0) & ~has_few_hits(context)] = REPEAT
-    points[_beginnings(lines, np.flatnonzero(long))] = REPEAT
+    points[_beginnings(lines, places(long))] = REPEAT
     return points
 
 
@@ -37,10 +38,10 @@ def _beginnings(lines: Lines, rows: Integers) -> list[int]:
     Rows are compared only with those that open alike, so this stays linear.
     """
     rows = rows[np.lexsort((lines.opening[rows], lines.document[rows]))]
-    opening, document = lines.opening[rows], lines.document[rows]
-    alike = (opening[1:] == opening[:-1]) & (document[1:] == document[:-1])
-    group = np.cumsum(np.append(False, ~alike))[: len(rows)]
-    several = np.append(alike, False)[: len(rows)] | np.append(False, alike)[: len(rows)]
+    first = run_starts(lines.opening[rows], lines.document[rows])
+    group = first.cumsum()
+    several = ~first
+    several[:-1] |= ~first[1:]
     members: list[int] = rows[several].tolist()
     return _shorter_ones(group[several].tolist(), _folded(lines, members), members) if members else []
 

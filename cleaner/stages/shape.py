@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.arrays import places, run_starts
 from cleaner.context import Values
 from cleaner.lines import Lines
 from cleaner.rule_table import FAMILIES, STRENGTHS, RuleTable
@@ -48,14 +49,13 @@ def _repeats(lines: Lines) -> dict[str, Values]:
     """Count how often each line stands in its document, and how often before."""
     order = np.lexsort((np.arange(len(lines)), lines.key, lines.document))
     key, document = lines.key[order], lines.document[order]
-    new = np.ones(len(lines), np.bool_)
-    new[1:] = (key[1:] != key[:-1]) | (document[1:] != document[:-1])
-    group = np.cumsum(new) - 1
-    first = np.flatnonzero(new)
+    new = run_starts(key, document)
+    group = new.cumsum() - 1
+    first = places(new)
     before = np.empty(len(lines), np.int32)
     copies = np.empty(len(lines), np.int32)
     before[order] = np.arange(len(lines)) - first[group]
-    copies[order] = np.diff(np.append(first, len(lines)))[group]
+    copies[order] = np.bincount(group)[group]
     return {"copies": copies, "copies_before": before}
 
 
