@@ -64,5 +64,5 @@ def test_many_columns_together_are_the_same_as_each_alone(tables: list[Rows], st
 
 @pytest.mark.parametrize("expression", ["nothing", "words@", "words[1.2]", "since nothing", "nothing[..]"])
 def test_what_is_no_expression_is_refused(expression: str) -> None:
-    with pytest.raises(ValueError, match="nothing|no expression"):
+    with pytest.raises(ValueError, match=r"nothing|no expression"):
         context_of([[(1, 1)]])[expression]

@@ -61,22 +61,22 @@ def lives_up_to(rule: Rule, text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "begins", "ends", "digit", "shortest", "longest"),
+    ("pattern", "edges", "digit", "lengths"),
     [
-        ("by [a-c]+", "b", "abc", False, 4, UNLIMITED),
-        (r"(?:page|seite) \d{1,3}", "ps", "0123456789", True, 6, 9),
-        (r"\d of \d|all", "0123456789a", "0123456789l", False, 3, 6),
-        (r"(?i:home) ?", "Hh", "Ee ", False, 4, 5),
-        (r"(?=x)[ab]{2}(?!y)", "ab", "ab", False, 2, 2),
-        (r"a?+b", "ab", "b", False, 1, 2),
+        ("by [a-c]+", ("b", "abc"), False, (4, UNLIMITED)),
+        (r"(?:page|seite) \d{1,3}", ("ps", "0123456789"), True, (6, 9)),
+        (r"\d of \d|all", ("0123456789a", "0123456789l"), False, (3, 6)),
+        (r"(?i:home) ?", ("Hh", "Ee "), False, (4, 5)),
+        (r"(?=x)[ab]{2}(?!y)", ("ab", "ab"), False, (2, 2)),
+        (r"a?+b", ("ab", "b"), False, (1, 2)),
     ],
 )
 def test_what_matches_begin_and_end_with_and_how_long_they_are_is_read_off_a_pattern(
-    pattern: str, begins: str, ends: str, digit: bool, shortest: int, longest: int
+    pattern: str, edges: tuple[str, str], digit: bool, lengths: tuple[int, int]
 ) -> None:
     facts = pattern_facts(pattern)
-    assert (members(facts.begins), members(facts.ends)) == (set(begins), set(ends))
-    assert (facts.digit, facts.shortest, facts.longest) == (digit, shortest, longest)
+    assert (members(facts.begins), members(facts.ends)) == (set(edges[0]), set(edges[1]))
+    assert (facts.digit, (facts.shortest, facts.longest)) == (digit, lengths)
 
 
 def members(mask: int) -> set[str]:

@@ -55,7 +55,7 @@ def find_titles(lines: Lines, context: Context, debris: NDArray[np.bool_] | None
         fits &= ~debris
     rows = places(fits)
     best = np.full(len(lines.first) - 1, NO_TITLE, np.int64)
-    order = rows[np.lexsort((rows, words[rows], lines.document[rows]))]  # the last of each document is its best
+    order = rows[np.lexsort((words[rows], lines.document[rows]))]  # stable: the last of each document is its best
     best[lines.document[order]] = order
     for document in places(best != NO_TITLE).tolist():
         best[document] = _echo(lines, rows, int(best[document]))

@@ -47,7 +47,7 @@ def _percent(part: Values, whole: Values) -> Values:
 
 def _repeats(lines: Lines) -> dict[str, Values]:
     """Count how often each line stands in its document, and how often before."""
-    order = np.lexsort((np.arange(len(lines)), lines.key, lines.document))
+    order = np.lexsort((lines.key, lines.document))  # stable: equal lines stay in order
     key, document = lines.key[order], lines.document[order]
     new = run_starts(key, document)
     group = new.cumsum() - 1
