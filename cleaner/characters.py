@@ -67,7 +67,7 @@ _MEMBERS = {
 def class_table() -> Classes:
     """Return the class bits of each character below U+10000, shape (65536,)."""
     table = np.full(_TABLE_SIZE, Class.INK, np.uint16)
-    table[:_LOOPED] = [_class_of(chr(code)) for code in range(_LOOPED)]
+    table[:_LOOPED] = [_class_of(unicodedata.category(chr(code))) for code in range(_LOOPED)]
     for blocks, bits in ((_LETTER_BLOCKS, Class.WORD), (_UNSPACED_BLOCKS, Class.WORD | Class.UNSPACED)):
         for first, stop in blocks:
             table[first:stop] = Class.INK | bits
@@ -77,9 +77,9 @@ def class_table() -> Classes:
     return table
 
 
-def _class_of(character: str) -> int:
-    """Return the class bits of one character from its Unicode category."""
-    category = unicodedata.category(character)
+@cache
+def _class_of(category: str) -> int:
+    """Return the class bits of the characters of one of Unicode's categories."""
     if category in {"Cc", "Cf", "Zs", "Zl", "Zp"}:
         return 0
     bits = int(Class.INK)

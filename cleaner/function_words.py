@@ -40,7 +40,7 @@ def word_table(words: Mapping[str, list[str]]) -> WordTable:
     keys = np.zeros(1 << _SLOT_BITS, np.uint64)
     languages = np.zeros(1 << _SLOT_BITS, np.uint64)
     for bit, listed in enumerate(words.values()):
-        key = _keys_of([fold(word) for word in listed])
+        key = _keys_of(fold("\n".join(listed)).split("\n"))
         slots = (key >> _SHIFT).astype(np.int64)
         ours = (keys[slots] == 0) | (keys[slots] == key)
         keys[slots[ours]] = key[ours]

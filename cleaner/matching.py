@@ -34,7 +34,9 @@ _MARKS = b" .,!?;\"'"
 """Decoration that no keyword ends with: most sentences do, and need not be searched twice."""
 
 _ANYTHING = ASCII + 1
-"""Stands for a first character that is not known."""
+"""Stands for a first or last character that is not known."""
+
+_MASK_BYTES = _ANYTHING // 8 + 1
 
 _FOLDED_TO_TWO = ord("ß")
 
@@ -124,10 +126,11 @@ class Matcher:
 
     @cached_property
     def _edges(self) -> Flags:
-        """With which first and last characters a rule's pattern may match, shape (2, rules, `_ANYTHING` + 1)."""
-        masks = [[rule.facts.begins for rule in self.pack.rules], [rule.facts.ends for rule in self.pack.rules]]
-        codes = range(ASCII + 1)
-        return np.array([[[*(mask >> code & 1 for code in codes), 1] for mask in edge] for edge in masks], np.bool_)
+        """With which first and last characters a rule's pattern may match, shape (2, rules, characters)."""
+        masks = [rule.facts.begins for rule in self.pack.rules] + [rule.facts.ends for rule in self.pack.rules]
+        known = b"".join((mask | 1 << _ANYTHING).to_bytes(_MASK_BYTES, "little") for mask in masks)
+        bits = np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little").view(np.bool_)
+        return bits.reshape(2, len(self.pack.rules), 8 * _MASK_BYTES)
 
     @cached_property
     def _case(self) -> Integers:
