@@ -36,6 +36,9 @@ LARGEST = int(np.iinfo(np.int16).max)
 
 EVERY_ROW = slice(None)
 
+_TOGETHER = 1 << 20
+"""Values that are worked out together."""
+
 MISSING = -1
 """The value of a neighbour beyond the document's bounds."""
 
@@ -103,12 +106,22 @@ class Context:
             if shape.windowed and not shape.share:
                 columns[places] = np.minimum(self._window(shape, names, rows), LARGEST)
                 continue
-            if any(expressions[place] not in self._columns for place in places):
-                values = self._evaluate(shape, names)
-                self._columns.update(zip((expressions[place] for place in places), values, strict=True))
+            self._fill(shape, {expressions[place]: name for place, name in zip(places, names, strict=True)})
             for place in places:
                 np.minimum(self._columns[expressions[place]][rows], LARGEST, out=columns[place], casting="unsafe")
         return columns
+
+    def _fill(self, shape: Shape, names: Mapping[str, str]) -> None:
+        """Work out those expressions of one shape, given with their columns, that are missing; a few, if rows are many.
+
+        All together they would take several times as much memory as they fill.
+        """
+        missing = [expression for expression in names if expression not in self._columns]
+        together = max(_TOGETHER // max(self.rows, 1), 1)
+        for start in range(0, len(missing), together):
+            part = missing[start : start + together]
+            values = self._evaluate(shape, [names[expression] for expression in part])
+            self._columns.update(zip(part, values, strict=True))
 
     def _evaluate(self, shape: Shape, names: list[str]) -> Values:
         """Work out expressions of one shape, shape (names, rows)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,9 @@ from cleaner.stages.phrases import has_few_hits
 
 REPEAT = -800
 """Evidence against a repeated paragraph, in hundredths."""
+
+FOLDED_TOGETHER = 256
+"""Paragraphs that are folded at once: one by one they cost NumPy's overhead, all at once several times their memory."""
 
 LEAST_WORDS = 12
 """Shorter lines repeat in content too: refrains, table cells, labels in dialogue."""
@@ -46,13 +50,14 @@ def _beginnings(lines: Lines, rows: Integers) -> list[int]:
     return _shorter_ones(group[several].tolist(), _folded(lines, members), members) if members else []
 
 
-def _folded(lines: Lines, rows: list[int]) -> list[str]:
-    """Return the folded forms of some rows; they are folded together."""
-    text = fold("\n".join(lines.text_of(row).strip() for row in rows))
-    return [line.strip(DECORATION) for line in text.split("\n")]
+def _folded(lines: Lines, rows: list[int]) -> Iterator[str]:
+    """Yield the folded forms of some rows; many are folded together."""
+    for start in range(0, len(rows), FOLDED_TOGETHER):
+        text = "\n".join(lines.text_of(row).strip() for row in rows[start : start + FOLDED_TOGETHER])
+        yield from (line.strip(DECORATION) for line in fold(text).split("\n"))
 
 
-def _shorter_ones(groups: list[int], texts: list[str], rows: list[int]) -> list[int]:
+def _shorter_ones(groups: list[int], texts: Iterable[str], rows: list[int]) -> list[int]:
     """Return the rows that are a true beginning of another one of their group."""
     # Sorted, a beginning stands right before something that it begins.
     return [
