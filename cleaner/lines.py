@@ -1,6 +1,6 @@
 """Texts in, a table of lines out: the only room that knows newlines, buffers and offsets.
 
-A batch of documents is read as *spans*: runs of whole lines of up to about half a million characters. The working
+A batch of documents is read as *spans*: runs of whole lines of about a quarter of a million characters. The working
 arrays of a span stay in the processor's cache and are dropped when its columns are measured, so a document of any
 size needs little more memory than its own.
 """

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts, sums_before
 from cleaner.characters import COUNTED, Class
 from cleaner.folding import DECORATION
+from cleaner.keywords import EDGE, LONG_LINE, searched_part
 from cleaner.lines import Span
-from cleaner.packs import EDGE
 from cleaner.pattern_facts import ASCII
-from cleaner.rules import LONG_LINE, pattern_finder, searched_part, stands_alone
+from cleaner.rules import pattern_finder, stands_alone
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -174,7 +174,7 @@ class Matcher:
         phrases = places(self._is_phrase[needles])
         stands = np.ones(len(needles), np.bool_)
         stands[phrases] = _stand_alone(text, starts[phrases], stops[phrases])
-        edges = places(np.frombuffer(text, np.uint8) == EDGE[0])
+        edges = places(np.frombuffer(text, np.uint8) == ord(EDGE))
         rows = searched.rows[np.searchsorted(edges, starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
@@ -246,7 +246,7 @@ def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
     rows = np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64)))
     for place in places(lengths[rows] > LONG_LINE).tolist():
         parts[place + 1] = searched_part(parts[place + 1])
-    return Searched(EDGE.join(parts).translate(_DIGITS_TO_ZERO), rows)
+    return Searched(EDGE.encode().join(parts).translate(_DIGITS_TO_ZERO), rows)
 
 
 class Folded(dict[int, str]):

@@ -14,18 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cleaner.cache import cached, digest, sealed
+from cleaner.keywords import EDGE, Keyword
 from cleaner.model import Label
 from cleaner.pattern_facts import PatternFacts
 from cleaner.rules import (
     ALL_LANGUAGES,
-    AT_START,
-    BEFORE_WORDS,
     Match,
     Rule,
     RuleError,
     RuleFacts,
-    begins_word,
-    placed,
     speaks,
 )
 
@@ -45,15 +42,13 @@ Role = Literal["start", "end", "inside", "also", "keyword"]
 """What a needle is for: a phrase at the start or end of a line or inside, a keyword that calls for a pattern, or one
 that has to occur besides."""
 
-EDGE = b"\r"
-"""Stands for the start or end of a line in needles that have to be there; folded text never holds it."""
-
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
 
 _COMPILER = (
     "packs.py",
     "rules.py",
+    "keywords.py",
     "rule_files.py",
     "folding.py",
     "model.py",
@@ -192,7 +187,7 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
                 needles.setdefault(_edged(form, rule.match), {})[index, rule.match] = None
         for role, keywords in _keyword_groups(rule):
             for keyword in keywords:
-                for needle in _keyword_needles(keyword):
+                for needle in Keyword.parse(keyword).needles():
                     needles.setdefault(needle, {})[index, role] = None
     phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
     return Pack(
@@ -206,19 +201,12 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
 def _edged(form: str, match: Match) -> str:
     """Return the needle of a phrase, which is found only where it may stand, as far as the ends of the line go."""
     before, behind = match == "start", match == "end"
-    return before * EDGE.decode() + form + behind * EDGE.decode()
+    return before * EDGE + form + behind * EDGE
 
 
 def _keyword_groups(rule: Rule) -> tuple[tuple[Role, tuple[str, ...]], ...]:
     """Return the keywords of a rule by role."""
     return ("keyword", rule.keywords), ("also", rule.also)
-
-
-def _keyword_needles(keyword: str) -> tuple[str, ...]:
-    """Return the needles of a keyword: one for each place where it may stand."""
-    place, form = placed(keyword)
-    before = EDGE.decode() if place == AT_START else EDGE.decode() + BEFORE_WORDS if begins_word(place, form) else ("",)
-    return tuple(mark + form for mark in before)
 
 
 def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaner.folding import fold
-from cleaner.rules import Match, Rule, RuleError, comparable, occurs, zeroed
+from cleaner.keywords import Keyword, zeroed
+from cleaner.rules import Match, Rule, RuleError, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _is_near_miss(rule: Rule, line: str) -> bool:
     """Tell whether a line that has to survive puts the rule to the test."""
     text = comparable(line)
     folded = zeroed(fold(line))
-    if any(occurs(keyword, folded) for keyword in rule.keywords):
+    if any(Keyword.parse(keyword).occurs_in(folded) for keyword in rule.keywords):
         return True
     return any(part in text for form in rule.forms() for part in _telling(form, rule.match))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.characters import Class, class_table
 from cleaner.folding import DECORATION, fold, fold_phrase
+from cleaner.keywords import Keyword, searched_part, zeroed
 from cleaner.pattern_facts import NOTHING_KNOWN, PatternFacts
 
 if TYPE_CHECKING:
@@ -28,31 +29,14 @@ Where = Literal["anywhere", "head", "tail", "run"]
 NUMBER = "{n}"
 """What stands for a number in a phrase."""
 
-AT_START = "^"
-"""Before a keyword: the line has to start with it, decoration apart. Short words stand in most lines, at few starts."""
-
-IN_WORDS = "~"
-"""Before a keyword: it may begin inside a word, as in "PhotoCredit". Others that begin with a letter of ASCII stand at
-the start of the line or behind one of `BEFORE_WORDS`: "age" stands in many more words than it is one."""
-
-BEFORE_WORDS = " ("
-
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
 PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 """The longest line, in characters, on which patterns run: debris is short, and most keywords stand in paragraphs."""
 
-LONG_LINE, SEARCHED_HEAD, SEARCHED_TAIL = 240, 180, 60
-"""Of lines with more bytes than the first number, so many are searched at the start and at the end."""
-
-CUT = b"\n"
-"""Stands in a searched text where the middle of a line was left out."""
-
 LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
-
-_DIGITS_TO_ZERO = str.maketrans("123456789", "000000000")
 
 # The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
 _COUNTS = (
@@ -142,7 +126,7 @@ class Rule(RuleFacts):
         """Tell whether the line holds one of the keywords, and of ``also``: else the pattern is not asked."""
         text = zeroed(fold(line))
         groups = (self.keywords, self.also) if self.also else (self.keywords,)
-        return all(any(occurs(keyword, text) for keyword in group) for group in groups)
+        return all(any(Keyword.parse(keyword).occurs_in(text) for keyword in group) for group in groups)
 
     def forms(self) -> Iterator[str]:
         """Yield the concrete forms of all phrases."""
@@ -170,11 +154,6 @@ def speaks(tag: str, languages: Collection[str]) -> bool:
     return tag == ALL_LANGUAGES or any(
         f"{tag}-".startswith(f"{language}-") or f"{language}-".startswith(f"{tag}-") for language in languages
     )
-
-
-def zeroed(text: str) -> str:
-    """Return ``text`` with every ASCII digit as "0", so that one phrase stands for all numbers of that length."""
-    return text.translate(_DIGITS_TO_ZERO)
 
 
 def comparable(line: str) -> str:
@@ -228,48 +207,6 @@ def form_matches(form: str, text: str, match: Match) -> bool:
         return text.endswith(form) and stands_alone(text, len(text) - len(form), len(text))
     part = searched_part(text.encode()).decode("utf-8", "ignore")
     return any(stands_alone(part, start, start + len(form)) for start in _occurrences(form, part))
-
-
-def searched_part(line: bytes) -> bytes:
-    """Return what is searched of a line: all of it or, of a long one, its beginning and its end.
-
-    What a paragraph is about shows there, and most of a text is the middle of paragraphs. (On 165 page dumps of WCXB's
-    development split, one of 9,503 hits is lost, and a seventh of the text need not be searched.)
-    """
-    if len(line) <= LONG_LINE:
-        return line
-    return line[:SEARCHED_HEAD] + CUT + line[-SEARCHED_TAIL:]
-
-
-def occurs(keyword: str, text: str) -> bool:
-    """Tell whether a keyword occurs in a folded text with digits as zeros, where it may.
-
-    >>> occurs("age", "page 0"), occurs("~age", "page 0"), occurs("^page", "> page 0"), occurs("^0", "page 0")
-    (False, True, True, False)
-    """
-    place, form = placed(keyword)
-    starts = text.strip(), text.strip(DECORATION)
-    if any(start.startswith(form) for start in starts):
-        return True
-    if place == AT_START:
-        return False
-    before = BEFORE_WORDS if begins_word(place, form) else ("",)
-    return any((mark + form).encode() in searched_part(start.encode()) for start in starts for mark in before)
-
-
-def begins_word(place: str, form: str) -> bool:
-    """Tell whether a keyword has to begin a word; letters beyond ASCII are of scripts that need not divide words."""
-    return not place and form[0].isascii() and form[0].isalpha()
-
-
-def placed(keyword: str) -> tuple[str, str]:
-    """Return where a keyword has to stand (`AT_START`, `IN_WORDS` or "") and what is compared, digits as zeros.
-
-    >>> placed("^top 10"), placed("~"), placed("share")
-    (('^', 'top 00'), ('', '~'), ('', 'share'))
-    """
-    place = keyword[0] if keyword[0] in (AT_START, IN_WORDS) and len(keyword) > 1 else ""
-    return place, zeroed(keyword.removeprefix(place))
 
 
 def _occurrences(form: str, text: str) -> Iterator[int]:
