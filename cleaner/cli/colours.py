@@ -12,7 +12,7 @@ from rich.text import Text
 from cleaner.model import Label
 
 if TYPE_CHECKING:
-    from cleaner.cli.explain import Row
+    from cleaner.cli.rows import Row
 
 # Labels of a kind share a colour: the site's frame, what it asks of its readers, ways to elsewhere, facts about the
 # article, its readers' words, small print.

@@ -6,17 +6,27 @@ A byte that fits no character becomes a lone surrogate (PEP 383), which is writt
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, Log, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.cli.documents import Reading
-
 _KEPT_BYTE = re.compile("[\udc80-\udcff]")
 _SLICE = 1 << 20  # characters encoded at a time, so that a long text is not held twice
+
+
+class Reading(NamedTuple):
+    """How to read inputs: the encoding ("" finds it), whether a misfit is an error, if they are HTML (None: look)."""
+
+    encoding: str = ""
+    strict: bool = False
+    html: bool | None = None
+
+
+AS_FOUND = Reading()
+"""Text or HTML, in UTF-8 or in what is guessed."""
 
 
 def decode(data: bytes, name: str, reading: Reading, log: Log) -> str:

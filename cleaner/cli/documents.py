@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from cleaner.cli.decoding import decode
+from cleaner.cli.decoding import Reading, decode
 from cleaner.cli.problems import CommandError, Log, display_name, report
 
 if TYPE_CHECKING:
@@ -44,18 +44,6 @@ _READING_ERRORS: dict[type[OSError], tuple[str, str]] = {
     IsADirectoryError: ("is a folder", "name the files in it"),
     PermissionError: ("permission denied", "check who may read it"),
 }
-
-
-class Reading(NamedTuple):
-    """How to read inputs: the encoding ("" finds it), whether a misfit is an error, if they are HTML (None: look)."""
-
-    encoding: str = ""
-    strict: bool = False
-    html: bool | None = None
-
-
-AS_FOUND = Reading()
-"""Text or HTML, in UTF-8 or in what is guessed."""
 
 
 class Document(NamedTuple):

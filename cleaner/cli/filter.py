@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.documents import AS_FOUND, Document, Reading, read_documents
+from cleaner.cli.decoding import AS_FOUND, Reading
+from cleaner.cli.documents import Document, read_documents
 from cleaner.cli.output import TO_STANDARD_OUTPUT, Output, Writing, open_output
 from cleaner.cli.pages import AS_TEXT, Pages, clean_page
 from cleaner.cli.problems import CommandError, Log

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from cleaner.cli.output import write_text
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+from cleaner.cli.streams import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner.cli.decoding import check_encoding
-from cleaner.cli.documents import Reading
+from cleaner.cli.decoding import Reading, check_encoding
 from cleaner.cli.pages import Pages
 
 if TYPE_CHECKING:

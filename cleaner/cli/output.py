@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from cleaner.cli.decoding import encode_slices
-from cleaner.cli.problems import CommandError
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from cleaner.cli.streams import standard_output, write_text
 
 
 class Writing(NamedTuple):
@@ -55,17 +50,3 @@ def open_output(writing: Writing) -> Output:
 
         return Folder(writing.folder, ".json" if writing.as_json else "")
     return StandardOutput("" if writing.as_json else writing.separator)
-
-
-def standard_output() -> BinaryIO:
-    """Return the binary standard output."""
-    if sys.stdout is None:
-        raise CommandError("standard output: is closed; give it somewhere to write to")
-    return sys.stdout.buffer
-
-
-def write_text(stream: BinaryIO, text: str) -> None:
-    """Write text as UTF-8, and through to the reader, who may be waiting for it."""
-    for part in encode_slices(text):
-        stream.write(part)
-    stream.flush()
