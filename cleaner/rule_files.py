@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
 from cleaner.folding import fold
-from cleaner.keywords import EDGE_MARK
+from cleaner.keywords import EDGE_MARK, Keyword
 from cleaner.model import DEBRIS, Label
 from cleaner.pattern_facts import pattern_facts
 from cleaner.rules import (
@@ -236,7 +236,7 @@ def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
     if not keywords:
         yield "a pattern needs keywords, plain texts one of which every match holds: it runs only where one occurs"
     for keyword in (*keywords, *also):
-        if not fold(keyword).strip(f" {EDGE_MARK}"):
+        if not Keyword.parse(fold(keyword).strip()).form.strip(f" {EDGE_MARK}"):
             yield f"the keyword {keyword!r} has nothing to compare"
     if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
         yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"

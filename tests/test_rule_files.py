@@ -101,6 +101,7 @@ REFUSALS = [
     (PATTERN_RULE, '["shared"]', "[]", "a pattern needs keywords"),
     (PATTERN_RULE, '["shared"]', '"shared"', "keywords has to be a list of strings"),
     (PATTERN_RULE, '["shared"]', '["\\u200b "]', "has nothing to compare"),
+    (PATTERN_RULE, '["shared"]', '["~^"]', "has nothing to compare"),
     (PATTERN_RULE, "shared \\d+", "shared (\\d+", "the pattern does not compile: missing )"),
     (PATTERN_RULE, "shared \\d+", "Shared \\d+", "the pattern has capitals but runs on folded lines"),
     (PATTERN_RULE, "shared \\d+ times", "(shared)?", "the pattern matches the empty line"),
