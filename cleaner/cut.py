@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from cleaner.model import Removal
 
 Slice = tuple[int, int]
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 def kept_slices(start: Integers, stop: Integers, kept: Flags, length: int) -> list[Slice]:
@@ -57,6 +60,32 @@ def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
         position = stop
     if length > position:
         yield position, length
+
+
+def lines_between(text: str, bounds: Slice, rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Slice]]:
+    r"""Yield number and bounds of each line of a slice that is made of whole ones; blank lines have the number -1.
+
+    ``rows`` are number, start and stop of those that are not blank.
+
+    >>> list(lines_between("a\r\n\rb", (0, 5), [(7, 0, 3), (8, 4, 5)]))
+    [(7, (0, 3)), (-1, (3, 4)), (8, (4, 5))]
+    """
+    position, end = bounds
+    for row, start, stop in rows:
+        if position < start:
+            yield from _blank_lines(text, position, start)
+        yield row, (start, stop)
+        position = stop
+    yield from _blank_lines(text, position, end)
+
+
+def _blank_lines(text: str, start: int, stop: int) -> Iterator[tuple[int, Slice]]:
+    """Yield the lines of ``text[start:stop]``, all of which are blank."""
+    while start < stop:
+        newline = _NEWLINE.search(text, start, stop)
+        end = newline.end() if newline else stop
+        yield -1, (start, end)
+        start = end
 
 
 def restore(text: str, removals: Iterable[Removal]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cleaner.lazy import LazyText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,17 +84,24 @@ class Metadatum(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Removal:
-    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included)."""
+    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included).
+
+    ``why`` is found out on first use, for all lines of a document: putting it into words costs more than cleaning.
+    """
 
     start: int
     end: int
     text: str
     label: Label
     rule: str
-    why: str
-    points: float
+    why: LazyText = LazyText()  # noqa: RUF009 - a descriptor: the field is a text, or what finds it
+    points: float  # type: ignore[misc]  # a descriptor is no default, which mypy does not know
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle the reason, not what finds it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class Ledger:
