@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from cleaner.cut import Integers, lines_between
+from cleaner.cut import Integers, line_bounds
 from cleaner.judge import Round, Verdict
 from cleaner.lines import Lines
 from cleaner.model import Judgement
-from cleaner.removals import Cuts
+from cleaner.removals import BLANK_LINE, Cuts
 from cleaner.scorecard import Scorecard
 from cleaner.stages.phrases import NO_RULE
 
@@ -35,33 +35,34 @@ class Account:
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Return one judgement for each line of the document."""
-        text, count = self._lines.texts[0], len(self._lines)
-        reasons = self._reasons(np.arange(count))
-        removed = {start for _, (start, _) in self._cuts.removed_lines(0)}
-        rows = zip(range(count), self._lines.start.tolist(), self._lines.stop.tolist(), strict=True)
+        text, rows = self._lines.texts[0], np.arange(len(self._lines))
+        found = dict(zip(self._lines.start.tolist(), self._cuts.found(rows), strict=True))
+        reasons = dict(zip(self._lines.start.tolist(), self._reasons(rows), strict=True))
+        removed = {start for start, _ in self._cuts.removed_lines(0)}
         judged = []
-        for row, (start, stop) in lines_between(text, (0, len(text)), rows):
-            label, rule, points = self._cuts.found(row)
+        for start, stop in line_bounds(text, (0, len(text))):
+            label, rule, points = found.get(start, BLANK_LINE)
             kept = start not in removed
-            why = reasons[row] if row >= 0 else "" if kept else _BLANK_WHY
+            why = reasons.get(start, "" if kept else _BLANK_WHY)
             judged.append(Judgement(start, stop, text[start:stop], label, rule, why, points, kept))
         return tuple(judged)
 
     def reasons(self) -> Mapping[int, str]:
         """Return why the lines that are removed go, by where they start."""
-        reasons = self._reasons(np.flatnonzero(~self._cuts.kept))
-        return {start: reasons.get(row, _BLANK_WHY) for row, (start, _) in self._cuts.removed_lines(0)}
+        rows = np.flatnonzero(~self._cuts.kept)
+        reasons = dict(zip(self._lines.start[rows].tolist(), self._reasons(rows), strict=True))
+        return {start: reasons.get(start, _BLANK_WHY) for start, _ in self._cuts.removed_lines(0)}
 
-    def _reasons(self, rows: Integers) -> dict[int, str]:
-        """Return the reasons for some rows, by row: those of the last look at each."""
-        open_rows = np.zeros(len(self._lines), np.bool_)
-        open_rows[rows] = True
+    def _reasons(self, rows: Integers) -> list[str]:
+        """Return the reasons for some rows: those of the last look at each."""
+        wanted = np.zeros(len(self._lines), np.bool_)
+        wanted[rows] = True
         found: dict[int, str] = {}
         for look in reversed(self._verdict.rounds):
-            places = np.flatnonzero(open_rows[look.rows])
-            open_rows[look.rows] = False
+            places = np.flatnonzero(wanted[look.rows])
+            wanted[look.rows] = False
             found.update(zip(look.rows[places].tolist(), self._told(look, places), strict=True))
-        return found
+        return [found[row] for row in rows.tolist()]
 
     def _told(self, look: Round, places: Integers) -> Iterator[str]:
         """Yield, for some places of a look, what weighs most: the rule, the stages, and columns of the scorecard."""

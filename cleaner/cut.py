@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaner.arrays import Flags, Integers, places, run_starts
@@ -62,30 +63,17 @@ def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
         yield position, length
 
 
-def lines_between(text: str, bounds: Slice, rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Slice]]:
-    r"""Yield number and bounds of each line of a slice that is made of whole ones; blank lines have the number -1.
+def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
+    r"""Return the bounds of each line of a slice that is made of whole ones.
 
-    ``rows`` are number, start and stop of those that are not blank.
-
-    >>> list(lines_between("a\r\n\rb", (0, 5), [(7, 0, 3), (8, 4, 5)]))
-    [(7, (0, 3)), (-1, (3, 4)), (8, (4, 5))]
+    >>> list(line_bounds("a\r\n\rb", (0, 5)))
+    [(0, 3), (3, 4), (4, 5)]
     """
-    position, end = bounds
-    for row, start, stop in rows:
-        if position < start:
-            yield from _blank_lines(text, position, start)
-        yield row, (start, stop)
-        position = stop
-    yield from _blank_lines(text, position, end)
-
-
-def _blank_lines(text: str, start: int, stop: int) -> Iterator[tuple[int, Slice]]:
-    """Yield the lines of ``text[start:stop]``, all of which are blank."""
-    while start < stop:
-        newline = _NEWLINE.search(text, start, stop)
-        end = newline.end() if newline else stop
-        yield -1, (start, end)
-        start = end
+    start, stop = bounds
+    ends = [newline.end() for newline in _NEWLINE.finditer(text, start, stop)]
+    if start < stop and (not ends or ends[-1] < stop):
+        ends.append(stop)
+    return pairwise([start, *ends])
 
 
 def restore(text: str, removals: Iterable[Removal]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 
 class LazyText:
-    """A text field of a dataclass without slots; it may be given as a function, which is called on first use."""
+    """A text field of a dataclass without slots; it may be given as a function of the object, called on first use."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the name of the field."""
@@ -18,9 +19,9 @@ class LazyText:
             raise AttributeError(self._name)
         value = one.__dict__[self._name]
         if not isinstance(value, str):
-            value = one.__dict__[self._name] = value()
+            value = one.__dict__[self._name] = value(one)
         return str(value)
 
-    def __set__(self, one: object, value: str | Callable[[], str]) -> None:
+    def __set__(self, one: object, value: str | Callable[[Any], str]) -> None:
         """Take the text, or what finds it."""
         one.__dict__[self._name] = value

@@ -6,14 +6,13 @@ the room of the text. So they are worked out when somebody asks for one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
-from cleaner.cut import Integers, Slice, gaps, kept_slices, lines_between
+from cleaner.cut import Integers, Slice, gaps, kept_slices, line_bounds
 from cleaner.findings import Findings
 from cleaner.labels import LABELS
 from cleaner.lines import Flags
@@ -23,6 +22,11 @@ from cleaner.stages.phrases import NO_RULE
 
 Explain = Callable[[], Mapping[int, str]]
 """Why the lines of a document went, by where they start."""
+
+Found = tuple[Label, str, float]
+"""Label, rule and points of a line."""
+
+BLANK_LINE: Found = (Label.BLANK, "", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +50,29 @@ class Cuts:
         """Return the rows of a document."""
         return slice(int(self.first[document]), int(self.first[document + 1]))
 
-    def removals(self, document: int, explain: Explain) -> tuple[Removal, ...]:
-        """Return what is removed from a document, blank lines beside it too, in order."""
-        text, reasons, removed = self.texts[document], _Reasons(explain), []
-        for row, (start, stop) in self.removed_lines(document):
-            label, rule, points = self.found(row)
-            why = partial(reasons.of, start)
-            removed.append(Removal(start, stop, text[start:stop], label, rule, why, points))
-        return tuple(removed)
+    def found(self, rows: Integers) -> list[Found]:
+        """Return what was found of some rows."""
+        labels = [LABELS[code] for code in self.findings.labels[rows].tolist()]
+        rules = [self.rules[rule].id if rule != NO_RULE else "" for rule in self.findings.rule[rows].tolist()]
+        return list(zip(labels, rules, (self.findings.points[rows] / 100).tolist(), strict=True))
 
-    def removed_lines(self, document: int) -> Iterator[tuple[int, Slice]]:
-        """Yield row and bounds of each line that is removed; blank ones have the row -1."""
-        text, rows = self.texts[document], self.rows(document)
-        gone = np.flatnonzero(~self.kept[rows]) + rows.start
-        numbers, starts, stops = gone.tolist(), self.start[gone].tolist(), self.stop[gone].tolist()
-        first = 0
+    def removed_lines(self, document: int) -> Iterator[Slice]:
+        """Yield the bounds of each line that is removed, blank ones beside a cut too, in order."""
+        text = self.texts[document]
         for gap in gaps(self.slices(document), len(text)):
-            last = bisect_left(starts, gap[1], first)
-            inside = slice(first, last)
-            yield from lines_between(text, gap, zip(numbers[inside], starts[inside], stops[inside], strict=True))
-            first = last
+            yield from line_bounds(text, gap)
 
-    def found(self, row: int) -> tuple[Label, str, float]:
-        """Return label, rule and points of a row; -1 stands for a blank line."""
-        if row < 0:
-            return Label.BLANK, "", 0.0
-        rule = int(self.findings.rule[row])
-        name = self.rules[rule].id if rule != NO_RULE else ""
-        return LABELS[self.findings.labels[row]], name, int(self.findings.points[row]) / 100
+    def removals(self, document: int, explain: Explain) -> tuple[Removal, ...]:
+        """Return what is removed from a document; ``explain`` is asked for the reasons once one is wanted."""
+        text, reasons = self.texts[document], _Reasons(explain)
+        first = self.rows(document)
+        rows = np.flatnonzero(~self.kept[first]) + first.start
+        found = dict(zip(self.start[rows].tolist(), self.found(rows), strict=True))
+        removed = []
+        for start, stop in self.removed_lines(document):
+            label, rule, points = found.get(start, BLANK_LINE)
+            removed.append(Removal(start, stop, text[start:stop], label, rule, reasons, points))
+        return tuple(removed)
 
 
 class _Reasons:
@@ -86,6 +85,6 @@ class _Reasons:
     def _by_start(self) -> Mapping[int, str]:
         return self._explain()
 
-    def of(self, start: int) -> str:
-        """Return why the line that starts there went."""
-        return self._by_start[start]
+    def __call__(self, removal: Removal) -> str:
+        """Return why a line went."""
+        return self._by_start[removal.start]

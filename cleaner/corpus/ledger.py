@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ _REMOVAL = [
     ("points", pa.float64()),
     ("text", pa.string()),
 ]
+_VALUES = attrgetter(*(name for name, _ in _REMOVAL))
 _ROWS = pa.schema([("document", pa.int64()), ("id", pa.string()), *_REMOVAL])
 SCHEMA = pa.schema([("output", pa.string()), *_ROWS])
 """``output`` is the file the document was written to, ``document`` its number in it, from 0; ``start`` and ``end``
@@ -46,11 +48,12 @@ def ledger_format(path: str) -> Format:
 
 def ledger_rows(ids: Sequence[str], removals: Sequence[Sequence[Removal]]) -> bytes:
     """Return what was removed from the documents of a batch; they are numbered within it."""
-    rows = [(number, removal) for number, removed in enumerate(removals) for removal in removed]
-    columns: dict[str, Any] = {"document": [number for number, _ in rows], "id": [ids[number] for number, _ in rows]}
-    for name, _ in _REMOVAL:
-        columns[name] = [getattr(removal, name) for _, removal in rows]
-    return to_stream(pa.table(columns, schema=_ROWS)) if rows else b""
+    documents = [number for number, removed in enumerate(removals) for _ in removed]
+    if not documents:
+        return b""
+    values = zip(*map(_VALUES, chain.from_iterable(removals)), strict=True)
+    columns = [documents, [ids[number] for number in documents], *values]
+    return to_stream(pa.table([pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)], _ROWS))
 
 
 def write_ledger(part: Part, path: Path) -> None:
