@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
 from cleaner.cut import Integers, line_bounds
 from cleaner.judge import Round, Verdict
 from cleaner.lines import Lines
-from cleaner.model import Judgement
+from cleaner.model import Judgement, Reasons
 from cleaner.removals import BLANK_LINE, Cuts
 from cleaner.scorecard import Scorecard
 from cleaner.stages.phrases import NO_RULE
@@ -47,7 +47,7 @@ class Account:
             judged.append(Judgement(start, stop, text[start:stop], label, rule, why, points, kept))
         return tuple(judged)
 
-    def reasons(self) -> Mapping[int, str]:
+    def reasons(self) -> Reasons:
         """Return why the lines that are removed go, by where they start."""
         rows = np.flatnonzero(~self._cuts.kept)
         reasons = dict(zip(self._lines.start[rows].tolist(), self._reasons(rows), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from os import PathLike
@@ -22,10 +22,10 @@ from cleaner.labels import LABELS, LabelCodes
 from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
-from cleaner.model import Judgement, Label, Ledger, Result
+from cleaner.model import Judgement, Label, Ledger, Reasons, Result
 from cleaner.options import check_rule_ids, policy
 from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
-from cleaner.removals import Cuts, Explain
+from cleaner.removals import Cuts
 from cleaner.rule_table import rule_table
 from cleaner.scorecards import load_scorecard
 
@@ -140,11 +140,11 @@ class Cleaner:
         """Return the table of some texts."""
         return tabulate(texts, measure, self._matcher.match)
 
-    def _reasons(self, text: str) -> Mapping[int, str]:
+    def _reasons(self, text: str) -> Reasons:
         """Return why the lines that are removed from a text go, by where they start."""
         return self._account(self._table([text]), self._judge).reasons()
 
-    def _page_reasons(self, page: Page) -> Mapping[int, str]:
+    def _page_reasons(self, page: Page) -> Reasons:
         """Return the same of a page's text."""
         return self._account(self._page_table(page), self._page_judge).reasons()
 
@@ -172,7 +172,7 @@ class Cleaner:
         """Clean some texts together; what becomes of one does not depend on the others."""
         return self._results(self._table(texts), self._judge, [partial(self._reasons, text) for text in texts])
 
-    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Explain]) -> list[Result]:
+    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Callable[[], Reasons]]) -> list[Result]:
         """Return the results of a table's documents; ``explain`` gives the reasons of each."""
         verdict, cuts = self._decide(lines, judge)
         guarded, labels = verdict.guarded(), cuts.findings.labels
@@ -184,7 +184,7 @@ class Cleaner:
                     cut(text, cuts.slices(document)),
                     *find_metadata(told),
                     warning=_GUARD_WARNING if document in guarded else "",
-                    ledger=Ledger(partial(cuts.removals, document, explain[document])),
+                    ledger=Ledger(partial(cuts.of, document), explain[document]),
                 )
             )
         return results

@@ -1,14 +1,13 @@
 """What was removed, read off the verdict on a whole batch: no document is judged again to tell what went.
 
 Only the reasons, in words, take a second look at a document: they need all that was measured, which fills ten times
-the room of the text. So they are worked out when somebody asks for one.
+the room of the text; see `cleaner.model.Ledger`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -16,12 +15,9 @@ from cleaner.cut import Integers, Slice, gaps, kept_slices, line_bounds
 from cleaner.findings import Findings
 from cleaner.labels import LABELS
 from cleaner.lines import Flags
-from cleaner.model import Label, Removal
+from cleaner.model import Cut, Label
 from cleaner.rules import RuleFacts
 from cleaner.stages.phrases import NO_RULE
-
-Explain = Callable[[], Mapping[int, str]]
-"""Why the lines of a document went, by where they start."""
 
 Found = tuple[Label, str, float]
 """Label, rule and points of a line."""
@@ -62,29 +58,10 @@ class Cuts:
         for gap in gaps(self.slices(document), len(text)):
             yield from line_bounds(text, gap)
 
-    def removals(self, document: int, explain: Explain) -> tuple[Removal, ...]:
-        """Return what is removed from a document; ``explain`` is asked for the reasons once one is wanted."""
-        text, reasons = self.texts[document], _Reasons(explain)
-        first = self.rows(document)
-        rows = np.flatnonzero(~self.kept[first]) + first.start
+    def of(self, document: int) -> Iterator[Cut]:
+        """Yield what is removed from a document, in order."""
+        text, own = self.texts[document], self.rows(document)
+        rows = np.flatnonzero(~self.kept[own]) + own.start
         found = dict(zip(self.start[rows].tolist(), self.found(rows), strict=True))
-        removed = []
         for start, stop in self.removed_lines(document):
-            label, rule, points = found.get(start, BLANK_LINE)
-            removed.append(Removal(start, stop, text[start:stop], label, rule, reasons, points))
-        return tuple(removed)
-
-
-class _Reasons:
-    """The reasons of one document, worked out together."""
-
-    def __init__(self, explain: Explain) -> None:
-        self._explain = explain
-
-    @cached_property
-    def _by_start(self) -> Mapping[int, str]:
-        return self._explain()
-
-    def __call__(self, removal: Removal) -> str:
-        """Return why a line went."""
-        return self._by_start[removal.start]
+            yield (start, stop, *found.get(start, BLANK_LINE), text[start:stop])

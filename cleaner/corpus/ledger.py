@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
@@ -19,7 +19,7 @@ from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
 from cleaner.corpus.tables import from_stream, to_stream
-from cleaner.model import Label, Removal
+from cleaner.model import Cut, Label, Removal
 
 FORMATS = ("parquet", "jsonl")
 
@@ -31,7 +31,6 @@ _REMOVAL = [
     ("points", pa.float64()),
     ("text", pa.string()),
 ]
-_VALUES = attrgetter(*(name for name, _ in _REMOVAL))
 _ROWS = pa.schema([("document", pa.int64()), ("id", pa.string()), *_REMOVAL])
 SCHEMA = pa.schema([("output", pa.string()), *_ROWS])
 """``output`` is the file the document was written to, ``document`` its number in it, from 0; ``start`` and ``end``
@@ -46,13 +45,12 @@ def ledger_format(path: str) -> Format:
     return found
 
 
-def ledger_rows(ids: Sequence[str], removals: Sequence[Sequence[Removal]]) -> bytes:
+def ledger_rows(ids: Sequence[str], cuts: Sequence[Sequence[Cut]]) -> bytes:
     """Return what was removed from the documents of a batch; they are numbered within it."""
-    documents = [number for number, removed in enumerate(removals) for _ in removed]
+    documents = [number for number, removed in enumerate(cuts) for _ in removed]
     if not documents:
         return b""
-    values = zip(*map(_VALUES, chain.from_iterable(removals)), strict=True)
-    columns = [documents, [ids[number] for number in documents], *values]
+    columns = [documents, [ids[number] for number in documents], *zip(*chain.from_iterable(cuts), strict=True)]
     return to_stream(pa.table([pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)], _ROWS))
 
 
@@ -74,12 +72,13 @@ def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:
 
     In a tree every document is an output of its own.
     """
+    ids, numbers = table.column("id"), table.column("document")
     if header["is_tree"]:
-        outputs = pa.array([name + header["output"] for name in table.column("id").to_pylist()], pa.string())
+        outputs = pc.binary_join_element_wise(ids, header["output"], "")
         documents = pa.array([0] * len(table), pa.int64())
     else:
         outputs = pa.array([header["output"]] * len(table), pa.string())
-        documents = pa.array([header["first"] + number for number in table.column("document").to_pylist()], pa.int64())
+        documents = pc.add(numbers, header["first"])
     rest = [table.column(name) for name in _ROWS.names[1:]]
     return pa.Table.from_arrays([outputs, documents, *rest], schema=SCHEMA)
 

@@ -92,17 +92,17 @@ class Worker:
         return outcome
 
     def _account(self, records: Records, cleaned: list[Cleaned], outcome: Outcome) -> None:
-        """Set what the outcome tells of removals, where it is wanted: they cost more than the cleaning itself."""
+        """Set what the outcome tells of removals, where it is wanted."""
         if not self._settings.with_ledger and not self._settings.with_summary:
             return
-        removals = [one.result.removals if one.result else () for one in cleaned]
+        cuts = [list(one.result.ledger.cuts()) if one.result else [] for one in cleaned]
         documents = [records.documents[one.number] for one in cleaned]
         if self._settings.with_ledger:
             from cleaner.corpus.ledger import ledger_rows  # noqa: PLC0415 - loads pyarrow
 
-            outcome.ledger = ledger_rows([document.id for document in documents], removals)
+            outcome.ledger = ledger_rows([document.id for document in documents], cuts)
         if self._settings.with_summary:
-            for document, removed in zip(documents, removals, strict=True):
+            for document, removed in zip(documents, cuts, strict=True):
                 merge(outcome.summary, summarise(document.url, removed))
 
 
