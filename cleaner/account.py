@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cleaner.cut import Integers, line_bounds
+from cleaner.arrays import Integers, places
+from cleaner.cut import line_bounds
 from cleaner.judge import Round, Verdict
 from cleaner.lines import Lines
 from cleaner.model import Judgement, Reasons
@@ -49,7 +50,7 @@ class Account:
 
     def reasons(self) -> Reasons:
         """Return why the lines that are removed go, by where they start."""
-        rows = np.flatnonzero(~self._cuts.kept)
+        rows = places(~self._cuts.kept)
         reasons = dict(zip(self._lines.start[rows].tolist(), self._reasons(rows), strict=True))
         return {start: reasons.get(start, _BLANK_WHY) for start, _ in self._cuts.removed_lines(0)}
 
@@ -59,33 +60,33 @@ class Account:
         wanted[rows] = True
         found: dict[int, str] = {}
         for look in reversed(self._verdict.rounds):
-            places = np.flatnonzero(wanted[look.rows])
+            at = places(wanted[look.rows])
             wanted[look.rows] = False
-            found.update(zip(look.rows[places].tolist(), self._told(look, places), strict=True))
+            found.update(zip(look.rows[at].tolist(), self._told(look, at), strict=True))
         return [found[row] for row in rows.tolist()]
 
-    def _told(self, look: Round, places: Integers) -> Iterator[str]:
-        """Yield, for some places of a look, what weighs most: the rule, the stages, and columns of the scorecard."""
-        if not places.size:
+    def _told(self, look: Round, rows: Integers) -> Iterator[str]:
+        """Yield, for some rows of a look, what weighs most: the rule, the stages, and columns of the scorecard."""
+        if not rows.size:
             return
         names = self._scorecard.columns
-        weights = self._scorecard.account(look.context.table(names)[:, places])
+        weights = self._scorecard.account(look.context.table(names)[:, rows])
         heaviest = np.argsort(-np.abs(weights), axis=0, kind="stable")[:_REASONS]
-        for row, place in enumerate(places.tolist()):
-            reasons = self._named(look, place)
-            for column in heaviest[:, row].tolist():
-                value, weight = look.context[names[column]][place], weights[column, row] / 100
+        for number, row in enumerate(rows.tolist()):
+            reasons = self._named(look, row)
+            for column in heaviest[:, number].tolist():
+                value, weight = look.context[names[column]][row], weights[column, number] / 100
                 reasons.append(f"{names[column]} = {value} ({weight:+.1f})")
             yield "; ".join(reasons)
 
-    def _named(self, look: Round, place: int) -> list[str]:
+    def _named(self, look: Round, row: int) -> list[str]:
         """Return what rules and stages say."""
         evidence = look.evidence
-        rule = int(evidence.rule[place])
+        rule = int(evidence.rule[row])
         reasons = []
         if rule != NO_RULE:
-            reasons.append(f"{self._cuts.rules[rule].why} ({evidence.rules[place] / 100:+.1f})")
+            reasons.append(f"{self._cuts.rules[rule].why} ({evidence.rules[row] / 100:+.1f})")
         for name, points in evidence.stages.items():
-            if points[place]:
-                reasons.append(f"{_STAGES[name]} ({points[place] / 100:+.1f})")
+            if points[row]:
+                reasons.append(f"{_STAGES[name]} ({points[row] / 100:+.1f})")
         return reasons

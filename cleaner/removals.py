@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from cleaner.cut import Integers, Slice, gaps, kept_slices, line_bounds
+from cleaner.arrays import Flags, Integers, places
+from cleaner.cut import Slice, gaps, kept_slices, line_bounds
 from cleaner.findings import Findings
 from cleaner.labels import LABELS
-from cleaner.lines import Flags
 from cleaner.model import Cut, Label
 from cleaner.rules import RuleFacts
 from cleaner.stages.phrases import NO_RULE
@@ -61,7 +59,7 @@ class Cuts:
     def of(self, document: int) -> Iterator[Cut]:
         """Yield what is removed from a document, in order."""
         text, own = self.texts[document], self.rows(document)
-        rows = np.flatnonzero(~self.kept[own]) + own.start
+        rows = places(~self.kept[own]) + own.start
         found = dict(zip(self.start[rows].tolist(), self.found(rows), strict=True))
         for start, stop in self.removed_lines(document):
             yield (start, stop, *found.get(start, BLANK_LINE), text[start:stop])
