@@ -18,6 +18,9 @@ from cleaner.stages.phrases import NO_RULE
 _REASONS = 3
 """So many columns are named where the scorecard decided: those that weigh most."""
 
+_BLOCK_ROWS = 1 << 13
+"""Rows that are explained together: what each column weighs for each row of a large document would fill gigabytes."""
+
 _STAGES = {
     "repeats": "repeats another paragraph or its beginning",
     "captions": "a caption and its credit side by side",
@@ -67,10 +70,15 @@ class Account:
 
     def _told(self, look: Round, rows: Integers) -> Iterator[str]:
         """Yield, for some rows of a look, what weighs most: the rule, the stages, and columns of the scorecard."""
-        if not rows.size:
-            return
+        for start in range(0, look.context.rows, _BLOCK_ROWS):
+            first, last = rows.searchsorted((start, start + _BLOCK_ROWS)).tolist()
+            if first < last:
+                yield from self._told_block(look, slice(start, start + _BLOCK_ROWS), rows[first:last])
+
+    def _told_block(self, look: Round, block: slice, rows: Integers) -> Iterator[str]:
+        """Yield the same for some rows of a block."""
         names = self._scorecard.columns
-        weights = self._scorecard.account(look.context.table(names)[:, rows])
+        weights = self._scorecard.account(look.context.table(names, block)[:, rows - block.start])
         heaviest = np.argsort(-np.abs(weights), axis=0, kind="stable")[:_REASONS]
         for number, row in enumerate(rows.tolist()):
             reasons = self._named(look, row)
