@@ -100,11 +100,20 @@ def write_summary(path: str, counts: Counts, summary: Summary) -> None:
     ranked = {group: dict(_ranked(summary.get(group, {}))) for group in GROUPS}
     data = msgspec.json.format(msgspec.json.encode({"total": counts, **ranked}), indent=2) + b"\n"
     table = _tables(counts, ranked).encode()
-    for name, content in ((path, data), (path.removesuffix(".json") + ".md", table)):
+    for name, content in ((path, data), (table_path(path), table)):
         made: Path = aside(name, "made")
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_bytes(content)
         publish(made, name)
+
+
+def table_path(path: str) -> str:
+    """Return where the tables go that belong to a summary.
+
+    >>> table_path("removed.json"), table_path("removed")
+    ('removed.md', 'removed.md')
+    """
+    return path.removesuffix(".json") + ".md"
 
 
 def _ranked(entries: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
