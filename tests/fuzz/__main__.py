@@ -21,6 +21,8 @@ from tests.fuzz.targets import TARGETS
 
 SHARES = {"text": 6, "html": 6}
 """Of the time; every other target has one."""
+MOST_SECONDS = 300
+"""A process fuzzes for so long, then another goes on: atheris takes more memory with every run."""
 MOST_TIMED = 200
 """So many inputs of each target are timed."""
 
@@ -42,27 +44,33 @@ def main(targets: tuple[str, ...], seconds: int, folder: Path) -> None:
 
 def is_sound(name: str, folder: Path, seconds: int) -> bool:
     """Fuzz a target and time what was found; say whether nothing was wrong."""
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "log"
-    with log.open("wb") as stream:
-        command = [sys.executable, "-m", "tests.fuzz.guided", name, str(folder), str(seconds)]
-        ended = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False)
-    runs = _stat(log, "stat::number_of_executed_units")
+    runs = 0
+    for start in range(0, seconds, MOST_SECONDS):
+        exit_code = _fuzz(name, folder, min(MOST_SECONDS, seconds - start))
+        runs += _runs(folder / "log")
+        if exit_code:
+            click.echo(f"{name}: failed after {runs:,} runs; {folder}/failures has the input, {folder}/log says how")
+            return False
     inputs = sorted((folder / "inputs").iterdir(), key=lambda path: (path.stat().st_size, path.name))
-    click.echo(f"{name}: {runs} runs in {seconds} s, {len(inputs)} inputs that reach different code")
-    if ended.returncode:
-        click.echo(f"{name}: failed; {folder / 'failures'} has the input, {log} says how")
-        return False
+    click.echo(f"{name}: {runs:,} runs in {seconds} s, {len(inputs)} inputs that reach different code")
     slow = list(slow_inputs(name, inputs[:: len(inputs) // MOST_TIMED + 1]))
     for path, times in slow:
         click.echo(f"{name}: {path} takes {times:.0f} times as long a byte as sound inputs; {MOST_TIMES} are allowed")
     return not slow
 
 
-def _stat(log: Path, name: str) -> str:
-    """Return one of the figures that libFuzzer prints at the end."""
+def _fuzz(name: str, folder: Path, seconds: int) -> int:
+    """Fuzz a target in a process of its own; return its exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.fuzz.guided", name, str(folder), str(seconds)]
+    with (folder / "log").open("wb") as stream:
+        return subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False).returncode
+
+
+def _runs(log: Path) -> int:
+    """Return how often the target ran, as libFuzzer prints it at the end."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return next((line.rpartition(" ")[2] for line in lines if line.startswith(name)), "?")
+    return next((int(line.rpartition(" ")[2]) for line in lines if line.startswith("stat::number_of_executed")), 0)
 
 
 if __name__ == "__main__":

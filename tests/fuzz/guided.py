@@ -20,6 +20,7 @@ HANG_SECONDS = 120
 """By the wall clock, and a busy machine may stand still for half a minute; what is only slow is told by `pace`."""
 LONGEST = 8192
 MOST_MEGABYTES = 2048
+"""Of the whole process; atheris itself takes some hundred kilobytes more with every run of a target."""
 
 
 def main(name: str, folder: Path, seconds: int) -> None:
@@ -33,6 +34,7 @@ def main(name: str, folder: Path, seconds: int) -> None:
     options = {
         "max_total_time": seconds,
         "timeout": HANG_SECONDS,
+        "report_slow_units": HANG_SECONDS,
         "max_len": LONGEST,
         "rss_limit_mb": MOST_MEGABYTES,
         "dict": _write_dictionary(name, folder),
