@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.compression import COMPRESSORS, Damage, chunks
 from cleaner.corpus.formats import Format, split_suffixes
+from cleaner.corpus.packing import unpack
 from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
 from cleaner.corpus.tables import from_stream, to_stream
-from cleaner.model import Cut, Label, Removal
+from cleaner.model import Label, Removal
 
 FORMATS = ("parquet", "jsonl")
 
@@ -45,12 +46,12 @@ def ledger_format(path: str) -> Format:
     return found
 
 
-def ledger_rows(ids: Sequence[str], cuts: Sequence[Sequence[Cut]]) -> bytes:
-    """Return what was removed from the documents of a batch; they are numbered within it."""
-    documents = [number for number, removed in enumerate(cuts) for _ in removed]
-    if not documents:
-        return b""
-    columns = [documents, [ids[number] for number in documents], *zip(*chain.from_iterable(cuts), strict=True)]
+def ledger_rows(packed: bytes) -> bytes:
+    """Return what was removed from the documents of a batch as rows, in which they are numbered within the batch."""
+    documents = unpack(packed)
+    numbers = [number for number, _, cuts in documents for _ in cuts]
+    names = [name for _, name, cuts in documents for _ in cuts]
+    columns = [numbers, names, *zip(*chain.from_iterable(cuts for _, _, cuts in documents), strict=True)]
     return to_stream(pa.table([pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)], _ROWS))
 
 
