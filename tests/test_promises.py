@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.judge import Judge
 
 CLEANER = Cleaner()
 
@@ -98,6 +99,18 @@ def test_removals_read_off_a_batch_are_those_a_document_alone_is_explained_with(
             == list(result.ledger.cuts())
         )
         assert [removal.why for removal in result.removals] == [line.why for line in explained]
+
+
+def test_only_a_reason_has_a_document_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    judge = Judge.judge
+    monkeypatch.setattr(Judge, "judge", lambda *given: judged.append(len(given[1].texts)) or judge(*given))
+    texts = ["The ferry was late again on Tuesday.\n\nLeave a Reply\nSource link\n"] * 3
+    results = list(CLEANER.clean_many(texts))
+    assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
+    assert judged == [3]
+    assert all(removal.why for removal in results[1].removals)
+    assert judged == [3, 1]
 
 
 def test_a_reason_is_part_of_a_removal_however_late_it_is_found() -> None:
