@@ -8,7 +8,7 @@ PIP    := -m pip --disable-pip-version-check install --quiet
 
 DOCUMENTS := $(filter-out %.clean.txt,$(wildcard seeds/*.txt))
 
-.PHONY: help demo test lint wheel bench throughput quality clean
+.PHONY: help demo test lint wheel bench throughput fuzz quality clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
@@ -17,6 +17,7 @@ help:
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
 	@echo "make bench    measure the speed"
 	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
+	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600"
 	@echo "make quality  measure the quality"
 
 demo: $(VENV)/installed
@@ -48,6 +49,10 @@ bench: $(VENV)/installed-test
 
 throughput: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.throughput
+
+SECONDS := 600
+fuzz: $(VENV)/installed-fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 quality: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.quality

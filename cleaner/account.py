@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from cleaner.cut import Slice, gaps
+import numpy as np
+
+from cleaner.arrays import Integers, places
+from cleaner.cut import line_bounds
 from cleaner.judge import Round, Verdict
-from cleaner.labels import LABELS, LabelCodes
 from cleaner.lines import Lines
-from cleaner.model import Judgement, Label
-from cleaner.rules import RuleFacts
+from cleaner.model import Judgement, Reasons
+from cleaner.removals import BLANK_LINE, Cuts
 from cleaner.scorecard import Scorecard
 from cleaner.stages.phrases import NO_RULE
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
 _REASONS = 3
 """So many columns are named where the scorecard decided: those that weigh most."""
+
+_BLOCK_ROWS = 1 << 13
+"""Rows that are explained together: what each column weighs for each row of a large document would fill gigabytes."""
 
 _STAGES = {
     "repeats": "repeats another paragraph or its beginning",
@@ -30,70 +33,68 @@ _BLANK_WHY = "blank line beside a cut"
 class Account:
     """Explains the verdict on a table that holds one document."""
 
-    def __init__(
-        self, lines: Lines, verdict: Verdict, labels: LabelCodes, rules: Sequence[RuleFacts], scorecard: Scorecard
-    ) -> None:
-        """Take all that went into the verdict; ``labels`` has one entry a row of ``lines``."""
-        self._lines, self._verdict, self._labels = lines, verdict, labels
-        self._rules, self._scorecard = rules, scorecard
-        self._totals = {id(look): look.evidence.total() for look in verdict.rounds}
-        self._values = {id(look): look.context.table(scorecard.columns) for look in verdict.rounds}
-        self._last_look = {row: (look, at) for look in verdict.rounds for at, row in enumerate(look.rows.tolist())}
+    def __init__(self, lines: Lines, verdict: Verdict, cuts: Cuts, scorecard: Scorecard) -> None:
+        """Take all that went into the verdict, and what came of it."""
+        self._lines, self._verdict, self._cuts, self._scorecard = lines, verdict, cuts, scorecard
 
-    def judgements(self, slices: Sequence[Slice]) -> tuple[Judgement, ...]:
-        """Return one judgement for each line of the document, given the slices that are kept."""
-        text = self._lines.texts[0]
-        cuts: set[int] = set()
-        for start, stop in gaps(slices, len(text)):
-            cuts.update(start_of for start_of, _ in _line_bounds(text, start, stop))
-        return tuple(self._judgement(row, bounds, bounds[0] not in cuts) for row, bounds in self._all_lines(text))
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return one judgement for each line of the document."""
+        text, rows = self._lines.texts[0], np.arange(len(self._lines))
+        found = dict(zip(self._lines.start.tolist(), self._cuts.found(rows), strict=True))
+        reasons = dict(zip(self._lines.start.tolist(), self._reasons(rows), strict=True))
+        removed = {start for start, _ in self._cuts.removed_lines(0)}
+        judged = []
+        for start, stop in line_bounds(text, (0, len(text))):
+            label, rule, points = found.get(start, BLANK_LINE)
+            kept = start not in removed
+            why = reasons.get(start, "" if kept else _BLANK_WHY)
+            judged.append(Judgement(start, stop, text[start:stop], label, rule, why, points, kept))
+        return tuple(judged)
 
-    def _all_lines(self, text: str) -> Iterator[tuple[int, Slice]]:
-        """Yield row and bounds of each line; blank ones have the row -1."""
-        position = 0
-        for row, (start, stop) in enumerate(zip(self._lines.start.tolist(), self._lines.stop.tolist(), strict=True)):
-            for bounds in _line_bounds(text, position, start):
-                yield -1, bounds
-            yield row, (start, stop)
-            position = stop
-        for bounds in _line_bounds(text, position, len(text)):
-            yield -1, bounds
+    def reasons(self) -> Reasons:
+        """Return why the lines that are removed go, by where they start."""
+        rows = places(~self._cuts.kept)
+        reasons = dict(zip(self._lines.start[rows].tolist(), self._reasons(rows), strict=True))
+        return {start: reasons.get(start, _BLANK_WHY) for start, _ in self._cuts.removed_lines(0)}
 
-    def _judgement(self, row: int, bounds: Slice, kept: bool) -> Judgement:
-        """Return the judgement of one line."""
-        start, stop = bounds
-        text = self._lines.texts[0][start:stop]
-        if row < 0:
-            return Judgement(start, stop, text, Label.BLANK, "", "" if kept else _BLANK_WHY, 0.0, kept)
-        look, at = self._last_look[row]
-        rule = int(look.evidence.rule[at])
-        label = LABELS[self._labels[row]]
-        points = int(self._totals[id(look)][at]) / 100
-        rule_id = self._rules[rule].id if rule != NO_RULE else ""
-        return Judgement(start, stop, text, label, rule_id, self._why(look, at), points, kept)
+    def _reasons(self, rows: Integers) -> list[str]:
+        """Return the reasons for some rows: those of the last look at each."""
+        wanted = np.zeros(len(self._lines), np.bool_)
+        wanted[rows] = True
+        found: dict[int, str] = {}
+        for look in reversed(self._verdict.rounds):
+            at = places(wanted[look.rows])
+            wanted[look.rows] = False
+            found.update(zip(look.rows[at].tolist(), self._told(look, at), strict=True))
+        return [found[row] for row in rows.tolist()]
 
-    def _why(self, look: Round, at: int) -> str:
-        """Name what weighs most: the rule, the stages, and the columns of the scorecard."""
+    def _told(self, look: Round, rows: Integers) -> Iterator[str]:
+        """Yield, for some rows of a look, what weighs most: the rule, the stages, and columns of the scorecard."""
+        for start in range(0, look.context.rows, _BLOCK_ROWS):
+            first, last = rows.searchsorted((start, start + _BLOCK_ROWS)).tolist()
+            if first < last:
+                yield from self._told_block(look, slice(start, start + _BLOCK_ROWS), rows[first:last])
+
+    def _told_block(self, look: Round, block: slice, rows: Integers) -> Iterator[str]:
+        """Yield the same for some rows of a block."""
+        names = self._scorecard.columns
+        weights = self._scorecard.account(look.context.table(names, block)[:, rows - block.start])
+        heaviest = np.argsort(-np.abs(weights), axis=0, kind="stable")[:_REASONS]
+        for number, row in enumerate(rows.tolist()):
+            reasons = self._named(look, row)
+            for column in heaviest[:, number].tolist():
+                value, weight = look.context[names[column]][row], weights[column, number] / 100
+                reasons.append(f"{names[column]} = {value} ({weight:+.1f})")
+            yield "; ".join(reasons)
+
+    def _named(self, look: Round, row: int) -> list[str]:
+        """Return what rules and stages say."""
         evidence = look.evidence
-        rule = int(evidence.rule[at])
-        reasons = [f"{self._rules[rule].why} ({evidence.rules[at] / 100:+.1f})"] if rule != NO_RULE else []
+        rule = int(evidence.rule[row])
+        reasons = []
+        if rule != NO_RULE:
+            reasons.append(f"{self._cuts.rules[rule].why} ({evidence.rules[row] / 100:+.1f})")
         for name, points in evidence.stages.items():
-            if points[at]:
-                reasons.append(f"{_STAGES[name]} ({points[at] / 100:+.1f})")
-        account = self._scorecard.account(self._values[id(look)][:, at])
-        heaviest = sorted(account.items(), key=lambda item: (-abs(item[1]), item[0]))[:_REASONS]
-        reasons += [f"{column} = {look.context[column][at]} ({weight / 100:+.1f})" for column, weight in heaviest]
-        return "; ".join(reasons)
-
-
-def _line_bounds(text: str, start: int, stop: int) -> Iterator[Slice]:
-    r"""Yield the bounds of the lines of ``text[start:stop]``, which is made of whole ones.
-
-    >>> list(_line_bounds("a\r\n\rb", 0, 5))
-    [(0, 3), (3, 4), (4, 5)]
-    """
-    while start < stop:
-        newline = _NEWLINE.search(text, start, stop)
-        end = newline.end() if newline else stop
-        yield start, end
-        start = end
+            if points[row]:
+                reasons.append(f"{_STAGES[name]} ({points[row] / 100:+.1f})")
+        return reasons

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaner.arrays import Flags, Integers, places, run_starts
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from cleaner.model import Removal
 
 Slice = tuple[int, int]
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 def kept_slices(start: Integers, stop: Integers, kept: Flags, length: int) -> list[Slice]:
@@ -57,6 +61,19 @@ def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
         position = stop
     if length > position:
         yield position, length
+
+
+def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
+    r"""Return the bounds of each line of a slice that is made of whole ones.
+
+    >>> list(line_bounds("a\r\n\rb", (0, 5)))
+    [(0, 3), (3, 4), (4, 5)]
+    """
+    start, stop = bounds
+    ends = [newline.end() for newline in _NEWLINE.finditer(text, start, stop)]
+    if start < stop and (not ends or ends[-1] < stop):
+        ends.append(stop)
+    return pairwise([start, *ends])
 
 
 def restore(text: str, removals: Iterable[Removal]) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cleaner.lazy import LazyText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,36 +85,62 @@ class Metadatum(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Removal:
-    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included)."""
+    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included).
+
+    ``why`` is found out on first use, for all lines of a document: putting it into words costs more than cleaning.
+    """
 
     start: int
     end: int
     text: str
     label: Label
     rule: str
-    why: str
-    points: float
+    why: LazyText = LazyText()  # noqa: RUF009 - a descriptor: the field is a text, or what finds it
+    points: float  # type: ignore[misc]  # a descriptor is no default, which mypy does not know
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle the reason, not what finds it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+Cut = tuple[int, int, Label, str, float, str]
+"""A removal without its reason: start, end, label, rule, points and text."""
+
+Reasons = Mapping[int, str]
+"""Why the lines of a document went, by where they start."""
 
 
 class Ledger:
-    """The removals of one document, worked out on first use: most callers only want the text.
+    """The removals of one document, worked out on first use: most callers only want the text."""
 
-    ``write`` returns them in the order of the original.
-    """
+    __slots__ = ("_explain", "_find", "_removals")
 
-    __slots__ = ("_removals", "_write")
+    def __init__(self, find: Callable[[], Iterable[Cut]], explain: Callable[[], Reasons]) -> None:
+        """Take what finds the cuts, in the order of the original, and what explains them."""
+        self._find, self._explain = find, explain
+        self._removals: tuple[Removal, ...] | None = None
 
-    def __init__(self, write: Callable[[], tuple[Removal, ...]]) -> None:
-        """Take the function that writes the ledger."""
-        self._write: Callable[[], tuple[Removal, ...]] | None = write
-        self._removals: tuple[Removal, ...] = ()
+    def cuts(self) -> Iterable[Cut]:
+        """Return the removals in the plainest form, which takes a third of the time."""
+        if self._removals is None:
+            return self._find()
+        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in self._removals]
 
     def removals(self) -> tuple[Removal, ...]:
         """Return the removals, and let go of what they were made from."""
-        if self._write is not None:
-            self._removals, self._write = self._write(), None
+        if self._removals is None:
+            reasons = cache(self._explain)
+
+            def why(removal: Removal) -> str:
+                return reasons()[removal.start]
+
+            cuts = self._find()
+            self._removals = tuple(
+                Removal(start, end, text, label, rule, why, points) for start, end, label, rule, points, text in cuts
+            )
+            self._find, self._explain = _nothing, dict
         return self._removals
 
     def __eq__(self, other: object) -> bool:
@@ -127,9 +156,15 @@ class Ledger:
         return written, (self.removals(),)
 
 
+def _nothing() -> tuple[()]:
+    return ()
+
+
 def written(removals: tuple[Removal, ...]) -> Ledger:
     """Return a ledger whose removals are known already."""
-    return Ledger(lambda: removals)
+    ledger = Ledger(_nothing, dict)
+    ledger._removals = removals
+    return ledger
 
 
 class Metadata(Mapping[str, Metadatum]):

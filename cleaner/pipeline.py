@@ -14,16 +14,18 @@ import regex
 
 from cleaner.account import Account
 from cleaner.arrays import Flags, places
-from cleaner.cut import cut, kept_slices
+from cleaner.cut import cut
 from cleaner.features import measure
+from cleaner.findings import find
 from cleaner.judge import Judge, Verdict
-from cleaner.labels import LABELS, LabelCodes, label_rows
+from cleaner.labels import LABELS, LabelCodes
 from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
-from cleaner.model import Judgement, Label, Ledger, Removal, Result
+from cleaner.model import Judgement, Label, Ledger, Reasons, Result
 from cleaner.options import check_rule_ids, policy
 from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
+from cleaner.removals import Cuts
 from cleaner.rule_table import rule_table
 from cleaner.scorecards import load_scorecard
 
@@ -113,16 +115,15 @@ class Cleaner:
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
-        return self._explain(self._table([text]), self._judge)
+        return self._account(self._table([text]), self._judge).judgements()
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
-        explain = partial(self.explain_page, page)
-        return self._results(self._page_table(page), self._page_judge, [explain])[0]
+        return self._results(self._page_table(page), self._page_judge, [partial(self._page_reasons, page)])[0]
 
     def explain_page(self, page: Page) -> tuple[Judgement, ...]:
         """Return, for each line of a page's text, what was decided about it and why."""
-        return self._explain(self._page_table(page), self._page_judge)
+        return self._account(self._page_table(page), self._page_judge).judgements()
 
     @cached_property
     def _page_judge(self) -> Judge:
@@ -139,20 +140,26 @@ class Cleaner:
         """Return the table of some texts."""
         return tabulate(texts, measure, self._matcher.match)
 
-    def _explain(self, lines: Lines, judge: Judge) -> tuple[Judgement, ...]:
-        """Return the account of a table that holds one document."""
-        verdict, labels, kept = self._decide(lines, judge)
-        account = Account(lines, verdict, labels, judge.rules.rules, judge.scorecard)
-        return account.judgements(kept_slices(lines.start, lines.stop, kept, len(lines.texts[0])))
+    def _reasons(self, text: str) -> Reasons:
+        """Return why the lines that are removed from a text go, by where they start."""
+        return self._account(self._table([text]), self._judge).reasons()
 
-    def _decide(self, lines: Lines, judge: Judge) -> tuple[Verdict, LabelCodes, Flags]:
-        """Return the verdict on a table, the rows' labels, and which rows stay under the policy."""
-        verdict = judge.judge(lines, self._protected(lines))
-        labels = np.zeros(len(lines), np.uint8)
-        for look in verdict.rounds:
-            labels[look.rows] = label_rows(look, judge.rules.rules)
-        kept = ~self._removed[labels] | (self._protected(lines) & verdict.kept)
-        return verdict, labels, kept
+    def _page_reasons(self, page: Page) -> Reasons:
+        """Return the same of a page's text."""
+        return self._account(self._page_table(page), self._page_judge).reasons()
+
+    def _account(self, lines: Lines, judge: Judge) -> Account:
+        """Return the account of a table that holds one document."""
+        verdict, cuts = self._decide(lines, judge)
+        return Account(lines, verdict, cuts, judge.scorecard)
+
+    def _decide(self, lines: Lines, judge: Judge) -> tuple[Verdict, Cuts]:
+        """Return the verdict on a table, and where that cuts it under the policy."""
+        protected = self._protected(lines)
+        verdict = judge.judge(lines, protected)
+        findings = find(verdict, judge.rules.rules)
+        kept = ~self._removed[findings.labels] | (protected & verdict.kept)
+        return verdict, Cuts(lines.texts, lines.first, lines.start, lines.stop, kept, findings, judge.rules.rules)
 
     def _protected(self, lines: Lines) -> Flags:
         """Tell which rows the user's expressions protect."""
@@ -163,38 +170,24 @@ class Cleaner:
 
     def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
         """Clean some texts together; what becomes of one does not depend on the others."""
-        return self._results(self._table(texts), self._judge, [partial(self.explain, text) for text in texts])
+        return self._results(self._table(texts), self._judge, [partial(self._reasons, text) for text in texts])
 
-    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Explain]) -> list[Result]:
-        """Return the results of a table's documents; ``explain`` gives the account of each."""
-        verdict, labels, kept = self._decide(lines, judge)
-        guarded = verdict.guarded()
+    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Callable[[], Reasons]]) -> list[Result]:
+        """Return the results of a table's documents; ``explain`` gives the reasons of each."""
+        verdict, cuts = self._decide(lines, judge)
+        guarded, labels = verdict.guarded(), cuts.findings.labels
         results = []
         for document, text in enumerate(lines.texts):
-            rows = slice(int(lines.first[document]), int(lines.first[document + 1]))
-            slices = kept_slices(lines.start[rows], lines.stop[rows], kept[rows], len(text))
-            told = ((LABELS[labels[row]], lines.text_of(row)) for row in _telling_rows(labels, rows))
+            told = ((LABELS[labels[row]], lines.text_of(row)) for row in _telling_rows(labels, cuts.rows(document)))
             results.append(
                 Result(
-                    cut(text, slices),
+                    cut(text, cuts.slices(document)),
                     *find_metadata(told),
                     warning=_GUARD_WARNING if document in guarded else "",
-                    ledger=Ledger(partial(_removals, explain[document])),
+                    ledger=Ledger(partial(cuts.of, document), explain[document]),
                 )
             )
         return results
-
-
-Explain = Callable[[], tuple[Judgement, ...]]
-
-
-def _removals(explain: Explain) -> tuple[Removal, ...]:
-    """Return what is removed from a document, given its account."""
-    return tuple(
-        Removal(line.start, line.end, line.text, line.label, line.rule, line.why, line.points)
-        for line in explain()
-        if not line.kept
-    )
 
 
 _TELLING = np.isin(np.array(LABELS), (Label.TITLE, Label.BYLINE, Label.DATE))

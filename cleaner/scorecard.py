@@ -28,6 +28,9 @@ _TABLE_ROWS = 1 << 14
 _BLOCK_ROWS = 1024
 """Rows that are scored together: all tables' answers to so many fit the processor's cache."""
 
+_ACCOUNT_ROWS = 128
+"""Rows that are accounted for together: eight times as many numbers a row as scoring them takes."""
+
 _CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
 
 
@@ -121,17 +124,27 @@ class Scorecard:
         asked: Flags = np.arange(counts.max(initial=0))[:, None] < counts
         return asked
 
-    def account(self, values: NDArray[np.int16]) -> dict[str, int]:
-        """Return what each column contributed to the points of a row with these values, one for each of ``columns``.
+    def account(self, values: NDArray[np.int16]) -> Points:
+        """Return what each column contributed to the points of some rows, shape (columns, rows), as ``values`` have it.
 
         A column's contribution is what the row's score would lose if the answers about it were the opposite, shared
         among the table's columns so that all contributions together are about the score.
         """
+        parts = [
+            self._account_block(values[:, start : start + _ACCOUNT_ROWS])
+            for start in range(0, values.shape[1], _ACCOUNT_ROWS)
+        ]
+        return np.concatenate(parts, axis=1) if parts else np.zeros(values.shape, np.int32)
+
+    def _account_block(self, values: NDArray[np.int16]) -> Points:
+        """Return the contributions to a few rows, all tables and bits at once."""
         asked, thresholds = self._questions
-        bits = np.arange(len(asked))[:, None]
-        combination = ((values[asked] > thresholds) << bits).sum(axis=0)
+        bits = np.arange(len(asked))[:, None, None]
+        combination = ((values[asked] > thresholds[:, :, None]) << bits).sum(axis=0)
         points, first = self._points
-        opposite = np.where(self._asked, combination ^ (1 << bits), combination)
-        changes = points[first[:, 0] + combination] - points[first[:, 0] + opposite]
-        totals = np.bincount(asked.ravel(), changes.ravel() / 2, len(self.columns))
-        return {column: round(total) for column, total in zip(self.columns, totals.tolist(), strict=True)}
+        opposite = np.where(self._asked[:, :, None], combination ^ (1 << bits), combination)
+        changes = points[first + combination] - points[first + opposite]
+        order = np.argsort(asked, axis=None, kind="stable")
+        begins = np.searchsorted(asked.ravel()[order], np.arange(len(self.columns)))
+        totals = np.add.reduceat(changes.reshape(asked.size, -1)[order], begins, axis=0)
+        return np.rint(totals / 2).astype(np.int32)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cleaner.cli import corpus as command
+from cleaner.corpus import runner
 from cleaner.corpus.model import Counts
-from cleaner.corpus.progress import Bar
+from cleaner.corpus.progress import Bar, Quiet
 from tests import corpora
 from tests.corpora import CommandLine, records
 
@@ -50,6 +51,56 @@ def test_a_package_that_is_missing_is_named_with_the_remedy(
     monkeypatch.setattr(command, "_PACKAGES", ("pyarrow", "no_such_package"))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     assert ended == (1, "cleaner: no_such_package is missing; pip install 'article-cleaner[corpus]'\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--output", "o.jsonl", "--ledger", "o.jsonl"], "--ledger: o.jsonl is written by --output, too"),
+        (["--output", "o.jsonl", "--errors", "./o.jsonl"], "--errors: ./o.jsonl is written by --output, too"),
+        (["--output", "o.jsonl", "--errors", "x.jsonl", "--ledger", "x.jsonl"], "is written by --ledger, too"),
+        (["--output", "o.jsonl", "--ledger", "in.jsonl"], "in.jsonl: is an input, too"),
+        (["--output", "o.jsonl", "--errors", "s.md", "--summary", "s.json"], "s.md is written by --errors, too"),
+        (["--output", "o.jsonl", "--resume", "--restart"], "give one of them"),
+        (["--output", "o.josnl"], "o.josnl: its suffix tells no format"),
+        (["--output", "file"], "file is no folder, and its name tells no format"),
+    ],
+)
+def test_what_would_write_over_something_or_is_a_slip_is_refused_before_anything_is_written(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], problem: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpora.write(Path("in.jsonl"), records(2))
+    Path("file").write_bytes(b"")
+    ended = run.corpus("in.jsonl", *options)
+    assert ended.exit_code == 2
+    assert problem in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert {path.name for path in Path().iterdir()} == {"in.jsonl", "file"}
+    assert corpora.read(Path("in.jsonl")) == records(2)
+
+
+def test_folders_may_be_called_like_files(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.jsonl", records(2))
+    (tmp_path / "old.clean").mkdir()
+    for name in ("v1.2", "new.clean/", "old.clean"):
+        assert run.corpus(tmp_path / "in.jsonl", "--output", f"{tmp_path}/{name}") == (0, "")
+        assert (tmp_path / name / "in.jsonl").is_file()
+
+
+def test_who_interrupts_a_run_is_told_how_to_go_on(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpora.write(tmp_path / "in.jsonl", records(9))
+    monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Quiet, "update", interrupt)
+    options = (tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--batch-bytes", 1000)
+    told = "cleaner: the same command with --resume goes on from here\ncleaner: interrupted\n"
+    assert run.corpus(*options) == (130, told)
 
 
 def test_the_filter_loads_nothing_of_corpora(tmp_path: Path) -> None:

@@ -265,3 +265,54 @@ def test_wrong_usage_is_told_in_one_line(
     assert ended.exit_code == 2
     assert problem in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [(b"id,t\xe9xt", "holds bytes that are not utf-8"), (b'id,"text"s', "is no row of CSV"), (b"id,id,text", "twice")],
+)
+def test_columns_of_csv_that_have_no_names_are_told(
+    run: CommandLine, tmp_path: Path, header: bytes, problem: str
+) -> None:
+    (tmp_path / "in.csv").write_bytes(header + b"\n1,one\n2,two\n")
+    faults, rows = faults_of(run, tmp_path / "in.csv")
+    assert rows == []
+    assert [position for _, position, _ in faults] == [2, 3]
+    assert all("the columns' names" in reason and problem in reason for _, _, reason in faults)
+
+
+def test_what_stands_before_the_damage_in_arrow_is_cleaned(run: CommandLine, tmp_path: Path) -> None:
+    table = pa.Table.from_pylist(records(2))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+        sound = sink.tell()
+        writer.write_table(table)
+    data = bytearray(sink.getvalue().to_pybytes())
+    offsets = data.index(b"\x02\x00\x00\x00\x04\x00\x00\x00", sound)  # the ids are two characters long
+    data[offsets : offsets + 4] = b"\xff\xff\xff\x7f"
+    (tmp_path / "in.arrow").write_bytes(data)
+    faults, rows = faults_of(run, tmp_path / "in.arrow")
+    assert [row["text"] for row in rows] == [clean(0), clean(1)]
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize("name", ["parquet", "arrow"])
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_table_with_two_columns_of_one_name_is_refused_and_the_others_go_on(
+    run: CommandLine, tmp_path: Path, name: str, inside: bool
+) -> None:
+    twice = [pa.array(["one"]), pa.array(["two"])]
+    struct = pa.StructArray.from_arrays(twice, ["a", "a"])
+    table = pa.Table.from_arrays(*(([struct, twice[0]], ["s", "text"]) if inside else (twice, ["a", "a"])))
+    with pa.OSFile(str(tmp_path / f"a.{name}"), "wb") as sink:
+        if name == "parquet":
+            pq.write_table(table, sink)
+        else:
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table)
+    corpora.write(tmp_path / "b.jsonl", records(1))
+    out = tmp_path / "out.jsonl"
+    ended = run.corpus(tmp_path / f"a.{name}", tmp_path / "b.jsonl", "--output", out)
+    assert ended == (1, f"cleaner: {tmp_path / f'a.{name}'}: has two columns 'a'; rename one\n")
+    assert len(corpora.read(out)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import asdict, replace
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.judge import Judge
 
 CLEANER = Cleaner()
 
@@ -82,6 +84,42 @@ def test_a_document_is_cleaned_the_same_alone_in_a_batch_and_in_any_order(texts:
     alone = {text: CLEANER.clean(text) for text in texts}
     shuffled = random.sample(texts, len(texts))
     assert list(CLEANER.clean_many(shuffled)) == [alone[text] for text in shuffled]
+
+
+@often
+@given(st.lists(TEXTS, max_size=6))
+def test_removals_read_off_a_batch_are_those_a_document_alone_is_explained_with(texts: list[str]) -> None:
+    for text, result in zip(texts, CLEANER.clean_many(texts), strict=True):
+        explained = [line for line in CLEANER.explain(text) if not line.kept]
+        cuts = [(line.start, line.end, line.label, line.rule, line.points, line.text) for line in explained]
+        assert list(result.ledger.cuts()) == cuts
+        assert (
+            [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in result.removals]
+            == cuts
+            == list(result.ledger.cuts())
+        )
+        assert [removal.why for removal in result.removals] == [line.why for line in explained]
+
+
+def test_only_a_reason_has_a_document_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    judge = Judge.judge
+    monkeypatch.setattr(Judge, "judge", lambda *given: judged.append(len(given[1].texts)) or judge(*given))
+    texts = ["The ferry was late again on Tuesday.\n\nLeave a Reply\nSource link\n"] * 3
+    results = list(CLEANER.clean_many(texts))
+    assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
+    assert judged == [3]
+    assert all(removal.why for removal in results[1].removals)
+    assert judged == [3, 1]
+
+
+def test_a_reason_is_part_of_a_removal_however_late_it_is_found() -> None:
+    first, second = (CLEANER.clean("Body of the article, which is long enough to stay.\n\nSource link\n") for _ in "ab")
+    found = pickle.loads(pickle.dumps(first.removals))
+    assert found == second.removals
+    assert all(removal.why for removal in found)
+    assert replace(found[0], why="another") != found[0]
+    assert asdict(found[-1])["why"] == found[-1].why
 
 
 @often

@@ -14,7 +14,7 @@ import cleaner
 from cleaner.cli.cleaning import build_cleaner
 from cleaner.cli.decoding import check_encoding
 from cleaner.cli.options import cleaning_from, cleaning_options
-from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError
+from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, report
 
 if TYPE_CHECKING:
     from cleaner.corpus.checkpoint import Checkpoint, State
@@ -104,10 +104,16 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
-    from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.parts import aside  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - the same
 
     with closing(make_watcher(options["log_json"])) as watcher:
-        counts = _run(options, watcher)
+        try:
+            counts = _run(options, watcher)
+        except KeyboardInterrupt:
+            if options["output"] != "-" and aside(options["output"], "checkpoint").exists():
+                report("the same command with --resume goes on from here")
+            raise
     ctx.exit(FAILED if counts.faults else 0)
 
 
@@ -125,6 +131,8 @@ def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
 
     plan = _plan(options)
     _refuse_vain_ledger(options["ledger"], plan)
+    if options["resume"] and options["restart"]:
+        raise CommandError("--resume goes on, --restart begins again; give one of them", WRONG_USAGE)
     settings = _settings(options)
     wishes = Wishes(**{name: options[name] for name in Wishes._fields})
     checkpoint, state = _checkpoint(options, plan, settings, wishes)
@@ -144,10 +152,17 @@ def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
 def _plan(options: dict[str, Any]) -> Plan:
     """Return which input goes where."""
     from cleaner.corpus.inputs import find_inputs  # noqa: PLC0415 - only when it runs
-    from cleaner.corpus.plan import make_plan  # noqa: PLC0415 - the same
+    from cleaner.corpus.plan import make_plan, refuse_same_files  # noqa: PLC0415 - the same
+    from cleaner.corpus.summary import table_path  # noqa: PLC0415 - the same
 
     given, wanted = (_format(options, name) for name in ("from", "to"))
-    return make_plan(find_inputs(options["inputs"], given), options["output"], wanted, options["shards"] or 0)
+    inputs = find_inputs(options["inputs"], given)
+    plan = make_plan(inputs, options["output"], wanted, options["shards"] or 0)
+    more = {f"--{name}": options[name] for name in ("ledger", "errors", "summary") if options[name]}
+    if options["summary"]:
+        more["the table of --summary"] = table_path(options["summary"])
+    refuse_same_files(inputs, plan, more)
+    return plan
 
 
 def _format(options: dict[str, Any], name: str) -> Format | None:

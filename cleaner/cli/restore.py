@@ -82,5 +82,5 @@ def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:
                 source, text, removals = from_record(line)
                 yield source, rebuild(text, removals)
             except ValueError as error:
-                problem = f"line {number}: no record of cleaner --json ({error}); check the file"
+                problem = f"line {number}: no record of cleaner --json ({error}); check it, or name its --ledger"
                 log.fail(CommandError(f"{display_name(name)}: {problem}"))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.compression import COMPRESSORS, Damage, chunks
 from cleaner.corpus.formats import Format, split_suffixes
+from cleaner.corpus.packing import unpack
 from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
@@ -44,13 +46,13 @@ def ledger_format(path: str) -> Format:
     return found
 
 
-def ledger_rows(ids: Sequence[str], removals: Sequence[Sequence[Removal]]) -> bytes:
-    """Return what was removed from the documents of a batch; they are numbered within it."""
-    rows = [(number, removal) for number, removed in enumerate(removals) for removal in removed]
-    columns: dict[str, Any] = {"document": [number for number, _ in rows], "id": [ids[number] for number, _ in rows]}
-    for name, _ in _REMOVAL:
-        columns[name] = [getattr(removal, name) for _, removal in rows]
-    return to_stream(pa.table(columns, schema=_ROWS)) if rows else b""
+def ledger_rows(packed: bytes) -> bytes:
+    """Return what was removed from the documents of a batch as rows, in which they are numbered within the batch."""
+    documents = unpack(packed)
+    numbers = [number for number, _, cuts in documents for _ in cuts]
+    names = [name for _, name, cuts in documents for _ in cuts]
+    columns = [numbers, names, *zip(*chain.from_iterable(cuts for _, _, cuts in documents), strict=True)]
+    return to_stream(pa.table([pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)], _ROWS))
 
 
 def write_ledger(part: Part, path: Path) -> None:
@@ -71,12 +73,13 @@ def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:
 
     In a tree every document is an output of its own.
     """
+    ids, numbers = table.column("id"), table.column("document")
     if header["is_tree"]:
-        outputs = pa.array([name + header["output"] for name in table.column("id").to_pylist()], pa.string())
+        outputs = pc.binary_join_element_wise(ids, header["output"], "")
         documents = pa.array([0] * len(table), pa.int64())
     else:
         outputs = pa.array([header["output"]] * len(table), pa.string())
-        documents = pa.array([header["first"] + number for number in table.column("document").to_pylist()], pa.int64())
+        documents = pc.add(numbers, header["first"])
     rest = [table.column(name) for name in _ROWS.names[1:]]
     return pa.Table.from_arrays([outputs, documents, *rest], schema=SCHEMA)
 

@@ -107,7 +107,7 @@ class Counts:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch: encoded records, ledger rows, faults and counts.
+    """What became of a batch: encoded records, what was removed (see `packing`), faults and counts.
 
     ``files`` are names and sizes where every document is a file of its own; ``summary`` is that of `cleaner.corpus.
     summary`, as plain data.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,7 +65,32 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
         return Plan(sources(inputs), [Target(_join(output, name), each, name) for name in names])
     if named or output == STANDARD:
         return _one_output(inputs, output, wanted or named or _natural_output(inputs[0].format))
+    _refuse_no_folder(output)
     return _output_for_each(inputs, output, wanted)
+
+
+def refuse_same_files(inputs: Sequence[Input], plan: Plan, more: Mapping[str, str]) -> None:
+    """Raise `CommandError` if a file that is written besides (by option) is an input, an output, or another of them."""
+    taken = {_absolute(target.path): "--output" for target in plan.targets}
+    for option, path in more.items():
+        _refuse_own_input(inputs, path)
+        other = taken.setdefault(_absolute(path), option)
+        _refuse(other != option, f"{option}: {display_name(path)} is written by {other}, too; name another file")
+
+
+def _absolute(path: str) -> str:
+    return path if is_remote(path) or path == STANDARD else str(Path(path).absolute())
+
+
+def _refuse_no_folder(output: str) -> None:
+    """Raise `CommandError` for the name of a folder that is a file, or looks like that of one."""
+    if is_remote(output):
+        return
+    exists, name = Path(output).exists(), display_name(output)
+    _refuse(exists and not Path(output).is_dir(), f"--output: {name} is no folder, and its name tells no format")
+    looks_like_file = not exists and not output.endswith("/") and Path(output).suffix[1:].isalpha()
+    remedy = "end the name of a folder with /, that of a file with one such as .jsonl.zst"
+    _refuse(looks_like_file, f"--output: {name}: its suffix tells no format; {remedy}")
 
 
 def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:

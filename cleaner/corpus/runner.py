@@ -133,7 +133,9 @@ class Run:
         if step.target is not None:
             self._move_to(step.target)
             if self._ledger and outcome.ledger:
-                self._ledger.append(frame(self._origin(step.target), outcome.ledger))
+                from cleaner.corpus.ledger import ledger_rows  # noqa: PLC0415 - loads pyarrow
+
+                self._ledger.append(frame(self._origin(step.target), ledger_rows(outcome.ledger)))
             self._outputs.write(outcome)
         self._note(outcome)
         self.state.source, self.state.batches = step.source, step.number

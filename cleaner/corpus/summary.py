@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaner.corpus.model import Counts
-    from cleaner.model import Removal
+    from cleaner.model import Cut
 
 GROUPS = ("category", "rule", "host")
 SAMPLES = 5
@@ -24,20 +24,22 @@ MOST_NAMES = 10_000
 REST = "(others)"
 _ROWS = 30  # of each group in the table for people; the JSON has all
 
-Summary = dict[str, dict[str, dict[str, Any]]]
+Entry = dict[str, Any]
+Summary = dict[str, dict[str, Entry]]
 """Group → name → ``lines``, ``bytes`` and, but for hosts, ``samples``."""
 
 
-def summarise(url: str, removals: Iterable[Removal]) -> Summary:
+def summarise(url: str, cuts: Iterable[Cut]) -> Summary:
     """Return the summary of one document; blank lines beside a cut count as the category "blank"."""
     summary: Summary = {group: {} for group in GROUPS}
     host = host_of(url)
-    for removal in removals:
-        sample = " ".join(removal.text.split())[:SAMPLE_CHARACTERS]
-        entry = {"lines": 1, "bytes": len(removal.text.encode("utf-8", "surrogatepass")), "samples": [sample]}
-        for group, name in zip(GROUPS, (str(removal.label), removal.rule, host), strict=True):
+    for _, _, label, rule, _, text in cuts:
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        for group, name in zip(GROUPS, (str(label), rule, host), strict=True):
             if name:
-                _add(summary[group], name, entry, with_samples=group != "host")
+                entry = _count(summary[group], name, 1, size)
+                if group != "host":
+                    _add_sample(entry, text)
     return summary
 
 
@@ -59,19 +61,33 @@ def merge(total: Summary, more: Mapping[str, Mapping[str, Mapping[str, Any]]]) -
         names = total.setdefault(group, {})
         for name, entry in entries.items():
             is_known = name in names or len(names) < MOST_NAMES
-            _add(names, name if is_known else REST, entry, with_samples=group != "host")
+            _add(names, name if is_known else REST, entry)
 
 
-def _add(entries: dict[str, dict[str, Any]], name: str, more: Mapping[str, Any], with_samples: bool) -> None:
-    """Add counts to a name; the first samples stay, each once."""
-    entry = entries.setdefault(name, {"lines": 0, "bytes": 0})
-    entry["lines"] += more["lines"]
-    entry["bytes"] += more["bytes"]
-    if with_samples:
-        samples = entry.setdefault("samples", [])
-        for sample in more["samples"]:
-            if sample and sample not in samples and len(samples) < SAMPLES:
-                samples.append(sample)
+def _add(entries: dict[str, Entry], name: str, more: Mapping[str, Any]) -> None:
+    """Add the counts of another entry to a name."""
+    entry = _count(entries, name, more["lines"], more["bytes"])
+    for sample in more.get("samples", ()):
+        _add_sample(entry, sample)
+
+
+def _count(entries: dict[str, Entry], name: str, lines: int, size: int) -> Entry:
+    """Add to the counts of a name, and return its entry."""
+    entry = entries.get(name)
+    if entry is None:
+        entry = entries[name] = {"lines": 0, "bytes": 0}
+    entry["lines"] += lines
+    entry["bytes"] += size
+    return entry
+
+
+def _add_sample(entry: Entry, text: str) -> None:
+    """Keep the first samples, each once."""
+    samples = entry.setdefault("samples", [])
+    if len(samples) < SAMPLES:
+        sample = " ".join(text.split())[:SAMPLE_CHARACTERS]
+        if sample and sample not in samples:
+            samples.append(sample)
 
 
 def removed_bytes(summary: Summary) -> dict[str, int]:
@@ -84,11 +100,20 @@ def write_summary(path: str, counts: Counts, summary: Summary) -> None:
     ranked = {group: dict(_ranked(summary.get(group, {}))) for group in GROUPS}
     data = msgspec.json.format(msgspec.json.encode({"total": counts, **ranked}), indent=2) + b"\n"
     table = _tables(counts, ranked).encode()
-    for name, content in ((path, data), (path.removesuffix(".json") + ".md", table)):
+    for name, content in ((path, data), (table_path(path), table)):
         made: Path = aside(name, "made")
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_bytes(content)
         publish(made, name)
+
+
+def table_path(path: str) -> str:
+    """Return where the tables go that belong to a summary.
+
+    >>> table_path("removed.json"), table_path("removed")
+    ('removed.md', 'removed.md')
+    """
+    return path.removesuffix(".json") + ".md"
 
 
 def _ranked(entries: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:

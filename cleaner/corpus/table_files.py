@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _ROWS = 128
 """So many rows are decoded at a time: less than a batch of page dumps, and documents of a megabyte do no harm."""
+
+
+_AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
 
 def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
@@ -51,6 +54,7 @@ def _tables(file: IO[bytes], one: Input) -> Iterator[tuple[pa.Table, float]]:
     """Yield tables of some rows, and how far in the file they end."""
     if one.format.name == "parquet":
         source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
+        _refuse_equal_names(source.schema_arrow)
         done = 0
         for part in source.iter_batches(batch_size=_ROWS, use_threads=False):
             done += len(part)
@@ -67,24 +71,56 @@ def _arrow_batches(file: IO[bytes]) -> Iterator[tuple[Any, float]]:
     file.seek(0)
     if is_file:
         reader = pa.ipc.open_file(file)
+        _refuse_equal_names(reader.schema)
         for number in range(reader.num_record_batches):
-            yield reader.get_batch(number), (number + 1) / reader.num_record_batches
+            yield _validated(reader.get_batch(number)), (number + 1) / reader.num_record_batches
     else:
-        for part in pa.ipc.open_stream(file):
-            yield part, 0.0
+        reader = pa.ipc.open_stream(file)
+        _refuse_equal_names(reader.schema)
+        for part in reader:
+            yield _validated(part), 0.0
+
+
+def _refuse_equal_names(fields: Iterable[pa.Field]) -> None:
+    """Raise `ValueError` if two columns, or two fields of a struct, have one name: no record can hold both."""
+    seen: set[str] = set()
+    for field in fields:
+        if field.name in seen:
+            raise ValueError(f"has two columns {field.name!r}; rename one")
+        seen.add(field.name)
+        inner = field.type
+        while hasattr(inner, "value_type"):
+            inner = inner.value_type
+        if pa.types.is_struct(inner):
+            _refuse_equal_names(inner)
+
+
+def _validated(part: pa.RecordBatch) -> pa.RecordBatch:
+    """Return some rows of Arrow, which are used as they lie in the file; raises `ArrowInvalid` if they point elsewhere.
+
+    That text is UTF-8 is seen to row by row.
+    """
+    for column in part.columns:
+        (column.view(_AS_BYTES[column.type]) if column.type in _AS_BYTES else column).validate(full=True)
+    return part
 
 
 def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes: int) -> Iterator[Batch]:
     """Yield tables together, up to a batch's size."""
     pending: list[pa.Table] = []
     size, share = 0, 0.0
-    for table, share in tables:
-        pending.append(table)
-        size += table.nbytes
-        if size >= batch_bytes:
+    try:
+        for table, share in tables:
+            pending.append(table)
+            size += table.nbytes
+            if size >= batch_bytes:
+                yield _batch(pending, place, share)
+                place = place._replace(position=place.position + sum(map(len, pending)))
+                pending, size = [], 0
+    except (pa.ArrowException, OSError, ValueError):
+        if pending:  # what stands before the damage is sound
             yield _batch(pending, place, share)
-            place = place._replace(position=place.position + sum(map(len, pending)))
-            pending, size = [], 0
+        raise
     if pending:
         yield _batch(pending, place, share)
 

@@ -93,11 +93,11 @@ def read_table(batch: Batch, fields: Fields) -> Records:
 
 def read_csv(batch: Batch, fields: Fields) -> Records:
     """Return the rows of CSV as a table of text; rows that do not have a cell for each column are faults."""
-    header = next(row for _, row in _rows(batch.header, batch, fields.encoding) if not isinstance(row, str))
+    header, wrong_header = _header(batch, fields.encoding)
     rows, places, faults = [], [], []
     for line, row in _rows(batch.payload, batch, fields.encoding):
         place = batch.place._replace(position=line)
-        if problem := row if isinstance(row, str) else _problem(row, header, fields.encoding):
+        if problem := wrong_header or (row if isinstance(row, str) else _problem(row, header, fields.encoding)):
             faults.append(Fault(place, problem))
         else:
             rows.append(row)
@@ -107,6 +107,17 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
     records = TableRecords(pa.Table.from_arrays(columns, header), places, fields)
     records.faults += faults
     return records
+
+
+def _header(batch: Batch, encoding: str) -> tuple[list[str], str]:
+    """Return the columns' names, and what is wrong with them, "" if nothing is."""
+    for _, names in _rows(batch.header, batch, encoding):
+        if isinstance(names, str):
+            return [], f"the line with the columns' names {names}"
+        twice = sorted({name for name in names if names.count(name) > 1})
+        problem = f"has {twice[0]!r} twice" if twice else _problem(names, names, encoding)
+        return ([], f"the line with the columns' names {problem}") if problem else (names, "")
+    return [], "there is no line with the columns' names"
 
 
 def _problem(row: Sequence[str], header: Sequence[str], encoding: str) -> str:

@@ -8,6 +8,7 @@ from cleaner import Cleaner, Result
 from cleaner.corpus.compression import COMPRESSORS
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
 from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcome, Records
+from cleaner.corpus.packing import pack_batch, pack_document
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.summary import merge, summarise
 
@@ -92,18 +93,18 @@ class Worker:
         return outcome
 
     def _account(self, records: Records, cleaned: list[Cleaned], outcome: Outcome) -> None:
-        """Set what the outcome tells of removals, where it is wanted: they cost more than the cleaning itself."""
+        """Set what the outcome tells of removals, where it is wanted."""
         if not self._settings.with_ledger and not self._settings.with_summary:
             return
-        removals = [one.result.removals if one.result else () for one in cleaned]
-        documents = [records.documents[one.number] for one in cleaned]
-        if self._settings.with_ledger:
-            from cleaner.corpus.ledger import ledger_rows  # noqa: PLC0415 - loads pyarrow
-
-            outcome.ledger = ledger_rows([document.id for document in documents], removals)
-        if self._settings.with_summary:
-            for document, removed in zip(documents, removals, strict=True):
-                merge(outcome.summary, summarise(document.url, removed))
+        packed = []
+        for number, one in enumerate(cleaned):
+            document = records.documents[one.number]
+            cuts = list(one.result.ledger.cuts()) if one.result else []
+            if self._settings.with_ledger and cuts:
+                packed.append(pack_document(number, document.id, cuts))
+            if self._settings.with_summary:
+                merge(outcome.summary, summarise(document.url, cuts))
+        outcome.ledger = pack_batch(packed)
 
 
 def read_records(batch: Batch, fields: Fields) -> Records:

@@ -1,0 +1,1 @@
+"""How fast texts, pages and corpora are cleaned, beside peers in the same run: ``python -m benchmarks.throughput``."""

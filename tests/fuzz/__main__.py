@@ -1,0 +1,77 @@
+"""Fuzz all targets, or some, for a time, and tell what failed.
+
+python -m tests.fuzz --seconds 3600
+python -m tests.fuzz --seconds 600 text html
+
+What is found stays in ``build/fuzz/TARGET``, and the next run goes on from there. A failure becomes a test when its
+file is moved to ``tests/fuzz/cases/TARGET``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from tests.fuzz.pace import MOST_TIMES, slow_inputs
+from tests.fuzz.targets import TARGETS
+
+SHARES = {"text": 6, "html": 6}
+"""Of the time; every other target has one."""
+MOST_SECONDS = 300
+"""A process fuzzes for so long, then another goes on: atheris takes more memory with every run."""
+MOST_TIMED = 200
+"""So many inputs of each target are timed."""
+
+
+@click.command()
+@click.argument("targets", nargs=-1, type=click.Choice(sorted(TARGETS)))
+@click.option("--seconds", default=600, show_default=True, help="For all targets together.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("build/fuzz"), show_default=True)
+def main(targets: tuple[str, ...], seconds: int, folder: Path) -> None:
+    """Fuzz TARGETS, or all."""
+    if find_spec("atheris") is None:
+        raise click.ClickException("atheris is missing; pip install 'article-cleaner[fuzz]'")
+    chosen = targets or tuple(TARGETS)
+    total = sum(SHARES.get(name, 1) for name in chosen)
+    failed = [name for name in chosen if not is_sound(name, folder / name, seconds * SHARES.get(name, 1) // total)]
+    click.echo(f"{len(chosen) - len(failed)} of {len(chosen)} targets are sound")
+    sys.exit(bool(failed))
+
+
+def is_sound(name: str, folder: Path, seconds: int) -> bool:
+    """Fuzz a target and time what was found; say whether nothing was wrong."""
+    runs = 0
+    for start in range(0, seconds, MOST_SECONDS):
+        exit_code = _fuzz(name, folder, min(MOST_SECONDS, seconds - start))
+        runs += _runs(folder / "log")
+        if exit_code:
+            click.echo(f"{name}: failed after {runs:,} runs; {folder}/failures has the input, {folder}/log says how")
+            return False
+    inputs = sorted((folder / "inputs").iterdir(), key=lambda path: (path.stat().st_size, path.name))
+    click.echo(f"{name}: {runs:,} runs in {seconds} s, {len(inputs)} inputs that reach different code")
+    slow = list(slow_inputs(name, inputs[:: len(inputs) // MOST_TIMED + 1]))
+    for path, times in slow:
+        click.echo(f"{name}: {path} takes {times:.0f} times as long a byte as sound inputs; {MOST_TIMES} are allowed")
+    return not slow
+
+
+def _fuzz(name: str, folder: Path, seconds: int) -> int:
+    """Fuzz a target in a process of its own; return its exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.fuzz.guided", name, str(folder), str(seconds)]
+    with (folder / "log").open("wb") as stream:
+        return subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False).returncode
+
+
+def _runs(log: Path) -> int:
+    """Return how often the target ran, as libFuzzer prints it at the end."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((int(line.rpartition(" ")[2]) for line in lines if line.startswith("stat::number_of_executed")), 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What is fuzzed: functions of any bytes that must not raise, each with the promises that hold for all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cleaner import Cleaner, restore
+from cleaner.corpus.formats import parse_format
+from cleaner.corpus.inputs import Input, Source
+from cleaner.corpus.model import Batch
+from cleaner.corpus.reading import read
+from cleaner.corpus.settings import Fields, Settings
+from cleaner.corpus.work import Worker
+from cleaner.html.encoding import decode_page
+from cleaner.html.walk import walk
+
+Target = Callable[[bytes], None]
+
+SMALL_FIELDS = Fields(batch_bytes=1000, max_bytes=4000)
+"""Several batches, and records that are too long, out of inputs of some kilobytes."""
+
+FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "warc", "wet")
+COMPRESSIONS = ("gz", "zst", "bz2", "xz")
+
+
+@cache
+def _cleaner() -> Cleaner:
+    return Cleaner()
+
+
+def clean_text(data: bytes) -> None:
+    """Clean a text: its original comes back, and what is clean stays as it is."""
+    text = data.decode("utf-8", "surrogateescape")
+    result = _cleaner().clean(text)
+    assert restore(result.text, result.removals) == text
+    assert "".join(line.text for line in _cleaner().explain(text)) == text
+    assert _cleaner().clean(result.text).text == result.text
+
+
+def clean_page(data: bytes) -> None:
+    """Clean a page, as text and as Markdown: the text that a reader sees comes back, and metadata can be asked for."""
+    page = walk(decode_page(data, ""))
+    result = _cleaner().clean_page(page)
+    assert restore(result.text, result.removals) == page.text
+    for output in ("text", "markdown"):
+        found = _cleaner().clean_html(data, "https://host.example/a", output=output, links=output == "markdown")
+        assert all(isinstance(one.value, str) for one in found.metadata.values())
+
+
+def read_corpus(name: str, data: bytes) -> None:
+    """Have a file of a format cleaned, whatever is in it; what is written is sound JSON."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "in")
+        path.write_bytes(data)
+        for batch in read(Source((Input(str(path), "in", parse_format(name, FORMATS)),)), SMALL_FIELDS):
+            _clean_batch(batch)
+
+
+def _clean_batch(batch: Batch) -> None:
+    outcome = _worker()(batch, {})
+    lines = outcome.payload.split(b"\n")
+    assert lines.pop() == b""
+    assert len(lines) == outcome.counts.documents
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+@cache
+def _worker() -> Worker:
+    return Worker(Settings(SMALL_FIELDS, with_ledger=True, with_summary=True))
+
+
+TARGETS: dict[str, Target] = {
+    "text": clean_text,
+    "html": clean_page,
+    **{name: partial(read_corpus, name) for name in FORMATS},
+    **{f"jsonl.{name}": partial(read_corpus, f"jsonl.{name}") for name in COMPRESSIONS},
+}

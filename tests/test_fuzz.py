@@ -1,0 +1,71 @@
+"""All inputs that ever failed, and a little fuzzing with every run of the tests; ``make fuzz`` does much of it."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.beginnings import beginnings
+from tests.fuzz.pace import slow_inputs
+from tests.fuzz.targets import TARGETS
+
+CASES = sorted(Path(__file__).parent.glob("fuzz/cases/*/*"))
+
+Edit = tuple[float, float, bytes]
+"""Where, how much of the input from there on goes, and what comes in its place."""
+
+EDITS = st.lists(
+    st.tuples(st.floats(0, 1), st.sampled_from([0, 0, 0.001, 0.01, 0.1, 1]), st.binary(max_size=8)), max_size=6
+)
+
+
+def edited(data: bytes, edits: list[Edit]) -> bytes:
+    """Return an input with some of it replaced."""
+    for place, share, new in edits:
+        start = int(place * len(data))
+        data = data[:start] + new + data[start + int(share * len(data)) :]
+    return data
+
+
+@cache
+def _beginnings(name: str) -> list[bytes]:
+    return beginnings(name)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_what_failed_once_does_not_fail_again(path: Path) -> None:
+    TARGETS[path.parent.name](path.read_bytes())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(number=st.integers(0, 9), edits=EDITS)
+def test_sound_inputs_with_some_bytes_replaced_raise_nothing(name: str, number: int, edits: list[Edit]) -> None:
+    inputs = _beginnings(name)
+    TARGETS[name](edited(inputs[number % len(inputs)], edits))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@settings(max_examples=10, deadline=None)
+@given(data=st.binary(max_size=200))
+def test_any_bytes_raise_nothing(name: str, data: bytes) -> None:
+    TARGETS[name](data)
+
+
+def test_an_input_that_is_slow_for_its_size_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    clock = 0.0
+
+    def work(data: bytes) -> None:
+        nonlocal clock
+        clock += len(data) * (25 if data.startswith(b"slow") else 1)
+
+    monkeypatch.setattr(time, "process_time", lambda: clock)
+    monkeypatch.setitem(TARGETS, "text", work)
+    for name in ("slow", "fast"):
+        (tmp_path / name).write_text(name, encoding="ascii")
+    assert list(slow_inputs("text", sorted(tmp_path.iterdir()))) == [(tmp_path / "slow", 25)]
