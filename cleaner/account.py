@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from cleaner.arrays import Integers, places
 from cleaner.cut import line_bounds
-from cleaner.judge import Round, Verdict
+from cleaner.judge import Round
 from cleaner.lines import Lines
 from cleaner.model import Judgement, Reasons
 from cleaner.removals import BLANK_LINE, Cuts
@@ -33,9 +33,9 @@ _BLANK_WHY = "blank line beside a cut"
 class Account:
     """Explains the verdict on a table that holds one document."""
 
-    def __init__(self, lines: Lines, verdict: Verdict, cuts: Cuts, scorecard: Scorecard) -> None:
+    def __init__(self, lines: Lines, looks: Sequence[Round], cuts: Cuts, scorecard: Scorecard) -> None:
         """Take all that went into the verdict, and what came of it."""
-        self._lines, self._verdict, self._cuts, self._scorecard = lines, verdict, cuts, scorecard
+        self._lines, self._looks, self._cuts, self._scorecard = lines, looks, cuts, scorecard
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Return one judgement for each line of the document."""
@@ -62,7 +62,7 @@ class Account:
         wanted = np.zeros(len(self._lines), np.bool_)
         wanted[rows] = True
         found: dict[int, str] = {}
-        for look in reversed(self._verdict.rounds):
+        for look in reversed(self._looks):
             at = places(wanted[look.rows])
             wanted[look.rows] = False
             found.update(zip(look.rows[at].tolist(), self._told(look, at), strict=True))

@@ -6,6 +6,7 @@ until nothing changes makes cleaning idempotent by construction: a cleaned text 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,11 @@ MANY_ROWS = 1 << 17
 """Tables of more rows are of a document of many megabytes: there memory counts more than time."""
 
 
+MOST_ROUNDS = 20
+"""Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
+time and memory by the square of its length; it is left as it is after so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One look at the rows of a table that were left: what was measured and decided.
@@ -45,18 +51,6 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Which rows of a table are kept, and how it came to that: the rounds, in order."""
-
-    kept: Flags
-    rounds: tuple[Round, ...]
-
-    def guarded(self) -> set[int]:
-        """Return the documents (by index) in which the guard held removals back."""
-        return set().union(*(look.decision.guarded for look in self.rounds))
-
-
-@dataclass(frozen=True, slots=True)
 class Judge:
     """Judges tables of lines; ``threshold`` is in hundredths of a point.
 
@@ -69,19 +63,17 @@ class Judge:
     threshold: int
     once: bool = False
 
-    def judge(self, lines: Lines, protected: Flags) -> Verdict:
-        """Judge all rows, then those left in the documents that lost some, until no more go."""
-        kept = np.ones(len(lines), np.bool_)
-        rounds: list[Round] = []
+    def looks(self, lines: Lines, protected: Flags) -> Iterator[Round]:
+        """Judge all rows, then those left in the documents that lost some, until no more go; yield each look."""
         rows, current = np.arange(len(lines)), lines
-        while rows.size:
+        for _ in range(1 if self.once else MOST_ROUNDS):
+            if not rows.size:
+                return
             look = self._look(rows, current, protected[rows])
-            rounds.append(look)
+            yield look
             debris = look.decision.debris
-            kept[rows[debris]] = False
-            again = ~debris & _in_changed_documents(current, debris) & (not self.once)
+            again = ~debris & _in_changed_documents(current, debris)
             rows, current = rows[again], current.select(again)
-        return Verdict(kept, tuple(rounds))
 
     def _look(self, rows: Rows, lines: Lines, protected: Flags) -> Round:
         """Judge the rows of a table once."""

@@ -17,7 +17,7 @@ from cleaner.arrays import Flags, places
 from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
-from cleaner.judge import Judge, Verdict
+from cleaner.judge import Judge, Round
 from cleaner.labels import LABELS, LabelCodes
 from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
@@ -150,16 +150,14 @@ class Cleaner:
 
     def _account(self, lines: Lines, judge: Judge) -> Account:
         """Return the account of a table that holds one document."""
-        verdict, cuts = self._decide(lines, judge)
-        return Account(lines, verdict, cuts, judge.scorecard)
+        looks = list(judge.looks(lines, self._protected(lines)))
+        return Account(lines, looks, self._cuts(lines, judge, looks), judge.scorecard)
 
-    def _decide(self, lines: Lines, judge: Judge) -> tuple[Verdict, Cuts]:
-        """Return the verdict on a table, and where that cuts it under the policy."""
-        protected = self._protected(lines)
-        verdict = judge.judge(lines, protected)
-        findings = find(verdict, judge.rules.rules)
-        kept = ~self._removed[findings.labels] | (protected & verdict.kept)
-        return verdict, Cuts(lines.texts, lines.first, lines.start, lines.stop, kept, findings, judge.rules.rules)
+    def _cuts(self, lines: Lines, judge: Judge, looks: Iterable[Round]) -> Cuts:
+        """Return where looks at a table cut it under the policy."""
+        findings = find(looks, len(lines), judge.rules.rules)
+        kept = ~self._removed[findings.labels] | (self._protected(lines) & ~findings.debris)
+        return Cuts(lines.texts, lines.first, lines.start, lines.stop, kept, findings, judge.rules.rules)
 
     def _protected(self, lines: Lines) -> Flags:
         """Tell which rows the user's expressions protect."""
@@ -174,8 +172,8 @@ class Cleaner:
 
     def _results(self, lines: Lines, judge: Judge, explain: Sequence[Callable[[], Reasons]]) -> list[Result]:
         """Return the results of a table's documents; ``explain`` gives the reasons of each."""
-        verdict, cuts = self._decide(lines, judge)
-        guarded, labels = verdict.guarded(), cuts.findings.labels
+        cuts = self._cuts(lines, judge, judge.looks(lines, self._protected(lines)))
+        guarded, labels = cuts.findings.guarded, cuts.findings.labels
         results = []
         for document, text in enumerate(lines.texts):
             told = ((LABELS[labels[row]], lines.text_of(row)) for row in _telling_rows(labels, cuts.rows(document)))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
-from cleaner.judge import Judge
+from cleaner.judge import MOST_ROUNDS, Judge
 
 CLEANER = Cleaner()
 
@@ -103,8 +103,8 @@ def test_removals_read_off_a_batch_are_those_a_document_alone_is_explained_with(
 
 def test_only_a_reason_has_a_document_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[int] = []
-    judge = Judge.judge
-    monkeypatch.setattr(Judge, "judge", lambda *given: judged.append(len(given[1].texts)) or judge(*given))
+    looks = Judge.looks
+    monkeypatch.setattr(Judge, "looks", lambda *given: judged.append(len(given[1].texts)) or looks(*given))
     texts = ["The ferry was late again on Tuesday.\n\nLeave a Reply\nSource link\n"] * 3
     results = list(CLEANER.clean_many(texts))
     assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
@@ -139,6 +139,18 @@ def test_a_pickled_cleaner_and_a_pickled_result_are_as_good_as_the_originals() -
 @pytest.mark.parametrize("text", ["", "\n", "\r\n \t\n", "\ufeff", "\u200b\n\u00a0"])
 def test_a_text_without_ink_stays_as_it_is(text: str) -> None:
     assert CLEANER.clean(text).text == text
+
+
+def test_a_document_that_loses_a_line_a_round_costs_no_more_than_so_many_rounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+    look = Judge._look
+    monkeypatch.setattr(Judge, "_look", lambda *given: looked.append(len(given[1])) or look(*given))
+    text = "a\nShare\n" * 4000
+    result = CLEANER.clean(text)
+    assert sum(looked) <= MOST_ROUNDS * 8000
+    assert restore(result.text, result.removals) == text
 
 
 def test_removals_that_belong_to_another_text_are_refused() -> None:
