@@ -145,8 +145,9 @@ class Lines:
     """The table: one row for each line that is not blank, over all documents of a batch.
 
     ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
-    ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand; rows that say the same have the same
-    ``key``, rows that begin alike the same ``opening``. ``columns`` hold what was measured, one number a row;
+    ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand, ``blank_before`` and ``blank_behind``
+    around which they stood in the text as it came; rows that say the same have the same ``key``, rows that begin alike
+    the same ``opening``. ``columns`` hold what was measured, one number a row;
     ``hit_rows`` and ``hit_rules`` which rules matched.
     """
 
@@ -156,6 +157,8 @@ class Lines:
     stop: Integers
     first: Integers
     gap: Flags
+    blank_before: Flags
+    blank_behind: Flags
     key: Integers
     opening: Integers
     columns: Mapping[str, Column]
@@ -181,7 +184,9 @@ class Lines:
             start=self.start[kept],
             stop=self.stop[kept],
             first=renumbered[self.first],
-            gap=self._gaps_between(places(kept)),
+            gap=self._gaps_between(kept),
+            blank_before=self.blank_before[kept],
+            blank_behind=self.blank_behind[kept],
             key=self.key[kept],
             opening=self.opening[kept],
             columns={name: column[kept] for name, column in self.columns.items()},
@@ -189,14 +194,15 @@ class Lines:
             hit_rules=self.hit_rules[hits],
         )
 
-    def _gaps_between(self, rows: Integers) -> Flags:
-        """Tell before which of the given rows blank lines stand once the rows between them are cut.
+    def _gaps_between(self, kept: Flags) -> Flags:
+        """Tell before which of the kept rows blank lines stand once the rows between them are cut.
 
-        The blank lines before a cut stay or, where there were none, those behind it: see `cut`.
+        The blank lines before a cut stay or, where there were none, those behind it: see `cut`. Those between rows that
+        were cut have gone, in whichever round.
         """
-        gap = np.zeros(len(rows), np.bool_)
-        together = self.document[rows[1:]] == self.document[rows[:-1]]
-        gap[1:] = together & (self.gap[rows[1:]] | self.gap[rows[:-1] + 1])
+        document, gap = self.document[kept], np.zeros(int(kept.sum()), np.bool_)
+        blank = self.blank_before[kept][1:] | self.blank_behind[kept][:-1]
+        gap[1:] = (document[1:] == document[:-1]) & blank
         return gap
 
 
@@ -231,6 +237,8 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         stop=stop,
         first=np.searchsorted(document, np.arange(len(texts) + 1)),
         gap=gap,
+        blank_before=gap,
+        blank_behind=np.append(gap[1:], np.False_),
         key=_joined(keys, np.int64),
         opening=_joined(openings, np.int64),
         columns={name: _joined([part[name] for part in columns], np.uint16) for name in names},

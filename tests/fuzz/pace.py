@@ -19,12 +19,15 @@ NOT_GROWN = {"parquet", "arrow"}
 
 
 def slow_inputs(name: str, paths: Sequence[Path]) -> Iterator[tuple[Path, float]]:
-    """Yield the inputs that take too long, and how many times the median of sound ones they take by byte."""
+    """Yield the inputs that take too long or fail, and how many times the median of sound ones they take by byte."""
     if name in NOT_GROWN:
         return
     usual = statistics.median(seconds(TARGETS[name], data) for data in beginnings(name))
     for path in paths:
-        times = seconds(TARGETS[name], path.read_bytes()) / usual
+        try:
+            times = seconds(TARGETS[name], path.read_bytes()) / usual
+        except Exception:  # what fails when it is repeated is as bad as what takes for ever
+            times = float("inf")
         if times > MOST_TIMES:
             yield path, times
 
