@@ -50,7 +50,7 @@ class TableRecords:
         path = find_path(self._table.schema, column)
         if path is None:
             return [""] * len(self._table)
-        return ["" if value is None else str(value) for value in column_at(self._table, path).to_pylist()]
+        return [_name(value) for value in column_at(self._table, path)]
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the rows as lines of JSON."""
@@ -61,6 +61,15 @@ class TableRecords:
         """Return the rows with their new text."""
         kept = rows_of(self._table, [self._rows[one.number] for one in cleaned])
         return with_column_at(kept, self._path, [one.text for one in cleaned])
+
+
+def _name(value: Any) -> str:
+    """Return a cell as text, "" for nothing and for what is not UTF-8."""
+    try:
+        found = value.as_py()
+    except UnicodeDecodeError:
+        return ""
+    return "" if found is None else str(found)
 
 
 def _content(value: Any, fields: Fields) -> str | bytes | None:
