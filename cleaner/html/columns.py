@@ -14,6 +14,7 @@ from cleaner.features import LARGEST
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
 from cleaner.lines import Column, Lines
+from cleaner.stages.second_opinion import COLUMN
 from cleaner.stages.shape import PROSE_FUNCTION_SHARE, PROSE_WORDS
 
 Values = NDArray[np.integer[Any]]
@@ -43,7 +44,7 @@ def with_markup(lines: Lines, page: Page) -> Lines:
         markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
     prose = _prose(lines)
     columns = {
-        **{name: markup[name] for name in OWN},
+        **{name: markup[name] for name in (*OWN, COLUMN) if name in markup},
         **_group_columns(lines, markup, prose),
         **_core_columns(markup["container"], page.outers, prose),
         "path_containers": _distinct(markup["path"], markup["container"]),
