@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.alignment import label_lines
-from benchmarks.data import Data, SegmentPage, host_fold, read_rows
+from benchmarks.data import Data, SegmentPage, host_fold
 from benchmarks.data import Page as LabelledPage
 from benchmarks.metrics import WORD
 from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Training
@@ -90,7 +90,7 @@ def training(data: Data, columns: list[str]) -> Training:
         for identity, html in data.html()
         if identity in pages
     ]
-    parts += [_of_segments(page, table(walk(html), matcher), columns, rules) for page, html in segment_pages(data)]
+    parts += [_of_segments(page, table(walk(html), matcher), columns, rules) for page, html in data.segment_html()]
     return Training(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Training)))
 
 
@@ -112,14 +112,6 @@ def _of_page(page: LabelledPage, lines: Lines, columns: list[str], rules: RuleTa
         evidence=weigh(lines, context, rules, Scorecard(())).total() / 100,
         fold=np.full(len(lines), host_fold(page.url, FOLDS)),
     )
-
-
-def segment_pages(data: Data) -> Iterator[tuple[SegmentPage, str]]:
-    """Yield the pages with wanted and unwanted strings, with their HTML."""
-    if not data.segments:
-        return
-    html = {row["url"]: row["html"] for row in read_rows(next((data.folder / "segments").glob("pages.jsonl*")))}
-    yield from ((page, html[page.url]) for page in data.segments)
 
 
 def _of_segments(page: SegmentPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:

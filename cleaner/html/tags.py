@@ -97,20 +97,27 @@ def _leave_out_skipped(
     """Blank elements whose content is left out, and return the page's title, which is one of them."""
     title = ""
     after = 0
+    open_ended: set[str] = set()
     for index in [index for index, number in enumerate(numbers) if elements[number].traits & Trait.SKIPS]:
-        if index < after:
-            continue
         element = elements[numbers[index]]
+        if index < after or element.name in open_ended:
+            continue
         if element.name == "title" and not title:
             title = " ".join(unescape(texts[index + 1]).split())
         after, text_after = _end_of_skipped(sources, index, element.name)
+        if not after:
+            open_ended.add(element.name)
+            continue
         numbers[index + 1 : after] = [0] * (after - index - 1)
         texts[index + 1 : text_after] = [""] * (text_after - index - 1)
     return title
 
 
 def _end_of_skipped(sources: Sequence[str | None], index: int, name: str) -> tuple[int, int]:
-    """Return the first tag and the first text that count again behind an element whose content is left out."""
+    """Return the first tag and the first text that count again behind an element whose content is left out.
+
+    Both are 0 if nobody closed it: then its content counts, or it would take the rest of the page with it.
+    """
     depth = 1
     for at in range(index + 1, len(sources)):
         tag = sources[at]
@@ -123,4 +130,4 @@ def _end_of_skipped(sources: Sequence[str | None], index: int, name: str) -> tup
                 return at + 1, at + 1
         elif name in _BREAKS_OUT_OF and found in _TAGS_BREAKING_OUT:
             return at, at + 1
-    return len(sources), len(sources)
+    return 0, 0

@@ -29,6 +29,9 @@ LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
 CELL_SEPARATOR = " | "
+SOFT_HYPHEN = "\u00ad"
+"""Where a word may be broken; in unbroken lines nobody sees it."""
+
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 _OF_STATE = ("depth", "container", "outer", "path")
@@ -37,7 +40,7 @@ _STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 def walk(html: str, *, outline: bool = False) -> Page:
     """Return the lines of a page, with an outline if it is to be written as Markdown."""
-    for mark in (CELL, *MARKS):
+    for mark in (CELL, *MARKS, SOFT_HYPHEN):
         html = html.replace(mark, "")
     return _Walk(read_tags(html)).page(outline=outline)
 
@@ -114,8 +117,8 @@ class _Walk:
         for index, text in enumerate(texts):
             if text and not text.isspace():
                 if "&" in text:
-                    text = texts[index] = unescape(text)  # noqa: PLW2901 - the text as it is read
-                    if text.isspace():
+                    text = texts[index] = unescape(text).replace(SOFT_HYPHEN, "")  # noqa: PLW2901 - as it is read
+                    if not text.strip():
                         continue
                 solid.append(index)
         return np.array(solid, np.int64)
