@@ -9,6 +9,7 @@ time: others on the machine slow it down for all alike. Take the ratios; the fig
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -55,19 +56,17 @@ def pages(data: Data, number: int) -> list[tuple[str, str]]:
 
 
 def measure(found: Sequence[tuple[str, str]], extracts: Mapping[str, Extract], rounds: int) -> list[Speed]:
-    """Return the speed of each system; of each page, the best of some rounds counts.
+    """Return the speed of each system; of each page, the best of some rounds over all pages counts.
 
     The first page of all is read once before, so that what is loaded at first use costs nobody anything.
     """
     for extract in extracts.values():
         extract(*found[0])
-    seconds = dict.fromkeys(extracts, 0.0)
-    for html, url in found:
-        best = dict.fromkeys(extracts, float("inf"))
-        for _ in range(rounds):
-            for name, extract in extracts.items():
-                best[name] = min(best[name], _seconds(extract, html, url))
-        seconds = {name: total + best[name] for name, total in seconds.items()}
+    best = {name: [float("inf")] * len(found) for name in extracts}
+    for _, (row, page) in itertools.product(range(rounds), enumerate(found)):
+        for name, extract in extracts.items():
+            best[name][row] = min(best[name][row], _seconds(extract, *page))
+    seconds = {name: sum(taken) for name, taken in best.items()}
     megabytes = sum(len(html.encode("utf-8", "replace")) for html, _ in found) / 1e6
     yardstick = seconds.get(YARDSTICK, float("nan"))
     return [Speed(name, megabytes / taken, yardstick / taken) for name, taken in seconds.items()]

@@ -45,6 +45,11 @@ LINES = [
         ["Rain fell"],
     ),
     (
+        "a title that speaks of what is hidden hides nothing",
+        "<p>Rain <a href=/x title='The hidden valley'>fell</a><i alt=\"so class = 'hidden' it is\"> there</i>",
+        ["Rain fell there"],
+    ),
+    (
         "items and paragraphs need no end tags",
         "<ul><li>One<li>two</ul><p>three<p>four",
         ["One", "two", "three", "four"],

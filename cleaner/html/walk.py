@@ -32,6 +32,7 @@ CELL_SEPARATOR = " | "
 SOFT_HYPHEN = "\u00ad"
 """Where a word may be broken; in unbroken lines nobody sees it."""
 
+_UNSEEN = (CELL, *MARKS, SOFT_HYPHEN)
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 _OF_STATE = ("depth", "container", "outer", "path")
@@ -40,9 +41,7 @@ _STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 def walk(html: str, *, outline: bool = False) -> Page:
     """Return the lines of a page, with an outline if it is to be written as Markdown."""
-    for mark in (CELL, *MARKS, SOFT_HYPHEN):
-        html = html.replace(mark, "")
-    return _Walk(read_tags(html)).page(outline=outline)
+    return _Walk(read_tags(html, _UNSEEN)).page(outline=outline)
 
 
 class _Walk:
