@@ -54,7 +54,7 @@ def _names(text: str) -> frozenset[str]:
 
 _VOID = _names("area base br col embed hr img input link meta param source track wbr frame keygen basefont bgsound")
 _SKIPPED = _names("svg select template canvas audio video object applet datalist title math-annotation")
-_SKIPPED_BEGINNINGS = frozenset(name[:3] for name in _SKIPPED)
+_SKIPPED_BEGINNINGS = frozenset(start for name in _SKIPPED for start in (name[:3], name[:3].upper(), name[:3].title()))
 _PARAGRAPHS = _names(
     "p h1 h2 h3 h4 h5 h6 ul ol menu dl table blockquote pre figure figcaption section article main header footer aside"
     " nav form fieldset hr address details hgroup"
@@ -91,6 +91,8 @@ _OF_TABLES = _names("table tr td th tbody thead tfoot caption")
 
 # A name ends where the standard ends it.
 _NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
+_KNOWN_NAMES = {start: name for name in _VOID | _SKIPPED | BLOCKS | TAG_FIELDS.keys() for start in (name, f"/{name}")}
+_KNOWN_NAMES |= {start: name for name in ("span", "picture") for start in (name, f"/{name}")}
 _NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
 _ATTRIBUTE_NAMES = "class|id|role|style|hidden|aria-hidden|itemprop|data-testid|data-component|CLASS|ID|STYLE"
 # Letters are matched as they are, which takes two thirds of the time; old pages shout. Other attributes' values are
@@ -124,6 +126,9 @@ def tag_name(tag: str) -> str:
     >>> tag_name("/DIV"), tag_name("br/"), tag_name("p class='a'")
     ('div', 'br', 'p')
     """
+    known = _KNOWN_NAMES.get(tag.partition(" ")[0])
+    if known is not None:
+        return known
     found = _NAME.match(tag)
     return found[1].lower() if found else ""
 
@@ -131,7 +136,7 @@ def tag_name(tag: str) -> str:
 def is_left_out(tag: str) -> bool:
     """Tell whether a tag starts an element whose content is no text of the page."""
     # Of ten tags, nine are told by their first letters.
-    return tag[:3].lower() in _SKIPPED_BEGINNINGS and tag_name(tag) in _SKIPPED and tag[0] != "/" and tag[-1] != "/"
+    return tag[:3] in _SKIPPED_BEGINNINGS and tag_name(tag) in _SKIPPED and tag[0] != "/" and tag[-1] != "/"
 
 
 def element_of(tag: str) -> Element:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from cleaner.arrays import Flags
 from cleaner.html.page import Page
-from cleaner.lines import Flags
 from cleaner.stages.second_opinion import COLUMN, LEFT, TAKEN
 
 RUN = 4

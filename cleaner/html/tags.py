@@ -20,6 +20,7 @@ Flags = NDArray[np.bool_]
 
 METADATA = frozenset({"meta", "link", "time", "html"})
 """Tags that hold metadata in their attributes, by their names, which all have four letters."""
+_METADATA_BEGINNINGS = frozenset(start for name in METADATA for start in (name, name.upper(), name.title()))
 
 LONG_TAG = 50_000
 MOST_ATTRIBUTES = 5_000
@@ -71,15 +72,16 @@ def read_tags(html: str, unseen: Iterable[str] = ()) -> Tags:
     for number in np.flatnonzero(np.bincount(numbers, minlength=1)).tolist():
         elements[number] = element_of(distinct[number] or "") if number else _NOTHING
     tags = list(filter(None, distinct))
+    longest = max(map(len, tags), default=0)
     return Tags(
         texts,
         sources,
         numbers=numbers,
         elements=elements,
         traits=np.array([element.traits for element in elements], np.int64)[numbers],
-        heads=tuple([tag for tag in tags if tag[:4].lower() in METADATA and tag_name(tag) in METADATA]),
+        heads=tuple([tag for tag in tags if tag[:4] in _METADATA_BEGINNINGS and tag_name(tag) in METADATA]),
         title=title,
-        tame=not any(map(_wild, [tag for tag in tags if len(tag) > LONG_TAG])),
+        tame=longest <= LONG_TAG or not any(map(_wild, [tag for tag in tags if len(tag) > LONG_TAG])),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.arrays import Flags
 from cleaner.context import Context
-from cleaner.lines import Flags
 from cleaner.scorecard import Points
 
 HEADLINE = 600
