@@ -104,7 +104,7 @@ class _Walk:
 
     def _is_flat(self) -> bool:
         """Tell whether all elements could be told apart."""
-        return max(map(_DEPTH, self._states)) < DEEPEST
+        return bool(max(map(_DEPTH, self._states)) < DEEPEST)
 
     def _read_texts(self) -> Integers:
         """Read entities, drop what nobody sees, and return which texts are not blank."""
