@@ -92,7 +92,7 @@ def _trafilatura(cleaner: Cleaner, page: Page, source: Source) -> Result:
 
 
 def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
-    """Judge the page's own lines; where the result is doubtful, take what holds more words."""
+    """Judge the page's own lines; where the result is doubtful, take what holds more words and no guard filled up."""
     result = _fast(cleaner, page, source)
     if not is_doubtful(page, result):
         return result
@@ -101,7 +101,7 @@ def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
         results.append(_trafilatura(cleaner, page, source))
     if body := article_body(source.html, page.text):
         results.append(cleaner.clean(body))
-    return max(results, key=lambda found: len(found.text.split()))
+    return max(results, key=lambda found: (not found.warning, len(found.text.split())))
 
 
 ENGINES: dict[str, Callable[[Cleaner, Page, Source], Result]] = {
