@@ -162,6 +162,13 @@ class Data:
         for row in read_rows(path) if path else ():
             yield row["id"], row["html"]
 
+    def segment_html(self) -> Iterator[tuple[SegmentPage, str]]:
+        """Yield the pages with wanted and unwanted strings whose HTML is there, one after the other."""
+        path = _variant(self.folder / "segments" / "pages")
+        for page, row in zip(self.segments, read_rows(path) if path else (), strict=True):
+            if row.get("html"):
+                yield page, row["html"]
+
     @cached_property
     def digest(self) -> str:
         """Return a hash of all data files: figures are comparable only where it is the same."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.data import Page
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from benchmarks.run import Row
     from benchmarks.tracks import Case, Scores, Track
 
-    Explain = Callable[[str], Iterable[Any]]
-    """``Cleaner.explain``: a text to its judgements."""
+    Judgements = Iterable[Any]
+    """What ``Cleaner.explain`` returns: a judgement for each line."""
 
 FEW_WORDS = 4
 """Lines with fewer words stand in nearly every long text by chance: they have to be a line of the main content."""
@@ -42,16 +43,15 @@ class WrongLine:
         return f"  wrongly {done:7} {judged.points:+6.2f} {judged.rule or judged.label}: {shown}{why}"
 
 
-def worst(track: Track, cases: list[Case], rows: list[Row], number: int) -> list[tuple[Case, Row]]:
+def worst(track: Track, cases: Iterable[Case], rows: list[Row], number: int) -> list[tuple[Case, Row]]:
     """Return the documents of a track that came out worst, the worst first."""
-    ranked = sorted(zip(cases, rows, strict=True), key=lambda pair: _badness(track, pair[1].scores), reverse=True)
-    return ranked[:number]
+    return nlargest(number, zip(cases, rows, strict=True), key=lambda pair: _badness(track, pair[1].scores))
 
 
-def describe(case: Case, row: Row, explain: Explain) -> str:
+def describe(case: Case, row: Row, judgements: Judgements) -> str:
     """Return a paragraph about one document: its measures and the lines judged wrongly, the longest of them."""
     measures = ", ".join(f"{name} {value:.3f}" for name, value in row.scores.items())
-    wrong = list(wrong_lines(case, explain))
+    wrong = list(wrong_lines(case, judgements))
     longest = set(sorted(range(len(wrong)), key=lambda index: -len(wrong[index].judgement.text))[:SHOWN_LINES])
     shown = [str(line) for index, line in enumerate(wrong) if index in longest]
     more = [f"  and {len(wrong) - SHOWN_LINES} shorter lines"] if len(wrong) > SHOWN_LINES else []
@@ -59,20 +59,20 @@ def describe(case: Case, row: Row, explain: Explain) -> str:
     return "\n".join([f"{name}: {measures}", *shown, *more])
 
 
-def wrong_lines(case: Case, explain: Explain) -> Iterator[WrongLine]:
+def wrong_lines(case: Case, judgements: Judgements) -> Iterator[WrongLine]:
     """Yield the lines of a document that were judged otherwise than its page says."""
     belongs = _in_main_content(case.page) if isinstance(case.page, Page) else _holds_strings(case)
-    for judgement in explain(case.text):
+    for judgement in judgements:
         truth = belongs(judgement.text)
         if truth is not None and truth != judgement.kept:
             yield WrongLine(judgement)
 
 
-def blame(cases: Iterable[Case], explain: Explain) -> str:
+def blame(explained: Iterable[tuple[Case, Judgements]]) -> str:
     """Return a table of the rules and labels that removed main content, by words removed wrongly."""
     wrongly: dict[str, list[int]] = defaultdict(list)
-    for case in cases:
-        for line in wrong_lines(case, explain):
+    for case, judgements in explained:
+        for line in wrong_lines(case, judgements):
             if not line.judgement.kept:
                 source = line.judgement.rule or f"({line.judgement.label})"
                 wrongly[source].append(len(WORD.findall(line.judgement.text)))
@@ -114,6 +114,6 @@ def _words(text: str) -> str:
 def _badness(track: Track, scores: Scores) -> float:
     if track.kind == "harm":
         return scores["lost"]
-    if track.kind == "segments":
+    if track.of_strings:
         return scores["false"] + scores["missed"]
     return -scores["lift" if track.kind == "lift" else "f1"]

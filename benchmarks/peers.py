@@ -31,7 +31,7 @@ class Peer:
 
     name: str
     package: str
-    load: Callable[[], Callable[[str], str]]
+    load: Callable[[], Callable[..., str]]
 
     @property
     def version(self) -> str | None:

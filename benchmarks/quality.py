@@ -3,6 +3,7 @@
 python -m benchmarks.quality                          # all tables
 python -m benchmarks.quality --sample 200 --gate      # for continuous integration
 python -m benchmarks.quality --track rescue --errors 5 --peers none
+python -m benchmarks.quality --track html --html-folds .benchmarks/html_folds   # engines beside extractors, from HTML
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import click
 from benchmarks import failures
 from benchmarks.data import DataMissingError, Part, find_data
 from benchmarks.gate import FLOORS, Figures, Floors, GateRefusedError, check_comparable
+from benchmarks.html_peers import ENGINES, installed_extractors
 from benchmarks.peers import installed_peers
 from benchmarks.report import markdown
-from benchmarks.run import CLEANER, Row, Run, build_cleaner, load, measure, summarise, track_cases
-from benchmarks.tracks import OPTIONAL
+from benchmarks.run import CLEANER, Row, Run, load, measure, summarise
 
 if TYPE_CHECKING:
     from benchmarks.report import Systems
@@ -56,6 +57,11 @@ def _fold(_context: click.Context, _option: click.Parameter, value: str | None) 
 @click.option("--threshold", type=float, help="The cleaner's threshold.")
 @click.option("--mode", help="The cleaner's mode.")
 @click.option("--scorecard", type=click.Path(exists=True, dir_okay=False), help="Another scorecard than the package's.")
+@click.option(
+    "--html-folds",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Scorecards for HTML by fold of hosts: each page is judged by one that has not seen its site.",
+)
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all figures as JSON.")
 @click.option(
     "--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables here, not to stdout."
@@ -92,12 +98,14 @@ def _run(given: dict[str, Any]) -> Run:
     names = ("rules", "threshold", "mode", "scorecard")
     options = tuple((name, given[name]) for name in names if given[name] not in (None, ()))
     wanted = given["peers"] or ("none" if given["gate"] else "all")
-    return Run(data.folder, Part(given["sample"], given["fold"]), given["chosen"], _peers(wanted), options)
+    part = Part(given["sample"], given["fold"])
+    return Run(data.folder, part, given["chosen"], _peers(wanted), options, given["html_folds"])
 
 
 def _peers(wanted: str) -> tuple[str, ...]:
     """Return the names of the peers asked for; refuse those that are unknown or not installed."""
-    names = [peer.name for peer in installed_peers()]
+    engines = [name for name in ENGINES if name != CLEANER]
+    names = [*(peer.name for peer in installed_peers()), *engines, *(peer.name for peer in installed_extractors())]
     if wanted in ("all", "none"):
         return tuple(names) if wanted == "all" else ()
     chosen = tuple(name.strip() for name in wanted.split(","))
@@ -119,15 +127,14 @@ def _write(given: dict[str, Any], run: Run, summary: dict[str, Systems]) -> None
 
 
 def _show_failures(given: dict[str, Any], run: Run, name: str, rows: list[Row]) -> None:
-    if not (given["errors"] or given["blame"]) or name.startswith(OPTIONAL):
+    if not (given["errors"] or given["blame"]) or name.startswith("languages"):
         return
     track = next(track for track in run.tracks() if track.name == name)
-    cases = track_cases(run.folder, track, run.part)
-    explain = build_cleaner(run.options).explain
     if given["blame"]:
-        print(f"\n### {name}\n\n{failures.blame(cases, explain)}")
-    for case, row in failures.worst(track, cases, rows, given["errors"] or 0):
-        print(f"\n{name} {failures.describe(case, row, explain)}")
+        explained = ((case, run.explain(track, case)) for case in run.cases(track))
+        print(f"\n### {name}\n\n{failures.blame(explained)}")
+    for case, row in failures.worst(track, run.cases(track), rows, given["errors"] or 0):
+        print(f"\n{name} {failures.describe(case, row, run.explain(track, case))}")
 
 
 def _gate(given: dict[str, Any], run: Run, figures: Figures) -> int:

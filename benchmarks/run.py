@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,21 +13,24 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks.data import Data, Part
+from benchmarks.data import Data, Part, host_fold
+from benchmarks.html_peers import ENGINES, EXTRACTORS
 from benchmarks.peers import PEERS, peer_cleaner
-from benchmarks.tracks import DUMPS, OPTIONAL, Case, Scores, Track, tracks
+from benchmarks.tracks import OPTIONAL, Case, Scores, Track, tracks
+from benchmarks.training import FOLDS
 from cleaner import Cleaner
+from cleaner.html.walk import walk
 from cleaner.scorecards import load_scorecard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CLEANER = "cleaner"
 """The name our own results stand under."""
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 KEPT_RESULTS = REPOSITORY / ".benchmarks" / "peers"
-MEASURING_CODE = ("data.py", "metrics.py", "peers.py", "tracks.py")
+MEASURING_CODE = ("data.py", "html_peers.py", "metrics.py", "peers.py", "tracks.py")
 
 
 class Row(NamedTuple):
@@ -41,7 +45,8 @@ class Row(NamedTuple):
 class Run:
     """What is measured: which data, which part of it, which tracks, with which options, beside which peers.
 
-    ``options`` are those of `build_cleaner`; tracks are chosen by the start of their names.
+    ``options`` are those of `build_cleaner`; tracks are chosen by the start of their names. ``html_folds`` has a
+    scorecard for HTML for each fold of hosts.
     """
 
     folder: Path
@@ -49,6 +54,7 @@ class Run:
     chosen: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
+    html_folds: Path | None = None
 
     def tracks(self) -> list[Track]:
         """Return the tracks to run, in the order of the tables."""
@@ -58,13 +64,15 @@ class Run:
         return [track for track in available if track.name.startswith(self.chosen)]
 
     def systems(self, track: Track) -> list[str]:
-        """Return whose results stand in a track's table; beside ours from HTML stand those of extractors, as stored."""
-        extractors = [name for name in load(self.folder).text_names if name not in DUMPS]
-        return [CLEANER, *(extractors if self.peers and track.kind == "html" else self.peers)]
+        """Return whose results stand in a track's table: from HTML, beside ours, other engines and extractors."""
+        others = (
+            [*ENGINES, *(peer.name for peer in EXTRACTORS)] if track.kind == "html" else [peer.name for peer in PEERS]
+        )
+        return [CLEANER, *(name for name in self.peers if name in others)]
 
     def rows(self, track: Track, system: str) -> list[Row]:
         """Return the measures of every document of a track; those of peers are read again where they are known."""
-        if system == CLEANER or track.kind == "html":
+        if system in ENGINES:
             return list(self._measure(track, system))
         kept = self._kept_results(track, system)
         if kept.is_file():
@@ -88,16 +96,34 @@ class Run:
 
     def _extracted(self, track: Track, system: str) -> Iterator[tuple[Case, str]]:
         """Yield pages with their text from HTML, one after the other: all HTML at once would fill half a gigabyte."""
-        data = load(self.folder)
-        if system == CLEANER:
-            clean_html = build_cleaner(self.options).clean_html
-            return ((case, clean_html(case.text, case.page.url).text) for case in track.cases(data, self.part))
-        texts = data.texts(system)
-        return ((Case("", page, page.type), texts.get(page.id, "")) for page in self.part.of(data.gold))
+        cases = track.cases(load(self.folder), self.part)
+        if system in ENGINES:
+            engine = ENGINES[system]
+            for case in cases:
+                yield case, self.page_cleaner(case).clean_html(case.text, case.page.url, engine).text
+            return
+        extract = next(peer.load() for peer in EXTRACTORS if peer.name == system)
+        yield from ((case, extract(case.text, case.page.url)) for case in cases)
+
+    def cases(self, track: Track) -> Iterable[Case]:
+        """Return a track's cases; those of HTML one after the other."""
+        if track.kind == "html":
+            return track.cases(load(self.folder), self.part)
+        return track_cases(self.folder, track, self.part)
+
+    def page_cleaner(self, case: Case) -> Cleaner:
+        """Return the cleaner of a page: with scorecards by fold, by one that was fitted on other hosts."""
+        return build_page_cleaner(self.options, self.html_folds, host_fold(case.page.url, FOLDS))
+
+    def explain(self, track: Track, case: Case) -> Iterable[Any]:
+        """Return the judgements on a text, or on the lines of a page."""
+        if track.kind != "html":
+            return build_cleaner(self.options).explain(case.text)
+        return self.page_cleaner(case).explain_page(walk(case.text))
 
     def _kept_results(self, track: Track, system: str) -> Path:
         """Name the file by all that the figures depend on, so that it is never out of date."""
-        peer = next(peer for peer in PEERS if peer.name == system)
+        peer = next(peer for peer in (*PEERS, *EXTRACTORS) if peer.name == system)
         source = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in MEASURING_CODE]
         key = repr((load(self.folder).digest, self.part, track.name, peer.name, peer.version, source))
         return KEPT_RESULTS / f"{blake2b(key.encode(), digest_size=12).hexdigest()}.json"
@@ -147,6 +173,17 @@ def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
     cleaner = Cleaner(**arguments)
     if scorecard is not None:
         cleaner._judge = replace(cleaner._judge, scorecard=load_scorecard(Path(scorecard)))
+    return cleaner
+
+
+@lru_cache(maxsize=FOLDS)
+def build_page_cleaner(options: tuple[tuple[str, Any], ...], html_folds: Path | None, fold: int) -> Cleaner:
+    """Return the cleaner of the pages of a fold of hosts."""
+    if html_folds is None:
+        return build_cleaner(options)
+    cleaner = copy(build_cleaner(options))
+    scorecard = load_scorecard(html_folds / f"fold{fold}.toml")
+    cleaner.__dict__["_page_judge"] = replace(cleaner._page_judge, scorecard=scorecard)
     return cleaner
 
 

@@ -48,7 +48,8 @@ class Case:
 class Track:
     """A kind of measurement, on the text that ``source`` gives.
 
-    ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML, and
+    ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML or, of
+    ``segments``, about the wanted and unwanted strings, and
     ``languages`` about single phrases between body paragraphs, grouped by language or category (``source``).
     """
 
@@ -60,18 +61,23 @@ class Track:
         """Return the track's name as it is written in tables and floors, such as ``rescue/html_text``."""
         return f"{self.kind}/{self.source}" if self.source else self.kind
 
+    @property
+    def of_strings(self) -> bool:
+        """Tell whether texts are compared with wanted and unwanted strings, whose counts are added up."""
+        return "segments" in (self.kind, self.source)
+
     def cases(self, data: Data, part: Part) -> Iterator[Case]:
         """Yield the track's texts (of ``html``: HTML) in the order of the data."""
         return _CASES[self.kind](self, data, part)
 
     def score(self, case: Case, cleaned: str) -> Scores:
         """Return the measures of one cleaned text."""
-        return _SCORE[self.kind](case, cleaned)
+        return _SCORE["segments" if self.of_strings else self.kind](case, cleaned)
 
     def summary(self, scores: Iterable[Scores]) -> Scores:
         """Return the measures of a group of documents from each one's, with their number as ``pages``."""
         rows = list(scores)
-        summed = _pooled(rows) if self.kind == "segments" else _averaged(rows)
+        summed = _pooled(rows) if self.of_strings else _averaged(rows)
         return {"pages": len(rows), **summed}
 
     def groups(self, scores: Iterable[tuple[str, Scores]]) -> dict[str, Scores]:
@@ -96,6 +102,7 @@ def tracks(data: Data) -> list[Track]:
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
     of_phrases = [Track("languages", grouping) for grouping in ("language", "category") if data.phrases]
     of_html = [Track("html")] if data.has_html else []
+    of_html += [Track("html", "segments")] if any(True for _ in data.segment_html()) else []
     return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html + of_phrases
 
 
@@ -126,7 +133,12 @@ def _segment_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
         yield Case(page.texts[track.source], page, page.language or "undeclared")
 
 
-def _html_cases(_track: Track, data: Data, part: Part) -> Iterator[Case]:
+def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    if track.of_strings:
+        chosen = {page.id for page in part.of(data.segments)}
+        pages = (found for found in data.segment_html() if found[0].id in chosen)
+        yield from (Case(html, page, page.language or "undeclared") for page, html in pages)
+        return
     wanted = {page.id: page for page in part.of(data.gold)}
     for page_id, html in data.html():
         if page := wanted.get(page_id):

@@ -26,6 +26,8 @@ _STAGES = {
     "captions": "a caption and its credit side by side",
     "bylines": "a name and a date side by side",
     "edges": "at the edge of the article",
+    "second_opinion": "what another extractor took or left",
+    "headline": "the only first-level heading of a short page",
 }
 _BLANK_WHY = "blank line beside a cut"
 

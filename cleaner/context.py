@@ -89,6 +89,10 @@ class Context:
         self._sums.clear()
         self._windows.clear()
 
+    def __contains__(self, name: str) -> bool:
+        """Tell whether lines have a column of their own by this name."""
+        return name in self._own
+
     def __getitem__(self, expression: str) -> Values:
         """Return the column of an expression; raises `ValueError` if it is none."""
         if expression not in self._columns:

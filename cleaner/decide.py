@@ -101,7 +101,7 @@ def decide(  # noqa: PLR0913 - all that is known of the lines
     if spare_prose:
         debris &= evidence.reasons() | ~_needs_reason(context)
     sure = evidence.sure()
-    emptied = _emptied(lines, context, debris)
+    emptied = _emptied(lines, context, debris | (evidence.stages["headline"] > 0))
     held_back = debris & emptied[lines.document] & ~sure
     return Decision(debris & ~held_back, frozenset(lines.document[held_back].tolist()))
 
@@ -139,9 +139,9 @@ def _needs_reason(context: Context) -> Flags:
     return found
 
 
-def _emptied(lines: Lines, context: Context, debris: Flags) -> Flags:
-    """Tell of which documents nearly nothing would be left."""
+def _emptied(lines: Lines, context: Context, gone: Flags) -> Flags:
+    """Tell of which documents nearly nothing would be left; a headline alone is no article."""
     documents = len(lines.first) - 1
     words = np.bincount(lines.document, context["words"], documents)
-    left = np.bincount(lines.document, np.where(debris, 0, context["words"]), documents)
+    left = np.bincount(lines.document, np.where(gone, 0, context["words"]), documents)
     return (left < LEAST_KEPT_WORDS) & (100 * left < LEAST_KEPT_PERCENT * words)

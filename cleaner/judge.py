@@ -21,8 +21,10 @@ from cleaner.scorecard import Scorecard
 from cleaner.stages.bylines import byline_evidence
 from cleaner.stages.captions import captions_beside_credits
 from cleaner.stages.edges import edges
+from cleaner.stages.headline import headline_of_short_page
 from cleaner.stages.phrases import rule_evidence
 from cleaner.stages.repeats import repeated_paragraphs
+from cleaner.stages.second_opinion import second_opinion
 from cleaner.stages.shape import line_columns
 
 Rows = NDArray[np.int64]
@@ -96,6 +98,8 @@ def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard
             "captions": captions_beside_credits(context),
             "bylines": byline_evidence(context),
             "edges": edges(lines, context),
+            "headline": headline_of_short_page(context),
+            "second_opinion": second_opinion(context),
         },
         scorecard=scorecard.score(context),
     )

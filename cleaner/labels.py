@@ -45,5 +45,7 @@ def _content_labels(look: Round) -> LabelCodes:
     heading = (context["words"] <= HEADING_WORDS) & (context["ends_sentence"] == 0) & (context["prose@1"] > 0)
     codes[heading] = _CODE[Label.HEADING]
     titles = find_titles(look.lines, context, look.decision.debris)
-    codes[titles[titles != NO_TITLE]] = _CODE[Label.TITLE]
+    marked = look.evidence.stages["headline"] > 0
+    codes[titles[(titles != NO_TITLE) & ~marked.any()]] = _CODE[Label.TITLE]
+    codes[marked] = _CODE[Label.TITLE]
     return codes

@@ -97,7 +97,7 @@ def test_segments_are_added_up_before_the_f1_and_told_by_language(folder: Path) 
 
 def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
     names = [track.name for track in tracks(Data(folder))]
-    assert names == ["rescue/html_text", "lift/someone", "harm", "segments/html_text"]
+    assert names == ["rescue/html_text", "lift/someone", "harm", "segments/html_text", "html/segments"]
 
 
 def test_phrases_count_as_removed_only_where_their_line_is_gone(tmp_path: Path) -> None:

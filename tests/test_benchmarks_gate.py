@@ -12,9 +12,11 @@ from labelled_pages import BODY, PAGES, write_pages, write_rows
 
 from benchmarks import failures, quality
 from benchmarks import run as running
-from benchmarks.data import Data, Part
+from benchmarks.data import Data, Page, Part, host_fold
 from benchmarks.gate import Floors, GateRefusedError, check_comparable
-from benchmarks.tracks import Track
+from benchmarks.peers import Peer
+from benchmarks.tracks import Case, Track
+from benchmarks.training import FOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +36,7 @@ class LineCleaner:
             kept = " ".join(line for line in text.split("\n") if "." in line)
             yield SimpleNamespace(text=" ".join(kept.split(" ")[self.too_many :]))
 
-    def clean_html(self, html: str, _url: str) -> Any:
+    def clean_html(self, html: str, _url: str, _engine: str) -> Any:
         """Return a result with what stands before the last tag."""
         return SimpleNamespace(text=html.rpartition("<")[0])
 
@@ -92,8 +94,7 @@ def command(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ca
     def invoke(*arguments: str, words: int = 0) -> Any:
         running.load.cache_clear()
         running.track_cases.cache_clear()
-        for module in (running, quality):
-            monkeypatch.setattr(module, "build_cleaner", lambda _options: LineCleaner(words))
+        monkeypatch.setattr(running, "build_cleaner", lambda _options: LineCleaner(words))
         fixed = ["--data", str(folder), "--workers", "1", "--floors", str(tmp_path / "floors.json")]
         return CliRunner().invoke(quality.main, [*fixed, *arguments])
 
@@ -152,13 +153,31 @@ def test_tables_and_json_hold_the_cleaner_beside_its_peers(command: Callable[...
     assert stored["tracks"]["lift/someone"]["leave as is"]["all"]["lift"] == 0
 
 
-def test_html_is_cleaned_beside_the_stored_texts_of_extractors(command: Callable[..., Any], folder: Path) -> None:
+def test_html_is_cleaned_beside_other_engines_and_extractors(
+    command: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     html = [{"id": page["id"], "html": f"{page['main_content']}<p>"} for page in PAGES]
     write_rows(folder / "wcxb" / "html.jsonl", html)
-    result = command("--track", "html")
+    someone = Peer("someone", "", lambda: lambda _html, url: BODY if url == PAGES[0]["url"] else "")
+    monkeypatch.setattr(running, "EXTRACTORS", (someone,))
+    monkeypatch.setattr(quality, "installed_extractors", lambda: [someone])
+    result = command("--track", "html", "--peers", "cleaner fast, someone")
     assert result.exit_code == 0, result.output
-    assert "| pages       | cleaner     | someone     |" in result.stdout
-    assert "| all (4)     | 1.00 · .000 | .500 · .000 |" in result.stdout
+    assert "| pages       | cleaner     | cleaner fast | someone     |" in result.stdout
+    assert "| all (4)     | 1.00 · .000 | 1.00 · .000  | .500 · .000 |" in result.stdout
+    assert "| article (2) | 1.00 · .000 | 1.00 · .000  | .500 · .000 |" in result.stdout
+    assert "### HTML, against the main content: F1 · leak, segments" in result.stdout
+
+
+def test_pages_are_judged_by_the_scorecard_that_has_not_seen_their_host(tmp_path: Path) -> None:
+    for fold in range(FOLDS):
+        points = f'[[table]]\nconditions = ["words > 0"]\npoints = [0, {100 * fold}]\n'
+        (tmp_path / f"fold{fold}.toml").write_text(points, encoding="utf-8")
+    run = running.Run(tmp_path, html_folds=tmp_path)
+    pages = [Page(str(number), "article", f"https://{number}.org", "", ()) for number in range(20)]
+    for page in pages:
+        [line] = run.explain(Track("html"), Case("Rain", page, "article"))
+        assert line.points == host_fold(page.url, FOLDS)
 
 
 def test_peers_results_are_measured_once(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,9 +205,7 @@ def test_a_short_line_belongs_only_where_it_is_a_line_of_the_main_content(folder
     case = next(Track("rescue", "html_text").cases(Data(folder), Part()))
     lines = {"The council": True, "The council met on": False, BODY: False}  # kept or not -> all judged wrongly
 
-    def explain(_text: str) -> Iterator[Any]:
-        return (
-            SimpleNamespace(text=line, kept=kept, label="", rule="", why="", points=0.0) for line, kept in lines.items()
-        )
-
-    assert [line.judgement.text for line in failures.wrong_lines(case, explain)] == list(lines)
+    judged = [
+        SimpleNamespace(text=line, kept=kept, label="", rule="", why="", points=0.0) for line, kept in lines.items()
+    ]
+    assert [line.judgement.text for line in failures.wrong_lines(case, judged)] == list(lines)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner.html.extractor import with_opinion
 from cleaner.html.jsonld import article_body
 from cleaner.html.metadata import declared
 from cleaner.html.sniff import is_html
@@ -49,12 +50,34 @@ def test_every_engine_finds_the_article(ours: cleaner.Cleaner, engine: str, page
     assert [debris for debris in ("Sign in", "Related", "rights reserved") if debris in text] == []
 
 
-def test_removals_rebuild_the_text_of_the_page(ours: cleaner.Cleaner) -> None:
-    result = ours.clean_html(PAGE, engine="fast")
+@pytest.mark.parametrize("engine", ["fast", "trafilatura"])
+def test_removals_rebuild_the_text_of_the_page(ours: cleaner.Cleaner, engine: str) -> None:
+    result = ours.clean_html(PAGE, engine=engine)
     page_text = cleaner.restore(result.text, result.removals)
     assert page_text.startswith("Home\nSport\nSign in\n")
     assert page_text.endswith("All rights reserved.\n")
     assert all(removal.why for removal in result.removals)
+
+
+def test_what_another_extractor_takes_or_leaves_is_evidence(ours: cleaner.Cleaner) -> None:
+    page = walk(PAGE)
+    # It breaks lines elsewhere, and leaves one paragraph out.
+    asked, seen = with_opinion(page, " ".join(PARAGRAPHS[:2]) + "\n" + PARAGRAPHS[3])
+    alone, heard = ({line.text: line for line in ours.explain_page(one)} for one in (page, asked))
+    gained = {text.strip(): round(heard[text].points - line.points, 2) for text, line in alone.items() if text.strip()}
+    assert [gained[paragraph] for paragraph in PARAGRAPHS] == [1, 1, -1, 1]
+    assert gained["Home"] == -1
+    assert "another extractor" in heard[PARAGRAPHS[0] + "\n"].why
+    assert seen == 1
+
+
+def test_what_the_page_does_not_show_is_taken_from_trafilatura(ours: cleaner.Cleaner) -> None:
+    data = f'{{"@context":"https://schema.org","@type":"Article","articleBody":"{" ".join(PARAGRAPHS)}"}}'
+    page = (
+        f"<!DOCTYPE html><html><head><script type='application/ld+json'>{data}</script></head><body>Wait</body></html>"
+    )
+    result = ours.clean_html(page, engine="trafilatura")
+    assert result.text.split() == " ".join(PARAGRAPHS).split()
 
 
 def test_the_function_and_the_class_agree(ours: cleaner.Cleaner) -> None:

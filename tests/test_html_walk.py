@@ -30,6 +30,12 @@ LINES = [
         ["y"],
     ),
     ("an unclosed picture does not swallow the page", "<svg><path d='M0'><p>Rain fell.", ["Rain fell."]),
+    (
+        "what nobody closed does not swallow the page",
+        "<video src='a' </video><p>Rain fell.<p>It stopped.",
+        ["Rain fell.", "It stopped."],
+    ),
+    ("soft hyphens are not seen", "<p>Rain\u00adfall and down&shy;pour<p>&shy;", ["Rainfall and downpour"]),
     ("options of a form are no text", "<select><option>Ulm<option>Bonn</select><p>Rain", ["Rain"]),
     ("templates are no text", "<template><p>x</p></template><p>Rain", ["Rain"]),
     ("comments are no text", "<!-- <p>x --><p>Rain<!--> fell", ["Rain fell"]),
@@ -37,6 +43,11 @@ LINES = [
         "inline parts that nobody sees are left out",
         "<p>Rain <span hidden>x</span><i style='display: none'>y</i>fell",
         ["Rain fell"],
+    ),
+    (
+        "a title that speaks of what is hidden hides nothing",
+        "<p>Rain <a href=/x title='The hidden valley'>fell</a><i alt=\"so class = 'hidden' it is\"> there</i>",
+        ["Rain fell there"],
     ),
     (
         "items and paragraphs need no end tags",

@@ -14,6 +14,7 @@ from cleaner.features import LARGEST
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
 from cleaner.lines import Column, Lines
+from cleaner.stages.second_opinion import COLUMN
 from cleaner.stages.shape import PROSE_FUNCTION_SHARE, PROSE_WORDS
 
 Values = NDArray[np.integer[Any]]
@@ -23,8 +24,9 @@ GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 
 OWN = (*FIELDS, "link_share", "links", "images", "depth")
 
-CORE = ("core_up", "core_down", "core_before", "core_after", "path_containers")
-"""How far a line stands from the page's core (see `_core_columns`), and how many containers there are like its own."""
+CORE = ("core_up", "core_down", "core_before", "core_after", "core_read", "core_left", "path_containers")
+"""Where a line stands, seen from the page's core (see `_core_columns`), and how many containers there are like its own.
+"""
 
 STORY = "story"
 """Prose outside of comments and posts: behind it, comments are those on an article; without it, they are the page."""
@@ -43,7 +45,7 @@ def with_markup(lines: Lines, page: Page) -> Lines:
         markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
     prose = _prose(lines)
     columns = {
-        **{name: markup[name] for name in OWN},
+        **{name: markup[name] for name in (*OWN, COLUMN) if name in markup},
         **_group_columns(lines, markup, prose),
         **_core_columns(markup["container"], page.outers, prose),
         "path_containers": _distinct(markup["path"], markup["container"]),
@@ -98,7 +100,8 @@ def _core_columns(container: Values, outers: Values, prose: Values) -> dict[str,
     """Tell how far each line stands from the page's core, the container around most of its prose.
 
     ``core_up`` is how many containers one has to leave from the core, ``core_down`` how many to enter then, to come to
-    the line; ``core_before`` and ``core_after`` are the lines to the core's first and from its last.
+    the line; ``core_before`` and ``core_after`` are the lines to the core's first and from its last; ``core_read`` and
+    ``core_left``, inside it, those from its first and to its last.
     """
     own = np.bincount(container, prose, len(outers))
     # A container with many small ones around the paragraphs counts half of what they hold.
@@ -108,11 +111,14 @@ def _core_columns(container: Values, outers: Values, prose: Values) -> dict[str,
     rows = np.flatnonzero(up[container] == 0)
     row = np.arange(len(container))
     first, last = (int(rows[0]), int(rows[-1])) if rows.size else (0, len(container))
+    inside = (row >= first) & (row <= last)
     return {
         "core_up": up[container],
         "core_down": down[container],
         "core_before": np.maximum(first - row, 0),
         "core_after": np.maximum(row - last, 0),
+        "core_read": np.where(inside, row - first, 0),
+        "core_left": np.where(inside, last - row, 0),
     }
 
 

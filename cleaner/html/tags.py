@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html.elements import BLOCKS, Element, Trait, element_of, tag_name
+from cleaner.html.elements import BLOCKS, Element, element_of, is_left_out, tag_name
 from cleaner.html.scan import tokens
 
 Integers = NDArray[np.int64]
@@ -18,6 +20,7 @@ Flags = NDArray[np.bool_]
 
 METADATA = frozenset({"meta", "link", "time", "html"})
 """Tags that hold metadata in their attributes, by their names, which all have four letters."""
+_METADATA_BEGINNINGS = frozenset(start for name in METADATA for start in (name, name.upper(), name.title()))
 
 LONG_TAG = 50_000
 MOST_ATTRIBUTES = 5_000
@@ -28,19 +31,6 @@ _NOTHING = Element("", 0)
 """What stands for comments, scripts, and tags in parts that are left out."""
 _BREAKS_OUT_OF = frozenset({"svg", "select"})
 _TAGS_BREAKING_OUT = BLOCKS - {"option", "optgroup"}
-
-
-class _Known(dict[str | None, int]):
-    """The numbers of the distinct tags, in the order they come."""
-
-    def __init__(self) -> None:
-        super().__init__({None: 0})
-        self.elements = [_NOTHING]
-
-    def __missing__(self, tag: str) -> int:
-        number = self[tag] = len(self.elements)
-        self.elements.append(element_of(tag))
-        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +57,40 @@ class Tags:
         return found
 
 
-def read_tags(html: str) -> Tags:
-    """Read the tags of a page; the content of elements that hold no text of the page is left out."""
+def read_tags(html: str, unseen: Iterable[str] = ()) -> Tags:
+    """Read the tags of a page; the content of elements that hold no text of the page is left out.
+
+    ``unseen`` are characters that are taken out of the texts.
+    """
     texts, sources = tokens(html)
-    known = _Known()
-    numbers = list(map(known.__getitem__, sources))
-    title = _leave_out_skipped(texts, sources, numbers, known.elements)
-    tags = list(known)[1:]
+    _take_out(texts, unseen)
+    number_of: defaultdict[str | None, int] = defaultdict(count(1).__next__, {None: 0})
+    numbers = np.array(list(map(number_of.__getitem__, sources)), np.int64)
+    distinct = list(number_of)
+    title = _leave_out_skipped(texts, sources, numbers, distinct)
+    elements = [_NOTHING] * len(distinct)
+    for number in np.flatnonzero(np.bincount(numbers, minlength=1)).tolist():
+        elements[number] = element_of(distinct[number] or "") if number else _NOTHING
+    tags = list(filter(None, distinct))
+    longest = max(map(len, tags), default=0)
     return Tags(
         texts,
         sources,
-        numbers=np.array(numbers, np.int64),
-        elements=known.elements,
-        traits=np.array([element.traits for element in known.elements], np.int64)[numbers],
-        heads=tuple([tag for tag in tags if tag and tag[:4].lower() in METADATA and tag_name(tag) in METADATA]),
+        numbers=numbers,
+        elements=elements,
+        traits=np.array([element.traits for element in elements], np.int64)[numbers],
+        heads=tuple([tag for tag in tags if tag[:4] in _METADATA_BEGINNINGS and tag_name(tag) in METADATA]),
         title=title,
-        tame=not any(map(_wild, [tag for tag in tags if tag and len(tag) > LONG_TAG])),
+        tame=longest <= LONG_TAG or not any(map(_wild, [tag for tag in tags if len(tag) > LONG_TAG])),
     )
+
+
+def _take_out(texts: list[str], unseen: Iterable[str]) -> None:
+    """Take characters out of texts; hardly any page holds one, so all texts are asked at once."""
+    joined = "".join(texts)
+    for character in unseen:
+        if character in joined:
+            texts[:] = [text.replace(character, "") for text in texts]
 
 
 def _wild(tag: str) -> bool:
@@ -92,25 +99,34 @@ def _wild(tag: str) -> bool:
 
 
 def _leave_out_skipped(
-    texts: list[str], sources: Sequence[str | None], numbers: list[int], elements: Sequence[Element]
+    texts: list[str], sources: Sequence[str | None], numbers: Integers, distinct: Sequence[str | None]
 ) -> str:
     """Blank elements whose content is left out, and return the page's title, which is one of them."""
     title = ""
     after = 0
-    for index in [index for index, number in enumerate(numbers) if elements[number].traits & Trait.SKIPS]:
-        if index < after:
+    open_ended: set[str] = set()
+    skips = np.array([tag is not None and is_left_out(tag) for tag in distinct], np.bool_)
+    for index in np.flatnonzero(skips[numbers]).tolist():
+        name = tag_name(sources[index] or "")
+        if index < after or name in open_ended:
             continue
-        element = elements[numbers[index]]
-        if element.name == "title" and not title:
+        if name == "title" and not title:
             title = " ".join(unescape(texts[index + 1]).split())
-        after, text_after = _end_of_skipped(sources, index, element.name)
-        numbers[index + 1 : after] = [0] * (after - index - 1)
+        end, text_after = _end_of_skipped(sources, index, name)
+        if not end:
+            open_ended.add(name)
+            continue
+        after = end
+        numbers[index + 1 : after] = 0
         texts[index + 1 : text_after] = [""] * (text_after - index - 1)
     return title
 
 
 def _end_of_skipped(sources: Sequence[str | None], index: int, name: str) -> tuple[int, int]:
-    """Return the first tag and the first text that count again behind an element whose content is left out."""
+    """Return the first tag and the first text that count again behind an element whose content is left out.
+
+    Both are 0 if nobody closed it: then its content counts, or it would take the rest of the page with it.
+    """
     depth = 1
     for at in range(index + 1, len(sources)):
         tag = sources[at]
@@ -123,4 +139,4 @@ def _end_of_skipped(sources: Sequence[str | None], index: int, name: str) -> tup
                 return at + 1, at + 1
         elif name in _BREAKS_OUT_OF and found in _TAGS_BREAKING_OUT:
             return at, at + 1
-    return len(sources), len(sources)
+    return 0, 0

@@ -29,17 +29,20 @@ LONGEST_CELL = 120
 """Tables with a longer cell lay out the page: their cells are lines of their own."""
 
 CELL_SEPARATOR = " | "
+SOFT_HYPHEN = "\u00ad"
+"""Where a word may be broken; in unbroken lines nobody sees it."""
+
+_UNSEEN = (CELL, *MARKS, SOFT_HYPHEN)
 _LINK, _PRE = (0xFFFF * packed([field]) for field in ("in_link", "in_pre"))
 
 _OF_STATE = ("depth", "container", "outer", "path")
+_DEPTH = itemgetter(Inside._fields.index("depth"))
 _STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 
 def walk(html: str, *, outline: bool = False) -> Page:
     """Return the lines of a page, with an outline if it is to be written as Markdown."""
-    for mark in (CELL, *MARKS):
-        html = html.replace(mark, "")
-    return _Walk(read_tags(html)).page(outline=outline)
+    return _Walk(read_tags(html, _UNSEEN)).page(outline=outline)
 
 
 class _Walk:
@@ -101,7 +104,7 @@ class _Walk:
 
     def _is_flat(self) -> bool:
         """Tell whether all elements could be told apart."""
-        return all(state[-1] < DEEPEST for state in self._states)
+        return bool(max(map(_DEPTH, self._states)) < DEEPEST)
 
     def _read_texts(self) -> Integers:
         """Read entities, drop what nobody sees, and return which texts are not blank."""
@@ -110,20 +113,15 @@ class _Walk:
             unseen = np.array([state[_DROPPED] for state in self._states], np.bool_)[self._state_of]
             for index in np.flatnonzero(unseen).tolist():
                 texts[index] = ""
-        solid = []
-        for index, text in enumerate(texts):
-            if text and not text.isspace():
-                if "&" in text:
-                    text = texts[index] = unescape(text)  # noqa: PLW2901 - the text as it is read
-                    if text.isspace():
-                        continue
-                solid.append(index)
-        return np.array(solid, np.int64)
+        solid = [index for index, text in enumerate(texts) if text and not text.isspace()]
+        for index in [index for index in solid if "&" in texts[index]]:
+            texts[index] = unescape(texts[index]).replace(SOFT_HYPHEN, "")
+        return np.array([index for index in solid if texts[index] and not texts[index].isspace()], np.int64)
 
     def _part_links(self) -> None:
         """Put a space between links side by side: they are two words, whatever separates them."""
         tags = np.arange(len(self._tags.numbers))
-        written = np.array([bool(text) for text in self._texts[:-1]], np.bool_)
+        written = np.array(list(map(bool, self._texts[:-1])), np.bool_)
         last_text = np.maximum.accumulate(np.where(written, tags, -1))
         last_end = np.maximum.accumulate(np.where(self._link_ends, tags, -2))
         for index in np.flatnonzero(self._link_starts & (last_text <= last_end)).tolist():
