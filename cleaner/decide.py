@@ -12,8 +12,8 @@ from cleaner.arrays import Flags, Integers
 from cleaner.context import Context, Values
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
-from cleaner.stages.edges import running_text
-from cleaner.stages.phrases import NO_RULE, POINTS, has_few_hits
+from cleaner.stages.documents import is_clean, is_clean_list, running_text
+from cleaner.stages.phrases import NO_RULE, POINTS
 
 SURE = 800
 """Points, in hundredths, from which on nothing gets surer."""
@@ -132,10 +132,13 @@ _PROBABILITY = np.round(
 
 
 def _needs_reason(context: Context) -> Flags:
-    """Tell which rows the scorecard alone must not remove: paragraphs of clean text, and prose in short documents."""
-    long_paragraphs = has_few_hits(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+    """Tell which rows the scorecard alone must not remove.
+
+    These are long paragraphs of clean text, all lines of clean lists, and prose in short documents.
+    """
+    long_paragraphs = is_clean(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
     in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
-    found: Flags = long_paragraphs | in_short_document
+    found: Flags = long_paragraphs | is_clean_list(context) | in_short_document
     return found
 
 
