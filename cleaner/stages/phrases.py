@@ -12,14 +12,14 @@ from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.rule_table import PLACES, STRENGTHS, RuleTable
 from cleaner.scorecard import Points
-from cleaner.stages.documents import is_clean
+from cleaner.stages.documents import is_clean_list
 
 POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
 """Evidence of a rule by its strength, in hundredths. A sure rule outweighs whatever the scorecard may say."""
 
 COMPANY = -260
-"""A hint beside other hits weighs so much more, but in clean text: there countries and dates in a list are content. Swept 100–340: of single words that systems print, 82–91 % go in
-company (260: 90 %), and clean text of unseen sites loses 0.94–1.05 % of its words."""
+"""A hint beside other hits weighs so much more, but in clean lists: there countries and dates are content. Swept
+100–340: of single words that systems print, 82–91 % go in company (260: 90 %)."""
 
 HEAD_PROSE = 10
 """The head of a document ends where so many percent of its prose have been read: a standfirst may come first."""
@@ -49,7 +49,7 @@ def rule_evidence(lines: Lines, context: Context, rules: RuleTable) -> RuleEvide
         chosen = strength == STRENGTHS.index(name)
         points[rows[chosen]] = POINTS[name]
         strongest[rows[chosen]] = hits[chosen]
-    points[(points == POINTS["hint"]) & _in_company(context) & ~is_clean(context)] += COMPANY
+    points[(points == POINTS["hint"]) & _in_company(context) & ~is_clean_list(context)] += COMPANY
     points[context["protect"] > 0] += POINTS["protect"]
     return RuleEvidence(points, strongest)
 
