@@ -49,15 +49,19 @@ OWN = (
     *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening", "gap"),
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
+    *("block_size", "block_share", "block_place", "hit_density", "menu_density", "short_density", "prose_density"),
 )
 NEIGHBOURS = {3: ("words", "function_share", "hit")}
 NEAR = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
 WINDOWS = (2, 4, 8, 16, 40)
-SUMMED = ("words", "prose", "short", "hit")
+SUMMED = ("words", "prose", "long", "short", "hit")
 SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
-SIDES = ("line", "words", "prose", "hit", "talk", "more", "menu", "offer", "meta", "short", "ends_sentence")
+SIDES = (
+    *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
+    "ends_sentence",
+)
 WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
-DISTANCES = ("prose", "talk", "more", "menu", "offer", "meta", "hit")
+DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
 
 
 def candidates() -> list[str]:
