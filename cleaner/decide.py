@@ -99,7 +99,7 @@ def decide(  # noqa: PLR0913 - all that is known of the lines
     unlikely = level < best_level(level, context["words"], lines)[lines.document]
     debris = (above < 0) & (unlikely | evidence.named()) & ~protected
     if spare_prose:
-        debris &= evidence.reasons() | ~_needs_reason(context)
+        debris &= evidence.reasons() | ~needs_reason(context)
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris)
     held_back = debris & emptied[lines.document] & ~sure
@@ -131,7 +131,7 @@ _PROBABILITY = np.round(
 """How likely a row of each level is content, in thousandths."""
 
 
-def _needs_reason(context: Context) -> Flags:
+def needs_reason(context: Context) -> Flags:
     """Tell which rows the scorecard alone must not remove.
 
     These are long paragraphs of clean text, all lines of clean lists, and prose in short documents.

@@ -1,5 +1,7 @@
-"""Blocks: paragraphs with at most a few other lines between them. The article is mostly the largest of a page's blocks;
-teasers and comments are blocks of their own."""
+"""Blocks: paragraphs with at most a few other lines between them.
+
+The article is mostly the largest of a page's blocks; teasers and comments are blocks of their own.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cleaner.arrays import Flags, Integers, places
 from cleaner.context import Values
-from cleaner.lines import Flags, Integers, Lines
+from cleaner.lines import Lines
 
 BETWEEN = 3
 """So many lines that are no prose end a block: a heading, a picture's caption and a credit do not."""
@@ -23,15 +26,15 @@ def block_columns(columns: Mapping[str, Values], lines: Lines) -> dict[str, Valu
     """Return what a row's block tells: all lines belong to the last block that started, if any.
 
     ``block_size`` is its prose in percent of the largest block's, ``block_share`` in percent of the document's,
-    ``block_place`` how many blocks it comes after the largest one (before: negative). The densities say how many percent
-    of the document's lines are of a kind, ``prose_density`` how many percent of its words are prose, ``long`` marks long
-    paragraphs.
+    ``block_place`` how many blocks it comes after the largest one (before: negative). The densities say how many
+    percent of the document's lines are of a kind, ``prose_density`` how many percent of its words are prose; ``long``
+    marks long paragraphs.
     """
     prose = columns["prose"].astype(np.int64)
-    number = np.cumsum(_starts(prose > 0, lines))
+    number: Integers = _starts(prose > 0, lines).cumsum()
     before = np.concatenate((np.zeros(1, np.int64), number))[lines.first[:-1]]
-    place = number - before[lines.document]  # 0: the document has no block yet
-    size = np.where(place > 0, np.bincount(number, prose, minlength=1).astype(np.int64)[number], 0)
+    place: Integers = number - before[lines.document]  # 0: the document has no block yet
+    size: Integers = np.where(place > 0, np.bincount(number, prose, minlength=1).astype(np.int64)[number], 0)
     largest, main = _largest(size, place, lines)
     return {
         "block_size": _percent(size, largest[lines.document]),
@@ -44,7 +47,7 @@ def block_columns(columns: Mapping[str, Values], lines: Lines) -> dict[str, Valu
 
 def _starts(prose: Flags, lines: Lines) -> Flags:
     """Tell which rows begin a block: prose without any prose in the `BETWEEN` lines before."""
-    rows = np.flatnonzero(prose)
+    rows = places(prose)
     far = np.ones(len(rows), np.bool_)
     far[1:] = (np.diff(rows) > BETWEEN) | (np.diff(lines.document[rows]) != 0)
     starts = np.zeros(len(prose), np.bool_)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.arrays import Flags
 from cleaner.context import Context
-from cleaner.lines import Flags
 
 RUNNING_TEXT_PERCENT = 75
 """From so many percent of its words in prose on, a document is running text."""
