@@ -58,10 +58,12 @@ def _starts(prose: Flags, lines: Lines) -> Flags:
 def _largest(size: Integers, place: Integers, lines: Lines) -> tuple[Integers, Integers]:
     """Return the prose of each document's largest block, and the number of the first that has so much."""
     largest, main = np.zeros((2, len(lines.first) - 1), np.int64)
-    order = np.lexsort((-place, size, lines.document))  # the last of each document is its largest
-    ends = lines.first[1:][np.diff(lines.first) > 0] - 1
-    last = order[ends]
-    largest[lines.document[last]], main[lines.document[last]] = size[last], place[last]
+    filled = lines.first[1:] > lines.first[:-1]
+    if filled.any():  # documents without rows have no place to reduce at
+        starts = lines.first[:-1][filled]
+        largest[filled] = np.maximum.reduceat(size, starts)
+        candidates = np.where(size == largest[lines.document], place, len(size))
+        main[filled] = np.minimum.reduceat(candidates, starts)
     return largest, main
 
 
