@@ -134,11 +134,13 @@ _PROBABILITY = np.round(
 def needs_reason(context: Context) -> Flags:
     """Tell which rows the scorecard alone must not remove.
 
-    These are long paragraphs of clean text, all lines of clean lists, and prose in short documents.
+    These are long paragraphs of clean text, all lines of clean lists, prose in short documents, and in running text
+    single lines between two paragraphs: headings, verses, what somebody says.
     """
     long_paragraphs = is_clean(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
     in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
-    found: Flags = long_paragraphs | is_clean_list(context) | in_short_document
+    between = (context["prose"] == 0) & (context["prose@-1"] > 0) & (context["prose@1"] > 0) & running_text(context)
+    found: Flags = long_paragraphs | is_clean_list(context) | in_short_document | between
     return found
 
 
