@@ -17,6 +17,7 @@ from benchmarks.alignment import label_lines
 from benchmarks.data import Data, Page, host_fold
 from benchmarks.metrics import WORD
 from cleaner.context import Context
+from cleaner.decide import needs_reason
 from cleaner.features import measure
 from cleaner.judge import weigh
 from cleaner.lines import tabulate
@@ -31,7 +32,7 @@ EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3
 MAIN_CONTENT = "main_content"
 
 # How much the documents of a text count; swept by hand on the rescue, lift and harm tracks.
-TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 4.0}
+TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.0}
 
 SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
@@ -39,7 +40,7 @@ MOST_OF_A_DOCUMENT = 0.3
 
 DECIDED = -7.0
 """Lines with such evidence go whatever the scorecard says, so it need not learn to contradict; most are repetitions,
-which the alignment takes for content."""
+which the alignment takes for content. Nor need it learn of lines that stay whatever it says (`needs_reason`)."""
 
 BATCH = 40
 FOLDS = 5
@@ -49,15 +50,19 @@ OWN = (
     *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening", "gap"),
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
+    *("block_size", "block_share", "block_place", "hit_density", "menu_density", "short_density", "prose_density"),
 )
 NEIGHBOURS = {3: ("words", "function_share", "hit")}
 NEAR = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
 WINDOWS = (2, 4, 8, 16, 40)
-SUMMED = ("words", "prose", "short", "hit")
+SUMMED = ("words", "prose", "long", "short", "hit")
 SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
-SIDES = ("line", "words", "prose", "hit", "talk", "more", "menu", "offer", "meta", "short", "ends_sentence")
+SIDES = (
+    *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
+    "ends_sentence",
+)
 WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
-DISTANCES = ("prose", "talk", "more", "menu", "offer", "meta", "hit")
+DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
 
 
 def candidates() -> list[str]:
@@ -128,7 +133,9 @@ def _batch(
     rules = rule_table(pack.rules)
     lines = tabulate([document.text for document in found], measure, matcher.match)
     context = Context(line_columns(lines, rules), lines.first)
-    evidence = weigh(lines, context, rules, Scorecard(())).total() / 100
+    found_evidence = weigh(lines, context, rules, Scorecard(()))
+    evidence = found_evidence.total() / 100
+    decided = (evidence <= DECIDED) | (needs_reason(context) & ~found_evidence.reasons())
     texts = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
     content, weight = [], []
     for number, document in enumerate(found):
@@ -138,7 +145,7 @@ def _batch(
         weight += _weights(document, own, len(gold))
     fold = np.array([host_fold(document.page.url, FOLDS) for document in found], np.int64)[lines.document]
     values = np.stack([context[column] for column in columns], axis=1).astype(np.float32)
-    return values, np.array(content, np.bool_), np.where(evidence > DECIDED, weight, 0.0), evidence, fold
+    return values, np.array(content, np.bool_), np.where(decided, 0.0, weight), evidence, fold
 
 
 def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> list[float]:

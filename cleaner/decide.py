@@ -12,8 +12,8 @@ from cleaner.arrays import Flags, Integers
 from cleaner.context import Context, Values
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
-from cleaner.stages.edges import running_text
-from cleaner.stages.phrases import NO_RULE, POINTS, has_few_hits
+from cleaner.stages.documents import is_clean, is_clean_list, running_text
+from cleaner.stages.phrases import NO_RULE, POINTS
 
 SURE = 800
 """Points, in hundredths, from which on nothing gets surer."""
@@ -99,7 +99,7 @@ def decide(  # noqa: PLR0913 - all that is known of the lines
     unlikely = level < best_level(level, context["words"], lines)[lines.document]
     debris = (above < 0) & (unlikely | evidence.named()) & ~protected
     if spare_prose:
-        debris &= evidence.reasons() | ~_needs_reason(context)
+        debris &= evidence.reasons() | ~needs_reason(context)
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris | (evidence.stages["headline"] > 0))
     held_back = debris & emptied[lines.document] & ~sure
@@ -131,11 +131,16 @@ _PROBABILITY = np.round(
 """How likely a row of each level is content, in thousandths."""
 
 
-def _needs_reason(context: Context) -> Flags:
-    """Tell which rows the scorecard alone must not remove: paragraphs of clean text, and prose in short documents."""
-    long_paragraphs = has_few_hits(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
+def needs_reason(context: Context) -> Flags:
+    """Tell which rows the scorecard alone must not remove.
+
+    These are long paragraphs of clean text, all lines of clean lists, prose in short documents, and in running text
+    single lines between two paragraphs: headings, verses, what somebody says.
+    """
+    long_paragraphs = is_clean(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
     in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
-    found: Flags = long_paragraphs | in_short_document
+    between = (context["prose"] == 0) & (context["prose@-1"] > 0) & (context["prose@1"] > 0) & running_text(context)
+    found: Flags = long_paragraphs | is_clean_list(context) | in_short_document | between
     return found
 
 

@@ -9,6 +9,7 @@ from cleaner.arrays import places, run_starts
 from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
+from cleaner.stages.documents import is_clean_list, running_text
 
 AT_EDGE = -300
 """Evidence against a short line at an edge of the article, in hundredths."""
@@ -16,12 +17,14 @@ AT_EDGE = -300
 CUT_TRAIL = -600
 """Evidence against a line before the headline that holds its beginning: a breadcrumb trail, or the page's title."""
 
-HEADLINE = 300
+HEADLINE = 480
 """Evidence for the headline of running text. In a page dump it is one of many lines like it, and the scorecard decides:
 the main content that people mark on such pages leaves the headline out (WCXB: on 92 % of the articles)."""
 
-RUNNING_TEXT_PERCENT = 75
-"""From so many percent of its words in prose on, a document is running text."""
+DATELINE = 320
+"""Evidence for one or two words between the headline and the first paragraph of running text: they name a place."""
+
+DATELINE_WORDS = 2
 
 TITLE_LEAST_WORDS, TITLE_MOST_WORDS = 3, 40
 TRAIL_WORDS = 20
@@ -88,7 +91,10 @@ def _beginning(title: str) -> str:
 
 
 def edges(lines: Lines, context: Context) -> Points:
-    """Return evidence for the headline, and against short lines at the article's edges that end no sentence."""
+    """Return evidence for the headline, and against short lines at the article's edges that end no sentence.
+
+    A clean list has none: there is no telling its edges from its entries.
+    """
     titles = find_titles(lines, context)
     title = titles[lines.document]
     row = np.arange(len(lines))
@@ -100,16 +106,13 @@ def edges(lines: Lines, context: Context) -> Points:
     behind_body = (context["prose[1..]"] == 0) & (context["prose[..-1]"] > 0) & menu & in_company
     near = (context["line[..-1]"] < NEAR_EDGE) | (context["line[1..]"] < NEAR_EDGE)
     points = np.where(near & ((before_title & plain) | behind_title | behind_body), AT_EDGE, 0).astype(np.int32)
-    points[(row == title) & running_text(context)] = HEADLINE
+    running = running_text(context)
+    points[(row == title) & running] = HEADLINE
+    place = (context["words"] <= DATELINE_WORDS) & (context["hit"] == 0) & (context["prose@1"] > 0)
+    points[(row == title + 1) & (title != NO_TITLE) & place & running] = DATELINE
     points[_cut_trails(lines, titles)] = CUT_TRAIL
+    points[is_clean_list(context)] = 0
     return points
-
-
-def running_text(context: Context) -> NDArray[np.bool_]:
-    """Tell which rows stand in a document that is running text, and no dump of a page."""
-    words = np.maximum(context["words[..]"].astype(np.int64), 1)
-    running: NDArray[np.bool_] = 100 * context["prose[..]"].astype(np.int64) >= RUNNING_TEXT_PERCENT * words
-    return running
 
 
 def _cut_trails(lines: Lines, titles: NDArray[np.int64]) -> list[int]:

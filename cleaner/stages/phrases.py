@@ -12,13 +12,14 @@ from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.rule_table import PLACES, STRENGTHS, RuleTable
 from cleaner.scorecard import Points
+from cleaner.stages.documents import is_clean_list
 
 POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
 """Evidence of a rule by its strength, in hundredths. A sure rule outweighs whatever the scorecard may say."""
 
 COMPANY = -260
-"""A hint beside other hits weighs so much more. Swept 100–340: of single words that systems print, 82–91 % go in
-company (260: 90 %), and clean text of unseen sites loses 0.94–1.05 % of its words."""
+"""A hint beside other hits weighs so much more, but in clean lists: there countries and dates are content. Swept
+100–340: of single words that systems print, 82–91 % go in company (260: 90 %)."""
 
 HEAD_PROSE = 10
 """The head of a document ends where so many percent of its prose have been read: a standfirst may come first."""
@@ -27,11 +28,6 @@ TAIL_PROSE = 50
 """The tail starts where at most so many percent of the prose follow: comments and teasers are prose too."""
 
 NO_RULE = -1
-
-FEW_HITS = 8
-FEW_HITS_PERCENT = 5
-"""Documents with fewer lines that rules match are clean, or nearly so: of those that are running text, 95 % of page
-dumps have more, 3 % of trafilatura's texts and 7 % of main contents (WCXB's development split)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def rule_evidence(lines: Lines, context: Context, rules: RuleTable) -> RuleEvide
         chosen = strength == STRENGTHS.index(name)
         points[rows[chosen]] = POINTS[name]
         strongest[rows[chosen]] = hits[chosen]
-    points[(points == POINTS["hint"]) & _in_company(context)] += COMPANY
+    points[(points == POINTS["hint"]) & _in_company(context) & ~is_clean_list(context)] += COMPANY
     points[context["protect"] > 0] += POINTS["protect"]
     return RuleEvidence(points, strongest)
 
@@ -73,10 +69,3 @@ def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
 def _in_company(context: Context) -> Flags:
     """Tell which rows have other hits within two lines."""
     return (context["hit[-2..-1]"] > 0) | (context["hit[1..2]"] > 0)
-
-
-def has_few_hits(context: Context) -> Flags:
-    """Tell which rows stand in a document that is clean, or nearly so, as far as rules can tell."""
-    hits = context["hit[..]"]
-    few: Flags = (hits < FEW_HITS) | (100 * hits < FEW_HITS_PERCENT * context["line[..]"])
-    return few

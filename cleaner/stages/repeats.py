@@ -12,7 +12,7 @@ from cleaner.context import Context
 from cleaner.folding import DECORATION, fold
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
-from cleaner.stages.phrases import has_few_hits
+from cleaner.stages.documents import is_clean
 
 REPEAT = -800
 """Evidence against a repeated paragraph, in hundredths."""
@@ -27,11 +27,11 @@ LEAST_WORDS = 12
 def repeated_paragraphs(lines: Lines, context: Context) -> Points:
     """Return evidence against paragraphs that say again what an earlier one said, wholly or in its first sentences.
 
-    In clean text, a whole paragraph that stands there twice is a quotation or a refrain.
+    In clean text, a paragraph that stands there twice is a quotation, a refrain or an entry of a catalogue.
     """
     points = np.zeros(len(lines), np.int32)
-    long = context["words"] >= LEAST_WORDS
-    points[long & (context["copies_before"] > 0) & ~has_few_hits(context)] = REPEAT
+    long = (context["words"] >= LEAST_WORDS) & ~is_clean(context)
+    points[long & (context["copies_before"] > 0)] = REPEAT
     points[_beginnings(lines, places(long))] = REPEAT
     return points
 

@@ -8,6 +8,7 @@ from cleaner.arrays import places, run_starts
 from cleaner.context import Values
 from cleaner.lines import Lines
 from cleaner.rule_table import FAMILIES, STRENGTHS, RuleTable
+from cleaner.stages.blocks import block_columns
 
 PROSE_WORDS = 10
 PROSE_FUNCTION_SHARE = 20
@@ -37,7 +38,7 @@ def line_columns(lines: Lines, rules: RuleTable) -> dict[str, Values]:
     }
     is_prose = (words >= PROSE_WORDS) & (columns["function_share"] >= PROSE_FUNCTION_SHARE)
     columns["prose"] = np.where(is_prose & (measured["sentence_ends"] > 0), words, 0)
-    return columns
+    return columns | block_columns(columns, lines)
 
 
 def _percent(part: Values, whole: Values) -> Values:
