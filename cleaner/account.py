@@ -26,6 +26,7 @@ _STAGES = {
     "captions": "a caption and its credit side by side",
     "bylines": "a name and a date side by side",
     "edges": "at the edge of the article",
+    "interface": "nothing but words that sites say around articles",
 }
 _BLANK_WHY = "blank line beside a cut"
 

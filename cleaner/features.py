@@ -7,7 +7,9 @@ import numpy as np
 from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import COUNTED, Class
 from cleaner.function_words import are_function_words
+from cleaner.interface_words import labels
 from cleaner.lines import Column, Span
+from cleaner.unspaced import without_spaces_and_stops
 
 LARGEST = np.iinfo(np.uint16).max
 """Columns saturate here; no threshold is that large."""
@@ -35,8 +37,11 @@ def measure(span: Span) -> dict[str, Column]:
         "separators": counts[Class.SEPARATOR],
         "unspaced": counts[Class.UNSPACED],
         "ends_sentence": _ends_sentence(span, word_stops, first_word, next_word),
+        "interface": labels(span, first_word, next_word),
         "opening": _opening(span, word_starts, first_word, next_word),
     }
+    if counts[Class.UNSPACED].any():
+        columns |= without_spaces_and_stops(span, columns)
     return {name: np.minimum(column, LARGEST).astype(np.uint16) for name, column in columns.items()}
 
 

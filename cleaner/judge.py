@@ -20,6 +20,7 @@ from cleaner.scorecard import Scorecard
 from cleaner.stages.bylines import byline_evidence
 from cleaner.stages.captions import captions_beside_credits
 from cleaner.stages.edges import edges
+from cleaner.stages.interface import labels_of_interfaces
 from cleaner.stages.phrases import rule_evidence
 from cleaner.stages.repeats import repeated_paragraphs
 from cleaner.stages.shape import line_columns
@@ -104,6 +105,7 @@ def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard
             "captions": captions_beside_credits(context),
             "bylines": byline_evidence(context),
             "edges": edges(lines, context),
+            "interface": labels_of_interfaces(context),
         },
         scorecard=scorecard.score(context),
     )
