@@ -26,7 +26,7 @@ Norwegian text have four fifths of theirs in common, Spanish and Portuguese half
 Languages = NDArray[np.uint64]
 """A bit for each language of the list of function words."""
 
-FREE = np.uint64(0)
+FREE, EVERY_LANGUAGE = np.uint64(0), np.uint64(2**64 - 1)
 
 
 def bindings(rules: Sequence[RuleFacts]) -> Languages:
@@ -41,6 +41,13 @@ def bindings(rules: Sequence[RuleFacts]) -> Languages:
 def bits() -> dict[str, np.uint64]:
     """Return the bit of each language."""
     return {name: np.uint64(1 << bit) for bit, name in enumerate(default_table().names)}
+
+
+def spoken(languages: Sequence[str]) -> np.uint64:
+    """Return the bits of some languages, given by their tags; of every language, where there are none."""
+    of_language = bits()
+    chosen = [of_language.get(language.split("-")[0], FREE) for language in languages]
+    return np.bitwise_or.reduce(chosen, dtype=np.uint64) if chosen else EVERY_LANGUAGE
 
 
 def unbound_hits(span: Span, rows: Integers, rules: Integers, bound: Languages) -> tuple[Integers, Integers]:

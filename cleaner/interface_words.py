@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from cleaner.arrays import Flags, Integers, places
-from cleaner.binding import FREE, Languages, bits, in_language
+from cleaner.binding import EVERY_LANGUAGE, FREE, Languages, bits, in_language
 from cleaner.characters import Class
 from cleaner.folding import fold
 from cleaner.function_words import listed_words
@@ -21,8 +21,8 @@ from cleaner.hashing import LONGEST, Keys, keys_of
 from cleaner.lines import Span
 from cleaner.packs import default_folder
 
-MOST_WORDS = 10
-"""Longer lines are sentences, or lists that rules know better."""
+LEAST_WORDS, MOST_WORDS = 2, 10
+"""A single word may be a heading: what is known of those stands in rules. Longer lines are sentences or lists."""
 
 MARK = "*"
 """In the list, before words that are hardly ever met in prose."""
@@ -32,7 +32,6 @@ EVERYWHERE = "mul"
 
 _SLOT_BITS = 18
 _SHIFT = np.uint64(64 - _SLOT_BITS)
-_ALL = np.uint64(2**64 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def read_table(text: str) -> InterfaceTable:
     lists = dict(line.split(": ", 1) for line in fold(text).split("\n") if line and line[0] != "#")
     everywhere = lists.pop(EVERYWHERE, "").split()
     table = InterfaceTable(*(np.zeros(1 << _SLOT_BITS, np.uint64) for _ in range(3)))
-    _add(table, everywhere, _ALL, np.uint64(0))
+    _add(table, everywhere, EVERY_LANGUAGE, np.uint64(0))
     of_language = bits()
     for language, words in lists.items():
         bit = of_language[language]
@@ -79,19 +78,20 @@ def _add(table: InterfaceTable, words: list[str], known: np.uint64, telling: np.
     table.telling[slots[ours]] |= telling
 
 
-def labels(span: Span, first_word: Integers, next_word: Integers) -> Integers:
-    """Tell (1 or 0) which rows are labels in their document's language.
+def labels(span: Span, first_word: Integers, next_word: Integers, spoken: np.uint64) -> Integers:
+    """Tell (1 or 0) which rows are labels in their document's language, which is one of those ``spoken``.
 
     Rows have the words ``first_word`` to ``next_word`` of the span.
     """
     found = np.zeros(len(first_word), np.int64)
     counts = next_word - first_word
-    rows = _perhaps(span, places((counts > 0) & (counts <= MOST_WORDS)), first_word, counts)
+    rows = _perhaps(span, places((counts >= LEAST_WORDS) & (counts <= MOST_WORDS)), first_word, counts)
     if rows.size:
         words, firsts = _words_of(first_word[rows], counts[rows])
         known, telling = _languages(span, words)
         languages = np.bitwise_and.reduceat(known, firsts).astype(np.uint64)  # the stubs take it for flags
         languages &= np.bitwise_or.reduceat(telling, firsts).astype(np.uint64)
+        languages &= spoken
         likely = places(languages != FREE)
         found[rows[likely]] = in_language(span, rows[likely], languages[likely], unknown=False)
     return found
@@ -129,5 +129,5 @@ def _languages(span: Span, words: Integers) -> tuple[Languages, Languages]:
     keys = span.word_keys[words]
     slots = (keys >> _SHIFT).astype(np.int64)
     same = table.keys[slots] == keys
-    otherwise = np.where(_is_number(span, words), _ALL, FREE)
+    otherwise = np.where(_is_number(span, words), EVERY_LANGUAGE, FREE)
     return np.where(same, table.known[slots], otherwise), np.where(same, table.telling[slots], FREE)

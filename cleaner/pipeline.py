@@ -14,7 +14,7 @@ import regex
 
 from cleaner.account import Account
 from cleaner.arrays import Flags, Integers, places
-from cleaner.binding import bindings, unbound_hits
+from cleaner.binding import bindings, spoken, unbound_hits
 from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
@@ -78,7 +78,7 @@ class Cleaner:
         pack = load_pack([Path(folder) for folder in self._options["rules"]], self._options["languages"])
         check_rule_ids(self._options["disable"], [rule.id for rule in pack.rules])
         self._matcher = Matcher(pack, frozenset(self._options["disable"]))
-        self._bound = bindings(pack.rules)
+        self._bound, self._spoken = bindings(pack.rules), spoken(self._options["languages"])
         self._removed = np.array([label in chosen.removed for label in LABELS])
         self._protect = [_compiled(expression) for expression in self._options["protect"]]
         self._judge = Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold)
@@ -140,7 +140,7 @@ class Cleaner:
 
     def _table(self, texts: Sequence[str]) -> Lines:
         """Return the table of some texts."""
-        return tabulate(texts, measure, self._hits)
+        return tabulate(texts, partial(measure, spoken=self._spoken), self._hits)
 
     def _hits(self, span: Span) -> tuple[Integers, Integers]:
         """Return the hits of a span that hold in the languages of its documents."""

@@ -14,12 +14,9 @@ Of phrases of unknown systems (every fourth held out), 14 % go without it, 23 % 
 BETWEEN_PARAGRAPHS = -300
 """The same between paragraphs, where it may head a part of an article about such things."""
 
-LEAST_WORDS = 2
-"""A single word may be a heading anywhere: what is known of those stands in rules."""
-
 
 def labels_of_interfaces(context: Context) -> Points:
     """Return evidence against labels that no rule knows; those that one knows are weighed by its strength."""
-    label = (context["interface"] > 0) & (context["words"] >= LEAST_WORDS) & (context["hit"] == 0)
+    label = (context["interface"] > 0) & (context["hit"] == 0)
     around = (context["prose[..-1]"] == 0) | (context["prose[1..]"] == 0)
     return np.where(label, np.where(around, AROUND_TEXT, BETWEEN_PARAGRAPHS), 0).astype(np.int32)
