@@ -17,8 +17,9 @@ from unittest.mock import patch
 from benchmarks.data import host_fold
 from benchmarks.fit_interface_words import interface_words as learn
 from cleaner import Cleaner, interface_words
+from cleaner.keywords import EDGE
 from cleaner.matching import Matcher
-from cleaner.packs import EDGE, load_pack
+from cleaner.packs import load_pack
 from cleaner.rules import comparable
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _without(pack: Pack, forms: set[bytes]) -> Pack:
     needles = [
         (needle, uses)
         for needle, uses in zip(pack.needles, pack.needle_uses, strict=True)
-        if needle.strip(EDGE) not in forms or not any(role in _PHRASES for _, role in uses)
+        if needle.strip(EDGE.encode()) not in forms or not any(role in _PHRASES for _, role in uses)
     ]
     return replace(
         pack,

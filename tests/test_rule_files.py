@@ -83,6 +83,8 @@ REFUSALS = [
     (PHRASE_RULE, "de =", "german =", "phrases.german is no language tag"),
     (PHRASE_RULE, "de =", "de_AT =", "phrases.de_AT is no language tag"),
     (PHRASE_RULE, "de =", "zh-CN =", "phrases.zh-CN: write zh-Hans"),
+    (PHRASE_RULE, "[rule.phrases]", "[rule.bound]\nmul = ['x']\n[rule.phrases]", "bound.mul binds to no language"),
+    (PHRASE_RULE, "[rule.phrases]", "[rule.bound]\ngerman = ['x']\n[rule.phrases]", "bound.german is no language tag"),
     (PHRASE_RULE, "de =", "zh =", "phrases.zh: write zh-Hans or zh-Hant"),
     (PHRASE_RULE, "teilen auf", "» …", "has no letters or digits to compare"),
     (PHRASE_RULE, "teilen auf", "teilen\\nauf", "is more than one line"),
