@@ -5,7 +5,7 @@ A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compresse
 - ``wcxb/gold``: one page a line with ``id``, ``main_content`` and, where known, ``type``, ``url``, ``without``
 - ``wcxb/text.NAME``: the same pages' text as tool NAME gives it: ``id``, ``text``
 - ``wcxb/html``: their HTML: ``id``, ``html``
-- ``phrases.tsv``: phrases that sites print around articles: language, category and phrase, after a line of headings
+- ``phrases.tsv``: what sites print around articles: language, category, phrase, system; after a line of headings
 - ``segments/pages``: ``url``, ``html_text``, ``trafilatura``, ``with``, ``without`` and, where known, ``html``
 
 Your own pages need no ``wcxb`` folder: ``gold`` and the rest may lie in the data folder itself.
@@ -72,11 +72,12 @@ class SegmentPage:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase that sites print around articles."""
+    """A phrase that sites print around articles; ``system`` is the software that prints it, where that is known."""
 
     language: str
     category: str
     text: str
+    system: str = ""
 
     @property
     def id(self) -> str:
@@ -142,7 +143,7 @@ class Data:
         if not self._phrases_file.is_file():
             return []
         rows = self._phrases_file.read_text(encoding="utf-8").split("\n")[1:]
-        return [Phrase(*row.split("\t")[:3]) for row in rows if row]
+        return [Phrase(*row.split("\t")[:4]) for row in rows if row]
 
     def texts(self, name: str) -> dict[str, str]:
         """Return the pages' text as tool ``name`` gives it, by id."""

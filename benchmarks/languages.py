@@ -3,6 +3,7 @@
 python -m benchmarks.languages                                # the table
 python -m benchmarks.languages --language pl --missing 40     # what stays of Polish
 python -m benchmarks.languages --write docs/languages.md
+python -m benchmarks.languages --held-out 0/4                 # a quarter of the systems, unknown to the rules
 
 Each phrase stands on a line of its own around a headline and body paragraphs of its language (`tests/languages`), at
 each of the places where sites print its category: see `PLACES`. It has to go at all of them. One or two words may be
@@ -23,6 +24,8 @@ from typing import TYPE_CHECKING
 import click
 
 from benchmarks.data import DataMissingError, Phrase, find_data
+from benchmarks.held_out import cleaner_without, interface_words_of_others, only_in_fold
+from benchmarks.quality import read_fold
 from benchmarks.report import table
 from benchmarks.tracks import ALL
 from cleaner import Cleaner
@@ -187,23 +190,28 @@ def _share(part: int, whole: int) -> str:
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with phrases.tsv.  [default: $CLEANER_DATA]")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="Only this language; repeatable.")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="Only this category; repeatable.")
+@click.option(
+    "--held-out",
+    callback=read_fold,
+    metavar="K/N",
+    help="Hold fold K of N of the systems out of the rules; see held_out.py.",
+)
 @click.option("--missing", type=click.IntRange(min=1), help="Show so many phrases of each language that stay.")
 @click.option("--write", type=click.Path(path_type=Path), help="Put the table in this file, below its last heading.")
-def main(
-    data: Path | None, languages: Sequence[str], categories: Sequence[str], missing: int | None, write: Path | None
+def main(  # noqa: PLR0913, PLR0917 - the options of the command
+    data: Path | None,
+    languages: Sequence[str],
+    categories: Sequence[str],
+    held_out: tuple[int, int] | None,
+    missing: int | None,
+    write: Path | None,
 ) -> None:
     """Measure the share of phrases removed in place, by language and category."""
     try:
         phrases = find_data(data).phrases
     except DataMissingError as error:
         raise click.ClickException(str(error)) from error
-    chosen = [
-        phrase
-        for phrase in phrases
-        if (not languages or TAGS.get(phrase.language, phrase.language) in languages)
-        and (not categories or phrase.category in categories)
-    ]
-    found = list(trials(Cleaner(), chosen))
+    found = _measure(phrases, languages, categories, held_out)
     text = report(found)
     if write:
         before, heading, _ = write.read_text(encoding="utf-8").rpartition("\n## ")
@@ -213,6 +221,26 @@ def main(
         sys.stdout.write(text)
     if missing:
         _show_missing(found, missing)
+
+
+def _measure(
+    phrases: Sequence[Phrase],
+    languages: Sequence[str],
+    categories: Sequence[str],
+    held_out: tuple[int, int] | None,
+) -> list[Trial]:
+    """Try the phrases of some languages and categories; of systems held out, those that are new to the rules."""
+    tried = only_in_fold(phrases, held_out) if held_out else phrases
+    chosen = [
+        phrase
+        for phrase in tried
+        if (not languages or TAGS.get(phrase.language, phrase.language) in languages)
+        and (not categories or phrase.category in categories)
+    ]
+    if not held_out:
+        return list(trials(Cleaner(), chosen))
+    with interface_words_of_others(phrases, held_out):
+        return list(trials(cleaner_without(tried), chosen))
 
 
 def _show_missing(found: Sequence[Trial], most: int) -> None:

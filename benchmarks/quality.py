@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Systems
 
 
-def _fold(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+def read_fold(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Read ``k/n``."""
     if value is None:
         return None
@@ -51,7 +51,7 @@ def _fold(_context: click.Context, _option: click.Parameter, value: str | None) 
     "--peers", default=None, metavar="LIST", help="all, none, or names with commas.  [default: all; gate: none]"
 )
 @click.option("--sample", type=click.IntRange(min=1), help="A fixed sample of this many pages of each data set.")
-@click.option("--fold", callback=_fold, metavar="K/N", help="Only pages whose host is in fold k (from 0) of n.")
+@click.option("--fold", callback=read_fold, metavar="K/N", help="Only pages whose host is in fold k (from 0) of n.")
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
 @click.option("--rules", multiple=True, type=click.Path(exists=True), help="Further folder of rules; repeatable.")
 @click.option("--threshold", type=float, help="The cleaner's threshold.")

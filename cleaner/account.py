@@ -28,6 +28,7 @@ _STAGES = {
     "edges": "at the edge of the article",
     "second_opinion": "what another extractor took or left",
     "headline": "the only first-level heading of a short page",
+    "interface": "nothing but words that sites say around articles",
 }
 _BLANK_WHY = "blank line beside a cut"
 

@@ -30,6 +30,7 @@ _UNSPACED_BLOCKS = (
     (0x3400, 0xA000),
     (0xF900, 0xFB00),
 )
+_UNSPACED_MARKS = "\u104a\u104b\u17d4\u17d5\u17d6"  # the marks of sentences among the letters of Burmese and Khmer
 _LETTER_BLOCKS = (
     (0x2C00, 0x2E00),
     (0x3105, 0x3190),
@@ -55,8 +56,8 @@ class Class(IntFlag):
 
 
 _MEMBERS = {
-    Class.SENTENCE_END: ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u1362",
-    Class.COMMA: ",;\u060c\u061b\u3001\uff0c\uff1b",
+    Class.SENTENCE_END: ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u1362\u104b\u17d4\u17d5",
+    Class.COMMA: ",;\u060c\u061b\u104a\u3001\uff0c\uff1b",
     Class.SEPARATOR: "|/\\\u00b7\u2022\u00bb\u203a\u25b8\u25ba\u2192<>\u00ab\u2039\u30fb\uff5c",
     # The commonest grammatical characters of Chinese (both scripts) and Japanese: what function words are elsewhere.
     Class.FUNCTION: "的了是在和不有我他这這们們也就而与與为為のはをにがでとも",
@@ -71,6 +72,7 @@ def class_table() -> Classes:
     for blocks, bits in ((_LETTER_BLOCKS, Class.WORD), (_UNSPACED_BLOCKS, Class.WORD | Class.UNSPACED)):
         for first, stop in blocks:
             table[first:stop] = Class.INK | bits
+    table[[ord(mark) for mark in _UNSPACED_MARKS]] = Class.INK
     for bit, characters in _MEMBERS.items():
         table[[ord(character) for character in characters]] |= np.uint16(bit)
     table[[0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF, *range(0x2000, 0x2010), *range(0x202A, 0x202F)]] = 0

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.arrays import Flags, Integers, places, sums_before
+from cleaner.binding import EVERY_LANGUAGE
 from cleaner.characters import COUNTED, Class
 from cleaner.function_words import are_function_words
+from cleaner.interface_words import labels
 from cleaner.lines import Column, Span
+from cleaner.unspaced import without_spaces_and_stops
 
 LARGEST = np.iinfo(np.uint16).max
 """Columns saturate here; no threshold is that large."""
@@ -16,8 +19,8 @@ _CHARACTERS_A_WORD = 2
 """In scripts without spaces: the mean word of Chinese and Japanese text has about two characters."""
 
 
-def measure(span: Span) -> dict[str, Column]:
-    """Return the columns of a span by name, one number a row."""
+def measure(span: Span, spoken: np.uint64 = EVERY_LANGUAGE) -> dict[str, Column]:
+    """Return the columns of a span by name, one number a row; labels count in the languages ``spoken`` alone."""
     counts = dict(zip(COUNTED, span.counts, strict=True))
     word_starts, word_stops = span.word_bounds
     first_word = _first_behind(word_starts, span)
@@ -35,8 +38,11 @@ def measure(span: Span) -> dict[str, Column]:
         "separators": counts[Class.SEPARATOR],
         "unspaced": counts[Class.UNSPACED],
         "ends_sentence": _ends_sentence(span, word_stops, first_word, next_word),
+        "interface": labels(span, first_word, next_word, spoken),
         "opening": _opening(span, word_starts, first_word, next_word),
     }
+    if counts[Class.UNSPACED].any():
+        columns |= without_spaces_and_stops(span, columns)
     return {name: np.minimum(column, LARGEST).astype(np.uint16) for name, column in columns.items()}
 
 

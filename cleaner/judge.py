@@ -22,6 +22,7 @@ from cleaner.stages.bylines import byline_evidence
 from cleaner.stages.captions import captions_beside_credits
 from cleaner.stages.edges import edges
 from cleaner.stages.headline import headline_of_short_page
+from cleaner.stages.interface import labels_of_interfaces
 from cleaner.stages.phrases import rule_evidence
 from cleaner.stages.repeats import repeated_paragraphs
 from cleaner.stages.second_opinion import second_opinion
@@ -100,6 +101,7 @@ def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard
             "edges": edges(lines, context),
             "headline": headline_of_short_page(context),
             "second_opinion": second_opinion(context),
+            "interface": labels_of_interfaces(context),
         },
         scorecard=scorecard.score(context),
     )

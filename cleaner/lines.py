@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import NEWLINE, RETURN, Class, Classes, classes_of, count_classes
 from cleaner.folding import Codes, Places, codes_of, fold_codes, folded_bytes
+from cleaner.hashing import Keys, hash_words
 
 Column = NDArray[np.uint16]
 Number = TypeVar("Number", bound=np.generic)
@@ -97,6 +98,12 @@ class Span:
         if word[0]:
             changes = np.concatenate((np.zeros(1, np.int64), changes))
         return changes[0::2], changes[1::2]  # the span ends with a newline: every word stops
+
+    @cached_property
+    def word_keys(self) -> Keys:
+        """The key of each word: equal for words that fold to the same first characters."""
+        starts, stops = self.word_bounds
+        return hash_words(self.folded_codes, starts, stops - starts)
 
     def piece_starts(self) -> Integers:
         """Return where the pieces start, in code points of the span."""

@@ -176,7 +176,11 @@ def in_languages(rules: Sequence[Rule], languages: Sequence[str]) -> tuple[Rule,
 
 
 def compile_pack(rules: Sequence[Rule]) -> Pack:
-    """Return the tables of some rules; the order of the tables follows from the rules alone."""
+    """Return the tables of some rules; the order of the tables follows from the rules alone.
+
+    A rule with wordings that are bound to languages is one rule for each of them, and one for all others.
+    """
+    rules = [part for rule in rules for part in rule.by_language()]
     line_phrases: dict[str, dict[int, None]] = {}
     needles: dict[str, dict[tuple[int, Role], None]] = {}
     for index, rule in enumerate(rules):

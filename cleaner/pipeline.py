@@ -13,13 +13,14 @@ import numpy as np
 import regex
 
 from cleaner.account import Account
-from cleaner.arrays import Flags, places
+from cleaner.arrays import Flags, Integers, places
+from cleaner.binding import bindings, spoken, unbound_hits
 from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
 from cleaner.judge import Judge, Round
 from cleaner.labels import LABELS, LabelCodes
-from cleaner.lines import Lines, tabulate
+from cleaner.lines import Lines, Span, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Reasons, Result
@@ -77,6 +78,7 @@ class Cleaner:
         pack = load_pack([Path(folder) for folder in self._options["rules"]], self._options["languages"])
         check_rule_ids(self._options["disable"], [rule.id for rule in pack.rules])
         self._matcher = Matcher(pack, frozenset(self._options["disable"]))
+        self._bound, self._spoken = bindings(pack.rules), spoken(self._options["languages"])
         self._removed = np.array([label in chosen.removed for label in LABELS])
         self._protect = [_compiled(expression) for expression in self._options["protect"]]
         self._judge = Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold)
@@ -138,7 +140,11 @@ class Cleaner:
 
     def _table(self, texts: Sequence[str]) -> Lines:
         """Return the table of some texts."""
-        return tabulate(texts, measure, self._matcher.match)
+        return tabulate(texts, partial(measure, spoken=self._spoken), self._hits)
+
+    def _hits(self, span: Span) -> tuple[Integers, Integers]:
+        """Return the hits of a span that hold in the languages of its documents."""
+        return unbound_hits(span, *self._matcher.match(span), self._bound)
 
     def _reasons(self, text: str) -> Reasons:
         """Return why the lines that are removed from a text go, by where they start."""

@@ -40,6 +40,7 @@ _FIELDS = {
     "match": str,
     "where": str,
     "phrases": dict,
+    "bound": dict,
     "pattern": str,
     "keywords": object,  # what is in lists is looked at apart
     "also": object,
@@ -48,6 +49,7 @@ _FIELDS = {
     "examples": dict,
 }
 _REQUIRED = ("id", "why", "strength", "examples")
+_WORDINGS = ("phrases", "bound")
 _CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": get_args(Where)}
 EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
@@ -134,7 +136,7 @@ def _read_rule(file: str, label: Label, number: int, table: dict[str, Any]) -> I
 
 def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
     """Return the rule of a table in which nothing is wrong."""
-    phrases = {language: dict.fromkeys(fold_phrases(texts)) for language, texts in table.get("phrases", {}).items()}
+    phrases, bound = (_folded_phrases(table.get(field, {})) for field in _WORDINGS)
     case = table.get("case", False)
     pattern = table.get("pattern", "") if case else _folded_pattern(table.get("pattern", ""))
     match = table.get("match", "line")
@@ -149,11 +151,18 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         facts=pattern_facts(pattern).of_lines(match),
         case=case,
         longest=table.get("longest", 0),
-        tags=" ".join(sorted(phrases)),
-        phrases=tuple((language, phrase) for language in sorted(phrases) for phrase in phrases[language]),
+        tags=" ".join(sorted({language for language, _ in phrases + bound})),
+        phrases=phrases,
+        bound_phrases=bound,
         keywords=_folded_keywords(table, "keywords"),
         also=_folded_keywords(table, "also"),
     )
+
+
+def _folded_phrases(wordings: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of language tag and folded phrase, by language."""
+    folded = {language: dict.fromkeys(fold_phrases(wordings[language])) for language in sorted(wordings)}
+    return tuple((language, phrase) for language, phrases in folded.items() for phrase in phrases)
 
 
 def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
@@ -176,7 +185,7 @@ def _form_problems(table: dict[str, Any]) -> Iterator[str]:
             yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
     for field in ("keywords", "also"):
         yield from _list_problems(field, table.get(field, []))
-    for field in ("phrases", "examples"):
+    for field in (*_WORDINGS, "examples"):
         inner = table.get(field)
         for key, texts in inner.items() if isinstance(inner, dict) else ():
             yield from _list_problems(f"{field}.{key}", texts)
@@ -198,22 +207,25 @@ def _content_problems(table: dict[str, Any]) -> Iterator[str]:
         yield "the id has to be lower-case words joined by hyphens, such as reply-heading"
     if not table["why"].strip() or _LINE_BREAK.search(table["why"]):
         yield "why has to be one sentence on one line"
-    if not any(table.get("phrases", {}).values()) and not table.get("pattern"):
+    if not any(any(table.get(field, {}).values()) for field in _WORDINGS) and not table.get("pattern"):
         yield "has neither phrases nor a pattern; give one of them"
-    for language, texts in table.get("phrases", {}).items():
-        yield from _phrase_problems(language, texts)
+    for field in _WORDINGS:
+        for language, texts in table.get(field, {}).items():
+            yield from _phrase_problems(field, language, texts)
+    if ALL_LANGUAGES in table.get("bound", {}):
+        yield f"bound.{ALL_LANGUAGES} binds to no language; put these wordings under phrases"
     yield from _pattern_problems(table)
     yield from _example_list_problems(table["examples"])
 
 
-def _phrase_problems(language: str, texts: list[str]) -> Iterator[str]:
+def _phrase_problems(field: str, language: str, texts: list[str]) -> Iterator[str]:
     """Yield what is wrong with the phrases of one language."""
     if language in _CHINESE:
-        yield f"phrases.{language}: write {_CHINESE[language]}, the script is what matters"
+        yield f"{field}.{language}: write {_CHINESE[language]}, the script is what matters"
     elif not _LANGUAGE.fullmatch(language):
-        yield f"phrases.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
+        yield f"{field}.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
     if not texts:
-        yield f"phrases.{language} is empty; add a phrase or remove it"
+        yield f"{field}.{language} is empty; add a phrase or remove it"
         return
     for text, folded in zip(texts, fold_phrases(texts), strict=True):
         if not folded:

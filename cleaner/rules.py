@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.characters import Class, class_table
@@ -71,7 +72,8 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``facts`` is what is known of all lines that the pattern matches.
+    ``facts`` is what is known of all lines that the pattern matches; ``bound`` is the tag of the only language in whose
+    documents the rule holds, "" if it holds in all.
     """
 
     id: str
@@ -85,6 +87,7 @@ class RuleFacts:
     tags: str = ""
     longest: int = 0
     facts: PatternFacts = NOTHING_KNOWN
+    bound: str = ""
 
     @property
     def limit(self) -> int:
@@ -108,10 +111,12 @@ class RuleFacts:
 class Rule(RuleFacts):
     """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase.
 
-    ``keywords`` and ``also`` are folded; one of each has to occur in a line, where there are any.
+    So are ``bound_phrases``, which hold only in documents of their language: see `by_language`. ``keywords`` and
+    ``also`` are folded; one of each has to occur in a line, where there are any.
     """
 
     phrases: tuple[tuple[str, str], ...] = ()
+    bound_phrases: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -129,16 +134,28 @@ class Rule(RuleFacts):
         return all(any(Keyword.parse(keyword).occurs_in(text) for keyword in group) for group in groups)
 
     def forms(self) -> Iterator[str]:
-        """Yield the concrete forms of all phrases."""
-        for _, phrase in self.phrases:
+        """Yield the concrete forms of all phrases: a line that stands alone may be of any language."""
+        for _, phrase in (*self.phrases, *self.bound_phrases):
             yield from expanded(phrase)
+
+    def by_language(self) -> Iterator[Rule]:
+        """Yield the rule as it holds in all documents and, for each language with wordings bound to it, once more."""
+        yield replace(self, bound_phrases=())
+        for language, wordings in groupby(self.bound_phrases, key=itemgetter(0)):
+            yield replace(
+                self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=(), also=()
+            )
 
     def speaking(self, languages: Collection[str]) -> Rule:
         """Return the rule with its phrases in these languages alone; the pattern stays, no languages means all."""
         if not languages:
             return self
-        phrases = tuple((tag, phrase) for tag, phrase in self.phrases if speaks(tag, languages))
-        return replace(self, phrases=phrases, tags=" ".join(sorted({tag for tag, _ in phrases})))
+        phrases, bound = (
+            tuple((tag, phrase) for tag, phrase in wordings if speaks(tag, languages))
+            for wordings in (self.phrases, self.bound_phrases)
+        )
+        tags = " ".join(sorted({tag for tag, _ in phrases + bound}))
+        return replace(self, phrases=phrases, bound_phrases=bound, tags=tags)
 
     def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""

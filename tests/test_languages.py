@@ -10,7 +10,9 @@ import pytest
 from benchmarks.data import Phrase
 from benchmarks.languages import document, is_short, trials
 from cleaner import Cleaner
+from cleaner.features import measure
 from cleaner.folding import fold_phrase
+from cleaner.lines import Piece, Span
 from cleaner.packs import load_rules
 
 FOLDER = Path(__file__).with_name("languages")
@@ -65,6 +67,34 @@ def test_debris_around_the_text_goes_and_no_paragraph(language: str, place: str)
     assert [line for line in kept if line != headline] == paragraphs
 
 
+PAGES = {file.stem: file.read_text(encoding="utf-8").splitlines() for file in sorted((FOLDER / "pages").glob("*.txt"))}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_of_a_page_in_a_script_of_its_own_the_paragraphs_stay_and_the_debris_goes(language: str) -> None:
+    # Lines of the text are marked +, debris -. The scorecard decides on the headline, as above.
+    lines = PAGES[language]
+    text = "\n\n".join(line[2:] for line in lines)
+    kept = [line for line in CLEANER.clean(text).text.split("\n") if line]
+    headline, *paragraphs = [line[2:] for line in lines if line.startswith("+")]
+    assert [line for line in kept if line != headline] == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("prose", "label"),
+    [
+        ("เขาบอกว่าเด็กๆ ได้เรียนรู้จากงานนี้มากกว่าที่อยู่ในหนังสือ เพราะต้องลงน้ำด้วยตัวเองและนับต้นกล้าทุกต้น", "นโยบายความเป็นส่วนตัว"),
+        ("គ្រូបាននិយាយថា ទឹកឡើងចុះមិនមែនជាបញ្ហាទៀតទេ ហើយនាងបានរស់នៅក្នុងភូមិនេះដោយមាន", "គោលការណ៍ឯកជនភាព"),
+        ("ແມ່ເວົ້າວ່າຖະໜົນໃໝ່ໄດ້ພາຄົນມາຫຼາຍຂຶ້ນ ແຕ່ລາວກໍຍັງຂາຍໃນລາຄາເກົ່າໃຫ້ກັບຄົນໃນບ້ານ", "ນະໂຍບາຍຄວາມເປັນສ່ວນຕົວ"),
+    ],
+)
+def test_prose_without_spaces_and_full_stops_counts_as_sentences_and_labels_do_not(prose: str, label: str) -> None:
+    columns = measure(Span([Piece(0, 0, f"{prose}\n{label}")]))
+    assert columns["sentence_ends"].astype(bool).tolist() == [True, False]
+    assert columns["ends_sentence"].tolist() == [1, 0]
+    assert columns["words"][0] < len(prose) // 3
+
+
 @pytest.mark.parametrize("language", BODIES)
 def test_every_language_has_wordings_in_every_category(language: str) -> None:
     known = {rule.label for rule in load_rules() if language in rule.languages}
@@ -84,6 +114,8 @@ SAME = [
     ("שָׁלוֹם", "שלום"),
     ("\u200fשתפו\u200e", "שתפו"),
     ("ＬＯＧＩＮ", "login"),
+    ("विज्ञापन।", "विज्ञापन"),
+    ("اشتہار۔", "اشتہار"),
     ("ｺﾒﾝﾄ", "コメント"),
     ("コメント：", "コメント"),
     ("١٢ تعليقا", "12 تعليقا"),

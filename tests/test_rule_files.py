@@ -83,6 +83,8 @@ REFUSALS = [
     (PHRASE_RULE, "de =", "german =", "phrases.german is no language tag"),
     (PHRASE_RULE, "de =", "de_AT =", "phrases.de_AT is no language tag"),
     (PHRASE_RULE, "de =", "zh-CN =", "phrases.zh-CN: write zh-Hans"),
+    (PHRASE_RULE, "phrases =", "bound = { mul = ['x'] }\nphrases =", "bound.mul binds to no language"),
+    (PHRASE_RULE, "phrases =", "bound = { german = ['x'] }\nphrases =", "bound.german is no language tag"),
     (PHRASE_RULE, "de =", "zh =", "phrases.zh: write zh-Hans or zh-Hant"),
     (PHRASE_RULE, "teilen auf", "» …", "has no letters or digits to compare"),
     (PHRASE_RULE, "teilen auf", "teilen\\nauf", "is more than one line"),

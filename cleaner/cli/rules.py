@@ -52,7 +52,7 @@ def check(ctx: click.Context, /, folder: Path | None) -> None:
 
 def _summary(found: Sequence[Rule]) -> str:
     """Say how many rules, phrases and languages there are."""
-    phrases = sum(len(rule.phrases) for rule in found)
+    phrases = sum(len(rule.phrases) + len(rule.bound_phrases) for rule in found)
     languages = {language for rule in found for language in rule.languages}
     return f"{len(found)} rules, {phrases} phrases, {len(languages)} languages"
 
@@ -116,7 +116,7 @@ def _wordings(rule: Rule) -> str:
 def _shipped_rules(language: str) -> Sequence[RuleFacts]:
     """Return the rules that come with the package, all or those with phrases in a language."""
     try:
-        found = load_pack().rules
+        found = [rule for rule in load_pack().rules if not rule.bound]
     except RuleError as error:
         raise CommandError(str(error)) from error
     tags = {tag for rule in found for tag in rule.languages} - {ALL_LANGUAGES}
@@ -129,7 +129,7 @@ def _fields(rule: RuleFacts) -> dict[str, object]:
     """Return all that is known of a rule, for JSON."""
     known = asdict(rule)
     del known["facts"]  # follows from the pattern
-    del known["tags"]
+    del known["tags"], known["bound"]  # what is bound to a language is no rule of its own here
     return known | {"languages": list(rule.languages)}
 
 
