@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cleaner.html.encoding import decode_page
 from cleaner.html.extractor import extracted, with_opinion
@@ -22,8 +22,7 @@ from cleaner.model import Metadata, Metadatum
 
 if TYPE_CHECKING:
     from cleaner.html.page import Page
-    from cleaner.model import Result
-    from cleaner.pipeline import Cleaner
+    from cleaner.model import Judgement, Result
 
 OUTPUTS = ("text", "markdown")
 
@@ -41,6 +40,19 @@ SEEN_SHARE = 0.5
 it read what those do not show."""
 
 
+class PageCleaner(Protocol):
+    """What the engines ask to judge texts and pages: `cleaner.Cleaner`, which asks them."""
+
+    def clean(self, text: str) -> Result:
+        """Return the cleaned text."""
+
+    def clean_page(self, page: Page) -> Result:
+        """Return what is left of a page's lines."""
+
+    def explain_page(self, page: Page) -> tuple[Judgement, ...]:
+        """Return what was decided about each line of a page."""
+
+
 class Source(NamedTuple):
     """A page's HTML and address, and whether to write Markdown, and links in it."""
 
@@ -55,7 +67,7 @@ def decoded(html: str | bytes, charset: str) -> str:
     return decode_page(html, charset) if isinstance(html, bytes) else html
 
 
-def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
+def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
     """Return the cleaned text of a page; raises `ValueError` for an engine or an output that does not exist."""
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
@@ -68,7 +80,7 @@ def clean_html(cleaner: Cleaner, html: str, url: str, engine: str, output: str, 
     return _with_metadata(ENGINES[engine](cleaner, page, source), page, source)
 
 
-def _fast(cleaner: Cleaner, page: Page, source: Source) -> Result:
+def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Result:
     """Judge the page's own lines."""
     result = cleaner.clean_page(page)
     if not source.markdown:
@@ -76,7 +88,7 @@ def _fast(cleaner: Cleaner, page: Page, source: Source) -> Result:
     return replace(result, text=to_markdown(page, cleaner.explain_page(page), links=source.links))
 
 
-def _trafilatura(cleaner: Cleaner, page: Page, source: Source) -> Result:
+def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Result:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
     if not page.tame:
         raise ValueError("the page's tags are nested too deeply or too long for trafilatura; use the fast engine")
@@ -91,7 +103,7 @@ def _trafilatura(cleaner: Cleaner, page: Page, source: Source) -> Result:
     return cleaner.clean(text)
 
 
-def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
+def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Result:
     """Judge the page's own lines; where the result is doubtful, take what holds more words and no guard filled up."""
     result = _fast(cleaner, page, source)
     if not is_doubtful(page, result):
@@ -104,7 +116,7 @@ def _auto(cleaner: Cleaner, page: Page, source: Source) -> Result:
     return max(results, key=lambda found: (not found.warning, len(found.text.split())))
 
 
-ENGINES: dict[str, Callable[[Cleaner, Page, Source], Result]] = {
+ENGINES: dict[str, Callable[[PageCleaner, Page, Source], Result]] = {
     "auto": _auto,
     "fast": _fast,
     "trafilatura": _trafilatura,
