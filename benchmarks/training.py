@@ -38,9 +38,10 @@ SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
 """A line weighs what its words do to the document's F1, with these two bounds on what a single line can do."""
 
-DECIDED = -7.0
-"""Lines with such evidence go whatever the scorecard says, so it need not learn to contradict; most are repetitions,
-which the alignment takes for content. Nor need it learn of lines that stay whatever it says (`needs_reason`)."""
+DECIDED = 7.0
+"""Lines with such evidence for or against them stay or go whatever the scorecard says, so it need not learn to
+contradict: most that go are repetitions, which the alignment takes for content; most that stay are headlines, which
+main content leaves out. Nor need it learn of lines that need a reason to go (`needs_reason`)."""
 
 BATCH = 40
 FOLDS = 5
@@ -135,7 +136,7 @@ def _batch(
     context = Context(line_columns(lines, rules), lines.first)
     found_evidence = weigh(lines, context, rules, Scorecard(()))
     evidence = found_evidence.total() / 100
-    decided = (evidence <= DECIDED) | (needs_reason(context) & ~found_evidence.reasons())
+    decided = (np.abs(evidence) >= DECIDED) | (needs_reason(context) & ~found_evidence.reasons())
     texts = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
     content, weight = [], []
     for number, document in enumerate(found):
