@@ -20,6 +20,13 @@ PARAGRAPH = (
     "The ferry to the island leaves the old harbour at seven, and whoever misses it has to wait until the evening."
 )
 SKIP_LINK = "Skip to main content"
+FRAME = [
+    SKIP_LINK,
+    "Log in",
+    "Subscribe to our newsletter",
+    "Leave a Reply",
+    "Your email address will not be published.",
+]
 OFFER = "Oak table with two drawers and brass handles, made to order in our workshop within four weeks"
 LISTS = {
     "countries": ["Austria", "Belgium", "Denmark", "Estonia", "Finland", "Hungary", "Portugal", "Slovenia"],
@@ -52,8 +59,10 @@ def test_a_clean_list_stays_whole(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["countries", "offers"])
 def test_the_same_lines_go_where_a_page_shows(kind: str) -> None:
-    page = "\n".join([SKIP_LINK, *LISTS[kind], PARAGRAPH, PARAGRAPH.replace("ferry", "steamer")])
-    assert len(cleaner.clean(page).removals) > 2
+    paragraphs = [PARAGRAPH.replace("ferry", boat) for boat in ("ferry", "steamer", "sloop")]
+    page = "\n".join([*FRAME, *LISTS[kind], *paragraphs])
+    gone = {removal.text.strip() for removal in cleaner.clean(page).removals}
+    assert len(gone & set(LISTS[kind])) >= len(set(LISTS[kind])) / 2
 
 
 def test_one_sure_line_tells_that_a_document_is_not_clean() -> None:
