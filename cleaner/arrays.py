@@ -48,6 +48,26 @@ def run_starts(*columns: NDArray[Any]) -> Flags:
     return starts
 
 
+def ranges(firsts: Integers, counts: Integers) -> Integers:
+    """Return the numbers from each first on, as many as counted, one range behind the other.
+
+    >>> ranges(np.array([5, 1]), np.array([2, 3])).tolist()
+    [5, 6, 1, 2, 3]
+    """
+    before = sums_before(counts)
+    return (firsts - before[:-1]).repeat(counts) + np.arange(int(before[-1]))
+
+
+def percent(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.int32]:
+    """Return how many percent ``part`` is of ``whole``, rounded down.
+
+    >>> percent(np.array([1, 0]), np.array([3, 0])).tolist()
+    [33, 0]
+    """
+    share: NDArray[np.int32] = (100 * part // np.maximum(whole, 1)).astype(np.int32, copy=False)
+    return share
+
+
 def distinct(numbers: Integers) -> Integers:
     """Return each number once, in order.
 

@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from cleaner.arrays import Flags, Integers, places
+from cleaner.arrays import Flags, Integers, places, ranges, sums_before
 from cleaner.binding import EVERY_LANGUAGE, FREE, Languages, bits, in_language
 from cleaner.characters import Class
 from cleaner.folding import fold
@@ -107,8 +107,7 @@ def _perhaps(span: Span, rows: Integers, first_word: Integers, counts: Integers)
 
 def _words_of(first_word: Integers, counts: Integers) -> tuple[Integers, Integers]:
     """Return the words of some rows, one row behind the other, and where each row's begin among them."""
-    firsts = np.cumsum(counts) - counts
-    return np.repeat(first_word - firsts, counts) + np.arange(int(counts.sum())), firsts
+    return ranges(first_word, counts), sums_before(counts)[:-1]
 
 
 def is_listed(keys: Keys) -> Flags:

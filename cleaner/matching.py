@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts, sums_before
+from cleaner.arrays import Flags, Integers, are_in, distinct, places, ranges, run_starts, sums_before
 from cleaner.characters import COUNTED, Class
 from cleaner.folding import DECORATION
 from cleaner.keywords import EDGE, LONG_LINE, searched_part
@@ -178,8 +178,7 @@ class Matcher:
         rows = searched.rows[np.searchsorted(edges, starts, side="right") - 1]
         first, rules, roles = self._uses
         counts = first[needles + 1] - first[needles]
-        before = sums_before(counts)
-        use = (first[needles] - before[:-1]).repeat(counts) + np.arange(int(before[-1]))
+        use = ranges(first[needles], counts)
         found = Found(rows.repeat(counts), rules[use], roles[use])
         return found if stands.all() else found.select(stands.repeat(counts) | (found.roles > _INSIDE))
 

@@ -67,7 +67,6 @@ def test_a_profile_names_the_rooms_at_work(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_report_holds_all_figures_and_nothing_of_where_it_was_made(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib", reason="draws charts; it comes with the extra `bench`")
     report = {
         "texts": [{"kind": "page dumps", "system": "cleaner, clean_many", "MB/s": 12.345, "times datatrove C4": 2.0}],
         "rules": [{"phrases": 39119, "documents": 3, "one by one, MB/s": 1.5, "clean_many, MB/s": 3.0}],

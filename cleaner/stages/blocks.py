@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cleaner.arrays import Flags, Integers, places
+from cleaner.arrays import Flags, Integers, percent, places
 from cleaner.context import Values
 from cleaner.lines import Lines
 
@@ -37,8 +37,8 @@ def block_columns(columns: Mapping[str, Values], lines: Lines) -> dict[str, Valu
     size: Integers = np.where(place > 0, np.bincount(number, prose, minlength=1).astype(np.int64)[number], 0)
     largest, main = _largest(size, place, lines)
     return {
-        "block_size": _percent(size, largest[lines.document]),
-        "block_share": _percent(size, _by_document(prose, lines)[lines.document]),
+        "block_size": percent(size, largest[lines.document]),
+        "block_share": percent(size, _by_document(prose, lines)[lines.document]),
         "block_place": (place - main[lines.document]).astype(np.int32),
         "long": (prose >= LONG_WORDS).astype(np.int32),
         **_densities(columns, prose, lines),
@@ -72,14 +72,9 @@ def _densities(columns: Mapping[str, Values], prose: Integers, lines: Lines) -> 
     rows = np.diff(lines.first)
     parts = {name: (_by_document(columns[kind], lines), rows) for name, kind in _SHARES.items()}
     parts["prose_density"] = (_by_document(prose, lines), _by_document(columns["words"], lines))
-    return {name: _percent(part, whole)[lines.document] for name, (part, whole) in parts.items()}
+    return {name: percent(part, whole)[lines.document] for name, (part, whole) in parts.items()}
 
 
 def _by_document(values: Values | Integers, lines: Lines) -> Integers:
     """Sum a column over each document."""
     return np.bincount(lines.document, values, len(lines.first) - 1).astype(np.int64)
-
-
-def _percent(part: Integers, whole: Integers) -> Values:
-    """Return how many percent ``part`` is of ``whole``, rounded down."""
-    return (100 * part // np.maximum(whole, 1)).astype(np.int32)

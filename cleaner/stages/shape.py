@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.arrays import places, run_starts
+from cleaner.arrays import percent, places, run_starts
 from cleaner.context import Values
 from cleaner.lines import Lines
 from cleaner.rule_table import FAMILIES, STRENGTHS, RuleTable
@@ -24,12 +24,12 @@ def line_columns(lines: Lines, rules: RuleTable) -> dict[str, Values]:
     words = measured["words"]
     columns = {
         **measured,
-        "function_share": _percent(measured["function_words"], words),
-        "capitalised_share": _percent(measured["capitalised"], words),
-        "capital_share": _percent(measured["capitals"], measured["characters"]),
-        "digit_share": _percent(measured["digits"], measured["characters"]),
-        "word_length": _percent(measured["characters"], words) // 10,
-        "sentence_share": _percent(measured["sentence_ends"], words),
+        "function_share": percent(measured["function_words"], words),
+        "capitalised_share": percent(measured["capitalised"], words),
+        "capital_share": percent(measured["capitals"], measured["characters"]),
+        "digit_share": percent(measured["digits"], measured["characters"]),
+        "word_length": percent(measured["characters"], words) // 10,
+        "sentence_share": percent(measured["sentence_ends"], words),
         "line": np.ones(len(lines), np.int32),
         "gap": lines.gap.astype(np.int32),
         "short": (words <= SHORT_WORDS).astype(np.int32),
@@ -39,11 +39,6 @@ def line_columns(lines: Lines, rules: RuleTable) -> dict[str, Values]:
     is_prose = (words >= PROSE_WORDS) & (columns["function_share"] >= PROSE_FUNCTION_SHARE)
     columns["prose"] = np.where(is_prose & (measured["sentence_ends"] > 0), words, 0)
     return columns | block_columns(columns, lines)
-
-
-def _percent(part: Values, whole: Values) -> Values:
-    """Return how many percent ``part`` is of ``whole``, rounded down."""
-    return 100 * part // np.maximum(whole, 1)
 
 
 def _repeats(lines: Lines) -> dict[str, Values]:
