@@ -58,19 +58,20 @@ quality: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.quality
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist cleaner/kernels/*.so cleaner/kernels/*.pyd
 
-# The stamps: what is installed stays installed until the list of dependencies changes. The project itself is
-# installed as a link to this folder, so that edits count at once.
+# The stamps: what is installed stays installed until the list of dependencies changes, or what is compiled. The project
+# itself is installed as a link to this folder, so that edits count at once.
+COMPILED := hatch_build.py $(wildcard cleaner/kernels/*.p[yx][xd])
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed: pyproject.toml $(COMPILED) | $(VENV)/bin/python
 	$(BIN)/python $(PIP) --editable .
 	@touch $@
 
-$(VENV)/installed-%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed-%: pyproject.toml $(COMPILED) | $(VENV)/bin/python
 	$(BIN)/python $(PIP) --editable '.[$*]'
 	@touch $@ $(VENV)/installed

@@ -94,9 +94,9 @@ def _class_of(category: str) -> int:
     return bits
 
 
-def classes_of(places: Places) -> Classes:
-    """Return the class bits of each character; those beyond the table (emoji, mostly) are ink and nothing more."""
-    return class_table().take(places, mode="clip")
+def classes_of(codes: NDArray[np.uint32]) -> Classes:
+    """Return the class bits of some code points; those beyond the table (emoji, mostly) are ink and nothing more."""
+    return class_table().take(codes, mode="clip")
 
 
 # --- counting classes by line ---------------------------------------------------------------------------------------
@@ -111,8 +111,11 @@ LONGEST_SUM = 255
 """Characters that a sum may cover before a counter could run into the next."""
 
 
+Counters = NDArray[np.uint64]
+
+
 @cache
-def _counters() -> NDArray[np.uint64]:
+def counter_table() -> Counters:
     """Return the counters of each character below U+10000, shape (65536,)."""
     table = class_table()
     counters = np.zeros(_TABLE_SIZE, "<u8")
@@ -121,13 +124,13 @@ def _counters() -> NDArray[np.uint64]:
     return counters
 
 
-def count_classes(places: Places, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+def count_classes(places: Places, starts: NDArray[np.int64], counters: Counters) -> NDArray[np.int64]:
     """Count the classes of `COUNTED` in each line, shape (8, lines); a line runs from its start to the next.
 
     Long lines are summed in parts that cannot overflow a counter.
     """
     part_starts, first_parts = _parts(starts, places.size)
-    sums = np.add.reduceat(_counters().take(places, mode="clip"), part_starts)
+    sums = np.add.reduceat(counters.take(places, mode="clip"), part_starts)
     counts = sums.view(np.uint8).reshape(-1, len(COUNTED))
     return np.add.reduceat(counts, first_parts, axis=0, dtype=np.int64).T
 

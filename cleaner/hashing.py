@@ -12,6 +12,10 @@ LONGEST = 8
 
 Keys = NDArray[np.uint64]
 
+SLOT_BITS = 16
+SLOT_SHIFT = np.uint64(64 - SLOT_BITS)
+"""Shifted by so much, the key of a function word is its slot in a table."""
+
 # Odd multipliers without structure; slots of tables are the product's top bits, as in multiply-shift hashing
 # (Dietzfelbinger et al., 1997).
 _FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))

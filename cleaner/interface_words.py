@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaner.arrays import Flags, Integers, places, ranges, sums_before
 from cleaner.binding import EVERY_LANGUAGE, FREE, Languages, bits, in_language
-from cleaner.characters import Class
+from cleaner.characters import Class, classes_of
 from cleaner.folding import fold
 from cleaner.function_words import listed_words
 from cleaner.hashing import LONGEST, Keys, keys_of
@@ -101,7 +101,7 @@ def _perhaps(span: Span, rows: Integers, first_word: Integers, counts: Integers)
     """Return the rows whose first and last words are in the table, or are numbers: most others are dropped by that."""
     for word in (first_word, first_word + counts - 1):
         words = word[rows]
-        rows = rows[is_listed(span.word_keys[words]) | _is_number(span, words)]
+        rows = rows[is_listed(span.words.keys[words]) | _is_number(span, words)]
     return rows
 
 
@@ -118,14 +118,14 @@ def is_listed(keys: Keys) -> Flags:
 
 def _is_number(span: Span, words: Integers) -> Flags:
     """Tell which words of a span begin with a digit."""
-    number: Flags = (span.classes[span.word_bounds[0][words]] & np.uint16(Class.DIGIT)) != 0
+    number: Flags = (classes_of(span.codes[span.words.starts[words]]) & np.uint16(Class.DIGIT)) != 0
     return number
 
 
 def _languages(span: Span, words: Integers) -> tuple[Languages, Languages]:
     """Return in which languages some words of a span are known, and in which they tell."""
     table = interface_table()
-    keys = span.word_keys[words]
+    keys = span.words.keys[words]
     slots = (keys >> _SHIFT).astype(np.int64)
     same = table.keys[slots] == keys
     otherwise = np.where(_is_number(span, words), EVERY_LANGUAGE, FREE)

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers, places, sums_before
-from cleaner.characters import NEWLINE, RETURN, Class, Classes, classes_of, count_classes
-from cleaner.folding import Codes, Places, codes_of, fold_codes, folded_bytes
-from cleaner.hashing import Keys, hash_words
+from cleaner.characters import class_table, counter_table
+from cleaner.folding import fold_table
+from cleaner.function_words import default_table
+from cleaner.kernels import Words, read_lines, read_words, row_keys
 
 Column = NDArray[np.uint16]
 Number = TypeVar("Number", bound=np.generic)
@@ -39,85 +40,55 @@ class Piece:
 
 
 class Span:
-    """Some pieces joined by newlines, as code points, class bits and in folded form.
+    """Some pieces joined by newlines, as code points and in folded form.
 
     Lines are rows here; blank ones are left out. ``starts`` and ``stops`` are the bounds of the rows in code points of
-    the span, newline included; ``numbers`` says which of the span's lines they are.
+    the span, newline included, ``folded_starts`` and ``folded_stops`` in bytes of the folded text, without it;
+    ``numbers`` says which of the span's lines they are, ``counts`` how many characters they have of each class.
     """
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         """Join the pieces, find their lines and count their characters by class."""
         self.pieces = pieces
         self.text = "\n".join(piece.text for piece in pieces) + "\n"
-        self.codes: Codes = codes_of(self.text)
-        indices: Places = self.codes.astype(np.intp)
-        self.classes: Classes = classes_of(indices)
-        self.folded_codes = self._fold(indices)
-        stops = _line_stops(self.codes)
+        self.codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        read = read_lines(self.codes, counter_table(), fold_table())
+        self.folded = read.folded
+        self.numbers: Integers = places(read.counts[0])
+        self.starts, self.stops = self._rows(read.stops)
+        self.folded_starts, folded_stops = self._rows(read.folded_stops)
+        self.folded_stops = folded_stops - len("\n")
+        self.counts: Integers = read.counts[:, self.numbers]
+
+    def _rows(self, stops: Integers) -> tuple[Integers, Integers]:
+        """Return where rows start and stop, of where lines stop."""
         starts = np.zeros_like(stops)
         starts[1:] = stops[:-1]
-        counts = count_classes(indices, starts)
-        self.numbers: Integers = places(counts[0])
-        self.starts, self.stops = starts[self.numbers], stops[self.numbers]
-        self.counts: Integers = counts[:, self.numbers]
+        return starts[self.numbers], stops[self.numbers]
 
-    def _fold(self, indices: Places) -> Codes:
-        r"""Return the folded form of each code point, with one ``\n`` for each line of the span, blank ones too."""
-        folded = fold_codes(indices)
-        returns = places(self.codes == RETURN)
-        if returns.size:
-            folded[returns] = np.where(self.codes[returns + 1] == NEWLINE, 0, NEWLINE)
-        return folded
+    def folded_row(self, row: int) -> bytes:
+        """Return a row in folded form."""
+        return self.folded[self.folded_starts[row] : self.folded_stops[row]]
 
-    @cached_property
-    def folded(self) -> bytes:
-        """The folded text as UTF-8."""
-        return folded_bytes(self.folded_codes)
-
-    @cached_property
-    def folded_lines(self) -> list[bytes]:
-        """The rows in folded form."""
-        return self.rows_of(self.folded)
-
-    def rows_of(self, text: bytes) -> list[bytes]:
-        """Return the rows of a text that has the same lines as the span."""
-        lines = text.split(b"\n")
-        if len(self.numbers) == len(lines) - 1:
-            return lines[:-1]
-        return list(map(lines.__getitem__, self.numbers.tolist()))
+    def keys(self, longest: int | None = None) -> Integers:
+        """Return a number for each row, equal for rows of which (the first so many bytes of) the folded form is."""
+        starts, stops = self.folded_starts, self.folded_stops
+        return row_keys(self.folded, starts, stops if longest is None else np.minimum(stops, starts + longest))
 
     def text_of(self, row: int) -> str:
         """Return a row as it was, without its newline."""
         return self.text[self.starts[row] : self.stops[row]].rstrip("\r\n")
 
     @cached_property
-    def word_bounds(self) -> tuple[Integers, Integers]:
-        """Where words start and stop, in code points; a word is a run of letters, digits and marks."""
-        word = (self.classes & np.uint16(Class.WORD)).view(np.int16)
-        changes = places(word[1:] != word[:-1]) + 1
-        if word[0]:
-            changes = np.concatenate((np.zeros(1, np.int64), changes))
-        return changes[0::2], changes[1::2]  # the span ends with a newline: every word stops
-
-    @cached_property
-    def word_keys(self) -> Keys:
-        """The key of each word: equal for words that fold to the same first characters."""
-        starts, stops = self.word_bounds
-        return hash_words(self.folded_codes, starts, stops - starts)
+    def words(self) -> Words:
+        """The words of the rows."""
+        rows = self.starts, self.stops
+        return read_words(self.codes, rows, class_table(), fold_table(), default_table().keys)
 
     def piece_starts(self) -> Integers:
         """Return where the pieces start, in code points of the span."""
         lengths = np.array([len(piece.text) + 1 for piece in self.pieces[:-1]], np.int64)
         return sums_before(lengths)
-
-
-def _line_stops(codes: Codes) -> Integers:
-    r"""Return where lines stop: behind each ``\n``, ``\r\n`` or lone ``\r``."""
-    ends = codes == NEWLINE
-    returns = places(codes == RETURN)
-    if returns.size:
-        ends[returns] = codes[returns + 1] != NEWLINE
-    return places(ends) + 1
 
 
 def spans(texts: Sequence[str]) -> Iterator[Span]:
@@ -226,8 +197,8 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         documents.append(document)
         starts.append(start)
         stops.append(stop)
-        keys.append(_hashes(span.folded_lines))
-        openings.append(_hashes([line[:_OPENING] for line in span.folded_lines]))
+        keys.append(span.keys())
+        openings.append(span.keys(_OPENING))
         columns.append(measure(span))
         matched_rows, matched_rules = match(span)
         hit_rows.append(matched_rows + rows)
@@ -252,11 +223,6 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         hit_rows=_joined(hit_rows, np.int64),
         hit_rules=_joined(hit_rules, np.int64),
     )
-
-
-def _hashes(lines: Sequence[bytes]) -> Integers:
-    """Return a number for each line: equal lines have equal ones."""
-    return np.fromiter(map(hash, lines), np.int64, len(lines))
 
 
 def _joined(parts: Sequence[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:

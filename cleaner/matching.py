@@ -1,14 +1,14 @@
 """Rule packs × lines → hits: the one place that knows how phrases are found.
 
-Phrases that are a whole line are looked up in a dictionary, line by line; all others, and the keywords that call for
-a pattern, are needles of one Aho–Corasick automaton that reads the folded text once.
+Phrases that are a whole line are looked up, line by line; all others, and the keywords that call for a pattern, are
+needles of one search that reads the folded text once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -16,23 +16,19 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers, are_in, distinct, places, ranges, run_starts, sums_before
 from cleaner.characters import COUNTED, Class
-from cleaner.folding import DECORATION
-from cleaner.keywords import EDGE, LONG_LINE, searched_part
+from cleaner.folding import BEYOND, fold_table
+from cleaner.kernels import Comparable, Searched, comparable_rows, find, index, look_up, plant, searched_text
+from cleaner.keywords import EDGE
 from cleaner.lines import Span
 from cleaner.pattern_facts import ASCII
 from cleaner.rules import pattern_finder, stands_alone
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import BytesAhoCorasick
-
+    from cleaner.kernels import Indexed, Planted
     from cleaner.packs import Pack, Role
     from cleaner.rules import RuleFacts
 
-_DECORATION = DECORATION.encode()
 _INK, _DIGITS = COUNTED.index(Class.INK), COUNTED.index(Class.DIGIT)
-_MARKS = b" .,!?;\"'"
-"""Decoration that no keyword ends with: most sentences do, and need not be searched twice."""
-
 _ANYTHING = ASCII + 1
 """Stands for a first or last character that is not known."""
 
@@ -42,7 +38,6 @@ _FOLDED_TO_TWO = ord("ß")
 
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
-_DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
 _ROLES: tuple[Role, ...] = ("start", "end", "inside", "also", "keyword")
 _START, _END, _INSIDE, _ALSO, _KEYWORD = range(len(_ROLES))
@@ -68,17 +63,6 @@ class Found(NamedTuple):
         return Found(*(column[chosen] for column in self))
 
 
-class Searched(NamedTuple):
-    """The text that is searched for needles, and the row that each of its lines is.
-
-    A row stands there without the decoration around it and, where it has some besides that of sentences, once more as
-    it is: ``(c) 2025``.
-    """
-
-    text: bytes
-    rows: Integers
-
-
 class Matcher:
     """Finds the hits of one pack, but for those of disabled rules."""
 
@@ -88,11 +72,21 @@ class Matcher:
         self._enabled = np.array([rule.id not in disabled for rule in pack.rules], np.bool_)
 
     @cached_property
-    def _automaton(self) -> BytesAhoCorasick:
-        """The automaton of all needles."""
-        from ahocorasick_rs import BytesAhoCorasick, Implementation  # noqa: PLC0415 - only long texts need it at once
+    def _planted(self) -> Planted:
+        """What finds the needles."""
+        return plant(self.pack.needles)
 
-        return BytesAhoCorasick(self.pack.needles, implementation=Implementation.ContiguousNFA)
+    @cached_property
+    def _phrases(self) -> Indexed:
+        """What knows the phrases that are a whole line."""
+        return index(list(self.pack.line_phrases))
+
+    @cached_property
+    def _phrase_uses(self) -> tuple[Integers, Integers]:
+        """The rules of all such phrases in one list, and where each phrase's begin."""
+        uses = self.pack.line_phrases.values()
+        rules = [rule for rules in uses for rule in rules]
+        return sums_before(np.array(list(map(len, uses)), np.int64)), np.array(rules, np.int64)
 
     @cached_property
     def _uses(self) -> tuple[Integers, Integers, Integers]:
@@ -144,33 +138,30 @@ class Matcher:
 
     def match(self, span: Span) -> tuple[Integers, Integers]:
         """Return the hits of a span as rows and rules, by row, each pair once."""
-        stripped = [line.strip(_DECORATION) for line in span.folded_lines]
-        found = self._needles(_searched(span.folded_lines, stripped))
+        rows = comparable_rows(span.folded, span.folded_starts, span.folded_stops)
+        found = self._needles(searched_text(rows, span.folded_starts, span.folded_stops))
         phrases = found.select(found.roles <= _INSIDE)
-        hits = self._hits(phrases.rows, phrases.rules)
-        others = [*self._whole_lines(span, stripped), *self._patterns(span, self._calls(span, found))]
-        rows, rules = np.divmod(distinct(np.concatenate((hits, np.array(others, np.int64)))), len(self.pack.rules))
+        from_patterns = np.array(self._patterns(span, self._calls(span, found)), np.int64)
+        hits = np.concatenate((self._hits(phrases.rows, phrases.rules), self._whole_lines(rows), from_patterns))
+        of_rows, rules = np.divmod(distinct(hits), len(self.pack.rules))
         enabled = self._enabled[rules]
-        return rows[enabled], rules[enabled]
+        return of_rows[enabled], rules[enabled]
 
     def _hits(self, rows: Number, rules: Number) -> Number:
         """Return hits of rules in rows, each as one number: by row, then by rule."""
         return rows * len(self.pack.rules) + rules
 
-    def _whole_lines(self, span: Span, stripped: Sequence[bytes]) -> list[Hit]:
+    def _whole_lines(self, rows: Comparable) -> Integers:
         """Return the hits of phrases that are a whole line."""
-        lines = list(stripped)
-        for row in places(span.counts[_DIGITS]).tolist():
-            lines[row] = lines[row].translate(_DIGITS_TO_ZERO)
-        found = enumerate(map(self.pack.line_phrases.get, lines))
-        return [self._hits(row, rule) for row, rules in found if rules is not None for rule in rules]
+        found, phrases = look_up(self._phrases, rows)
+        first, rules = self._phrase_uses
+        counts = first[phrases + 1] - first[phrases]
+        return self._hits(found.repeat(counts), rules[ranges(first[phrases], counts)])
 
     def _needles(self, searched: Searched) -> Found:
         """Return the needles in the text that stand where they count."""
         text = searched.text
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True) if self.pack.needles else []
-        # `np.array` takes ten times as long for a list of tuples.
-        needles, starts, stops = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T
+        needles, starts, stops = find(self._planted, text)
         phrases = places(self._is_phrase[needles])
         stands = np.ones(len(needles), np.bool_)
         stands[phrases] = _stand_alone(text, starts[phrases], stops[phrases])
@@ -232,20 +223,10 @@ def _edge_characters(span: Span) -> NDArray[np.uint8]:
     All beyond ASCII are `ASCII`; `_ANYTHING` stands where white space or what folds to nothing comes first or last.
     """
     edges = np.array([span.starts, np.maximum(span.stops - len("\n") - 1, span.starts)])
-    characters = np.array([span.folded_codes.take(edges), span.codes.take(edges)]).swapaxes(0, 1)
+    codes = np.minimum(span.codes.take(edges), BEYOND).astype(np.uint16)
+    characters = np.array([fold_table().take(codes), codes]).swapaxes(0, 1)
     hidden = (characters <= ord(" ")) | (characters == _FOLDED_TO_TWO)
     return np.where(hidden, _ANYTHING, np.minimum(characters, ASCII)).astype(np.uint8)
-
-
-def _searched(lines: Sequence[bytes], stripped: Sequence[bytes]) -> Searched:
-    """Return the text that is searched of some rows."""
-    lengths, bare = (np.fromiter(map(len, texts), np.int64, len(lines)) for texts in (lines, stripped))
-    decorated = [row for row in places(lengths > bare).tolist() if _is_decorated(lines[row], stripped[row])]
-    parts = [b"", *stripped, *map(lines.__getitem__, decorated), b""]
-    rows = np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64)))
-    for place in places(lengths[rows] > LONG_LINE).tolist():
-        parts[place + 1] = searched_part(parts[place + 1])
-    return Searched(EDGE.encode().join(parts).translate(_DIGITS_TO_ZERO), rows)
 
 
 class Folded(dict[int, str]):
@@ -254,11 +235,11 @@ class Folded(dict[int, str]):
     def __init__(self, span: Span) -> None:
         """Take the span of the rows."""
         super().__init__()
-        self._lines = span.folded_lines
+        self._span = span
 
     def __missing__(self, row: int) -> str:
         """Fold a row."""
-        text = self[row] = self._lines[row].decode("utf-8", "surrogatepass").strip()
+        text = self[row] = self._span.folded_row(row).decode("utf-8", "surrogatepass").strip()
         return text
 
 
@@ -274,12 +255,6 @@ class Unfolded(dict[int, str]):
         """Cut a row out of the text."""
         text = self[row] = self._span.text_of(row).strip()
         return text
-
-
-def _is_decorated(line: bytes, bare: bytes) -> bool:
-    """Tell whether there is more around a line than the marks of sentences."""
-    only_a_mark = len(line) == len(bare) + 1 and line[-1] in _MARKS  # so most sentences end: no need to strip them
-    return not only_a_mark and len(line.strip(_MARKS)) > len(bare)
 
 
 def _stand_alone(text: bytes, starts: Integers, stops: Integers) -> list[bool]:

@@ -38,7 +38,7 @@ def without_spaces_and_stops(span: Span, columns: Mapping[str, Integers]) -> dic
         return {}
     found = np.zeros(len(letters), np.int64)
     rows = places(mainly)
-    found[rows] = [len(_finder().findall(span.folded_lines[row].decode("utf-8", "ignore"))) for row in rows.tolist()]
+    found[rows] = [len(_finder().findall(span.folded_row(row).decode("utf-8", "ignore"))) for row in rows.tolist()]
     sentences = np.where(mainly, np.maximum(columns["sentence_ends"], found // FUNCTION_WORDS_A_SENTENCE), 0)
     spaced = columns["words"] - columns["unspaced"] // ALREADY_COUNTED
     return {

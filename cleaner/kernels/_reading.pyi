@@ -1,0 +1,4 @@
+"""The compiled forms are called as the others are."""
+
+from cleaner.kernels.reading import read_lines as read_lines
+from cleaner.kernels.reading import read_words as read_words

@@ -1,0 +1,229 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Characters to lines and words, compiled: what `cleaner.kernels.reading` does in many passes, in one each."""
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+import numpy as np
+
+from cleaner.kernels.shapes import Reading, Words
+
+cdef enum:
+    NEWLINE = 10
+    RETURN = 13
+    SPACE = 32
+    SHARP_S = 0xDF
+    BEYOND = 0xFFFF  # stands for all code points above it
+    LONGEST_SUM = 255  # characters that a sum of counters may cover: see `cleaner.characters.COUNTED`
+    COUNTERS = 8
+
+cdef enum:  # bits of `cleaner.characters.Class`
+    WORD = 2
+    UPPER = 4
+    DIGIT = 8
+    SENTENCE_END = 16
+
+cdef enum:  # of `cleaner.features.OPENINGS`
+    NO_WORD, LOWER_CASE, CAPITAL, NUMBER
+
+cdef enum:  # of `cleaner.hashing`
+    LONGEST = 8
+    SLOT_SHIFT = 48
+
+cdef uint64_t FIRST_FACTOR = 0x9E3779B97F4A7C15
+cdef uint64_t SECOND_FACTOR = 0xC2B2AE3D27D4EB4F
+
+
+cdef struct Output:
+    uint8_t* text
+    Py_ssize_t size  # bytes of the folded text so far
+    uint32_t last  # what was written last, as code point
+
+
+def read_lines(const uint32_t[::1] codes, const uint64_t[::1] counters, const uint16_t[::1] folds):
+    """See `cleaner.kernels.reading.read_lines`."""
+    cdef Py_ssize_t most = _newlines(codes)
+    text = np.empty(3 * codes.shape[0] + 1, np.uint8)
+    stops, folded_stops, counts = np.empty(most, np.int64), np.empty(most, np.int64), np.zeros((most, COUNTERS), np.int64)
+    cdef uint8_t[::1] text_view = text
+    cdef int64_t[::1] stops_view = stops, folded_stops_view = folded_stops
+    cdef int64_t[:, ::1] counts_view = counts
+    cdef Output output = Output(&text_view[0], 0, NEWLINE)
+    cdef Py_ssize_t place = 0, stop, lines = 0
+    with nogil:
+        while place < codes.shape[0]:
+            stop = min(place + LONGEST_SUM, codes.shape[0])
+            if _read_part(&codes[0], &place, stop, &counters[0], &folds[0], &output, &counts_view[lines, 0]):
+                stops_view[lines], folded_stops_view[lines] = place, output.size
+                lines += 1
+    return Reading(stops[:lines], counts[:lines].T, text[: output.size].tobytes(), folded_stops[:lines])
+
+
+cdef Py_ssize_t _newlines(const uint32_t[::1] codes) noexcept nogil:
+    """Count what may end a line."""
+    cdef Py_ssize_t place, count = 0
+    for place in range(codes.shape[0]):
+        count += (codes[place] == NEWLINE) | (codes[place] == RETURN)
+    return count
+
+
+cdef bint _read_part(
+    const uint32_t* codes,
+    Py_ssize_t* first,
+    Py_ssize_t stop,
+    const uint64_t* counters,
+    const uint16_t* folds,
+    Output* output,
+    int64_t* counts,
+) noexcept nogil:
+    """Read up to ``stop`` or the end of the line, whichever comes first; tell whether the line ends."""
+    cdef Py_ssize_t place = first[0]
+    cdef uint64_t sums = 0
+    cdef uint32_t code
+    cdef bint ended = False
+    while place < stop and not ended:
+        code = min(codes[place], <uint32_t>BEYOND)
+        place += 1
+        if code == RETURN:
+            if codes[place] == NEWLINE:  # a text ends with a newline, so there is something behind
+                continue
+            code = NEWLINE
+        ended = code == NEWLINE
+        sums += counters[code]
+        _write(output, folds[code])
+    for code in range(<uint32_t>COUNTERS):
+        counts[code] += (sums >> 8 * code) & 0xFF
+    first[0] = place
+    return ended
+
+
+cdef inline void _write(Output* output, uint32_t code) noexcept nogil:
+    """Write a folded character, but for what is invisible and a space behind another."""
+    cdef uint8_t* text = output.text + output.size
+    if code < 0x80:
+        if code == 0 or (code == SPACE and output.last == SPACE):
+            return
+        text[0] = <uint8_t>code
+        output.size += 1
+    elif code == SHARP_S:
+        text[0] = text[1] = c"s"
+        output.size += 2
+    elif code < 0x800:
+        text[0], text[1] = <uint8_t>(0xC0 | code >> 6), <uint8_t>(0x80 | code & 0x3F)
+        output.size += 2
+    else:
+        _write_long(output, text, code)
+        return
+    output.last = code
+
+
+cdef void _write_long(Output* output, uint8_t* text, uint32_t code) noexcept nogil:
+    """Write a character of three bytes; two surrogates behind each other, which stand for one, make four."""
+    if code & 0xFC00 == 0xDC00 and output.last & 0xFC00 == 0xD800:
+        text -= 3
+        code = 0x10000 + ((output.last & 0x3FF) << 10) + (code & 0x3FF)
+        text[0], text[1] = <uint8_t>(0xF0 | code >> 18), <uint8_t>(0x80 | code >> 12 & 0x3F)
+        text[2], text[3] = <uint8_t>(0x80 | code >> 6 & 0x3F), <uint8_t>(0x80 | code & 0x3F)
+        output.size += 1
+    else:
+        text[0], text[1] = <uint8_t>(0xE0 | code >> 12), <uint8_t>(0x80 | code >> 6 & 0x3F)
+        text[2] = <uint8_t>(0x80 | code & 0x3F)
+        output.size += 3
+    output.last = code
+
+
+cdef struct Row:
+    int64_t words, function_words, capitalised, opening
+    bint ends_sentence
+
+
+cdef struct Word:
+    Py_ssize_t stop
+    uint64_t key
+
+
+cdef struct Tables:
+    const uint32_t* codes
+    const uint16_t* classes
+    const uint16_t* folds
+    const uint64_t* listed
+
+
+def read_words(
+    const uint32_t[::1] codes,
+    tuple bounds,
+    const uint16_t[::1] classes,
+    const uint16_t[::1] folds,
+    const uint64_t[::1] listed,
+):
+    """See `cleaner.kernels.reading.read_words`."""
+    cdef const int64_t[::1] starts = bounds[0], stops = bounds[1]
+    cdef Py_ssize_t row, rows = starts.shape[0], count = 0
+    word_starts, word_stops, keys = (np.empty(codes.shape[0] // 2 + 1, kind) for kind in (np.int64, np.int64, np.uint64))
+    columns = np.empty((5, rows), np.int64)
+    cdef int64_t[::1] word_starts_view = word_starts, word_stops_view = word_stops
+    cdef uint64_t[::1] keys_view = keys
+    cdef int64_t[:, ::1] found = columns
+    cdef Tables tables = Tables(&codes[0], &classes[0], &folds[0], &listed[0])
+    cdef Row of
+    with nogil:
+        for row in range(rows):
+            found[0, row] = count
+            of = _read_row(
+                tables, starts[row], stops[row], &word_starts_view[count], &word_stops_view[count], &keys_view[count]
+            )
+            count += of.words
+            found[1, row], found[2, row], found[3, row] = of.function_words, of.capitalised, of.opening
+            found[4, row] = of.ends_sentence
+    return Words(word_starts[:count], word_stops[:count], keys[:count], *columns)
+
+
+cdef Row _read_row(
+    Tables tables,
+    Py_ssize_t place,
+    Py_ssize_t stop,
+    int64_t* word_starts,
+    int64_t* word_stops,
+    uint64_t* keys,
+) noexcept nogil:
+    """Read the words of a row."""
+    cdef Row row = Row(0, 0, 0, NO_WORD, False)
+    cdef Word word
+    cdef uint16_t bits
+    while place < stop:
+        bits = tables.classes[min(tables.codes[place], <uint32_t>BEYOND)]
+        if not bits & WORD:
+            row.ends_sentence |= (bits & SENTENCE_END) != 0
+            place += 1
+            continue
+        word = _read_word(tables, place, stop)
+        if row.words == 0:
+            row.opening = NUMBER if bits & DIGIT else CAPITAL if bits & UPPER else LOWER_CASE
+        row.capitalised += (bits & UPPER) != 0
+        row.function_words += tables.listed[word.key >> SLOT_SHIFT] == word.key and word.stop - place <= LONGEST
+        row.ends_sentence = False
+        word_starts[row.words], word_stops[row.words], keys[row.words] = place, word.stop, word.key
+        row.words += 1
+        place = word.stop
+    row.ends_sentence &= row.words > 0
+    return row
+
+
+cdef inline Word _read_word(Tables tables, Py_ssize_t place, Py_ssize_t stop) noexcept nogil:
+    """Read a word that starts at a place: where it stops, and its key as `cleaner.hashing` makes it."""
+    cdef uint64_t low = 0, high = 0
+    cdef Py_ssize_t start = place
+    cdef uint32_t code = min(tables.codes[place], <uint32_t>BEYOND)
+    while True:
+        if place - start < LONGEST // 2:
+            low |= <uint64_t>tables.folds[code] << 16 * (place - start)
+        elif place - start < LONGEST:
+            high |= <uint64_t>tables.folds[code] << 16 * (place - start - LONGEST // 2)
+        place += 1
+        if place == stop:
+            break
+        code = min(tables.codes[place], <uint32_t>BEYOND)
+        if not tables.classes[code] & WORD:
+            break
+    low = low * FIRST_FACTOR + high * SECOND_FACTOR
+    low ^= low >> 32
+    return Word(place, low * FIRST_FACTOR)

@@ -1,0 +1,119 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Rows of a folded text, compiled: see `cleaner.kernels.rows`."""
+
+from libc.stdint cimport int64_t, uint8_t, uint64_t
+from libc.string cimport memcpy
+
+import numpy as np
+
+from cleaner.folding import DECORATION
+from cleaner.kernels.rows import MARKS
+from cleaner.kernels.shapes import Comparable, Searched
+from cleaner.keywords import CUT, EDGE, LONG_LINE, SEARCHED_HEAD, SEARCHED_TAIL
+
+cdef uint64_t FACTOR = 0x9E3779B97F4A7C15  # as in `cleaner.hashing`
+cdef uint64_t SEED = 0xC2B2AE3D27D4EB4F
+
+cdef uint8_t[256] IS_DECORATION, IS_MARK
+for _byte in range(256):
+    IS_DECORATION[_byte] = _byte in DECORATION.encode()
+    IS_MARK[_byte] = _byte in MARKS
+
+cdef uint8_t EDGE_BYTE = ord(EDGE), CUT_BYTE = CUT[0]
+cdef Py_ssize_t LONG = LONG_LINE, HEAD = SEARCHED_HEAD, TAIL = SEARCHED_TAIL
+
+
+def row_keys(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] stops):
+    """See `cleaner.kernels.rows.row_keys`."""
+    keys = np.empty(starts.shape[0], np.int64)
+    cdef int64_t[::1] view = keys
+    cdef Py_ssize_t row
+    with nogil:
+        for row in range(starts.shape[0]):
+            view[row] = <int64_t>_hash(&text[starts[row]], stops[row] - starts[row])
+    return keys
+
+
+cdef inline uint64_t _hash(const uint8_t* text, Py_ssize_t size) noexcept nogil:
+    """Hash some bytes, eight at a time."""
+    cdef uint64_t key = SEED + <uint64_t>size, eight
+    while size >= 8:
+        memcpy(&eight, text, 8)
+        key = _mixed(key ^ eight)
+        text += 8
+        size -= 8
+    eight = 0
+    memcpy(&eight, text, size)
+    return _mixed(key ^ eight)
+
+
+cdef inline uint64_t _mixed(uint64_t key) noexcept nogil:
+    key *= FACTOR
+    return key ^ key >> 32
+
+
+def comparable_rows(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] stops):
+    """See `cleaner.kernels.rows.comparable_rows`."""
+    zeroed = bytearray(text)
+    bare = np.empty((2, starts.shape[0]), np.int64)
+    cdef uint8_t[::1] bytes_view = zeroed
+    cdef int64_t[:, ::1] view = bare
+    cdef Py_ssize_t row, place
+    with nogil:
+        for place in range(text.shape[0]):
+            bytes_view[place] = c"0" if c"1" <= text[place] <= c"9" else text[place]
+        for row in range(starts.shape[0]):
+            view[0, row], view[1, row] = starts[row], stops[row]
+            _strip(&text[0], &view[0, row], &view[1, row], IS_DECORATION)
+    return Comparable(bytes(zeroed), *bare)
+
+
+cdef inline void _strip(const uint8_t* text, int64_t* start, int64_t* stop, const uint8_t* stripped) noexcept nogil:
+    """Move the bounds of a row inwards, past what is stripped."""
+    while start[0] < stop[0] and stripped[text[start[0]]]:
+        start[0] += 1
+    while start[0] < stop[0] and stripped[text[stop[0] - 1]]:
+        stop[0] -= 1
+
+
+def searched_text(rows, const int64_t[::1] starts, const int64_t[::1] stops):
+    """See `cleaner.kernels.rows.searched_text`."""
+    cdef const uint8_t[::1] text = rows.text
+    cdef const int64_t[::1] bare_starts = rows.starts, bare_stops = rows.stops
+    searched = np.empty(2 * (text.shape[0] + 3 * starts.shape[0]) + 1, np.uint8)
+    numbers = np.arange(2 * starts.shape[0])
+    cdef uint8_t[::1] out = searched
+    cdef int64_t[::1] numbers_view = numbers
+    cdef Py_ssize_t row, count = starts.shape[0], size = 1
+    with nogil:
+        out[0] = EDGE_BYTE
+        for row in range(starts.shape[0]):
+            size += _copy(&out[size], &text[bare_starts[row]], bare_stops[row] - bare_starts[row])
+        for row in range(starts.shape[0]):
+            if _is_decorated(&text[0], starts[row], stops[row], bare_stops[row] - bare_starts[row]):
+                size += _copy(&out[size], &text[starts[row]], stops[row] - starts[row])
+                numbers_view[count] = row
+                count += 1
+    # Without rows, the text is still a line: an empty one between two edges.
+    return Searched(searched[:size].tobytes(), numbers[:count])
+
+
+cdef inline Py_ssize_t _copy(uint8_t* out, const uint8_t* line, Py_ssize_t size) noexcept nogil:
+    """Copy a line, or the beginning and the end of a long one, and an edge behind it; return how many bytes."""
+    if size <= LONG:
+        memcpy(out, line, size)
+    else:
+        memcpy(out, line, HEAD)
+        out[HEAD] = CUT_BYTE
+        memcpy(out + HEAD + 1, line + size - TAIL, TAIL)
+        size = HEAD + 1 + TAIL
+    out[size] = EDGE_BYTE
+    return size + 1
+
+
+cdef inline bint _is_decorated(const uint8_t* text, int64_t start, int64_t stop, Py_ssize_t bare) noexcept nogil:
+    """Tell whether there is more around a line than the marks of sentences."""
+    if stop - start == bare or (stop - start == bare + 1 and IS_MARK[text[stop - 1]]):
+        return False
+    _strip(text, &start, &stop, IS_MARK)
+    return stop - start > bare

@@ -1,0 +1,147 @@
+"""The compiled kernels do what those in NumPy do, whatever the text; without them, results are the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaner.arrays import Integers, places
+from cleaner.characters import class_table, counter_table
+from cleaner.folding import fold_table
+from cleaner.function_words import default_table
+from cleaner.kernels import COMPILED, PURE, reading, rows, search
+from cleaner.packs import load_pack
+
+pytestmark = pytest.mark.skipif(not COMPILED, reason="no compiled kernels: no C compiler, or CLEANER_PURE is set")
+if COMPILED:
+    from cleaner.kernels import _reading, _rows, _search
+
+NEEDLES = load_pack().needles
+
+# Characters that some kernel treats in a way of its own, and all others.
+CHARACTERS = st.one_of(
+    st.sampled_from("\n\r\0 \t\u00a0\u2028\ufeffaE1ß,.!?-(\u0301\u3002的\uffff\U0001f600\ud83d\ude00\u0e01\u2026é"),
+    st.characters(codec=None),
+)
+SENTENCES = st.sampled_from(["The ferry was late. ", "Leave a Reply ", "© 2024 ", "x" * 300, "the and of ", " " * 70])
+TEXTS = st.lists(st.one_of(st.text(CHARACTERS, max_size=30), SENTENCES, st.just("\n")), max_size=30).map("".join)
+
+often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def codes_of(text: str) -> Any:
+    return np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return all(np.array_equal(left, right) for left, right in zip(one, other, strict=True))
+
+
+def folded_rows(text: str) -> tuple[bytes, Integers, Integers]:
+    """Return the folded form of a text and the bounds of its lines, blank ones too."""
+    read = reading.read_lines(codes_of(text), counter_table(), fold_table())
+    return read.folded, np.concatenate((np.zeros(1, np.int64), read.folded_stops[:-1])), read.folded_stops - 1
+
+
+@often
+@given(TEXTS)
+def test_lines_are_read_alike(text: str) -> None:
+    given = codes_of(text), counter_table(), fold_table()
+    assert same(_reading.read_lines(*given), reading.read_lines(*given))
+
+
+@often
+@given(TEXTS)
+def test_words_are_read_alike(text: str) -> None:
+    codes = codes_of(text)
+    read = reading.read_lines(codes, counter_table(), fold_table())
+    inked = places(read.counts[0])
+    starts = np.concatenate((np.zeros(1, np.int64), read.stops[:-1]))
+    given = codes, (starts[inked], read.stops[inked]), class_table(), fold_table(), default_table().keys
+    assert same(_reading.read_words(*given), reading.read_words(*given))
+
+
+@often
+@given(TEXTS)
+def test_rows_have_equal_keys_where_they_are_equal(text: str) -> None:
+    folded, starts, stops = folded_rows(text + "\n" + text)
+    keys = _rows.row_keys(folded, starts, stops).tolist()
+    texts = [folded[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    assert len(set(zip(keys, texts, strict=True))) == len(set(keys)) == len(set(texts))
+
+
+@often
+@given(TEXTS)
+def test_what_is_compared_and_searched_of_rows_is_the_same(text: str) -> None:
+    given = folded_rows(text)
+    comparable = rows.comparable_rows(*given)
+    assert same(_rows.comparable_rows(*given), comparable)
+    assert same(_rows.searched_text(comparable, *given[1:]), rows.searched_text(comparable, *given[1:]))
+
+
+@often
+@given(
+    st.lists(st.binary(min_size=1, max_size=9).map(lambda needle: needle.replace(b"\0", b"\1")), max_size=40), st.data()
+)
+def test_needles_are_found_alike(needles: list[bytes], data: st.DataObject) -> None:
+    needles = list(dict.fromkeys(needles))
+    part = st.one_of(st.sampled_from([*needles, b"\1"]), st.binary(max_size=3))
+    text = b"".join(data.draw(st.lists(part, max_size=40)))
+    assert found(_search, needles, text) == found(search, needles, text)
+
+
+@often
+@given(st.lists(st.one_of(st.sampled_from(NEEDLES), st.binary(max_size=3)), max_size=40).map(b"".join))
+def test_needles_of_the_rules_are_found_alike(text: bytes) -> None:
+    assert found(_search, NEEDLES, text, COMPILED_NEEDLES) == found(search, NEEDLES, text, PLAIN_NEEDLES)
+
+
+def found(kernels: Any, needles: list[bytes], text: bytes, planted: Any = None) -> list[tuple[int, ...]]:
+    matches = kernels.find(planted or kernels.plant(needles), text)
+    return sorted(zip(*(column.tolist() for column in matches), strict=True))
+
+
+if COMPILED:
+    COMPILED_NEEDLES, PLAIN_NEEDLES = _search.plant(NEEDLES), search.plant(NEEDLES)
+
+
+@often
+@given(
+    st.lists(st.binary(max_size=20), max_size=40, unique=True), st.lists(st.binary(max_size=2), max_size=5), st.data()
+)
+def test_phrases_are_looked_up_alike(phrases: list[bytes], others: list[bytes], data: st.DataObject) -> None:
+    lines = data.draw(st.lists(st.sampled_from([*phrases, *others, b"none"]), max_size=30))
+    stops = np.array(list(accumulate(map(len, lines))), np.int64)
+    starts = stops - np.array(list(map(len, lines)), np.int64)
+    given = rows.Comparable(b"".join(lines) + b"\n", starts, stops)
+    compiled = _search.look_up(_search.index(phrases), given)
+    assert same(compiled, search.look_up(search.index(phrases), given))
+
+
+def test_a_cleaner_without_compiled_kernels_gives_the_same_results() -> None:
+    code = "import cleaner, cleaner.kernels as k, sys; print(k.COMPILED, ascii(cleaner.clean(sys.stdin.read())))"
+    text = (
+        "Home\nThe ferry was late again on Tuesday, and nobody of us was told why it was.\n(c) 2024\nShare this\n" * 9
+    )
+    told = {
+        pure: subprocess.run(
+            [sys.executable, "-c", code],
+            input=text,
+            text=True,
+            capture_output=True,
+            check=True,
+            env=os.environ | {PURE: pure},
+        ).stdout.split(" ", 1)
+        for pure in ("", "1")
+    }
+    assert (told[""][0], told["1"][0]) == ("True", "False")
+    assert told[""][1] == told["1"][1]
