@@ -25,11 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.arrays import Integers
-
-Values = NDArray[np.int32]
-
-FAR = 999
-"""The distance of what does not occur in the document."""
+from cleaner.kernels import Bounds, Values, distances, fill_windows, shares
 
 LARGEST = int(np.iinfo(np.int16).max)
 """Values saturate here in tables of columns; no threshold is that large."""
@@ -73,15 +69,14 @@ class Context:
 
     def __init__(self, columns: Mapping[str, Values], first: Integers) -> None:
         """Take the lines' own columns and the bounds of their documents."""
-        self._columns: dict[str, Values] = dict(columns)
+        self._columns = {name: np.ascontiguousarray(column, np.int32) for name, column in columns.items()}
         self._own = tuple(columns)
         self._sums: dict[str, Values] = {}
-        self._windows: dict[tuple[str, str], tuple[Integers, Integers]] = {}
+        self._windows: dict[tuple[str, str], Bounds] = {}
         lengths = first[1:] - first[:-1]
         self.rows = int(first[-1])
         self._row = np.arange(self.rows)
-        self.document_start = first[:-1].repeat(lengths)
-        self.document_stop = first[1:].repeat(lengths)
+        self._documents = first[:-1].repeat(lengths), first[1:].repeat(lengths)
 
     def forget(self) -> None:
         """Drop what can be worked out again: the columns of a document of a million lines fill half a gigabyte."""
@@ -108,7 +103,8 @@ class Context:
         columns = np.empty((len(expressions), len(self._row[rows])), np.int16)
         for shape, places, names in _groups(tuple(expressions)):
             if shape.windowed and not shape.share:
-                columns[places] = np.minimum(self._window(shape, names, rows), LARGEST)
+                bounds = self._bounds(shape.first, shape.last)
+                fill_windows(columns, places, list(map(self._summed, names)), (bounds[0][rows], bounds[1][rows]))
                 continue
             self._fill(shape, {expressions[place]: name for place, name in zip(places, names, strict=True)})
             for place in places:
@@ -133,30 +129,23 @@ class Context:
             if name not in self._columns:
                 raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
         if shape.windowed:
-            return self._share(shape, names) if shape.share else self._window(shape, names)
-        values = np.array([self._columns[name] for name in names])
+            windows, sums = self._bounds(shape.first, shape.last), list(map(self._summed, names))
+            return shares(sums, windows, self._documents) if shape.share else self._window(windows, sums)
+        values = [self._columns[name] for name in names]
         if shape.way:
-            return self._distance(values > 0, forwards=shape.way == "until ")
-        return self._neighbour(values, int(shape.neighbour))
+            return distances(values, self._documents, forwards=shape.way == "until ")
+        return self._neighbour(np.array(values), int(shape.neighbour))
 
     def _neighbour(self, values: Values, offset: int) -> Values:
         """Return the values of the line ``offset`` lines on."""
         there = self._row + offset
-        inside = there >= self.document_start if offset < 0 else there < self.document_stop
+        inside = there >= self._documents[0] if offset < 0 else there < self._documents[1]
         return np.where(inside, values.take(there, 1, mode="clip"), np.int32(MISSING))
 
-    def _share(self, shape: Shape, names: list[str]) -> Values:
-        """Return how many percent windows hold of all that their document has."""
-        whole = self._window(shape._replace(first="", last=""), names)
-        share: Values = (100.0 * self._window(shape, names) / np.maximum(whole, 1)).astype(np.int32)
-        return share
-
-    def _window(self, shape: Shape, names: list[str], rows: slice = EVERY_ROW) -> Values:
-        """Return the sums over the lines from ``first`` to ``last``, counted from each; "" is the document's end."""
-        start, stop = (bound[rows] for bound in self._bounds(shape.first, shape.last))
-        sums = np.array([self._summed(name) for name in names])
-        found: Values = sums.take(stop, 1) - sums.take(start, 1)
-        return found
+    def _window(self, windows: Bounds, sums: Sequence[Values]) -> Values:
+        """Return the sums over a window for each line."""
+        starts, stops = windows
+        return np.array([before.take(stops) - before.take(starts) for before in sums])
 
     def _summed(self, name: str) -> Values:
         """Return the sums of a column over all lines before each row, and over all."""
@@ -165,29 +154,16 @@ class Context:
             self._columns[name].cumsum(out=sums[1:])
         return self._sums[name]
 
-    def _bounds(self, first: str, last: str) -> tuple[Integers, Integers]:
-        """Return where each line's window starts and stops."""
+    def _bounds(self, first: str, last: str) -> Bounds:
+        """Return where each line's window from ``first`` to ``last`` starts and stops; "" is the document's end."""
         if (first, last) not in self._windows:
-            start, stop = self.document_start, self.document_stop
+            start, stop = self._documents
             if first:
                 start = np.minimum(np.maximum(self._row + int(first), start), stop)
             if last:
-                stop = np.minimum(np.maximum(self._row + (int(last) + 1), self.document_start), stop)
+                stop = np.minimum(np.maximum(self._row + (int(last) + 1), self._documents[0]), stop)
             self._windows[first, last] = start, stop
         return self._windows[first, last]
-
-    def _distance(self, marked: NDArray[np.bool_], *, forwards: bool) -> Values:
-        """Return the number of lines to the nearest other line that is marked."""
-        nearest = np.empty(marked.shape, np.int64)
-        if forwards:
-            nearest[:, -1:] = self.rows + FAR
-            nearest[:, :-1] = np.minimum.accumulate(np.where(marked, self._row, self.rows + FAR)[:, :0:-1], 1)[:, ::-1]
-            distance, inside = nearest - self._row, nearest < self.document_stop
-        else:
-            nearest[:, :1] = -FAR
-            nearest[:, 1:] = np.maximum.accumulate(np.where(marked, self._row, -FAR)[:, :-1], 1)
-            distance, inside = self._row - nearest, nearest >= self.document_start
-        return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
 
 
 @cache

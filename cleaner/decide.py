@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers
-from cleaner.context import Context, Values
+from cleaner.context import Context
+from cleaner.kernels import Values
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
 from cleaner.stages.documents import is_clean, is_clean_list, running_text

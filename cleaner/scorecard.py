@@ -18,15 +18,13 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers
 from cleaner.context import LARGEST, Context
+from cleaner.kernels import score_rows
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
 
 _TABLE_ROWS = 1 << 14
 """Rows whose columns are worked out together: all columns of a document of a million lines would need gigabytes."""
-
-_BLOCK_ROWS = 1024
-"""Rows that are scored together: all tables' answers to so many fit the processor's cache."""
 
 _ACCOUNT_ROWS = 128
 """Rows that are accounted for together: eight times as many numbers a row as scoring them takes."""
@@ -87,35 +85,22 @@ class Scorecard:
             zip_longest(*asked, fillvalue=(0, LARGEST))
         )  # nothing is above the largest: a bit that is not asked
         columns, thresholds = np.moveaxis(np.array(bits, np.int64), 2, 0)
-        return columns, thresholds.astype(np.int16)
+        return np.ascontiguousarray(columns), np.ascontiguousarray(thresholds, np.int16)
 
     @cached_property
     def _points(self) -> tuple[Points, Integers]:
-        """The points of all tables in one list, and where each table's begin, shape (tables, 1)."""
+        """The points of all tables in one list, and where each table's begin."""
         lengths = np.array([len(table.points) for table in self.tables], np.int64)
         points = [points for table in self.tables for points in table.points]
-        return np.array(points, np.int32), (np.cumsum(lengths) - lengths)[:, None]
+        return np.array(points, np.int32), np.cumsum(lengths) - lengths
 
     def score(self, context: Context) -> Points:
         """Return the points of each row."""
         total = np.zeros(context.rows, np.int32)
         for start in range(0, context.rows if self.tables else 0, _TABLE_ROWS):
             columns = context.table(self.columns, slice(start, start + _TABLE_ROWS))
-            for offset in range(0, columns.shape[1], _BLOCK_ROWS):
-                block = columns[:, offset : offset + _BLOCK_ROWS]
-                total[start + offset : start + offset + block.shape[1]] = self._score_block(block)
+            total[start : start + columns.shape[1]] = score_rows(columns, *self._questions, *self._points)
         return total
-
-    def _score_block(self, columns: NDArray[np.int16]) -> Points:
-        """Return the points of a few rows, all tables at once; ``columns`` has the shape (columns, rows)."""
-        combination = np.zeros((len(self.tables), columns.shape[1]), np.uint8)
-        for asked, thresholds in zip(*(rows[::-1] for rows in self._questions), strict=True):
-            above = columns.take(asked, axis=0) > thresholds[:, None]
-            combination += combination  # a shift by one bit, which NumPy adds faster than it shifts
-            combination += above.view(np.uint8)
-        points, first = self._points
-        found: Points = points.take(combination + first).sum(axis=0, dtype=np.int32)
-        return found
 
     @cached_property
     def _asked(self) -> Flags:
@@ -143,7 +128,7 @@ class Scorecard:
         combination = ((values[asked] > thresholds[:, :, None]) << bits).sum(axis=0)
         points, first = self._points
         opposite = np.where(self._asked[:, :, None], combination ^ (1 << bits), combination)
-        changes = points[first + combination] - points[first + opposite]
+        changes = points[first[:, None] + combination] - points[first[:, None] + opposite]
         order = np.argsort(asked, axis=None, kind="stable")
         begins = np.searchsorted(asked.ravel()[order], np.arange(len(self.columns)))
         totals = np.add.reduceat(changes.reshape(asked.size, -1)[order], begins, axis=0)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.context import FAR, MISSING, Context
+from cleaner.context import MISSING, Context
+from cleaner.kernels import FAR
 
 EXPRESSIONS = (
     *("words", "talk", "words@-1", "words@2", "since talk", "until talk", "since words"),

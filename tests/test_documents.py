@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import cleaner
-from cleaner.context import Context, Values
+from cleaner.context import Context
 from cleaner.features import measure
+from cleaner.kernels import Values
 from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.packs import load_pack

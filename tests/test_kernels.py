@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import accumulate
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,12 @@ from cleaner.arrays import Integers, places
 from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
-from cleaner.kernels import COMPILED, PURE, reading, rows, search
+from cleaner.kernels import COMPILED, PURE, reading, rows, scoring, search, surroundings
 from cleaner.packs import load_pack
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="no compiled kernels: no C compiler, or CLEANER_PURE is set")
 if COMPILED:
-    from cleaner.kernels import _reading, _rows, _search
+    from cleaner.kernels import _reading, _rows, _scoring, _search, _surroundings
 
 NEEDLES = load_pack().needles
 
@@ -125,6 +126,57 @@ def test_phrases_are_looked_up_alike(phrases: list[bytes], others: list[bytes], 
     given = rows.Comparable(b"".join(lines) + b"\n", starts, stops)
     compiled = _search.look_up(_search.index(phrases), given)
     assert same(compiled, search.look_up(search.index(phrases), given))
+
+
+LENGTHS = st.lists(st.integers(0, 12), max_size=6)
+"""Numbers of rows of some documents."""
+
+
+def rows_of(lengths: list[int]) -> tuple[Integers, Integers, Integers]:
+    """Return the first rows of documents and, for each row, the bounds of its document."""
+    first = np.array([0, *accumulate(lengths)], np.int64)
+    return first, first[:-1].repeat(lengths), first[1:].repeat(lengths)
+
+
+@often
+@given(LENGTHS, st.data())
+def test_copies_are_counted_alike(lengths: list[int], data: st.DataObject) -> None:
+    keys = np.array([data.draw(st.integers(-2, 4)) for _ in range(sum(lengths))], np.int64)
+    first, _, _ = rows_of(lengths)
+    assert same(_rows.count_copies(keys, first), rows.count_copies(keys, first))
+
+
+@often
+@given(LENGTHS, st.integers(-9, 9), st.integers(0, 9), st.randoms(use_true_random=False))
+def test_surroundings_are_worked_out_alike(lengths: list[int], ahead: int, width: int, random: Random) -> None:
+    _, start, stop = rows_of(lengths)
+    size, documents = len(start), (start, stop)
+    columns = [np.array([random.choice((0, 0, 1, 30_000)) for _ in range(size)], np.int32) for _ in "abc"]
+    sums = [np.concatenate((np.zeros(1), column.cumsum())).astype(np.int32) for column in columns]
+    first = np.clip(np.arange(size) + ahead, start, stop)
+    windows = first, np.clip(first + width, first, stop)
+    assert np.array_equal(_surroundings.shares(sums, windows, documents), surroundings.shares(sums, windows, documents))
+    for forwards in (True, False):
+        given = columns, documents
+        assert np.array_equal(
+            _surroundings.distances(*given, forwards=forwards), surroundings.distances(*given, forwards=forwards)
+        )
+    tables = np.zeros((2, 4, size), np.int16)
+    for kernels, table in zip((_surroundings, surroundings), tables, strict=True):
+        kernels.fill_windows(table, [3, 0, 1], sums, windows)
+    assert np.array_equal(*tables)
+
+
+@often
+@given(st.integers(0, 300), st.integers(1, 9), st.integers(1, 8), st.integers(0, 2**32 - 1))
+def test_rows_are_scored_alike(size: int, trees: int, bits: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    table = random.integers(-3, 4, (5, size)).astype(np.int16)
+    asked = random.integers(0, 5, (bits, trees))
+    thresholds = random.integers(-4, 4, (bits, trees)).astype(np.int16)
+    points = random.integers(-999, 999, trees << bits).astype(np.int32)
+    given = table, asked, thresholds, points, np.arange(trees) << bits
+    assert np.array_equal(_scoring.score_rows(*given), scoring.score_rows(*given))
 
 
 def test_a_cleaner_without_compiled_kernels_gives_the_same_results() -> None:

@@ -9,18 +9,25 @@ from __future__ import annotations
 import os
 
 from cleaner.kernels.search import Indexed, Planted
-from cleaner.kernels.shapes import Comparable, Matches, Reading, Searched, Words
+from cleaner.kernels.shapes import Bounds, Comparable, Matches, Reading, Searched, Values, Words
+from cleaner.kernels.surroundings import FAR
 
 __all__ = [
     "COMPILED",
+    "FAR",
+    "Bounds",
     "Comparable",
     "Indexed",
     "Matches",
     "Planted",
     "Reading",
     "Searched",
+    "Values",
     "Words",
     "comparable_rows",
+    "count_copies",
+    "distances",
+    "fill_windows",
     "find",
     "index",
     "look_up",
@@ -28,7 +35,9 @@ __all__ = [
     "read_lines",
     "read_words",
     "row_keys",
+    "score_rows",
     "searched_text",
+    "shares",
 ]
 
 PURE = "CLEANER_PURE"
@@ -38,12 +47,16 @@ try:
     if os.environ.get(PURE):
         raise ImportError(f"{PURE} is set")
     from cleaner.kernels._reading import read_lines, read_words
-    from cleaner.kernels._rows import comparable_rows, row_keys, searched_text
+    from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
+    from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, index, look_up, plant
+    from cleaner.kernels._surroundings import distances, fill_windows, shares
 except ImportError:
     from cleaner.kernels.reading import read_lines, read_words
-    from cleaner.kernels.rows import comparable_rows, row_keys, searched_text
+    from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
+    from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, index, look_up, plant
+    from cleaner.kernels.surroundings import distances, fill_windows, shares
 
     COMPILED = False
 else:

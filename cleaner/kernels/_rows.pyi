@@ -4,6 +4,9 @@ from cleaner.kernels.rows import (
     comparable_rows as comparable_rows,
 )
 from cleaner.kernels.rows import (
+    count_copies as count_copies,
+)
+from cleaner.kernels.rows import (
     row_keys as row_keys,
 )
 from cleaner.kernels.rows import (

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Rows of a folded text, compiled: see `cleaner.kernels.rows`."""
 
-from libc.stdint cimport int64_t, uint8_t, uint64_t
-from libc.string cimport memcpy
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.string cimport memcpy, memset
 
 import numpy as np
 
@@ -50,6 +50,50 @@ cdef inline uint64_t _hash(const uint8_t* text, Py_ssize_t size) noexcept nogil:
 cdef inline uint64_t _mixed(uint64_t key) noexcept nogil:
     key *= FACTOR
     return key ^ key >> 32
+
+
+def count_copies(const int64_t[::1] keys, const int64_t[::1] first):
+    """See `cleaner.kernels.rows.count_copies`."""
+    cdef Py_ssize_t document, rows = keys.shape[0]
+    found = np.zeros((2, rows), np.int32)
+    cdef int32_t[:, ::1] view = found
+    slots = np.zeros(_slots(rows), np.int32)
+    cdef int32_t[::1] slots_view = slots
+    if rows:
+        for document in range(first.shape[0] - 1):
+            _count(&keys[0], first[document], first[document + 1], &slots_view[0], &view[0, 0], &view[1, 0])
+    return found[0], found[1]
+
+
+cdef Py_ssize_t _slots(Py_ssize_t rows) noexcept nogil:
+    """Return the size of a hash table for so many rows, a power of two."""
+    cdef Py_ssize_t size = 4
+    while size < 2 * rows:
+        size *= 2
+    return size
+
+
+cdef void _count(
+    const int64_t* keys, Py_ssize_t first, Py_ssize_t last, int32_t* slots, int32_t* copies, int32_t* before
+) noexcept nogil:
+    """Count the copies in a document; a slot holds the first row with a key, counted from 1 within it."""
+    cdef Py_ssize_t row, one, size = _slots(last - first)
+    cdef uint64_t slot
+    memset(slots, 0, size * sizeof(int32_t))
+    for row in range(first, last):
+        slot = _mixed(<uint64_t>keys[row]) & <uint64_t>(size - 1)
+        while slots[slot] and keys[first + slots[slot] - 1] != keys[row]:
+            slot = (slot + 1) & <uint64_t>(size - 1)
+        if not slots[slot]:
+            slots[slot] = <int32_t>(row - first) + 1
+        one = first + slots[slot] - 1
+        before[row] = copies[one]
+        copies[one] += 1
+        if one != row:
+            copies[row] = -<int32_t>(row - one)  # until all are counted
+    for row in range(first, last):
+        if copies[row] < 0:
+            copies[row] = copies[row + copies[row]]
 
 
 def comparable_rows(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] stops):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.arrays import Integers
+from cleaner.arrays import Integers, places, run_starts
 from cleaner.folding import DECORATION
-from cleaner.kernels.shapes import Comparable, Searched
+from cleaner.kernels.shapes import Comparable, Searched, Values
 from cleaner.keywords import EDGE, LONG_LINE, searched_part
 
 MARKS = b" .,!?;\"'"
@@ -19,6 +19,21 @@ _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 def row_keys(text: bytes, starts: Integers, stops: Integers) -> Integers:
     """Return a number for each row ``text[start:stop]``: equal rows have equal ones, others hardly ever."""
     return np.fromiter(map(hash, _rows(text, starts, stops)), np.int64, len(starts))
+
+
+def count_copies(keys: Integers, first: Integers) -> tuple[Values, Values]:
+    """Count how often each row's key stands in its document, and how often before it.
+
+    ``first`` has the first row of each document and, at the end, the number of rows.
+    """
+    document = np.arange(len(first) - 1).repeat(first[1:] - first[:-1])
+    order = np.lexsort((keys, document))  # stable: equal rows stay in order
+    new = run_starts(keys[order], document[order])
+    group = new.cumsum() - 1
+    copies, before = np.empty((2, len(keys)), np.int32)
+    copies[order] = np.bincount(group)[group]
+    before[order] = np.arange(len(keys)) - places(new)[group]
+    return copies, before
 
 
 def comparable_rows(text: bytes, starts: Integers, stops: Integers) -> Comparable:

@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Integers
 
+Values = NDArray[np.int32]
+"""A column: one number a row."""
+
+Bounds = tuple[Integers, Integers]
+"""The first row of something, and the one behind its last, one pair a row."""
+
 
 class Reading(NamedTuple):
     """The lines of a text, blank ones too.

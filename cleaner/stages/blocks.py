@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cleaner.arrays import Flags, Integers, percent, places
-from cleaner.context import Values
+from cleaner.kernels import Values
 from cleaner.lines import Lines
 
 BETWEEN = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.arrays import percent, places, run_starts
-from cleaner.context import Values
+from cleaner.arrays import percent
+from cleaner.kernels import Values, count_copies
 from cleaner.lines import Lines
 from cleaner.rule_table import FAMILIES, STRENGTHS, RuleTable
 from cleaner.stages.blocks import block_columns
@@ -43,15 +43,7 @@ def line_columns(lines: Lines, rules: RuleTable) -> dict[str, Values]:
 
 def _repeats(lines: Lines) -> dict[str, Values]:
     """Count how often each line stands in its document, and how often before."""
-    order = np.lexsort((lines.key, lines.document))  # stable: equal lines stay in order
-    key, document = lines.key[order], lines.document[order]
-    new = run_starts(key, document)
-    group = new.cumsum() - 1
-    first = places(new)
-    before = np.empty(len(lines), np.int32)
-    copies = np.empty(len(lines), np.int32)
-    before[order] = np.arange(len(lines)) - first[group]
-    copies[order] = np.bincount(group)[group]
+    copies, before = count_copies(lines.key, lines.first)
     return {"copies": copies, "copies_before": before}
 
 

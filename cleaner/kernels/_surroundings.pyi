@@ -1,0 +1,5 @@
+"""The compiled forms are called as the others are."""
+
+from cleaner.kernels.surroundings import distances as distances
+from cleaner.kernels.surroundings import fill_windows as fill_windows
+from cleaner.kernels.surroundings import shares as shares

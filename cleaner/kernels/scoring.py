@@ -1,0 +1,33 @@
+"""The points of a scorecard."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.arrays import Integers
+from cleaner.kernels.shapes import Values
+
+Table = NDArray[np.int16]
+"""Columns of some rows, shape (columns, rows)."""
+
+_BLOCK_ROWS = 1024
+"""Rows that are scored together: all tables' answers to so many fit the processor's cache."""
+
+
+def score_rows(table: Table, asked: Integers, thresholds: Table, points: Values, first: Integers) -> Values:
+    """Return the points of each row of a table.
+
+    ``asked`` and ``thresholds``, of the shape (bits, trees), say which column is compared with what for each bit of a
+    tree's answer; ``points`` are those of all answers to all trees, which begin at ``first``.
+    """
+    total = np.zeros(table.shape[1], np.int32)
+    for start in range(0, table.shape[1], _BLOCK_ROWS):
+        block = table[:, start : start + _BLOCK_ROWS]
+        answer = np.zeros((len(first), block.shape[1]), np.uint8)
+        for columns, limits in zip(asked[::-1], thresholds[::-1], strict=True):
+            above = block.take(columns, axis=0) > limits[:, None]
+            answer += answer  # a shift by one bit, which NumPy adds faster than it shifts
+            answer += above.view(np.uint8)
+        total[start : start + block.shape[1]] = points.take(answer + first[:, None]).sum(axis=0, dtype=np.int32)
+    return total

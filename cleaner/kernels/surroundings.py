@@ -1,0 +1,48 @@
+"""Columns of rows in their surroundings: sums over windows, shares of them, distances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.arrays import Flags
+from cleaner.kernels.shapes import Bounds, Values
+
+FAR = 999
+"""The distance of what does not occur in the document."""
+
+
+def fill_windows(table: NDArray[np.int16], places: Sequence[int], sums: Sequence[Values], windows: Bounds) -> None:
+    """Fill columns of a table, given by their places, with sums over a window for each of its rows; they saturate.
+
+    ``sums`` are, for each of the columns, the sums of the values before each row of all.
+    """
+    starts, stops = windows
+    stacked = np.array(sums)
+    table[places] = np.minimum(stacked.take(stops, 1) - stacked.take(starts, 1), np.iinfo(np.int16).max)
+
+
+def shares(sums: Sequence[Values], windows: Bounds, documents: Bounds) -> Values:
+    """Return how many percent windows hold of all that their document has, shape (columns, rows)."""
+    stacked = np.array(sums)
+    part, whole = (stacked.take(stops, 1) - stacked.take(starts, 1) for starts, stops in (windows, documents))
+    share: Values = (100.0 * part / np.maximum(whole, 1)).astype(np.int32)
+    return share
+
+
+def distances(columns: Sequence[Values], documents: Bounds, *, forwards: bool) -> Values:
+    """Return the number of rows to the nearest other one with a value above 0, at most `FAR`."""
+    marked: Flags = np.array(columns) > 0
+    rows = np.arange(marked.shape[1])
+    nearest = np.empty(marked.shape, np.int64)
+    if forwards:
+        nearest[:, -1:] = len(rows) + FAR
+        nearest[:, :-1] = np.minimum.accumulate(np.where(marked, rows, len(rows) + FAR)[:, :0:-1], 1)[:, ::-1]
+        distance, inside = nearest - rows, nearest < documents[1]
+    else:
+        nearest[:, :1] = -FAR
+        nearest[:, 1:] = np.maximum.accumulate(np.where(marked, rows, -FAR)[:, :-1], 1)
+        distance, inside = rows - nearest, nearest >= documents[0]
+    return np.where(inside, np.minimum(distance, FAR), FAR).astype(np.int32)
