@@ -58,7 +58,7 @@ class Span:
         self.starts, self.stops = self._rows(read.stops)
         self.folded_starts, folded_stops = self._rows(read.folded_stops)
         self.folded_stops = folded_stops - len("\n")
-        self.counts: Integers = read.counts[:, self.numbers]
+        self.counts: Integers = read.counts.take(self.numbers, axis=1)
 
     def _rows(self, stops: Integers) -> tuple[Integers, Integers]:
         """Return where rows start and stop, of where lines stop."""

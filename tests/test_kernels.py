@@ -19,12 +19,13 @@ from cleaner.arrays import Integers, places
 from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
-from cleaner.kernels import COMPILED, PURE, reading, rows, scoring, search, surroundings
+from cleaner.kernels import COMPILED, PURE, reading, rows, scoring, search, surroundings, uses
+from cleaner.kernels.shapes import PatternTable, RowFacts, Uses
 from cleaner.packs import load_pack
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="no compiled kernels: no C compiler, or CLEANER_PURE is set")
 if COMPILED:
-    from cleaner.kernels import _reading, _rows, _scoring, _search, _surroundings
+    from cleaner.kernels import _reading, _rows, _scoring, _search, _surroundings, _uses
 
 NEEDLES = load_pack().needles
 
@@ -126,6 +127,27 @@ def test_phrases_are_looked_up_alike(phrases: list[bytes], others: list[bytes], 
     given = rows.Comparable(b"".join(lines) + b"\n", starts, stops)
     compiled = _search.look_up(_search.index(phrases), given)
     assert same(compiled, search.look_up(search.index(phrases), given))
+
+
+@often
+@given(st.lists(st.binary(max_size=4), max_size=9).map(b"\r".join), st.integers(0, 2**32 - 1))
+def test_what_needles_are_for_is_told_alike(text: bytes, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    searched = rows.Searched(b"\r" + text + b"\r", random.integers(0, 7, text.count(b"\r") + 1))
+    starts = random.integers(0, len(text) + 1, random.integers(0, 20))
+    matches = search.Matches(random.integers(0, 5, len(starts)), starts, starts)
+    in_rows = _uses.match_rows(matches, searched)
+    assert np.array_equal(in_rows, uses.match_rows(matches, searched))
+    counts = random.integers(0, 4, 5)
+    first = np.concatenate((np.zeros(1, np.int64), counts.cumsum()))
+    of_needles = Uses(first, random.integers(0, 3, counts.sum()), random.integers(0, 5, counts.sum()), 3)
+    flags = random.integers(0, 2, (2, 3, 136)).astype(np.bool_)
+    table = PatternTable(random.integers(0, 9, 3), flags[0, :, 0].copy(), random.integers(0, 2, 3), flags)
+    facts = RowFacts(
+        random.integers(0, 9, 7), random.integers(0, 2, 7), random.integers(0, 130, (2, 2, 7)).astype(np.uint8)
+    )
+    given = matches.needles, in_rows, of_needles, table, facts
+    assert same(_uses.uses_of(*given), uses.uses_of(*given))
 
 
 LENGTHS = st.lists(st.integers(0, 12), max_size=6)

@@ -9,7 +9,19 @@ from __future__ import annotations
 import os
 
 from cleaner.kernels.search import Indexed, Planted
-from cleaner.kernels.shapes import Bounds, Comparable, Matches, Reading, Searched, Values, Words
+from cleaner.kernels.shapes import (
+    Bounds,
+    Comparable,
+    Found,
+    Matches,
+    PatternTable,
+    Reading,
+    RowFacts,
+    Searched,
+    Uses,
+    Values,
+    Words,
+)
 from cleaner.kernels.surroundings import FAR
 
 __all__ = [
@@ -17,11 +29,15 @@ __all__ = [
     "FAR",
     "Bounds",
     "Comparable",
+    "Found",
     "Indexed",
     "Matches",
+    "PatternTable",
     "Planted",
     "Reading",
+    "RowFacts",
     "Searched",
+    "Uses",
     "Values",
     "Words",
     "comparable_rows",
@@ -31,6 +47,7 @@ __all__ = [
     "find",
     "index",
     "look_up",
+    "match_rows",
     "plant",
     "read_lines",
     "read_words",
@@ -38,6 +55,7 @@ __all__ = [
     "score_rows",
     "searched_text",
     "shares",
+    "uses_of",
 ]
 
 PURE = "CLEANER_PURE"
@@ -51,12 +69,14 @@ try:
     from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, index, look_up, plant
     from cleaner.kernels._surroundings import distances, fill_windows, shares
+    from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
     from cleaner.kernels.reading import read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, index, look_up, plant
     from cleaner.kernels.surroundings import distances, fill_windows, shares
+    from cleaner.kernels.uses import match_rows, uses_of
 
     COMPILED = False
 else:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Integers
+from cleaner.arrays import Flags, Integers
 
 Values = NDArray[np.int32]
 """A column: one number a row."""
@@ -72,3 +72,52 @@ class Matches(NamedTuple):
     needles: Integers
     starts: Integers
     stops: Integers
+
+
+class Uses(NamedTuple):
+    """What needles are for, in one list: where each needle's uses begin, and the rule and the role of each use.
+
+    Roles are numbers; those of patterns' keywords are ``first_of_patterns`` and more.
+    """
+
+    first: Integers
+    rules: Integers
+    roles: Integers
+    first_of_patterns: int
+
+
+class Found(NamedTuple):
+    """Needles that were found, one entry for each use: in which row, for which rule, in which role."""
+
+    rows: Integers
+    rules: Integers
+    roles: Integers
+
+    def select(self, chosen: Flags) -> Found:
+        """Return some of the entries."""
+        return Found(*(column[chosen] for column in self))
+
+
+class PatternTable(NamedTuple):
+    """What is known of all matches of each rule's pattern.
+
+    They have at most so many characters of ink (``longest``), hold a ``digit`` or need not, are of the line as it is
+    where ``case`` is 1 and of the folded one where it is 0. ``edges`` says with which characters they may begin and
+    end, shape (2, rules, characters).
+    """
+
+    longest: Integers
+    digit: Flags
+    case: Integers
+    edges: Flags
+
+
+class RowFacts(NamedTuple):
+    """What is known of each row: how many characters of ink and digits it has, and what it begins and ends with.
+
+    ``edges`` has the shape (2, 2, rows): first and last character, in folded form and as they are.
+    """
+
+    ink: Integers
+    digits: Integers
+    edges: NDArray[np.uint8]
