@@ -94,11 +94,6 @@ def _class_of(category: str) -> int:
     return bits
 
 
-def classes_of(codes: NDArray[np.uint32]) -> Classes:
-    """Return the class bits of some code points; those beyond the table (emoji, mostly) are ink and nothing more."""
-    return class_table().take(codes, mode="clip")
-
-
 # --- counting classes by line ---------------------------------------------------------------------------------------
 
 COUNTED = (

@@ -37,7 +37,7 @@ def measure(span: Span, spoken: np.uint64 = EVERY_LANGUAGE) -> dict[str, Column]
         "separators": counts[Class.SEPARATOR],
         "unspaced": counts[Class.UNSPACED],
         "ends_sentence": words.ends_sentence,
-        "interface": labels(span, words.first, following, spoken),
+        "interface": labels(span, spoken),
         "opening": words.opening,
     }
     if counts[Class.UNSPACED].any():

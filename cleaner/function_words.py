@@ -66,6 +66,7 @@ def words_by_language(span: Span, start: int, stop: int) -> Integers:
     table, keys = default_table(), words.keys[part]
     slots = (keys >> SLOT_SHIFT).astype(np.intp)
     known = (table.keys.take(slots) == keys) & (words.stops[part] - words.starts[part] <= LONGEST)
-    bits = np.arange(len(table.names), dtype=np.uint64)
-    by_language: Integers = (table.languages[slots[known], np.newaxis] >> bits & np.uint64(1)).sum(0, dtype=np.int64)
+    languages = table.languages[slots[known]].astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
+    bits = np.unpackbits(languages, axis=1, bitorder="little")
+    by_language: Integers = bits.sum(axis=0, dtype=np.int64)[: len(table.names)]
     return by_language

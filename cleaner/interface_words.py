@@ -7,17 +7,17 @@ words are learnt from what systems print, against their frequency in prose (`ben
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from cleaner.arrays import Flags, Integers, places, ranges, sums_before
-from cleaner.binding import EVERY_LANGUAGE, FREE, Languages, bits, in_language
-from cleaner.characters import Class, classes_of
+from cleaner.arrays import Flags, Integers, places
+from cleaner.binding import EVERY_LANGUAGE, FREE, bits, in_language
+from cleaner.characters import class_table
 from cleaner.folding import fold
 from cleaner.function_words import listed_words
 from cleaner.hashing import LONGEST, Keys, keys_of
+from cleaner.kernels import WordLanguages, languages_of_rows
 from cleaner.lines import Span
 from cleaner.packs import default_folder
 
@@ -34,26 +34,17 @@ _SLOT_BITS = 18
 _SHIFT = np.uint64(64 - _SLOT_BITS)
 
 
-@dataclass(frozen=True, slots=True)
-class InterfaceTable:
-    """A hash table with one slot a word: in which languages it may stand in a label, and in which it makes one."""
-
-    keys: Keys
-    known: Languages
-    telling: Languages
-
-
 @cache
-def interface_table() -> InterfaceTable:
+def interface_table() -> WordLanguages:
     """Return the table of the words that come with the package."""
     return read_table((default_folder() / "interface_words.txt").read_text("utf-8"))
 
 
-def read_table(text: str) -> InterfaceTable:
+def read_table(text: str) -> WordLanguages:
     """Return the table of a list with a line a language: ``de: *passwort *kommenta seite``."""
     lists = dict(line.split(": ", 1) for line in fold(text).split("\n") if line and line[0] != "#")
     everywhere = lists.pop(EVERYWHERE, "").split()
-    table = InterfaceTable(*(np.zeros(1 << _SLOT_BITS, np.uint64) for _ in range(3)))
+    table = WordLanguages(*(np.zeros(1 << _SLOT_BITS, np.uint64) for _ in range(3)))
     _add(table, everywhere, EVERY_LANGUAGE, np.uint64(0))
     of_language = bits()
     for language, words in lists.items():
@@ -64,7 +55,7 @@ def read_table(text: str) -> InterfaceTable:
     return table
 
 
-def _add(table: InterfaceTable, words: list[str], known: np.uint64, telling: np.uint64) -> None:
+def _add(table: WordLanguages, words: list[str], known: np.uint64, telling: np.uint64) -> None:
     """Add words; of two with one slot, the first stays."""
     if not words:
         return
@@ -78,55 +69,17 @@ def _add(table: InterfaceTable, words: list[str], known: np.uint64, telling: np.
     table.telling[slots[ours]] |= telling
 
 
-def labels(span: Span, first_word: Integers, next_word: Integers, spoken: np.uint64) -> Integers:
-    """Tell (1 or 0) which rows are labels in their document's language, which is one of those ``spoken``.
-
-    Rows have the words ``first_word`` to ``next_word`` of the span.
-    """
-    found = np.zeros(len(first_word), np.int64)
-    counts = next_word - first_word
-    rows = _perhaps(span, places((counts >= LEAST_WORDS) & (counts <= MOST_WORDS)), first_word, counts)
-    if rows.size:
-        words, firsts = _words_of(first_word[rows], counts[rows])
-        known, telling = _languages(span, words)
-        languages = np.bitwise_and.reduceat(known, firsts).astype(np.uint64)  # the stubs take it for flags
-        languages &= np.bitwise_or.reduceat(telling, firsts).astype(np.uint64)
-        languages &= spoken
-        likely = places(languages != FREE)
-        found[rows[likely]] = in_language(span, rows[likely], languages[likely], unknown=False)
-    return found
-
-
-def _perhaps(span: Span, rows: Integers, first_word: Integers, counts: Integers) -> Integers:
-    """Return the rows whose first and last words are in the table, or are numbers: most others are dropped by that."""
-    for word in (first_word, first_word + counts - 1):
-        words = word[rows]
-        rows = rows[is_listed(span.words.keys[words]) | _is_number(span, words)]
-    return rows
-
-
-def _words_of(first_word: Integers, counts: Integers) -> tuple[Integers, Integers]:
-    """Return the words of some rows, one row behind the other, and where each row's begin among them."""
-    return ranges(first_word, counts), sums_before(counts)[:-1]
-
-
 def is_listed(keys: Keys) -> Flags:
     """Tell which keys are of words in the table."""
     listed: Flags = interface_table().keys[(keys >> _SHIFT).astype(np.int64)] == keys
     return listed
 
 
-def _is_number(span: Span, words: Integers) -> Flags:
-    """Tell which words of a span begin with a digit."""
-    number: Flags = (classes_of(span.codes[span.words.starts[words]]) & np.uint16(Class.DIGIT)) != 0
-    return number
-
-
-def _languages(span: Span, words: Integers) -> tuple[Languages, Languages]:
-    """Return in which languages some words of a span are known, and in which they tell."""
-    table = interface_table()
-    keys = span.words.keys[words]
-    slots = (keys >> _SHIFT).astype(np.int64)
-    same = table.keys[slots] == keys
-    otherwise = np.where(_is_number(span, words), EVERY_LANGUAGE, FREE)
-    return np.where(same, table.known[slots], otherwise), np.where(same, table.telling[slots], FREE)
+def labels(span: Span, spoken: np.uint64) -> Integers:
+    """Tell (1 or 0) which rows are labels in their document's language, which is one of those ``spoken``."""
+    counts = LEAST_WORDS, MOST_WORDS
+    languages = languages_of_rows(span.codes, span.words, class_table(), interface_table(), counts) & spoken
+    likely = places(languages != FREE)
+    found = np.zeros(len(languages), np.int64)
+    found[likely] = in_language(span, likely, languages[likely], unknown=False)
+    return found

@@ -152,6 +152,21 @@ class Lines:
         text: str = self.texts[self.document[row]]
         return text[self.start[row] : self.stop[row]]
 
+    def texts_of(self, rows: Integers) -> Iterator[str]:
+        """Yield the texts of some rows of one document, with their newlines."""
+        if rows.size:
+            text = self.texts[self.document[rows[0]]]
+            yield from map(text.__getitem__, map(slice, self.start[rows].tolist(), self.stop[rows].tolist()))
+
+    def text_between(self, row: int, other: int) -> str:
+        """Return the text from a row to before another one of its document, with all that stands between them."""
+        text: str = self.texts[self.document[row]]
+        return text[self.start[row] : self.start[other]]
+
+    def first_of(self, row: int) -> int:
+        """Return the first row of the document of a row."""
+        return int(self.first[self.document[row]])
+
     def select(self, kept: Flags) -> Lines:
         """Return the table of the kept rows only, as if the others had never stood in the documents."""
         renumbered = sums_before(kept)

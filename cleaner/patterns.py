@@ -78,12 +78,10 @@ class Patterns:
         holds: list[int] = []
         for first, last in pairwise(bounds):
             finder = self._finder(int(rules[first]))
-            find, shortest, longest, of = finder.find, finder.shortest, finder.longest, texts[finder.case]
-            holds += [
-                place
-                for place, row in enumerate(called[first:last], first)
-                if shortest <= len(text := of[row]) <= longest and find(text)
-            ]
+            of_rows = [texts[finder.case][row] for row in called[first:last]]
+            matching = finder.matching(set(of_rows))  # in page dumps, a quarter is said twice
+            if matching:
+                holds += [place for place, text in enumerate(of_rows, first) if text in matching]
         return rows[holds], rules[holds]
 
     def _calls(self, rows: int, keywords: Found) -> Integers:
@@ -108,6 +106,11 @@ class Finder(NamedTuple):
     case: int
     shortest: int
     longest: int
+
+    def matching(self, texts: set[str]) -> list[str]:
+        """Return those of the texts in which the pattern is found."""
+        find, shortest, longest = self.find, self.shortest, self.longest
+        return [text for text in texts if shortest <= len(text) <= longest and find(text)]
 
 
 def _finder(rule: RuleFacts) -> Finder:

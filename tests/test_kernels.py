@@ -19,6 +19,7 @@ from cleaner.arrays import Integers, places
 from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
+from cleaner.interface_words import interface_table
 from cleaner.kernels import COMPILED, PURE, reading, rows, scoring, search, surroundings, uses
 from cleaner.kernels.shapes import PatternTable, RowFacts, Uses
 from cleaner.packs import load_pack
@@ -70,6 +71,21 @@ def test_words_are_read_alike(text: str) -> None:
     starts = np.concatenate((np.zeros(1, np.int64), read.stops[:-1]))
     given = codes, (starts[inked], read.stops[inked]), class_table(), fold_table(), default_table().keys
     assert same(_reading.read_words(*given), reading.read_words(*given))
+
+
+@often
+@given(TEXTS)
+def test_languages_of_rows_are_told_alike(text: str) -> None:
+    codes = codes_of(text + "\nabonnieren 24\nkommentar abonnieren passwort\n")
+    read = reading.read_lines(codes, counter_table(), fold_table())
+    inked = places(read.counts[0])
+    starts = np.concatenate((np.zeros(1, np.int64), read.stops[:-1]))
+    bounds = starts[inked], read.stops[inked]
+    words = reading.read_words(codes, bounds, class_table(), fold_table(), default_table().keys)
+    given = codes, words, class_table(), interface_table(), (1, 5)
+    told = reading.languages_of_rows(*given)
+    assert told.any()
+    assert np.array_equal(_reading.languages_of_rows(*given), told)
 
 
 @often

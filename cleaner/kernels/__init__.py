@@ -20,6 +20,7 @@ from cleaner.kernels.shapes import (
     Searched,
     Uses,
     Values,
+    WordLanguages,
     Words,
 )
 from cleaner.kernels.surroundings import FAR
@@ -39,6 +40,7 @@ __all__ = [
     "Searched",
     "Uses",
     "Values",
+    "WordLanguages",
     "Words",
     "comparable_rows",
     "count_copies",
@@ -46,6 +48,7 @@ __all__ = [
     "fill_windows",
     "find",
     "index",
+    "languages_of_rows",
     "look_up",
     "match_rows",
     "plant",
@@ -64,14 +67,14 @@ PURE = "CLEANER_PURE"
 try:
     if os.environ.get(PURE):
         raise ImportError(f"{PURE} is set")
-    from cleaner.kernels._reading import read_lines, read_words
+    from cleaner.kernels._reading import languages_of_rows, read_lines, read_words
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, index, look_up, plant
     from cleaner.kernels._surroundings import distances, fill_windows, shares
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
-    from cleaner.kernels.reading import read_lines, read_words
+    from cleaner.kernels.reading import languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, index, look_up, plant

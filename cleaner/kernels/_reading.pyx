@@ -30,6 +30,7 @@ cdef enum:  # of `cleaner.hashing`
     SLOT_SHIFT = 48
 
 cdef uint64_t FIRST_FACTOR = 0x9E3779B97F4A7C15
+cdef uint64_t EVERY_LANGUAGE = 0xFFFFFFFFFFFFFFFF
 cdef uint64_t SECOND_FACTOR = 0xC2B2AE3D27D4EB4F
 
 
@@ -78,8 +79,9 @@ cdef bint _read_part(
     """Read up to ``stop`` or the end of the line, whichever comes first; tell whether the line ends."""
     cdef Py_ssize_t place = first[0]
     cdef uint64_t sums = 0
-    cdef uint32_t code
+    cdef uint32_t code, folded
     cdef bint ended = False
+    cdef Output written = output[0]
     while place < stop and not ended:
         code = min(codes[place], <uint32_t>BEYOND)
         place += 1
@@ -89,36 +91,30 @@ cdef bint _read_part(
             code = NEWLINE
         ended = code == NEWLINE
         sums += counters[code]
-        _write(output, folds[code])
+        folded = folds[code]
+        if folded >= 0x80:
+            _write(&written, folded)
+            continue
+        # What is invisible, and a space behind another, is written, too, but does not count.
+        written.text[written.size] = <uint8_t>folded
+        written.size += (folded != 0) & ((folded != SPACE) | (written.last != SPACE))
+        written.last = folded if folded else written.last
     for code in range(<uint32_t>COUNTERS):
         counts[code] += (sums >> 8 * code) & 0xFF
-    first[0] = place
+    first[0], output[0] = place, written
     return ended
 
 
-cdef inline void _write(Output* output, uint32_t code) noexcept nogil:
-    """Write a folded character, but for what is invisible and a space behind another."""
+cdef void _write(Output* output, uint32_t code) noexcept nogil:
+    """Write a character beyond ASCII; two surrogates behind each other, which stand for one, make four bytes."""
     cdef uint8_t* text = output.text + output.size
-    if code < 0x80:
-        if code == 0 or (code == SPACE and output.last == SPACE):
-            return
-        text[0] = <uint8_t>code
-        output.size += 1
-    elif code == SHARP_S:
+    if code == SHARP_S:
         text[0] = text[1] = c"s"
         output.size += 2
     elif code < 0x800:
         text[0], text[1] = <uint8_t>(0xC0 | code >> 6), <uint8_t>(0x80 | code & 0x3F)
         output.size += 2
-    else:
-        _write_long(output, text, code)
-        return
-    output.last = code
-
-
-cdef void _write_long(Output* output, uint8_t* text, uint32_t code) noexcept nogil:
-    """Write a character of three bytes; two surrogates behind each other, which stand for one, make four."""
-    if code & 0xFC00 == 0xDC00 and output.last & 0xFC00 == 0xD800:
+    elif code & 0xFC00 == 0xDC00 and output.last & 0xFC00 == 0xD800:
         text -= 3
         code = 0x10000 + ((output.last & 0x3FF) << 10) + (code & 0x3FF)
         text[0], text[1] = <uint8_t>(0xF0 | code >> 18), <uint8_t>(0x80 | code >> 12 & 0x3F)
@@ -189,6 +185,8 @@ cdef Row _read_row(
     cdef Row row = Row(0, 0, 0, NO_WORD, False)
     cdef Word word
     cdef uint16_t bits
+    cdef uint64_t key
+    cdef Py_ssize_t word_of_row, length
     while place < stop:
         bits = tables.classes[min(tables.codes[place], <uint32_t>BEYOND)]
         if not bits & WORD:
@@ -199,12 +197,15 @@ cdef Row _read_row(
         if row.words == 0:
             row.opening = NUMBER if bits & DIGIT else CAPITAL if bits & UPPER else LOWER_CASE
         row.capitalised += (bits & UPPER) != 0
-        row.function_words += tables.listed[word.key >> SLOT_SHIFT] == word.key and word.stop - place <= LONGEST
         row.ends_sentence = False
         word_starts[row.words], word_stops[row.words], keys[row.words] = place, word.stop, word.key
         row.words += 1
         place = word.stop
     row.ends_sentence &= row.words > 0
+    for word_of_row in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
+        length = word_stops[word_of_row] - word_starts[word_of_row]
+        key = keys[word_of_row]
+        row.function_words += (tables.listed[key >> SLOT_SHIFT] == key) & (length <= LONGEST)
     return row
 
 
@@ -227,3 +228,31 @@ cdef inline Word _read_word(Tables tables, Py_ssize_t place, Py_ssize_t stop) no
     low = low * FIRST_FACTOR + high * SECOND_FACTOR
     low ^= low >> 32
     return Word(place, low * FIRST_FACTOR)
+
+
+def languages_of_rows(const uint32_t[::1] text, words, const uint16_t[::1] classes, table, tuple counts):
+    """See `cleaner.kernels.reading.languages_of_rows`."""
+    cdef const int64_t[:] first = words.first, starts = words.starts
+    cdef const uint64_t[::1] keys = words.keys, listed = table.keys, known = table.known, telling = table.telling
+    cdef Py_ssize_t row, word, behind, rows = first.shape[0]
+    cdef int64_t fewest = counts[0], most = counts[1]
+    cdef int shift = 65 - len(table.keys).bit_length()
+    cdef uint64_t of_all, of_any, slot
+    found = np.zeros(rows, np.uint64)
+    cdef uint64_t[::1] view = found
+    with nogil:
+        for row in range(rows):
+            behind = first[row + 1] if row + 1 < rows else starts.shape[0]
+            if not fewest <= behind - first[row] <= most:
+                continue
+            of_all, of_any = EVERY_LANGUAGE, 0
+            for word in range(first[row], behind):
+                slot = keys[word] >> shift
+                if listed[slot] == keys[word]:
+                    of_all &= known[slot]
+                    of_any |= telling[slot]
+                elif not classes[min(text[starts[word]], <uint32_t>BEYOND)] & DIGIT:
+                    of_all = 0
+                    break
+            view[row] = of_all & of_any
+    return found

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Flags, Integers, places, sums_before
+from cleaner.arrays import Flags, Integers, places, ranges, sums_before
 from cleaner.characters import NEWLINE, RETURN, Class, Classes, Counters, count_classes
 from cleaner.folding import BEYOND, Codes, folded_bytes
 from cleaner.hashing import LONGEST, SLOT_SHIFT, Keys, hash_words
-from cleaner.kernels.shapes import Reading, Words
+from cleaner.kernels.shapes import Reading, WordLanguages, Words
 
 Text = NDArray[np.uint32]
 """A text as an array of code points."""
+
+_NO_LANGUAGE, _EVERY_LANGUAGE = np.uint64(0), np.uint64(2**64 - 1)
 
 
 def read_lines(text: Text, counters: Counters, folds: Codes) -> Reading:
@@ -46,8 +48,7 @@ def read_words(text: Text, rows: tuple[Integers, Integers], classes: Classes, fo
     word_starts, word_stops = _word_bounds(bits)
     keys = hash_words(folds.take(indices), word_starts, word_stops - word_starts)
     first = word_starts.searchsorted(rows[0])
-    following = np.empty_like(first)
-    following[:-1], following[-1:] = first[1:], len(word_starts)
+    following = _following(first, len(word_starts))
     known = listed.take((keys >> SLOT_SHIFT).astype(np.intp)) == keys
     return Words(
         word_starts,
@@ -61,6 +62,51 @@ def read_words(text: Text, rows: tuple[Integers, Integers], classes: Classes, fo
     )
 
 
+def languages_of_rows(
+    text: Text, words: Words, classes: Classes, table: WordLanguages, counts: tuple[int, int]
+) -> NDArray[np.uint64]:
+    """Return the languages in which a row is made of words of a table, and one of them tells.
+
+    Numbers are words of all languages. Rows with fewer or more words than ``counts`` are of none.
+    """
+    number = _following(words.first, len(words.starts)) - words.first
+    found = np.zeros(len(number), np.uint64)
+    rows = places((number >= counts[0]) & (number <= counts[1]))
+    for word in (words.first, words.first + number - 1):  # most others are dropped by their first and last word
+        ends = word[rows]
+        listed, digit = _listed(words.keys[ends], table), _begin_with_digit(text, words.starts[ends], classes)
+        rows = rows[listed | digit]
+    if rows.size:
+        of_rows, firsts = ranges(words.first[rows], number[rows]), sums_before(number[rows])[:-1]
+        known, telling = _languages(words.keys[of_rows], _begin_with_digit(text, words.starts[of_rows], classes), table)
+        found[rows] = np.bitwise_and.reduceat(known, firsts) & np.bitwise_or.reduceat(telling, firsts)
+    return found
+
+
+def _slots(keys: Keys, table: WordLanguages) -> Integers:
+    """Return the slots of some keys."""
+    return (keys >> np.uint64(65 - len(table.keys).bit_length())).astype(np.int64)
+
+
+def _listed(keys: Keys, table: WordLanguages) -> Flags:
+    """Tell which keys are in a table."""
+    listed: Flags = table.keys[_slots(keys, table)] == keys
+    return listed
+
+
+def _begin_with_digit(text: Text, places_of_words: Integers, classes: Classes) -> Flags:
+    """Tell which words begin with a digit."""
+    digit: Flags = (classes[np.minimum(text[places_of_words], BEYOND)] & np.uint16(Class.DIGIT)) != 0
+    return digit
+
+
+def _languages(keys: Keys, digit: Flags, table: WordLanguages) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return in which languages some words are known, and in which they tell."""
+    listed, slots = _listed(keys, table), _slots(keys, table)
+    otherwise = np.where(digit, _EVERY_LANGUAGE, _NO_LANGUAGE)
+    return np.where(listed, table.known[slots], otherwise), np.where(listed, table.telling[slots], _NO_LANGUAGE)
+
+
 def _within_tables(text: Text) -> Codes:
     """Return code points as places in tables; the last place stands for all beyond."""
     return np.minimum(text, BEYOND).astype(np.uint16)
@@ -72,6 +118,13 @@ def _word_bounds(bits: Classes) -> tuple[Integers, Integers]:
     word[1:-1] = bits & np.uint16(Class.WORD)
     changes = places(word[1:] != word[:-1])
     return changes[0::2], changes[1::2]
+
+
+def _following(first: Integers, words: int) -> Integers:
+    """Return the first word of the next row."""
+    following = np.empty_like(first)
+    following[:-1], following[-1:] = first[1:], words
+    return following
 
 
 def _count(flags: Flags, first: Integers, following: Integers) -> Integers:

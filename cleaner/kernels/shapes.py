@@ -121,3 +121,14 @@ class RowFacts(NamedTuple):
     ink: Integers
     digits: Integers
     edges: NDArray[np.uint8]
+
+
+class WordLanguages(NamedTuple):
+    """A hash table of words with one slot a key, and bits of languages: where each word is known, and where it tells.
+
+    The slot of a word are the top bits of its key.
+    """
+
+    keys: NDArray[np.uint64]
+    known: NDArray[np.uint64]
+    telling: NDArray[np.uint64]

@@ -75,10 +75,12 @@ def _stands_apart(context: Context) -> NDArray[np.bool_]:
 
 def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
     """Return the last of the rows behind ``best`` whose beginning ``best`` holds, or ``best`` itself."""
-    text, stop = lines.text_of(best).casefold(), lines.first[lines.document[best] + 1]
-    behind: list[int] = rows[np.searchsorted(rows, best, side="right") :][:_FAR_ENOUGH].tolist()
-    for row in reversed(behind):
-        beginning = _beginning(lines.text_of(row)) if row < stop else ""
+    text = lines.text_of(best).casefold()
+    first, last = rows.searchsorted((best + 1, lines.first[lines.document[best] + 1])).tolist()
+    behind = rows[first:last][:_FAR_ENOUGH][::-1]
+    numbers: list[int] = behind.tolist()
+    for row, other in zip(numbers, lines.texts_of(behind), strict=True):
+        beginning = _beginning(other)
         if beginning and beginning in text:
             return row
     return best
@@ -119,9 +121,9 @@ def _cut_trails(lines: Lines, titles: NDArray[np.int64]) -> list[int]:
     """Return the rows before a headline that hold its beginning: trails cut short, and titles of pages."""
     found = []
     for title in titles[titles != NO_TITLE].tolist():
-        beginning = _beginning(lines.text_of(title))
-        start = max(int(lines.first[lines.document[title]]), title - _FAR_ENOUGH) if beginning else title
-        found += [row for row in range(start, title) if beginning in lines.text_of(row).casefold()]
+        beginning, start = _beginning(lines.text_of(title)), max(lines.first_of(title), title - _FAR_ENOUGH)
+        if beginning and start < title and beginning in lines.text_between(start, title).casefold():
+            found += [row for row in range(start, title) if beginning in lines.text_of(row).casefold()]
     return found
 
 
