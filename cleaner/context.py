@@ -25,7 +25,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.arrays import Integers
-from cleaner.kernels import Bounds, Values, distances, fill_windows, shares
+from cleaner.kernels import (
+    Bounds,
+    Values,
+    distances,
+    fill_values,
+    fill_windows,
+    neighbours,
+    shares,
+    window_sums,
+)
 
 LARGEST = int(np.iinfo(np.int16).max)
 """Values saturate here in tables of columns; no threshold is that large."""
@@ -34,9 +43,6 @@ EVERY_ROW = slice(None)
 
 _TOGETHER = 1 << 20
 """Values that are worked out together."""
-
-MISSING = -1
-"""The value of a neighbour beyond the document's bounds."""
 
 _EXPRESSION = re.compile(
     r"(?P<way>since |until )?(?P<name>\w+)"
@@ -107,8 +113,7 @@ class Context:
                 fill_windows(columns, places, list(map(self._summed, names)), (bounds[0][rows], bounds[1][rows]))
                 continue
             self._fill(shape, {expressions[place]: name for place, name in zip(places, names, strict=True)})
-            for place in places:
-                np.minimum(self._columns[expressions[place]][rows], LARGEST, out=columns[place], casting="unsafe")
+            fill_values(columns, places, [self._columns[expressions[place]] for place in places], rows)
         return columns
 
     def _fill(self, shape: Shape, names: Mapping[str, str]) -> None:
@@ -130,22 +135,11 @@ class Context:
                 raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
         if shape.windowed:
             windows, sums = self._bounds(shape.first, shape.last), list(map(self._summed, names))
-            return shares(sums, windows, self._documents) if shape.share else self._window(windows, sums)
+            return shares(sums, windows, self._documents) if shape.share else window_sums(sums, windows)
         values = [self._columns[name] for name in names]
         if shape.way:
             return distances(values, self._documents, forwards=shape.way == "until ")
-        return self._neighbour(np.array(values), int(shape.neighbour))
-
-    def _neighbour(self, values: Values, offset: int) -> Values:
-        """Return the values of the line ``offset`` lines on."""
-        there = self._row + offset
-        inside = there >= self._documents[0] if offset < 0 else there < self._documents[1]
-        return np.where(inside, values.take(there, 1, mode="clip"), np.int32(MISSING))
-
-    def _window(self, windows: Bounds, sums: Sequence[Values]) -> Values:
-        """Return the sums over a window for each line."""
-        starts, stops = windows
-        return np.array([before.take(stops) - before.take(starts) for before in sums])
+        return neighbours(values, self._documents, int(shape.neighbour))
 
     def _summed(self, name: str) -> Values:
         """Return the sums of a column over all lines before each row, and over all."""

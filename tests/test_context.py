@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.context import MISSING, Context
-from cleaner.kernels import FAR
+from cleaner.context import Context
+from cleaner.kernels import FAR, MISSING
 
 EXPRESSIONS = (
     *("words", "talk", "words@-1", "words@2", "since talk", "until talk", "since words"),

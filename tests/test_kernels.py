@@ -199,9 +199,13 @@ def test_surroundings_are_worked_out_alike(lengths: list[int], ahead: int, width
         assert np.array_equal(
             _surroundings.distances(*given, forwards=forwards), surroundings.distances(*given, forwards=forwards)
         )
-    tables = np.zeros((2, 4, size), np.int16)
+    given = columns, documents, ahead or 1
+    assert np.array_equal(_surroundings.neighbours(*given), surroundings.neighbours(*given))
+    assert np.array_equal(_surroundings.window_sums(sums, windows), surroundings.window_sums(sums, windows))
+    tables = np.zeros((2, 6, size), np.int16)
     for kernels, table in zip((_surroundings, surroundings), tables, strict=True):
         kernels.fill_windows(table, [3, 0, 1], sums, windows)
+        kernels.fill_values(table, [4, 2], [sums[0][1:], columns[1]], slice(None))
     assert np.array_equal(*tables)
 
 

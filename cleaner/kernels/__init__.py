@@ -23,11 +23,12 @@ from cleaner.kernels.shapes import (
     WordLanguages,
     Words,
 )
-from cleaner.kernels.surroundings import FAR
+from cleaner.kernels.surroundings import FAR, MISSING
 
 __all__ = [
     "COMPILED",
     "FAR",
+    "MISSING",
     "Bounds",
     "Comparable",
     "Found",
@@ -45,12 +46,14 @@ __all__ = [
     "comparable_rows",
     "count_copies",
     "distances",
+    "fill_values",
     "fill_windows",
     "find",
     "index",
     "languages_of_rows",
     "look_up",
     "match_rows",
+    "neighbours",
     "plant",
     "read_lines",
     "read_words",
@@ -59,6 +62,7 @@ __all__ = [
     "searched_text",
     "shares",
     "uses_of",
+    "window_sums",
 ]
 
 PURE = "CLEANER_PURE"
@@ -71,14 +75,14 @@ try:
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, index, look_up, plant
-    from cleaner.kernels._surroundings import distances, fill_windows, shares
+    from cleaner.kernels._surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
     from cleaner.kernels.reading import languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, index, look_up, plant
-    from cleaner.kernels.surroundings import distances, fill_windows, shares
+    from cleaner.kernels.surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels.uses import match_rows, uses_of
 
     COMPILED = False

@@ -6,13 +6,12 @@ from libc.string cimport memcpy, memset
 
 import numpy as np
 
+from cleaner.kernels._hashing cimport hashed, mixed
+
 from cleaner.folding import DECORATION
 from cleaner.kernels.rows import MARKS
 from cleaner.kernels.shapes import Comparable, Searched
 from cleaner.keywords import CUT, EDGE, LONG_LINE, SEARCHED_HEAD, SEARCHED_TAIL
-
-cdef uint64_t FACTOR = 0x9E3779B97F4A7C15  # as in `cleaner.hashing`
-cdef uint64_t SEED = 0xC2B2AE3D27D4EB4F
 
 cdef uint8_t[256] IS_DECORATION, IS_MARK
 for _byte in range(256):
@@ -30,26 +29,8 @@ def row_keys(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[:
     cdef Py_ssize_t row
     with nogil:
         for row in range(starts.shape[0]):
-            view[row] = <int64_t>_hash(&text[starts[row]], stops[row] - starts[row])
+            view[row] = <int64_t>hashed(&text[starts[row]], stops[row] - starts[row])
     return keys
-
-
-cdef inline uint64_t _hash(const uint8_t* text, Py_ssize_t size) noexcept nogil:
-    """Hash some bytes, eight at a time."""
-    cdef uint64_t key = SEED + <uint64_t>size, eight
-    while size >= 8:
-        memcpy(&eight, text, 8)
-        key = _mixed(key ^ eight)
-        text += 8
-        size -= 8
-    eight = 0
-    memcpy(&eight, text, size)
-    return _mixed(key ^ eight)
-
-
-cdef inline uint64_t _mixed(uint64_t key) noexcept nogil:
-    key *= FACTOR
-    return key ^ key >> 32
 
 
 def count_copies(const int64_t[::1] keys, const int64_t[::1] first):
@@ -81,7 +62,7 @@ cdef void _count(
     cdef uint64_t slot
     memset(slots, 0, size * sizeof(int32_t))
     for row in range(first, last):
-        slot = _mixed(<uint64_t>keys[row]) & <uint64_t>(size - 1)
+        slot = mixed(<uint64_t>keys[row]) & <uint64_t>(size - 1)
         while slots[slot] and keys[first + slots[slot] - 1] != keys[row]:
             slot = (slot + 1) & <uint64_t>(size - 1)
         if not slots[slot]:

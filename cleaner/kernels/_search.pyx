@@ -13,6 +13,8 @@ from libc.string cimport memcmp, memcpy
 
 import numpy as np
 
+from cleaner.kernels._hashing cimport hashed
+
 from cleaner.kernels.shapes import Matches
 
 cdef enum:
@@ -34,7 +36,6 @@ stand 67,000 beginnings of five bytes (of four 116,000, of six 40,000) and, of n
 a third width, for which every byte is hashed once more, gains less than it takes."""
 
 cdef uint64_t FACTOR = 0x9E3779B97F4A7C15
-cdef uint64_t SEED = 0xC2B2AE3D27D4EB4F
 
 
 cdef struct Node:  # in preorder: long tails without branches stand behind each other
@@ -281,6 +282,7 @@ cdef class Index:
     cdef const uint8_t[::1] text  # all phrases, one behind the other
     cdef int64_t[::1] stops
     cdef int32_t[::1] slots  # phrases by hash, counted from 1
+    cdef uint8_t[::1] tags  # a byte of each phrase's hash, 0 where there is none: these fit the cache, the slots do not
     cdef uint64_t mask
 
 
@@ -288,17 +290,24 @@ def index(phrases):
     """See `cleaner.kernels.search.index`."""
     cdef Index table = Index()
     cdef int32_t number
-    cdef uint64_t slot
+    cdef uint64_t key, slot
+    lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
     table.text = b"".join(phrases) or b"\0"
-    table.stops = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.fromiter(map(len, phrases), np.int64, len(phrases)))))
-    table.mask = (1 << (2 * len(phrases)).bit_length()) - 1
-    table.slots = np.zeros(table.mask + 1, np.int32)
+    table.stops = np.concatenate((np.zeros(1, np.int64), lengths.cumsum()))
+    table.mask = (1 << (4 * len(phrases)).bit_length()) - 1
+    table.slots, table.tags = np.zeros(table.mask + 1, np.int32), np.zeros(table.mask + 1, np.uint8)
     for number in range(table.stops.shape[0] - 1):
-        slot = _hash(&table.text[0] + table.stops[number], table.stops[number + 1] - table.stops[number])
-        while table.slots[slot & table.mask]:
-            slot += 1
-        table.slots[slot & table.mask] = number + 1
+        key = hashed(&table.text[0] + table.stops[number], table.stops[number + 1] - table.stops[number])
+        slot = key & table.mask
+        while table.tags[slot]:
+            slot = (slot + 1) & table.mask
+        table.slots[slot], table.tags[slot] = number + 1, _tag(key)
     return table
+
+
+cdef inline uint8_t _tag(uint64_t key) noexcept nogil:
+    """Return a byte of a hash, but not 0."""
+    return <uint8_t>(key >> 56) | 1
 
 
 def look_up(Index table, rows):
@@ -320,29 +329,14 @@ def look_up(Index table, rows):
 
 cdef inline int32_t _phrase(Index table, const uint8_t* row, Py_ssize_t size) noexcept nogil:
     """Return the phrase that a row is, counted from 1, or 0."""
-    cdef uint64_t slot = _hash(row, size)
+    cdef uint64_t key = hashed(row, size), slot = key & table.mask
     cdef int32_t phrase
     cdef int64_t start
-    while True:
-        phrase = table.slots[slot & table.mask]
-        if phrase == 0:
-            return 0
-        start = table.stops[phrase - 1]
-        if table.stops[phrase] - start == size and memcmp(&table.text[0] + start, row, size) == 0:
-            return phrase
-        slot += 1
-
-
-cdef inline uint64_t _hash(const uint8_t* text, Py_ssize_t size) noexcept nogil:
-    """Hash some bytes, eight at a time."""
-    cdef uint64_t key = SEED + <uint64_t>size, eight
-    while size >= 8:
-        memcpy(&eight, text, 8)
-        key = (key ^ eight) * FACTOR
-        key ^= key >> 32
-        text += 8
-        size -= 8
-    eight = 0
-    memcpy(&eight, text, size)
-    key = (key ^ eight) * FACTOR
-    return key ^ key >> 32
+    while table.tags[slot]:
+        if table.tags[slot] == _tag(key):
+            phrase = table.slots[slot]
+            start = table.stops[phrase - 1]
+            if table.stops[phrase] - start == size and memcmp(&table.text[0] + start, row, size) == 0:
+                return phrase
+        slot = (slot + 1) & table.mask
+    return 0

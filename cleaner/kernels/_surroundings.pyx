@@ -8,6 +8,7 @@ import numpy as np
 cdef enum:
     LARGEST = 0x7FFF
     FAR_AWAY = 999  # `FAR`
+    BEYOND = -1  # `MISSING`
 
 
 def fill_windows(int16_t[:, ::1] table, places, sums, tuple windows):
@@ -18,6 +19,44 @@ def fill_windows(int16_t[:, ::1] table, places, sums, tuple windows):
     for place, before in zip(places, sums, strict=True):
         for row in range(starts.shape[0]):
             table[place, row] = <int16_t>min(before[stops[row]] - before[starts[row]], <int32_t>LARGEST)
+
+
+def fill_values(int16_t[:, ::1] table, places, columns, rows):
+    """See `cleaner.kernels.surroundings.fill_values`."""
+    cdef const int32_t[::1] values
+    cdef Py_ssize_t row, place
+    for place, column in zip(places, columns, strict=True):
+        values = column[rows]
+        for row in range(values.shape[0]):
+            table[place, row] = <int16_t>min(values[row], <int32_t>LARGEST)
+
+
+def window_sums(sums, tuple windows):
+    """See `cleaner.kernels.surroundings.window_sums`."""
+    cdef const int64_t[::1] starts = windows[0], stops = windows[1]
+    found = np.empty((len(sums), starts.shape[0]), np.int32)
+    cdef int32_t[:, ::1] view = found
+    cdef const int32_t[::1] before
+    cdef Py_ssize_t row, place
+    for place, before in enumerate(sums):
+        for row in range(starts.shape[0]):
+            view[place, row] = before[stops[row]] - before[starts[row]]
+    return found
+
+
+def neighbours(columns, tuple documents, Py_ssize_t offset):
+    """See `cleaner.kernels.surroundings.neighbours`."""
+    cdef const int64_t[::1] firsts = documents[0], lasts = documents[1]
+    found = np.empty((len(columns), firsts.shape[0]), np.int32)
+    cdef int32_t[:, ::1] view = found
+    cdef const int32_t[::1] values
+    cdef Py_ssize_t row, place
+    cdef bint inside
+    for place, values in enumerate(columns):
+        for row in range(firsts.shape[0]):
+            inside = firsts[row] <= row + offset < lasts[row]
+            view[place, row] = values[row + offset] if inside else BEYOND
+    return found
 
 
 def shares(sums, tuple windows, tuple documents):

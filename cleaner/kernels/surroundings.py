@@ -13,6 +13,9 @@ from cleaner.kernels.shapes import Bounds, Values
 FAR = 999
 """The distance of what does not occur in the document."""
 
+MISSING = -1
+"""The value of a neighbour beyond the document's bounds."""
+
 
 def fill_windows(table: NDArray[np.int16], places: Sequence[int], sums: Sequence[Values], windows: Bounds) -> None:
     """Fill columns of a table, given by their places, with sums over a window for each of its rows; they saturate.
@@ -22,6 +25,25 @@ def fill_windows(table: NDArray[np.int16], places: Sequence[int], sums: Sequence
     starts, stops = windows
     stacked = np.array(sums)
     table[places] = np.minimum(stacked.take(stops, 1) - stacked.take(starts, 1), np.iinfo(np.int16).max)
+
+
+def fill_values(table: NDArray[np.int16], places: Sequence[int], columns: Sequence[Values], rows: slice) -> None:
+    """Fill columns of a table, given by their places, with some rows of columns; they saturate."""
+    for place, column in zip(places, columns, strict=True):
+        np.minimum(column[rows], np.iinfo(np.int16).max, out=table[place], casting="unsafe")
+
+
+def window_sums(sums: Sequence[Values], windows: Bounds) -> Values:
+    """Return the sums over a window for each row, shape (columns, rows); ``sums`` as for `fill_windows`."""
+    starts, stops = windows
+    return np.array([before.take(stops) - before.take(starts) for before in sums])
+
+
+def neighbours(columns: Sequence[Values], documents: Bounds, offset: int) -> Values:
+    """Return the values of the row ``offset`` rows on, or `MISSING`, shape (columns, rows)."""
+    there = np.arange(len(documents[0])) + offset
+    inside = there >= documents[0] if offset < 0 else there < documents[1]
+    return np.where(inside, np.array(columns).take(there, 1, mode="clip"), np.int32(MISSING))
 
 
 def shares(sums: Sequence[Values], windows: Bounds, documents: Bounds) -> Values:
