@@ -6,7 +6,7 @@ needles of one search that reads the folded text once.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +26,9 @@ from cleaner.kernels import (
     searched_text,
     uses_of,
 )
+from cleaner.pattern_facts import ASCII
 from cleaner.patterns import ALSO, ROLES, Patterns, row_facts
-from cleaner.rules import stands_alone
+from cleaner.rules import joins, stands_alone
 
 if TYPE_CHECKING:
     from cleaner.kernels import Indexed, Planted
@@ -119,12 +120,26 @@ class Matcher:
         return Found(*map(np.concatenate, zip(found, keywords, strict=True)))
 
 
-def _stand_alone(text: bytes, starts: Integers, stops: Integers) -> list[bool]:
+def _stand_alone(text: bytes, starts: Integers, stops: Integers) -> Flags:
     """Tell which ``text[start:stop]`` begin and end at the bounds of words."""
-    alone = []
-    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-        before = text[max(start - _LONGEST_CHARACTER, 0) : start].decode("utf-8", "ignore")[-1:]
-        phrase = text[start:stop].decode("utf-8", "surrogatepass")
-        behind = text[stop : stop + _LONGEST_CHARACTER].decode("utf-8", "ignore")[:1]
-        alone.append(stands_alone(before + phrase + behind, len(before), len(before + phrase)))
+    around = np.frombuffer(text, np.uint8).take([starts - 1, starts, stops - 1, stops], mode="clip")
+    before, first, last, behind = _in_words().take(around)
+    alone: Flags = ~((before & first) | (last & behind))
+    beyond_ascii = places(around.max(axis=0) >= ASCII)
+    bounds = zip(starts[beyond_ascii].tolist(), stops[beyond_ascii].tolist(), strict=True)
+    alone[beyond_ascii] = [_stands_alone(text, *bound) for bound in bounds]
     return alone
+
+
+@cache
+def _in_words() -> Flags:
+    """Tell which bytes are characters of words; those beyond ASCII are parts of characters, and asked otherwise."""
+    return np.array([byte < ASCII and joins("a", chr(byte)) for byte in range(256)])
+
+
+def _stands_alone(text: bytes, start: int, stop: int) -> bool:
+    """Tell whether ``text[start:stop]`` begins and ends at the bounds of words, whatever they are written in."""
+    before = text[max(start - _LONGEST_CHARACTER, 0) : start].decode("utf-8", "ignore")[-1:]
+    phrase = text[start:stop].decode("utf-8", "surrogatepass")
+    behind = text[stop : stop + _LONGEST_CHARACTER].decode("utf-8", "ignore")[:1]
+    return stands_alone(before + phrase + behind, len(before), len(before + phrase))
