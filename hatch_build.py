@@ -42,9 +42,11 @@ class PackageHook(BuildHookInterface):
             return []
         try:
             return compiled_kernels(Path(self.root), Path(self.folder.name))
-        except Exception as error:
+        except Exception as error:  # whatever a compiler lacks, there is another way
+            reason = str(error).partition("\n")[0]
             self.app.display_warning(
-                f"kernels are not compiled, cleaner will be slower: {error}; is there a C compiler?"
+                "no compiled kernels: cleaner will do the same at half the speed. Install a C compiler and build again, "
+                f"or set CLEANER_PURE=1 to do without. ({reason})"
             )
             return []
 
