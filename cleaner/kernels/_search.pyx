@@ -27,8 +27,8 @@ cdef enum:
 cdef enum:
     LEVELS = 2
     WIDEST = 8  # bytes: what is hashed is taken from as many
-    SPARSE = 5  # bits of a hash beyond those that would number the beginnings: few others share theirs
-    SPARSE_SLOTS = 1  # the same of what is asked only then
+    SPARSE = 6  # bits of a hash beyond those that would number the beginnings: few others share theirs
+    SPARSE_SLOTS = 2  # the same of what is asked only then
 
 WIDTHS = 5, 3
 """Beginnings of so many bytes are hashed, each of the needles that have no longer one. In a megabyte of page dumps
@@ -45,13 +45,18 @@ cdef struct Node:  # in preorder: long tails without branches stand behind each 
     int32_t needle  # the needle that ends here
 
 
-cdef struct Level:  # beginnings of one width
-    int width
-    Py_ssize_t longest  # bytes of these needles
+cdef struct Beginning:
+    uint64_t key  # its bytes, and those that stand behind them in all needles that begin so, up to `WIDEST`
     uint64_t mask  # of so many bytes
+    int32_t width
+    int32_t node  # that they lead to
+
+
+cdef struct Level:  # beginnings of one width
+    Py_ssize_t longest  # bytes of these needles
+    uint64_t mask  # of as many bytes as are hashed
     uint8_t* gate  # a bit for each hash that a beginning has
-    uint64_t* beginnings  # in a hash table with open addressing …
-    int32_t* nodes  # … and the nodes that they lead to
+    Beginning* beginnings  # in a hash table with open addressing
     int gate_shift
     int slot_shift
 
@@ -147,14 +152,12 @@ cdef Level _level(Needles planted, int width, Py_ssize_t longest, beginnings):
     """Note the beginnings of some needles."""
     cdef int bits = max(len(beginnings).bit_length(), 3)
     gate = np.zeros(1 << (bits + SPARSE) >> 3, np.uint8)
-    keys, nodes = (np.zeros(1 << (bits + SPARSE_SLOTS), kind) for kind in (np.uint64, np.int32))
-    planted.arrays += gate, keys, nodes
+    slots = np.zeros((1 << (bits + SPARSE_SLOTS), sizeof(Beginning)), np.uint8)
+    planted.arrays += gate, slots
     cdef uint8_t[::1] gate_view = gate
-    cdef uint64_t[::1] keys_view = keys
-    cdef int32_t[::1] nodes_view = nodes
-    cdef uint64_t mask = (<uint64_t>1 << 8 * width) - 1
+    cdef uint8_t[:, ::1] slots_view = slots
     cdef Level level = Level(
-        width, longest, mask, &gate_view[0], &keys_view[0], &nodes_view[0], 64 - bits - SPARSE, 64 - bits - SPARSE_SLOTS
+        longest, _mask(width), &gate_view[0], <Beginning*>&slots_view[0, 0], 64 - bits - SPARSE, 64 - bits - SPARSE_SLOTS
     )
     cdef uint64_t key, slot
     for beginning in beginnings:
@@ -162,10 +165,25 @@ cdef Level _level(Needles planted, int width, Py_ssize_t longest, beginnings):
         slot = key * FACTOR >> level.gate_shift
         level.gate[slot >> 3] |= 1 << (slot & 7)
         slot = key * FACTOR >> level.slot_shift
-        while level.nodes[slot]:
-            slot = (slot + 1) & (len(nodes) - 1)
-        level.beginnings[slot], level.nodes[slot] = key, _node(planted, beginning)
+        while level.beginnings[slot].node:
+            slot = (slot + 1) & (len(slots) - 1)
+        level.beginnings[slot] = _extended(planted.nodes, key, width, _node(planted, beginning))
     return level
+
+
+cdef Beginning _extended(const Node* nodes, uint64_t key, int32_t width, int32_t node) noexcept:
+    """Return a beginning with what stands behind it in all needles: it tells most places where none starts."""
+    cdef int32_t child = nodes[node].child
+    while width < WIDEST and child > 0 and not nodes[child].sibling and nodes[node].needle == NO_NEEDLE:
+        key |= <uint64_t>nodes[child].byte << 8 * width
+        width += 1
+        node, child = child, nodes[child].child
+    return Beginning(key, _mask(width), width, node)
+
+
+cdef uint64_t _mask(int width) noexcept:
+    """Return the mask of so many bytes, of eight."""
+    return <uint64_t>-1 >> 8 * (WIDEST - width)
 
 
 cdef int32_t _node(Needles planted, const uint8_t[::1] beginning) noexcept:
@@ -190,38 +208,42 @@ cdef inline int32_t _next(const Node* nodes, const int32_t* crowd, int32_t node,
 def find(Needles planted, text):
     """See `cleaner.kernels.search.find`."""
     cdef const uint8_t[::1] padded = text + bytes(WIDEST)
-    cdef Py_ssize_t size = len(text), first, count = 0, number, likely, room = size // 16
-    cdef int32_t[PART] places
+    cdef Py_ssize_t size = len(text), first, count = 0, number, room = size // 16
+    cdef int32_t[LEVELS + 1][PART] places
+    cdef Py_ssize_t[LEVELS + 1] likely
+    cdef int level
     found = np.empty((room, 3), np.int64)
     cdef int64_t[:, ::1] view = found
     for first in range(0, size, PART):
-        likely = _likely(planted, &padded[first], min(<Py_ssize_t>PART, size - first), places)
-        for number in range(likely):
-            if room < count + planted.longest:
-                found = np.concatenate((found[:count], np.empty((count + planted.longest, 3), np.int64)))
-                view, room = found, len(found)
-            count += _found_at(planted, &padded[0], first + places[number], &view[count, 0])
+        _likely(planted, &padded[first], min(<Py_ssize_t>PART, size - first), places, likely)
+        for level in range(LEVELS + 1):
+            for number in range(likely[level]):
+                if room < count + planted.longest:
+                    found = np.concatenate((found[:count], np.empty((count + planted.longest, 3), np.int64)))
+                    view, room = found, len(found)
+                count += _found_at(planted, level, &padded[0], first + places[level][number], &view[count, 0])
     return Matches(*found[:count].T)
 
 
-cdef Py_ssize_t _likely(Needles planted, const uint8_t* text, Py_ssize_t size, int32_t* places) noexcept nogil:
-    """Write the places in a part of the text where a needle may start; return how many.
+cdef void _likely(
+    Needles planted, const uint8_t* text, Py_ssize_t size, int32_t[PART]* places, Py_ssize_t* count
+) noexcept nogil:
+    """Write the places in a part of the text where a needle may start, by level, short ones behind; count them.
 
     There is no branch in this, which could only be guessed wrongly.
     """
     cdef Level wide = planted.levels[0], narrow = planted.levels[1]
     cdef const uint8_t* short = planted.short
-    cdef Py_ssize_t count = 0
+    cdef Py_ssize_t in_wide = 0, in_narrow = 0, in_short = 0
     cdef int32_t place
     cdef uint64_t eight
     for place in range(<int32_t>size):
         memcpy(&eight, text + place, WIDEST)
-        places[count] = place
-        count += (
-            _passes(&wide, eight) | _passes(&narrow, eight)
-            | short[text[place] << 8 | text[place + 1]]
-        )
-    return count
+        places[0][in_wide] = places[1][in_narrow] = places[2][in_short] = place
+        in_wide += _passes(&wide, eight)
+        in_narrow += _passes(&narrow, eight)
+        in_short += short[text[place] << 8 | text[place + 1]]
+    count[0], count[1], count[2] = in_wide, in_narrow, in_short
 
 
 cdef inline uint8_t _passes(const Level* level, uint64_t eight) noexcept nogil:
@@ -230,31 +252,28 @@ cdef inline uint8_t _passes(const Level* level, uint64_t eight) noexcept nogil:
     return level.gate[slot >> 3] >> (slot & 7) & 1
 
 
-cdef inline Py_ssize_t _found_at(Needles planted, const uint8_t* text, Py_ssize_t start, int64_t* out) noexcept nogil:
-    """Write the needles that start at a place; return how many."""
-    cdef Py_ssize_t count = 0
-    cdef int32_t node
-    cdef Py_ssize_t stop
-    cdef int level
+cdef inline Py_ssize_t _found_at(
+    Needles planted, int level, const uint8_t* text, Py_ssize_t start, int64_t* out
+) noexcept nogil:
+    """Write the needles of a level that start at a place; return how many."""
+    cdef const Beginning* beginning
     cdef uint64_t eight
+    if level == LEVELS:
+        return _walk(planted, text, start, start + 1, start + 2, planted.crowd[BYTES + text[start]], out)
     memcpy(&eight, text + start, WIDEST)
-    for level in range(LEVELS):
-        node = _beginning(&planted.levels[level], eight) if _passes(&planted.levels[level], eight) else NONE
-        if node != NONE:
-            stop = start + planted.levels[level].width
-            count += _walk(planted, text, start, stop, start + planted.levels[level].longest, node, out + 3 * count)
-    if planted.short[text[start] << 8 | text[start + 1]]:
-        node = planted.crowd[BYTES + text[start]]
-        count += _walk(planted, text, start, start + 1, start + 2, node, out + 3 * count)
-    return count
+    beginning = _beginning(&planted.levels[level], eight)
+    if eight & beginning.mask != beginning.key or not beginning.node:
+        return 0
+    last = start + planted.levels[level].longest
+    return _walk(planted, text, start, start + beginning.width, last, beginning.node, out)
 
 
-cdef inline int32_t _beginning(const Level* level, uint64_t eight) noexcept nogil:
-    """Return the node that the bytes at a place lead to, or `NONE` if no needle of the level begins so."""
+cdef inline const Beginning* _beginning(const Level* level, uint64_t eight) noexcept nogil:
+    """Return the slot of the beginning that bytes may be, an empty one if there is none."""
     cdef uint64_t key = eight & level.mask, slot = key * FACTOR >> level.slot_shift
-    while level.nodes[slot] != NONE and level.beginnings[slot] != key:
+    while level.beginnings[slot].node and level.beginnings[slot].key & level.mask != key:
         slot = (slot + 1) & (<uint64_t>-1 >> level.slot_shift)
-    return level.nodes[slot]
+    return &level.beginnings[slot]
 
 
 cdef inline Py_ssize_t _walk(

@@ -21,11 +21,12 @@ def match_rows(matches, searched):
     cdef Py_ssize_t number, place = 0, line = -1
     with nogil:
         for number in range(starts.shape[0]):
-            if starts[number] + 1 < place:  # not in order
-                place, line = 0, -1
             while place <= starts[number]:
                 line += text[place] == EDGE_BYTE
                 place += 1
+            while place > starts[number] + 1:  # matches are nearly in order
+                place -= 1
+                line -= text[place] == EDGE_BYTE
             view[number] = of_lines[line]
     return rows
 
