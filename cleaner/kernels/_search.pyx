@@ -25,17 +25,22 @@ cdef enum:
     PART = 4096  # places that are looked at together
 
 cdef enum:
-    LEVELS = 2
-    WIDEST = 8  # bytes: what is hashed is taken from as many
-    SPARSE = 6  # bits of a hash beyond those that would number the beginnings: few others share theirs
-    SPARSE_SLOTS = 2  # the same of what is asked only then
+    # Beginnings of so many bytes are hashed, each of the needles that have no longer one. In a megabyte of page dumps
+    # stand 67,000 beginnings of five bytes (of four 116,000, of six 40,000) and, of needles of three or four bytes,
+    # 15,000; a third width, for which every byte is hashed once more, gains less than it takes.
+    WIDE = 5
+    NARROW = 3
+    WIDEST = 8  # what is hashed is taken from as many bytes
+    LEVELS = 2  # of widths
+    WIDE_BITS = 19  # of the hashes that tell where none starts: one in a hundred is a beginning's …
+    NARROW_BITS = 15
+    SPARSE = 2  # … and of those that tell which starts, beyond what would number the beginnings
 
-WIDTHS = 5, 3
-"""Beginnings of so many bytes are hashed, each of the needles that have no longer one. In a megabyte of page dumps
-stand 67,000 beginnings of five bytes (of four 116,000, of six 40,000) and, of needles of three or four bytes, 15,000;
-a third width, for which every byte is hashed once more, gains less than it takes."""
-
-cdef uint64_t FACTOR = 0x9E3779B97F4A7C15
+cdef extern from *:
+    """
+    #define FACTOR 0x9E3779B97F4A7C15ull  /* as in cleaner.hashing; a constant, unlike a variable of Cython */
+    """
+    const uint64_t FACTOR
 
 
 cdef struct Node:  # in preorder: long tails without branches stand behind each other
@@ -57,8 +62,7 @@ cdef struct Level:  # beginnings of one width
     uint64_t mask  # of as many bytes as are hashed
     uint8_t* gate  # a bit for each hash that a beginning has
     Beginning* beginnings  # in a hash table with open addressing
-    int gate_shift
-    int slot_shift
+    int shift
 
 
 cdef class Needles:
@@ -67,7 +71,7 @@ cdef class Needles:
     cdef Node* nodes
     cdef int32_t* crowd  # children by byte, `BYTES` a row; row 1 is the root's
     cdef Level[LEVELS] levels
-    cdef uint8_t* short  # by two bytes: whether a needle of no more than these begins so
+    cdef uint8_t* short  # by two bytes, the second first: whether a needle of no more than these begins so
     cdef Py_ssize_t longest  # bytes of a needle: as many may start at one place
     cdef list arrays  # what is pointed to
 
@@ -80,15 +84,14 @@ def plant(needles):
     crowd = _crowd(trie[: _grow(needles, trie)])
     short = np.zeros((BYTES, BYTES), np.uint8)
     for needle in needles:
-        if len(needle) < WIDTHS[LEVELS - 1]:
-            short[needle[0], needle[1] if len(needle) > 1 else slice(None)] = True
+        if len(needle) < NARROW:
+            short[needle[1] if len(needle) > 1 else slice(None), needle[0]] = True
     cdef int32_t[:, ::1] trie_view = trie, crowd_view = crowd
     cdef uint8_t[:, ::1] short_view = short
     planted.arrays = [trie, crowd, short]
     planted.nodes, planted.crowd, planted.short = <Node*>&trie_view[0, 0], &crowd_view[0, 0], &short_view[0, 0]
     planted.longest = max(map(len, needles), default=0)
-    for level, width in enumerate(WIDTHS):
-        longest = WIDTHS[level - 1] - 1 if level else planted.longest
+    for level, (width, longest) in enumerate(((WIDE, planted.longest), (NARROW, WIDE - 1))):
         beginnings = {needle[:width] for needle in needles if width <= len(needle) <= longest}
         planted.levels[level] = _level(planted, width, longest, beginnings)
     return planted
@@ -150,25 +153,33 @@ def _crowd(int32_t[:, ::1] trie):
 
 cdef Level _level(Needles planted, int width, Py_ssize_t longest, beginnings):
     """Note the beginnings of some needles."""
-    cdef int bits = max(len(beginnings).bit_length(), 3)
-    gate = np.zeros(1 << (bits + SPARSE) >> 3, np.uint8)
-    slots = np.zeros((1 << (bits + SPARSE_SLOTS), sizeof(Beginning)), np.uint8)
+    cdef int bits = len(beginnings).bit_length() + SPARSE
+    gate = np.zeros(1 << (WIDE_BITS if width == WIDE else NARROW_BITS) >> 3, np.uint8)
+    slots = np.zeros((1 << bits, sizeof(Beginning)), np.uint8)
     planted.arrays += gate, slots
     cdef uint8_t[::1] gate_view = gate
     cdef uint8_t[:, ::1] slots_view = slots
-    cdef Level level = Level(
-        longest, _mask(width), &gate_view[0], <Beginning*>&slots_view[0, 0], 64 - bits - SPARSE, 64 - bits - SPARSE_SLOTS
-    )
+    cdef Level level = Level(longest, _mask(width), &gate_view[0], <Beginning*>&slots_view[0, 0], 64 - bits)
     cdef uint64_t key, slot
     for beginning in beginnings:
         key = int.from_bytes(beginning, "little")
-        slot = key * FACTOR >> level.gate_shift
+        slot = _wide(key) if width == WIDE else _narrow(key)
         level.gate[slot >> 3] |= 1 << (slot & 7)
-        slot = key * FACTOR >> level.slot_shift
+        slot = key * FACTOR >> level.shift
         while level.beginnings[slot].node:
             slot = (slot + 1) & (len(slots) - 1)
         level.beginnings[slot] = _extended(planted.nodes, key, width, _node(planted, beginning))
     return level
+
+
+cdef inline uint64_t _wide(uint64_t eight) noexcept nogil:
+    """Return the hash of the first `WIDE` of eight bytes."""
+    return (eight << 8 * (WIDEST - WIDE)) * FACTOR >> 64 - WIDE_BITS
+
+
+cdef inline uint64_t _narrow(uint64_t eight) noexcept nogil:
+    """Return the hash of the first `NARROW` of eight bytes."""
+    return (eight << 8 * (WIDEST - NARROW)) * FACTOR >> 64 - NARROW_BITS
 
 
 cdef Beginning _extended(const Node* nodes, uint64_t key, int32_t width, int32_t node) noexcept:
@@ -232,7 +243,8 @@ cdef void _likely(
 
     There is no branch in this, which could only be guessed wrongly.
     """
-    cdef Level wide = planted.levels[0], narrow = planted.levels[1]
+    cdef const uint8_t* wide = planted.levels[0].gate
+    cdef const uint8_t* narrow = planted.levels[1].gate
     cdef const uint8_t* short = planted.short
     cdef Py_ssize_t in_wide = 0, in_narrow = 0, in_short = 0
     cdef int32_t place
@@ -240,16 +252,10 @@ cdef void _likely(
     for place in range(<int32_t>size):
         memcpy(&eight, text + place, WIDEST)
         places[0][in_wide] = places[1][in_narrow] = places[2][in_short] = place
-        in_wide += _passes(&wide, eight)
-        in_narrow += _passes(&narrow, eight)
-        in_short += short[text[place] << 8 | text[place + 1]]
+        in_wide += wide[_wide(eight) >> 3] >> (_wide(eight) & 7) & 1
+        in_narrow += narrow[_narrow(eight) >> 3] >> (_narrow(eight) & 7) & 1
+        in_short += short[eight & 0xFFFF]
     count[0], count[1], count[2] = in_wide, in_narrow, in_short
-
-
-cdef inline uint8_t _passes(const Level* level, uint64_t eight) noexcept nogil:
-    """Tell whether some bytes have the hash of a beginning."""
-    cdef uint64_t slot = (eight & level.mask) * FACTOR >> level.gate_shift
-    return level.gate[slot >> 3] >> (slot & 7) & 1
 
 
 cdef inline Py_ssize_t _found_at(
@@ -270,9 +276,9 @@ cdef inline Py_ssize_t _found_at(
 
 cdef inline const Beginning* _beginning(const Level* level, uint64_t eight) noexcept nogil:
     """Return the slot of the beginning that bytes may be, an empty one if there is none."""
-    cdef uint64_t key = eight & level.mask, slot = key * FACTOR >> level.slot_shift
+    cdef uint64_t key = eight & level.mask, slot = key * FACTOR >> level.shift
     while level.beginnings[slot].node and level.beginnings[slot].key & level.mask != key:
-        slot = (slot + 1) & (<uint64_t>-1 >> level.slot_shift)
+        slot = (slot + 1) & (<uint64_t>-1 >> level.shift)
     return &level.beginnings[slot]
 
 
