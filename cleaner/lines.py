@@ -50,7 +50,7 @@ class Span:
     def __init__(self, pieces: Sequence[Piece]) -> None:
         """Join the pieces, find their lines and count their characters by class."""
         self.pieces = pieces
-        self.text = "\n".join(piece.text for piece in pieces) + "\n"
+        self.text = "\n".join([*(piece.text for piece in pieces), ""])
         self.codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         read = read_lines(self.codes, counter_table(), fold_table())
         self.folded = read.folded

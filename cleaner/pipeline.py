@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from cleaner.scorecards import load_scorecard
 if TYPE_CHECKING:
     from cleaner.html.page import Page
 
-BATCH_CHARACTERS = 1 << 20
+BATCH_CHARACTERS = 1 << 21
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
 
 _GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
@@ -92,7 +93,7 @@ class Cleaner:
         return self._clean_batch([text])[0]
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches of about a million characters."""
+        """Yield the results of texts in order, lazily; texts are read in batches of about two million characters."""
         for batch in _batches(texts):
             yield from self._clean_batch(batch)
 
@@ -181,8 +182,8 @@ class Cleaner:
         cuts = self._cuts(lines, judge, judge.looks(lines, self._protected(lines)))
         guarded, labels = cuts.findings.guarded, cuts.findings.labels
         results = []
-        for document, text in enumerate(lines.texts):
-            told = ((LABELS[labels[row]], lines.text_of(row)) for row in _telling_rows(labels, cuts.rows(document)))
+        for document, (text, telling) in enumerate(zip(lines.texts, _telling_rows(labels, lines.first), strict=True)):
+            told = ((LABELS[labels[row]], lines.text_of(row)) for row in telling)
             results.append(
                 Result(
                     cut(text, cuts.slices(document)),
@@ -197,10 +198,11 @@ class Cleaner:
 _TELLING = np.isin(np.array(LABELS), (Label.TITLE, Label.BYLINE, Label.DATE))
 
 
-def _telling_rows(labels: LabelCodes, rows: slice) -> list[int]:
-    """Return the rows of a document that hold metadata."""
-    found: list[int] = (places(_TELLING[labels[rows]]) + rows.start).tolist()
-    return found
+def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
+    """Yield, for each document, the rows that hold metadata; ``first`` has the first row of each."""
+    rows = places(_TELLING[labels])
+    for start, stop in pairwise(rows.searchsorted(first).tolist()):
+        yield rows[start:stop].tolist()
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
