@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Integers
 from cleaner.folding import fold
-from cleaner.hashing import LONGEST, SLOT_BITS, SLOT_SHIFT, Keys, keys_of
+from cleaner.hashing import SLOT_BITS, SLOT_SHIFT, Keys, keys_of
+from cleaner.kernels import count_languages
 from cleaner.packs import default_folder
 
 if TYPE_CHECKING:
@@ -60,13 +61,7 @@ def listed_words() -> dict[str, list[str]]:
 
 def words_by_language(span: Span, start: int, stop: int) -> Integers:
     """Count the function words of each language of `default_table` in a sample of some code points of a span."""
-    words = span.words
+    words, table = span.words, default_table()
     first, last = words.starts.searchsorted((start, stop)).tolist()
-    part = slice(first, last, max(1, (last - first) // SAMPLE))
-    table, keys = default_table(), words.keys[part]
-    slots = (keys >> SLOT_SHIFT).astype(np.intp)
-    known = (table.keys.take(slots) == keys) & (words.stops[part] - words.starts[part] <= LONGEST)
-    languages = table.languages[slots[known]].astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
-    bits = np.unpackbits(languages, axis=1, bitorder="little")
-    by_language: Integers = bits.sum(axis=0, dtype=np.int64)[: len(table.names)]
-    return by_language
+    sample = slice(first, last, max(1, (last - first) // SAMPLE))
+    return count_languages(words, sample, table.keys, table.languages)[: len(table.names)]

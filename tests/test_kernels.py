@@ -84,6 +84,9 @@ def test_languages_of_rows_are_told_alike(text: str) -> None:
     words = reading.read_words(codes, bounds, class_table(), fold_table(), default_table().keys)
     given = codes, words, class_table(), interface_table(), (1, 5)
     told = reading.languages_of_rows(*given)
+    part, table = slice(0, len(words.keys), 1 + len(text) % 2), default_table()
+    counted = reading.count_languages(words, part, table.keys, table.languages)
+    assert np.array_equal(_reading.count_languages(words, part, table.keys, table.languages), counted)
     assert told.any()
     assert np.array_equal(_reading.languages_of_rows(*given), told)
 

@@ -45,6 +45,7 @@ __all__ = [
     "Words",
     "comparable_rows",
     "count_copies",
+    "count_languages",
     "distances",
     "fill_values",
     "fill_windows",
@@ -71,14 +72,14 @@ PURE = "CLEANER_PURE"
 try:
     if os.environ.get(PURE):
         raise ImportError(f"{PURE} is set")
-    from cleaner.kernels._reading import languages_of_rows, read_lines, read_words
+    from cleaner.kernels._reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, index, look_up, plant
     from cleaner.kernels._surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
-    from cleaner.kernels.reading import languages_of_rows, read_lines, read_words
+    from cleaner.kernels.reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, index, look_up, plant

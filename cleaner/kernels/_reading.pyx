@@ -230,6 +230,25 @@ cdef inline Word _read_word(Tables tables, Py_ssize_t place, Py_ssize_t stop) no
     return Word(place, low * FIRST_FACTOR)
 
 
+def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1] languages):
+    """See `cleaner.kernels.reading.count_languages`."""
+    cdef const int64_t[:] starts = words.starts, stops = words.stops
+    cdef const uint64_t[::1] keys = words.keys
+    cdef Py_ssize_t word = part.start, behind = part.stop, step = part.step, bit
+    cdef uint64_t key, bits
+    counts = np.zeros(64, np.int64)
+    cdef int64_t[::1] view = counts
+    for word in range(word, behind, step):
+        key = keys[word]
+        if listed[key >> SLOT_SHIFT] == key and stops[word] - starts[word] <= LONGEST:
+            bits, bit = languages[key >> SLOT_SHIFT], 0
+            while bits:
+                view[bit] += bits & 1
+                bits >>= 1
+                bit += 1
+    return counts
+
+
 def languages_of_rows(const uint32_t[::1] text, words, const uint16_t[::1] classes, table, tuple counts):
     """See `cleaner.kernels.reading.languages_of_rows`."""
     cdef const int64_t[:] first = words.first, starts = words.starts

@@ -2,6 +2,7 @@
 """From needles that were found to what they are for, compiled: see `cleaner.kernels.uses`."""
 
 from libc.stdint cimport int64_t, uint8_t
+from libc.string cimport memchr
 
 import numpy as np
 
@@ -14,21 +15,31 @@ cdef uint8_t EDGE_BYTE = ord(EDGE)
 def match_rows(matches, searched):
     """See `cleaner.kernels.uses.match_rows`."""
     cdef const int64_t[:] starts = matches.starts
-    cdef const uint8_t[::1] text = searched.text
-    cdef const int64_t[::1] of_lines = searched.rows
+    cdef const int64_t[::1] edges = _edges(searched.text), of_lines = searched.rows
     rows = np.empty(starts.shape[0], np.int64)
     cdef int64_t[::1] view = rows
-    cdef Py_ssize_t number, place = 0, line = -1
+    cdef Py_ssize_t number, line = 0
     with nogil:
-        for number in range(starts.shape[0]):
-            while place <= starts[number]:
-                line += text[place] == EDGE_BYTE
-                place += 1
-            while place > starts[number] + 1:  # matches are nearly in order
-                place -= 1
-                line -= text[place] == EDGE_BYTE
+        for number in range(starts.shape[0]):  # nearly in order
+            while line + 1 < edges.shape[0] and edges[line + 1] <= starts[number]:
+                line += 1
+            while edges[line] > starts[number]:
+                line -= 1
             view[number] = of_lines[line]
     return rows
+
+
+cdef _edges(const uint8_t[::1] text):
+    """Return where lines begin and end; the first edge is the first byte."""
+    found = np.empty(text.shape[0], np.int64)
+    cdef int64_t[::1] view = found
+    cdef const uint8_t* place = &text[0]
+    cdef Py_ssize_t count = 0
+    while place != NULL:
+        view[count] = place - &text[0]
+        count += 1
+        place = <const uint8_t*>memchr(place + 1, EDGE_BYTE, text.shape[0] - view[count - 1] - 1)
+    return found[:count]
 
 
 cdef struct Patterns:

@@ -62,6 +62,15 @@ def read_words(text: Text, rows: tuple[Integers, Integers], classes: Classes, fo
     )
 
 
+def count_languages(words: Words, part: slice, keys: Keys, languages: NDArray[np.uint64]) -> Integers:
+    """Count the words of each language, by its bit, among some words; the table of words is as for `read_words`."""
+    slots = (words.keys[part] >> SLOT_SHIFT).astype(np.intp)
+    known = (keys.take(slots) == words.keys[part]) & (words.stops[part] - words.starts[part] <= LONGEST)
+    by_word = languages[slots[known]].astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
+    counts: Integers = np.unpackbits(by_word, axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
+    return counts
+
+
 def languages_of_rows(
     text: Text, words: Words, classes: Classes, table: WordLanguages, counts: tuple[int, int]
 ) -> NDArray[np.uint64]:
