@@ -70,10 +70,9 @@ class Span:
         """Return a row in folded form."""
         return self.folded[self.folded_starts[row] : self.folded_stops[row]]
 
-    def keys(self, longest: int | None = None) -> Integers:
-        """Return a number for each row, equal for rows of which (the first so many bytes of) the folded form is."""
-        starts, stops = self.folded_starts, self.folded_stops
-        return row_keys(self.folded, starts, stops if longest is None else np.minimum(stops, starts + longest))
+    def keys(self) -> tuple[Integers, Integers]:
+        """Return a number for each row, equal for rows whose folded form is, and one that tells how the row opens."""
+        return row_keys(self.folded, self.folded_starts, self.folded_stops, _OPENING)
 
     def text_of(self, row: int) -> str:
         """Return a row as it was, without its newline."""
@@ -212,8 +211,9 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         documents.append(document)
         starts.append(start)
         stops.append(stop)
-        keys.append(span.keys())
-        openings.append(span.keys(_OPENING))
+        key, opening = span.keys()
+        keys.append(key)
+        openings.append(opening)
         columns.append(measure(span))
         matched_rows, matched_rules = match(span)
         hit_rows.append(matched_rows + rows)

@@ -20,13 +20,13 @@ from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
 from cleaner.interface_words import interface_table
-from cleaner.kernels import COMPILED, PURE, reading, rows, scoring, search, surroundings, uses
+from cleaner.kernels import COMPILED, PURE, phrases, reading, rows, scoring, search, surroundings, uses
 from cleaner.kernels.shapes import PatternTable, RowFacts, Uses
 from cleaner.packs import load_pack
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="no compiled kernels: no C compiler, or CLEANER_PURE is set")
 if COMPILED:
-    from cleaner.kernels import _reading, _rows, _scoring, _search, _surroundings, _uses
+    from cleaner.kernels import _phrases, _reading, _rows, _scoring, _search, _surroundings, _uses
 
 NEEDLES = load_pack().needles
 
@@ -95,9 +95,11 @@ def test_languages_of_rows_are_told_alike(text: str) -> None:
 @given(TEXTS)
 def test_rows_have_equal_keys_where_they_are_equal(text: str) -> None:
     folded, starts, stops = folded_rows(text + "\n" + text)
-    keys = _rows.row_keys(folded, starts, stops).tolist()
     texts = [folded[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    assert len(set(zip(keys, texts, strict=True))) == len(set(keys)) == len(set(texts))
+    for kernels in (_rows, rows):
+        keys, openings = kernels.row_keys(folded, starts, stops, 5)
+        for numbers, of in ((keys.tolist(), texts), (openings.tolist(), [line[:5] for line in texts])):
+            assert len(set(zip(numbers, of, strict=True))) == len(set(numbers)) == len(set(of))
 
 
 @often
@@ -139,13 +141,13 @@ if COMPILED:
 @given(
     st.lists(st.binary(max_size=20), max_size=40, unique=True), st.lists(st.binary(max_size=2), max_size=5), st.data()
 )
-def test_phrases_are_looked_up_alike(phrases: list[bytes], others: list[bytes], data: st.DataObject) -> None:
-    lines = data.draw(st.lists(st.sampled_from([*phrases, *others, b"none"]), max_size=30))
+def test_phrases_are_looked_up_alike(known: list[bytes], others: list[bytes], data: st.DataObject) -> None:
+    lines = data.draw(st.lists(st.sampled_from([*known, *others, b"none"]), max_size=30))
     stops = np.array(list(accumulate(map(len, lines))), np.int64)
     starts = stops - np.array(list(map(len, lines)), np.int64)
     given = rows.Comparable(b"".join(lines) + b"\n", starts, stops)
-    compiled = _search.look_up(_search.index(phrases), given)
-    assert same(compiled, search.look_up(search.index(phrases), given))
+    compiled = _phrases.look_up(_phrases.index(known), given)
+    assert same(compiled, phrases.look_up(phrases.index(known), given))
 
 
 @often

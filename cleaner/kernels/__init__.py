@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from cleaner.kernels.search import Indexed, Planted
+from cleaner.kernels.phrases import Indexed
+from cleaner.kernels.search import Planted
 from cleaner.kernels.shapes import (
     Bounds,
     Comparable,
@@ -72,17 +73,19 @@ PURE = "CLEANER_PURE"
 try:
     if os.environ.get(PURE):
         raise ImportError(f"{PURE} is set")
+    from cleaner.kernels._phrases import index, look_up
     from cleaner.kernels._reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels._scoring import score_rows
-    from cleaner.kernels._search import find, index, look_up, plant
+    from cleaner.kernels._search import find, plant
     from cleaner.kernels._surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
+    from cleaner.kernels.phrases import index, look_up
     from cleaner.kernels.reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
-    from cleaner.kernels.search import find, index, look_up, plant
+    from cleaner.kernels.search import find, plant
     from cleaner.kernels.surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels.uses import match_rows, uses_of
 

@@ -22,15 +22,17 @@ cdef uint8_t EDGE_BYTE = ord(EDGE), CUT_BYTE = CUT[0]
 cdef Py_ssize_t LONG = LONG_LINE, HEAD = SEARCHED_HEAD, TAIL = SEARCHED_TAIL
 
 
-def row_keys(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] stops):
+def row_keys(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[::1] stops, Py_ssize_t opening):
     """See `cleaner.kernels.rows.row_keys`."""
-    keys = np.empty(starts.shape[0], np.int64)
-    cdef int64_t[::1] view = keys
-    cdef Py_ssize_t row
+    keys = np.empty((2, starts.shape[0]), np.int64)
+    cdef int64_t[:, ::1] view = keys
+    cdef Py_ssize_t row, size
     with nogil:
         for row in range(starts.shape[0]):
-            view[row] = <int64_t>hashed(&text[starts[row]], stops[row] - starts[row])
-    return keys
+            size = stops[row] - starts[row]
+            view[0, row] = <int64_t>hashed(&text[starts[row]], size)
+            view[1, row] = <int64_t>hashed(&text[starts[row]], min(size, opening))
+    return keys[0], keys[1]
 
 
 def count_copies(const int64_t[::1] keys, const int64_t[::1] first):

@@ -16,9 +16,14 @@ _DECORATION = DECORATION.encode()
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
 
-def row_keys(text: bytes, starts: Integers, stops: Integers) -> Integers:
-    """Return a number for each row ``text[start:stop]``: equal rows have equal ones, others hardly ever."""
-    return np.fromiter(map(hash, _rows(text, starts, stops)), np.int64, len(starts))
+def row_keys(text: bytes, starts: Integers, stops: Integers, opening: int) -> tuple[Integers, Integers]:
+    """Return a number for each row ``text[start:stop]``, and one for its first bytes, so many as ``opening``.
+
+    What is equal has equal numbers, what is not hardly ever.
+    """
+    rows = _rows(text, starts, stops)
+    keys = np.fromiter(map(hash, rows), np.int64, len(rows))
+    return keys, np.fromiter((hash(row[:opening]) for row in rows), np.int64, len(rows))
 
 
 def count_copies(keys: Integers, first: Integers) -> tuple[Values, Values]:
@@ -39,21 +44,23 @@ def count_copies(keys: Integers, first: Integers) -> tuple[Values, Values]:
 def comparable_rows(text: bytes, starts: Integers, stops: Integers) -> Comparable:
     """Return the text with digits as zeros, and the bounds of its rows without the decoration around them."""
     rows = _rows(text, starts, stops)
-    ahead = [len(row) - len(row.lstrip(_DECORATION)) for row in rows]
-    lengths = [len(row.strip(_DECORATION)) for row in rows]
-    bare_starts = starts + np.array(ahead, np.int64)
-    bare_starts = np.minimum(bare_starts, stops)
-    return Comparable(text.translate(_DIGITS_TO_ZERO), bare_starts, bare_starts + np.array(lengths, np.int64))
+    without_head = [row.lstrip(_DECORATION) for row in rows]
+    bare_starts = stops - np.fromiter(map(len, without_head), np.int64, len(rows))
+    lengths = np.fromiter((len(row.rstrip(_DECORATION)) for row in without_head), np.int64, len(rows))
+    return Comparable(text.translate(_DIGITS_TO_ZERO), bare_starts, bare_starts + lengths)
 
 
 def searched_text(rows: Comparable, starts: Integers, stops: Integers) -> Searched:
     """Return the text that is searched for needles; ``starts`` and ``stops`` bound the rows with their decoration."""
-    lines, bare = (_rows(rows.text, *bounds) for bounds in ((starts, stops), (rows.starts, rows.stops)))
-    decorated = [row for row, (line, inner) in enumerate(zip(lines, bare, strict=True)) if _is_decorated(line, inner)]
+    more = places(stops - starts > rows.stops - rows.starts)
+    bare, lines = _rows(rows.text, rows.starts, rows.stops), _rows(rows.text, starts[more], stops[more])
+    numbers = more.tolist()
+    decorated = [n for n, (row, line) in enumerate(zip(numbers, lines, strict=True)) if _is_decorated(line, bare[row])]
     parts = [b"", *bare, *map(lines.__getitem__, decorated), b""]
-    parts = [searched_part(part) if len(part) > LONG_LINE else part for part in parts]
-    numbers = np.concatenate((np.arange(len(lines)), np.array(decorated, np.int64)))
-    return Searched(EDGE.encode().join(parts), numbers)
+    of_parts = np.concatenate((np.arange(len(bare)), more[decorated]))
+    for place in places((stops - starts)[of_parts] > LONG_LINE).tolist():
+        parts[place + 1] = searched_part(parts[place + 1])
+    return Searched(EDGE.encode().join(parts), of_parts)
 
 
 def _rows(text: bytes, starts: Integers, stops: Integers) -> list[bytes]:
@@ -62,8 +69,6 @@ def _rows(text: bytes, starts: Integers, stops: Integers) -> list[bytes]:
 
 
 def _is_decorated(line: bytes, bare: bytes) -> bool:
-    """Tell whether there is more around a line than the marks of sentences."""
-    if len(line) == len(bare):
-        return False
+    """Tell whether there is more around a line, which is not bare, than the marks of sentences."""
     only_a_mark = len(line) == len(bare) + 1 and line[-1] in MARKS  # so most sentences end: no need to strip them
     return not only_a_mark and len(line.strip(MARKS)) > len(bare)

@@ -1,4 +1,4 @@
-"""Thousands of phrases at once: needles inside a text, and phrases that are a whole row."""
+"""Thousands of needles at once, wherever they stand in a text."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.arrays import Integers
-from cleaner.kernels.shapes import Comparable, Matches
+from cleaner.kernels.shapes import Matches
 
 Planted = Any
-"""Needles, and `Indexed`, phrases, in a form that only this module understands, or only its compiled twin."""
-
-Indexed = Any
+"""Needles in a form that only this module understands, or only its compiled twin."""
 
 
 def plant(needles: Sequence[bytes]) -> Planted:
@@ -29,17 +26,3 @@ def find(needles: Planted, text: bytes) -> Matches:
     matches: list[tuple[int, int, int]] = needles.find_matches_as_indexes(text, overlapping=True)
     # `np.array` takes ten times as long for a list of tuples.
     return Matches(*np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3).T)
-
-
-def index(phrases: Sequence[bytes]) -> Indexed:
-    """Return what `look_up` looks some phrases up in."""
-    return dict(zip(phrases, range(len(phrases)), strict=True))
-
-
-def look_up(phrases: Indexed, rows: Comparable) -> tuple[Integers, Integers]:
-    """Return which rows are a phrase, and which one each."""
-    text = rows.text
-    bounds = zip(rows.starts.tolist(), rows.stops.tolist(), strict=True)
-    found = np.array([phrases.get(text[start:stop], -1) for start, stop in bounds], np.int64)
-    hits = (found >= 0).nonzero()[0]
-    return hits, found[hits]
