@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.beginnings import beginnings
-from tests.fuzz.pace import slow_inputs
+from tests.fuzz.pace import paces
 from tests.fuzz.targets import TARGETS
 
 CASES = sorted(Path(__file__).parent.glob("fuzz/cases/*/*"))
@@ -68,4 +68,4 @@ def test_an_input_that_is_slow_for_its_size_is_told(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(TARGETS, "text", work)
     for name in ("slow", "fast"):
         (tmp_path / name).write_text(name, encoding="ascii")
-    assert list(slow_inputs("text", sorted(tmp_path.iterdir()))) == [(tmp_path / "slow", 25)]
+    assert paces("text", sorted(tmp_path.iterdir())) == [(tmp_path / "slow", 25), (tmp_path / "fast", 1)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.fuzz.beginnings import beginnings
 from tests.fuzz.targets import TARGETS, Target
@@ -13,29 +14,41 @@ from tests.fuzz.targets import TARGETS, Target
 MOST_TIMES = 20
 GROWN = 1 << 16
 """Inputs are repeated to so many bytes: what is slow for its size shows, what a call costs by itself does not."""
-ROUNDS = 3
+ROUNDS = 5
+"""What seems slow is timed so often, and the best counts: others are at work on the machine, too."""
 NOT_GROWN = {"parquet", "arrow"}
-"""Files of these are no longer sound when they are repeated."""
+"""Files of these are no longer sound when they are repeated: they are compared by file, all being about as long."""
 
 
-def slow_inputs(name: str, paths: Sequence[Path]) -> Iterator[tuple[Path, float]]:
-    """Yield the inputs that take too long or fail, and how many times the median of sound ones they take by byte."""
-    if name in NOT_GROWN:
-        return
-    usual = statistics.median(seconds(TARGETS[name], data) for data in beginnings(name))
-    for path in paths:
-        try:
-            times = seconds(TARGETS[name], path.read_bytes()) / usual
-        except Exception:  # what fails when it is repeated is as bad as what takes for ever
-            times = float("inf")
-        if times > MOST_TIMES:
-            yield path, times
+class Pace(NamedTuple):
+    """An input, and how many times as long it takes by byte as the median of sound ones."""
+
+    path: Path
+    times: float
 
 
-def seconds(target: Target, data: bytes) -> float:
+def paces(name: str, paths: Iterable[Path]) -> list[Pace]:
+    """Return how long inputs take, the slowest first; one that fails when it is repeated takes for ever."""
+    usual = statistics.median(seconds(name, data, ROUNDS) for data in beginnings(name))
+    return sorted((Pace(path, _times(name, path.read_bytes(), usual)) for path in paths), key=lambda one: -one.times)
+
+
+def _times(name: str, data: bytes, usual: float) -> float:
+    """Return how many times the usual an input takes; once is enough to see that one is not slow."""
+    try:
+        times = seconds(name, data) / usual
+        return times if times < MOST_TIMES / 2 else seconds(name, data, ROUNDS) / usual
+    except Exception:
+        return float("inf")
+
+
+def seconds(name: str, data: bytes, rounds: int = 1) -> float:
     """Return the processor's seconds for a byte of an input that is repeated, in the best of some rounds."""
-    grown = data * (GROWN // max(1, len(data)) + 1)
-    return min(_once(target, grown) for _ in range(ROUNDS)) / len(grown) if data else 0.0
+    if not data:
+        return 0.0
+    grown = data if name in NOT_GROWN else data * (GROWN // len(data) + 1)
+    size = GROWN if name in NOT_GROWN else len(grown)
+    return min(_once(TARGETS[name], grown) for _ in range(rounds)) / size
 
 
 def _once(target: Target, data: bytes) -> float:
