@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.beginnings import beginnings
+from tests.fuzz.beginnings import LONGEST, beginnings
 from tests.fuzz.pace import paces
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import COMPRESSIONS, FORMATS, TARGETS, outcomes
 
 CASES = sorted(Path(__file__).parent.glob("fuzz/cases/*/*"))
 
@@ -55,6 +55,15 @@ def test_sound_inputs_with_some_bytes_replaced_raise_nothing(name: str, number: 
 @given(data=st.binary(max_size=200))
 def test_any_bytes_raise_nothing(name: str, data: bytes) -> None:
     TARGETS[name](data)
+
+
+@pytest.mark.parametrize("name", [*FORMATS, *(f"jsonl.{name}" for name in COMPRESSIONS)])
+def test_what_readers_are_fuzzed_from_is_short_enough_and_cleaned(name: str) -> None:
+    for data in _beginnings(name):
+        assert len(data) <= LONGEST
+        counts = [outcome.counts for outcome in outcomes(name, data)]
+        assert sum(one.documents for one in counts) > 0
+        assert sum(one.faults for one in counts) == 0
 
 
 def test_an_input_that_is_slow_for_its_size_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

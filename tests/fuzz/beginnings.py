@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import brotli
 
 from cleaner.packs import default_folder, read, rule_files
 from tests import corpora
@@ -13,6 +18,10 @@ from tests.fuzz.targets import COMPRESSIONS
 from tests.test_corpus_formats import archived, response
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+LONGEST = 8192
+"""Of an input, in bytes."""
+LONGEST_TEXT = 1000
+"""Of a record: in pages and archives, too, it has to stay below what the targets take for too long (`SMALL_FIELDS`)."""
 LONGEST_TOKEN = 60
 ELEMENTS = "html head body title div p br span a ul ol li table tr td pre script style svg h1 nav article template"
 MARKUP = ('<meta charset="', "<!--", "-->", "<![CDATA[", "&#x", "&nbsp;", ' class="share"', " hidden", "href='", "</")
@@ -26,10 +35,11 @@ def beginnings(target: str) -> list[bytes]:
     if target == "html":
         return [_page(text) for text in texts]
     if target in {"wet", "warc"}:
-        return [_archive(target, text) for text in texts]
+        ways = WAYS if target == "warc" else [("", bytes)]
+        return [_archive(target, text[:LONGEST_TEXT], *way) for text, way in zip(texts, cycle(ways), strict=False)]
     name, _, compression = target.partition(".")
-    rows = [{"id": str(number), "text": text[:1000], "n": number} for number, text in enumerate(texts)]
-    return [_written(name, rows[:count], compression) for count in (1, 3, len(rows))]
+    rows = [{"id": str(number), "text": text[:LONGEST_TEXT], "n": number} for number, text in enumerate(texts)]
+    return [_written(name, rows[:count], compression) for count in (1, 2, 3)]
 
 
 def _page(text: str) -> bytes:
@@ -37,11 +47,24 @@ def _page(text: str) -> bytes:
     return f"<!DOCTYPE html><html lang=en><head><title>Rain</title></head><body><div>{lines}</div></body>".encode()
 
 
-def _archive(kind: str, text: str) -> bytes:
-    record = (
-        response("https://host.example/", _page(text)) if kind == "warc" else archived("conversion", "u", text.encode())
-    )
+def _archive(kind: str, text: str, header: str, encode: Callable[[bytes], bytes]) -> bytes:
+    record = archived("conversion", "u", text.encode())
+    if kind == "warc":
+        record = response("https://host.example/", encode(_page(text)), more=header)
     return archived("warcinfo", "", b"x: y") + record * 2
+
+
+def _chunked(data: bytes) -> bytes:
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (data[:500], data[500:], b""))
+
+
+WAYS: list[tuple[str, Callable[[bytes], bytes]]] = [
+    ("", bytes),
+    ("Transfer-Encoding: chunked\r\n", _chunked),
+    ("Content-Encoding: gzip\r\n", gzip.compress),
+    ("Content-Encoding: br\r\n", brotli.compress),
+]
+"""How servers send pages: a header and what it says was done."""
 
 
 def _written(name: str, rows: list[dict[str, Any]], compression: str) -> bytes:

@@ -14,11 +14,10 @@ import atheris
 with atheris.instrument_imports(include=["cleaner"]):
     from tests.fuzz.targets import TARGETS
 
-from tests.fuzz.beginnings import beginnings, dictionary
+from tests.fuzz.beginnings import LONGEST, beginnings, dictionary
 
 HANG_SECONDS = 120
 """By the wall clock, and a busy machine may stand still for half a minute; what is only slow is told by `pace`."""
-LONGEST = 8192
 MOST_MEGABYTES = 2048
 """Of the whole process; atheris itself takes some hundred kilobytes more with every run of a target."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from cleaner import Cleaner, restore
 from cleaner.corpus.formats import parse_format
 from cleaner.corpus.inputs import Input, Source
-from cleaner.corpus.model import Batch
+from cleaner.corpus.model import Outcome
 from cleaner.corpus.reading import read
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.work import Worker
@@ -53,19 +53,20 @@ def clean_page(data: bytes) -> None:
 
 def read_corpus(name: str, data: bytes) -> None:
     """Have a file of a format cleaned, whatever is in it; what is written is sound JSON."""
+    for outcome in outcomes(name, data):
+        lines = outcome.payload.split(b"\n")
+        assert lines.pop() == b""
+        assert len(lines) == outcome.counts.documents
+        assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+def outcomes(name: str, data: bytes) -> Iterator[Outcome]:
+    """Yield what becomes of the batches of a file of a format."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "in")
         path.write_bytes(data)
         for batch in read(Source((Input(str(path), "in", parse_format(name, FORMATS)),)), SMALL_FIELDS):
-            _clean_batch(batch)
-
-
-def _clean_batch(batch: Batch) -> None:
-    outcome = _worker()(batch, {})
-    lines = outcome.payload.split(b"\n")
-    assert lines.pop() == b""
-    assert len(lines) == outcome.counts.documents
-    assert all(isinstance(json.loads(line), dict) for line in lines)
+            yield _worker()(batch, {})
 
 
 @cache
