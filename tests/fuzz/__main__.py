@@ -23,7 +23,7 @@ from tests.fuzz.targets import TARGETS
 
 SHARES = {"text": 6, "html": 6}
 """Of the time; every other target has one."""
-MOST_SECONDS = 300
+MOST_SECONDS = 150
 """A process fuzzes for so long, then another goes on: atheris takes more memory with every run."""
 MOST_TIMED = 1000
 """So many inputs of each target are timed."""
