@@ -2,7 +2,9 @@
 
 python -m benchmarks.throughput.corpora 1000 8000          # megabytes; prints time, speed and peak memory of each
 
-Corpora are piped in: the same page dumps again and again, so that no size needs room on disk but for its output.
+JSON Lines are piped in: the same page dumps again and again, so that no size needs room on disk but for its output.
+Parquet (``--format parquet``) cannot be read from a pipe; half of its size is needed for the input, as much for what is
+collected, and a quarter for the output.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ from benchmarks.throughput.measuring import Row
 FORMATS = ("jsonl.zst", "parquet")
 SAMPLING_SECONDS = 0.02
 _CHUNK = 1 << 20
+ROW_GROUP_PIECES = 100
+"""Of a megabyte each: row groups are mostly about so large."""
 
 
 class Ran(NamedTuple):
@@ -100,8 +104,11 @@ def _sound(text: str) -> str:
 def write_corpus(path: Path, texts: Sequence[str], megabytes: float) -> None:
     """Write a corpus of about a size as JSON Lines compressed with zstd, or as Parquet."""
     if path.suffix == ".parquet":
-        rows = [msgspec.json.decode(line) for piece in lines(texts, megabytes) for line in piece.splitlines()]
-        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=4096)
+        with pq.ParquetWriter(path, pa.schema([("id", pa.string()), ("text", pa.string())])) as writer:
+            pieces = lines(texts, megabytes)
+            while group := b"".join(itertools.islice(pieces, ROW_GROUP_PIECES)):
+                rows = [msgspec.json.decode(line) for line in group.splitlines()]
+                writer.write_table(pa.Table.from_pylist(rows, writer.schema))
         return
     with pa.CompressedOutputStream(str(path), "zstd") as stream:
         for piece in lines(texts, megabytes):
@@ -124,22 +131,21 @@ def format_rows(texts: Sequence[str], folder: Path, megabytes: float, rounds: in
             yield {"format": name, "run": way, "MB/s": speed, "times one worker": ratio, "peak MB": peak}
 
 
-def size_rows(texts: Sequence[str], sizes: Sequence[int], workers: int, ledger: bool = False) -> Iterator[Row]:
-    """Yield time and memory by the size of a corpus, which is piped in and written as ``jsonl.zst``."""
+def size_rows(
+    texts: Sequence[str], sizes: Sequence[int], workers: int, ledger: bool = False, form: str = FORMATS[0]
+) -> Iterator[Row]:
+    """Yield time and memory by the size of a corpus: JSON Lines that are piped in, or a file of Parquet."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            arguments = [
-                "-",
-                "--from",
-                "jsonl",
-                "--output",
-                str(Path(folder, "out.jsonl.zst")),
-                "--workers",
-                str(workers),
-            ]
+            source = Path(folder, f"in.{form}")
+            arguments = ["--output", str(Path(folder, f"out.{form}")), "--workers", str(workers)]
             if ledger:
                 arguments += ["--ledger", str(Path(folder, "ledger.parquet"))]
-            ran = run(arguments, lines(texts, size))
+            if form == "parquet":
+                write_corpus(source, texts, size)
+                ran = run([str(source), *arguments])
+            else:
+                ran = run(["-", "--from", "jsonl", *arguments], lines(texts, size))
         yield {"MB": size, "seconds": ran.seconds, "MB/s": size / ran.seconds, "peak MB": ran.peak}
 
 
@@ -147,10 +153,11 @@ def size_rows(texts: Sequence[str], sizes: Sequence[int], workers: int, ledger: 
 @click.argument("sizes", nargs=-1, type=click.IntRange(1), required=True, metavar="MEGABYTES...")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--ledger", is_flag=True, help="Write a ledger, too.")
-def main(sizes: tuple[int, ...], workers: int, ledger: bool) -> None:
+@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+def main(sizes: tuple[int, ...], workers: int, ledger: bool, form: str) -> None:
     """Print time and peak memory of runs on corpora of some sizes."""
     texts = text_kinds(find_data())["page dumps"]
-    rows = list(size_rows(texts, sizes, workers, ledger))
+    rows = list(size_rows(texts, sizes, workers, ledger, form))
     print(table(rows[0], ([f"{value:,.1f}" for value in row.values()] for row in rows)))
 
 

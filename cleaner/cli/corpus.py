@@ -100,13 +100,12 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     WARC, plain or compressed with gz, zst, bz2 or xz. Documents keep their order, and records their other fields.
     """
     require_packages()
-    # Arrow's allocator and malloc's arenas keep what is freed, 70 MB in three processes, and are no faster here.
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
-    from cleaner.corpus.parts import aside  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.memory import keep_little  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.parts import aside  # noqa: PLC0415 - the same
     from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - the same
 
+    keep_little()
+    build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
     with closing(make_watcher(options["log_json"])) as watcher:
         try:
             counts = _run(options, watcher)

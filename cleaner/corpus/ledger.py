@@ -19,7 +19,7 @@ from cleaner.corpus.packing import unpack
 from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
-from cleaner.corpus.tables import from_stream, to_stream
+from cleaner.corpus.tables import from_stream, to_packed_stream
 from cleaner.model import Label, Removal
 
 FORMATS = ("parquet", "jsonl")
@@ -52,7 +52,8 @@ def ledger_rows(packed: bytes) -> bytes:
     numbers = [number for number, _, cuts in documents for _ in cuts]
     names = [name for _, name, cuts in documents for _ in cuts]
     columns = [numbers, names, *zip(*chain.from_iterable(cuts for _, _, cuts in documents), strict=True)]
-    return to_stream(pa.table([pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)], _ROWS))
+    arrays = [pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)]
+    return to_packed_stream(pa.table(arrays, _ROWS))
 
 
 def write_ledger(part: Part, path: Path) -> None:

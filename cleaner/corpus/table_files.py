@@ -19,9 +19,10 @@ from cleaner.corpus.tables import to_stream
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-_ROWS = 128
-"""So many rows are decoded at a time: less than a batch of page dumps, and documents of a megabyte do no harm."""
-
+_PARTS = 4
+"""A batch is put together of so many parts that are decoded at a time, if all rows are equally long."""
+_MOST_ROWS = 1024
+"""Of a part, however short its rows are: some other rows may be far longer."""
 
 _AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
@@ -31,7 +32,7 @@ def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     place = Place(one.path, "row", 1)
     try:
         with _seekable(stream, one) as file:
-            yield from _batches(_tables(file, one), place, fields.batch_bytes)
+            yield from _batches(_tables(file, one, fields.batch_bytes), place, fields.batch_bytes)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
         problem = str(error).partition("\n")[0]
         yield Batch("jsonl", place, faults=(Fault(place._replace(unit="file", position=0), problem),))
@@ -50,19 +51,31 @@ def _seekable(stream: Counted, one: Input) -> IO[bytes]:
     return open(one.path, "rb")  # noqa: PTH123 - the caller closes it
 
 
-def _tables(file: IO[bytes], one: Input) -> Iterator[tuple[pa.Table, float]]:
+def _tables(file: IO[bytes], one: Input, batch_bytes: int) -> Iterator[tuple[pa.Table, float]]:
     """Yield tables of some rows, and how far in the file they end."""
     if one.format.name == "parquet":
         source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
         _refuse_equal_names(source.schema_arrow)
-        done = 0
-        for part in source.iter_batches(batch_size=_ROWS, use_threads=False):
+        facts = source.metadata
+        size = sum(facts.row_group(number).total_byte_size for number in range(facts.num_row_groups))
+        done, rows = 0, _rows_of_part(size, facts.num_rows, batch_bytes)
+        for part in source.iter_batches(batch_size=rows, use_threads=False):
             done += len(part)
-            yield pa.Table.from_batches([part], source.schema_arrow), done / max(1, source.metadata.num_rows)
+            yield pa.Table.from_batches([part], source.schema_arrow), done / max(1, facts.num_rows)
         return
     for part, share in _arrow_batches(file):
-        for start in range(0, len(part), _ROWS):
-            yield pa.Table.from_batches([part.slice(start, _ROWS)]), share
+        rows = _rows_of_part(part.nbytes, len(part), batch_bytes)
+        for start in range(0, len(part), rows):
+            yield pa.Table.from_batches([part.slice(start, rows)]), share
+
+
+def _rows_of_part(size: int, rows: int, batch_bytes: int) -> int:
+    """Return how many rows to decode at a time, of so many that take so many bytes.
+
+    >>> _rows_of_part(2_000_000, 100, 400_000), _rows_of_part(0, 0, 400_000)
+    (5, 1024)
+    """
+    return max(1, min(_MOST_ROWS, batch_bytes * rows // max(1, size * _PARTS)) if size else _MOST_ROWS)
 
 
 def _arrow_batches(file: IO[bytes]) -> Iterator[tuple[Any, float]]:

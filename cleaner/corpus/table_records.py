@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-from fastwarc.warc import ArchiveIterator
 
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
@@ -230,6 +229,8 @@ def read_archive(batch: Batch, fields: Fields) -> Records:
 
 def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
     """Add the document of one archived record, if it holds one."""
+    from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - tables do without
+
     record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode="all")))
     payload = record.reader.read()
     is_page = record.is_http

@@ -123,9 +123,9 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
     outcome = Outcome(Counts(len(cleaned)), [])
     compress = COMPRESSORS[output.compression]
     if output.name in TABLES:
-        from cleaner.corpus.tables import to_stream  # noqa: PLC0415 - loads pyarrow
+        from cleaner.corpus.tables import to_packed_stream  # noqa: PLC0415 - loads pyarrow
 
-        outcome.payload = to_stream(records.table(cleaned)) if cleaned else b""
+        outcome.payload = to_packed_stream(records.table(cleaned)) if cleaned else b""
     elif output.name in SINGLE_DOCUMENTS:
         texts = [compress((one.text or "").encode()) for one in cleaned]
         names = [records.documents[one.number].id for one in cleaned]
