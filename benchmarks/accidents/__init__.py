@@ -1,0 +1,1 @@
+"""What accidents do to runs of ``cleaner corpus``: ``python -m benchmarks.accidents``."""
