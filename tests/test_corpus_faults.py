@@ -37,7 +37,7 @@ GOOD = json_lines([{"text": text(0)}]).rstrip()
 BAD_LINES = {
     "broken": (b'{"text": "a', "is no JSON object: Input data was truncated"),
     "trailing comma": (b'{"text": "a",}', "trailing comma"),
-    "no object": (b'["a"]', "Expected `object`"),
+    "no object": (b'["a"]', "is a JSON array"),
     "a number": (b"17", "Expected `object`"),
     "no text": (b'{"txt": "a"}', "has no field 'text'"),
     "text of another type": (b'{"text": 5}', "field 'text' is no text"),
@@ -97,10 +97,14 @@ def test_a_quote_that_is_closed_in_a_later_row_costs_one_row(run: CommandLine, t
     assert [row["text"] for row in rows] == ["a", "c", '5" disks', "e\ne", "f"]
 
 
-def test_a_column_that_is_not_there_is_told_once_for_each_row(run: CommandLine, tmp_path: Path) -> None:
-    corpora.write(tmp_path / "in.parquet", [{"body": "a"}, {"body": "b"}])
-    faults, rows = faults_of(run, tmp_path / "in.parquet")
-    assert faults == [("row", n, "has no column 'text'; see --text-column") for n in (1, 2)]
+@pytest.mark.parametrize("name", ["parquet", "arrow", "csv.gz"])
+def test_a_column_that_is_not_there_is_told_once_with_those_that_are(
+    run: CommandLine, tmp_path: Path, name: str
+) -> None:
+    corpora.write(tmp_path / f"in.{name}", [{"id": str(n), "body": "b"} for n in range(9)])
+    faults, rows = faults_of(run, tmp_path / f"in.{name}")
+    problem = "has no column 'text' but 'id', 'body'; see --text-column"
+    assert faults == [("line", 2, f"{problem} (9 rows from here on)") if name == "csv.gz" else ("file", 0, problem)]
     assert rows == []
 
 
@@ -121,7 +125,8 @@ def test_files_that_are_no_tables_are_named(run: CommandLine, tmp_path: Path, na
     (tmp_path / name).write_bytes(content)
     ((unit, position, reason),), rows = faults_of(run, tmp_path / name)
     assert (unit, position, rows) == ("file", 0, [])
-    assert reason
+    assert reason.startswith(f"cannot be read as {name.removeprefix('in.')} (")
+    assert reason.endswith("); check it, or name its format (--from)")
 
 
 COMPRESSED = {".gz": gzip.compress, ".zst": lambda data: zstandard.ZstdCompressor(write_checksum=True).compress(data)}
@@ -249,6 +254,8 @@ WRONG_USAGE = {
     "shards in a file": (["in.jsonl", "--output", "out.jsonl", "--shards", "2"], "--shards: writes to a folder"),
     "a ledger of another kind": (["in.jsonl", "--output", "o.jsonl", "--ledger", "l.csv"], "name a .parquet or a"),
     "standard output again": (["in.jsonl", "--output", "-", "--resume"], "--resume: needs a file to go on with"),
+    "a file for a folder": (["in.jsonl", "--output", "in.jsonl/out.jsonl"], "in.jsonl is no folder that can be"),
+    "a folder for more": (["in.jsonl", "--output", "o.jsonl", "--summary", "in.jsonl/s"], "--summary: "),
     "an unknown label": (["in.jsonl", "--output", "o.jsonl", "--keep", "xyz"], "there is no label 'xyz'"),
 }
 
@@ -277,8 +284,9 @@ def test_columns_of_csv_that_have_no_names_are_told(
     (tmp_path / "in.csv").write_bytes(header + b"\n1,one\n2,two\n")
     faults, rows = faults_of(run, tmp_path / "in.csv")
     assert rows == []
-    assert [position for _, position, _ in faults] == [2, 3]
-    assert all("the columns' names" in reason and problem in reason for _, _, reason in faults)
+    ((unit, position, reason),) = faults
+    assert (unit, position) == ("line", 2)
+    assert all(words in reason for words in ("the columns' names", problem, "(2 rows from here on)"))
 
 
 def test_what_stands_before_the_damage_in_arrow_is_cleaned(run: CommandLine, tmp_path: Path) -> None:

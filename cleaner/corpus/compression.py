@@ -5,8 +5,10 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import zstandard
@@ -50,6 +52,16 @@ _MEMBERS = {
     "xz": _Member(lzma.LZMADecompressor, b"\xfd7zXZ\x00", lzma.LZMAError),
 }
 
+_SIGNATURES = {
+    "gz": re.compile(rb"\x1f\x8b\x08"),
+    "zst": re.compile(rb"\x28\xb5\x2f\xfd"),
+    "bz2": re.compile(
+        rb"BZh[1-9](1AY&SY|\x17rE8P\x90)"
+    ),  # three letters may be a word; these begin a block, or the end
+    "xz": re.compile(rb"\xfd7zXZ\x00"),
+}
+"""No text and no table begins like this."""
+
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     "gz": lambda data: gzip.compress(data, GZIP_LEVEL, mtime=0),
@@ -61,9 +73,24 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def chunks(stream: BinaryIO, compression: str) -> Chunks:
-    """Yield the content of a stream in pieces of any size, and `Damage` where some of it cannot be read."""
+    """Yield the content of a stream in pieces of any size, and `Damage` where some of it cannot be read.
+
+    Where no compression is named, the first bytes may tell one: files lose a suffix on their way, and pipes have none.
+    """
     raw = _raw_chunks(stream)
+    first = next(raw, b"")
+    compression = compression or told(first)
+    raw = chain([first], raw)
     return _Unpacking(raw, compression).chunks() if compression else raw
+
+
+def told(beginning: bytes) -> str:
+    r"""Return the compression that the first bytes of a file tell, "" for none.
+
+    >>> told(gzip.compress(b"text")), told(b"BZh is how bzip2 begins"), told(b"text")
+    ('gz', '', '')
+    """
+    return next((name for name, magic in _SIGNATURES.items() if magic.match(beginning)), "")
 
 
 def _raw_chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 SUFFIXES = {
     "jsonl": ("jsonl", "ndjson", "json"),
     "parquet": ("parquet", "pq"),
-    "arrow": ("arrow", "feather", "ipc"),
+    "arrow": ("arrow", "feather", "ipc", "arrows"),
     "csv": ("csv",),
     "tsv": ("tsv", "tab"),
     "wet": ("wet",),

@@ -109,6 +109,8 @@ def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
         is_lenient = False
     if is_lenient:
         return "holds what is no JSON though some accept it: NaN, or half of a surrogate pair"
+    if line.lstrip().startswith(b"["):
+        return "is a JSON array, or the beginning of one; write an object a line (jq -c '.[]')"
     return f"is no JSON object: {error}"
 
 

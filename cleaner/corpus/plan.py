@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,6 +77,17 @@ def refuse_same_files(inputs: Sequence[Input], plan: Plan, more: Mapping[str, st
         _refuse_own_input(inputs, path)
         other = taken.setdefault(_absolute(path), option)
         _refuse(other != option, f"{option}: {display_name(path)} is written by {other}, too; name another file")
+
+
+def refuse_unwritable(paths: Mapping[str, str]) -> None:
+    """Raise `CommandError` if a file (by option) cannot be written where it is to be: better now than in the end."""
+    for option, path in paths.items():
+        if path == STANDARD or is_remote(path):
+            continue
+        place = Path(path).absolute()
+        folder = next(one for one in (place, *place.parents)[not place.is_dir() :] if one.exists())
+        problem = f"{option}: {display_name(str(folder))} is no folder that can be written to; name another place"
+        _refuse(not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK), problem)
 
 
 def _absolute(path: str) -> str:

@@ -14,7 +14,7 @@ from cleaner.corpus.inputs import Input
 from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.storage import Counted, is_remote
-from cleaner.corpus.tables import to_stream
+from cleaner.corpus.tables import find_path, no_column, to_stream
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -27,15 +27,25 @@ _MOST_ROWS = 1024
 _AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
 
+class TableError(Exception):
+    """A sound file that cannot be used; the message says why."""
+
+
 def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     """Yield the rows of a file in batches."""
     place = Place(one.path, "row", 1)
     try:
         with _seekable(stream, one) as file:
-            yield from _batches(_tables(file, one, fields.batch_bytes), place, fields.batch_bytes)
+            yield from _batches(_tables(file, one, fields), place, fields.batch_bytes)
+    except TableError as error:
+        yield _faulty(place, str(error))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
-        problem = str(error).partition("\n")[0]
-        yield Batch("jsonl", place, faults=(Fault(place._replace(unit="file", position=0), problem),))
+        problem = str(error).partition("\n")[0].rstrip(".")
+        yield _faulty(place, f"cannot be read as {one.format.name} ({problem}); check it, or name its format (--from)")
+
+
+def _faulty(place: Place, reason: str) -> Batch:
+    return Batch("jsonl", place, faults=(Fault(place._replace(unit="file", position=0), reason),))
 
 
 def _seekable(stream: Counted, one: Input) -> IO[bytes]:
@@ -44,27 +54,27 @@ def _seekable(stream: Counted, one: Input) -> IO[bytes]:
         copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
         for chunk in chunks(cast("BinaryIO", stream), one.format.compression):
             if isinstance(chunk, Damage):
-                raise ValueError(chunk.reason)
+                raise TableError(chunk.reason)
             copy.write(chunk)
         copy.seek(0)
         return copy
     return open(one.path, "rb")  # noqa: PTH123 - the caller closes it
 
 
-def _tables(file: IO[bytes], one: Input, batch_bytes: int) -> Iterator[tuple[pa.Table, float]]:
+def _tables(file: IO[bytes], one: Input, fields: Fields) -> Iterator[tuple[pa.Table, float]]:
     """Yield tables of some rows, and how far in the file they end."""
     if one.format.name == "parquet":
         source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
-        _refuse_equal_names(source.schema_arrow)
+        _check_columns(source.schema_arrow, fields.text)
         facts = source.metadata
         size = sum(facts.row_group(number).total_byte_size for number in range(facts.num_row_groups))
-        done, rows = 0, _rows_of_part(size, facts.num_rows, batch_bytes)
+        done, rows = 0, _rows_of_part(size, facts.num_rows, fields.batch_bytes)
         for part in source.iter_batches(batch_size=rows, use_threads=False):
             done += len(part)
             yield pa.Table.from_batches([part], source.schema_arrow), done / max(1, facts.num_rows)
         return
-    for part, share in _arrow_batches(file):
-        rows = _rows_of_part(part.nbytes, len(part), batch_bytes)
+    for part, share in _arrow_batches(file, fields.text):
+        rows = _rows_of_part(part.nbytes, len(part), fields.batch_bytes)
         for start in range(0, len(part), rows):
             yield pa.Table.from_batches([part.slice(start, rows)]), share
 
@@ -78,28 +88,35 @@ def _rows_of_part(size: int, rows: int, batch_bytes: int) -> int:
     return max(1, min(_MOST_ROWS, batch_bytes * rows // max(1, size * _PARTS)) if size else _MOST_ROWS)
 
 
-def _arrow_batches(file: IO[bytes]) -> Iterator[tuple[Any, float]]:
+def _arrow_batches(file: IO[bytes], text: str) -> Iterator[tuple[Any, float]]:
     """Yield the record batches of an Arrow file or stream."""
     is_file = file.read(6) == b"ARROW1"
     file.seek(0)
     if is_file:
         reader = pa.ipc.open_file(file)
-        _refuse_equal_names(reader.schema)
+        _check_columns(reader.schema, text)
         for number in range(reader.num_record_batches):
             yield _validated(reader.get_batch(number)), (number + 1) / reader.num_record_batches
     else:
         reader = pa.ipc.open_stream(file)
-        _refuse_equal_names(reader.schema)
+        _check_columns(reader.schema, text)
         for part in reader:
             yield _validated(part), 0.0
 
 
+def _check_columns(schema: pa.Schema, text: str) -> None:
+    """Raise `TableError` if rows cannot become records, or hold no text."""
+    _refuse_equal_names(schema)
+    if find_path(schema, text) is None:
+        raise TableError(no_column(text, schema.names))
+
+
 def _refuse_equal_names(fields: Iterable[pa.Field]) -> None:
-    """Raise `ValueError` if two columns, or two fields of a struct, have one name: no record can hold both."""
+    """Raise `TableError` if two columns, or two fields of a struct, have one name: no record can hold both."""
     seen: set[str] = set()
     for field in fields:
         if field.name in seen:
-            raise ValueError(f"has two columns {field.name!r}; rename one")
+            raise TableError(f"has two columns {field.name!r}; rename one")
         seen.add(field.name)
         inner = field.type
         while hasattr(inner, "value_type"):
@@ -130,7 +147,7 @@ def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes
                 yield _batch(pending, place, share)
                 place = place._replace(position=place.position + sum(map(len, pending)))
                 pending, size = [], 0
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, OSError, TableError, ValueError):
         if pending:  # what stands before the damage is sound
             yield _batch(pending, place, share)
         raise

@@ -6,15 +6,16 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
 
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, rows_of, with_column_at
+from cleaner.corpus.tables import column_at, find_path, from_stream, no_column, objects_of, rows_of, with_column_at
 
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
 
 
@@ -27,13 +28,9 @@ class TableRecords:
         self.documents: list[Document] = []
         self._table = table
         self._rows: list[int] = []
-        path = find_path(table.schema, fields.text)
-        if path is None:
-            self.faults = [Fault(place, f"has no column {fields.text!r}; see --text-column") for place in places]
-            return
-        self._path = path
+        self._path = find_path(table.schema, fields.text) or []  # that there is one, the readers see to
         names, urls = (self._names(name) for name in (fields.id, fields.url))
-        for row, value in enumerate(column_at(table, path)):
+        for row, value in enumerate(column_at(table, self._path)):
             place = places[row]
             try:
                 content = _content(value, fields)
@@ -101,11 +98,16 @@ def read_table(batch: Batch, fields: Fields) -> Records:
 
 def read_csv(batch: Batch, fields: Fields) -> Records:
     """Return the rows of CSV as a table of text; rows that do not have a cell for each column are faults."""
-    header, wrong_header = _header(batch, fields.encoding)
+    header, wrong_header = _header(batch, fields)
+    if wrong_header:
+        count = sum(1 for _ in _rows(batch.payload, batch, fields.encoding))
+        nothing = PageRecords()
+        nothing.faults += [Fault(batch.place, f"{wrong_header} ({count:,} rows from here on)")] if count else []
+        return nothing
     rows, places, faults = [], [], []
     for line, row in _rows(batch.payload, batch, fields.encoding):
         place = batch.place._replace(position=line)
-        if problem := wrong_header or (row if isinstance(row, str) else _problem(row, header, fields.encoding)):
+        if problem := row if isinstance(row, str) else _problem(row, header, fields.encoding):
             faults.append(Fault(place, problem))
         else:
             rows.append(row)
@@ -117,14 +119,15 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
     return records
 
 
-def _header(batch: Batch, encoding: str) -> tuple[list[str], str]:
+def _header(batch: Batch, fields: Fields) -> tuple[list[str], str]:
     """Return the columns' names, and what is wrong with them, "" if nothing is."""
-    for _, names in _rows(batch.header, batch, encoding):
+    for _, names in _rows(batch.header, batch, fields.encoding):
         if isinstance(names, str):
             return [], f"the line with the columns' names {names}"
         twice = sorted({name for name in names if names.count(name) > 1})
-        problem = f"has {twice[0]!r} twice" if twice else _problem(names, names, encoding)
-        return ([], f"the line with the columns' names {problem}") if problem else (names, "")
+        if problem := f"has {twice[0]!r} twice" if twice else _problem(names, names, fields.encoding):
+            return [], f"the line with the columns' names {problem}"
+        return names, "" if fields.text in names else no_column(fields.text, names)
     return [], "there is no line with the columns' names"
 
 
@@ -222,17 +225,16 @@ def read_archive(batch: Batch, fields: Fields) -> Records:
             _add_archived(records, row["record"], place)
         except UnicodeDecodeError as error:
             records.faults.append(Fault(place, f"byte {error.start + 1:,} of the text is not UTF-8"))
-        except (OSError, StopIteration) as error:
-            records.faults.append(Fault(place, f"is no record of a web archive ({error})"))
+        except OSError as error:
+            records.faults.append(Fault(place, f"cannot be decoded ({error})"))
+        except StopIteration:
+            records.faults.append(Fault(place, "is no record of a web archive"))
     return records
 
 
 def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
     """Add the document of one archived record, if it holds one."""
-    from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - tables do without
-
-    record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode="all")))
-    payload = record.reader.read()
+    record, payload = _unpacked(data)
     is_page = record.is_http
     if is_page and not any(kind in (record.http_content_type or "") for kind in ("html", "xml")):
         return
@@ -242,6 +244,27 @@ def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
     known = {"id": name.strip("<>"), "url": url, "fetched": record.headers.get("WARC-Date") or ""}
     charset = (record.http_charset or "") if is_page else ""
     records.add(Document(place, known["id"], content, url, charset, is_page), known)
+
+
+def _unpacked(data: bytes) -> tuple[Any, bytes]:
+    """Return an archived record and its content, without the encodings that servers name.
+
+    What is markup as it lies there was decoded by the crawler, which left the header as it was. Raises `OSError`.
+    """
+    try:
+        return _read_record(data, "all")
+    except OSError:
+        record, payload = _read_record(data, "none")
+        if not payload.lstrip(_BEFORE_MARKUP).startswith(b"<"):
+            raise
+        return record, payload
+
+
+def _read_record(data: bytes, decode: Literal["all", "none"]) -> tuple[Any, bytes]:
+    from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - tables do without
+
+    record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
+    return record, record.reader.read()
 
 
 READERS: dict[str, Callable[[Batch, Fields], Records]] = {

@@ -1,0 +1,97 @@
+"""What people give to ``cleaner corpus``: files that are not what their names say, archives as servers send them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import brotli
+import pyarrow as pa
+import pytest
+import zstandard
+
+from tests import corpora
+from tests.corpora import COMPRESS, CommandLine, clean, json_lines, records, text
+from tests.test_corpus_formats import response
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(monkeypatch, capfd)
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in COMPRESS if suffix])
+def test_a_compression_that_no_name_tells_is_told_by_the_first_bytes(
+    run: CommandLine, tmp_path: Path, suffix: str
+) -> None:
+    (tmp_path / "in.jsonl").write_bytes(COMPRESS[suffix](json_lines(records(3))))
+    assert run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl") == (0, "")
+    assert [row["text"] for row in corpora.read(tmp_path / "out.jsonl")] == [clean(n) for n in range(3)]
+
+
+def test_a_text_that_begins_like_a_compressed_file_is_a_text(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("BZh9 is how some files begin, and no more than that.", encoding="utf-8")
+    assert run.corpus(tmp_path / "in.txt", "--output", tmp_path / "out.txt") == (0, "")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("BZh9 is how")
+
+
+@pytest.mark.parametrize("suffix", [".arrow", ".arrows"])
+def test_a_stream_of_arrow_is_read_like_a_file(run: CommandLine, tmp_path: Path, suffix: str) -> None:
+    table = pa.Table.from_pylist(records(3))
+    with pa.OSFile(str(tmp_path / f"in{suffix}"), "wb") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    assert run.corpus(tmp_path / f"in{suffix}", "--output", tmp_path / "out.jsonl") == (0, "")
+    assert [row["text"] for row in corpora.read(tmp_path / "out.jsonl")] == [clean(n) for n in range(3)]
+
+
+def test_csv_from_other_programs_is_read(run: CommandLine, tmp_path: Path) -> None:
+    quoted = text(0).replace("\n", "\r\n").replace('"', '""')
+    data = f'\ufeffid,text\r\n1,"{quoted}"\r\n2,short\r\n'
+    (tmp_path / "in.csv.xz").write_bytes(COMPRESS[".xz"](data.encode()))
+    assert run.corpus(tmp_path / "in.csv.xz", "--output", tmp_path / "out.jsonl") == (0, "")
+    came = corpora.read(tmp_path / "out.jsonl")
+    assert [row["id"] for row in came] == ["1", "2"]
+    assert came[0]["text"] == clean(0).replace("\n", "\r\n")
+
+
+PAGE = ("<html><body>" + "".join(f"<p>{line}</p>" for line in text(0).splitlines()) + "</body></html>").encode()
+BODIES = {
+    "as it is": (PAGE, ""),
+    "chunked": (b"%x\r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "Transfer-Encoding: chunked"),
+    "gzip": (gzip.compress(PAGE), "Content-Encoding: gzip"),
+    "brotli": (brotli.compress(PAGE), "Content-Encoding: br"),
+    "zstd": (zstandard.compress(PAGE), "Content-Encoding: zstd"),
+    "decoded, but for its header": (PAGE, "Content-Encoding: gzip"),
+    "put together, but for its header": (PAGE, "Transfer-Encoding: chunked"),
+    "of an encoding that is none": (PAGE, "Content-Encoding: UTF-8"),
+}
+
+
+def test_pages_of_archives_are_read_whatever_way_they_were_sent(run: CommandLine, tmp_path: Path) -> None:
+    ways = [response(way, body, more=more and f"{more}\r\n") for way, (body, more) in BODIES.items()]
+    broken = response("broken", b"\x1f\x8b\x08" + b"\xff" * 99, more="Content-Encoding: gzip\r\n")
+    (tmp_path / "in.warc").write_bytes(b"".join([broken, *ways]))
+    ended = run.corpus(tmp_path / "in.warc", "--output", tmp_path / "out.jsonl")
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith(f"cleaner: {tmp_path}/in.warc: byte 0: cannot be decoded (")
+    assert ended.stderr.count("\n") == 1
+    came = corpora.read(tmp_path / "out.jsonl")
+    assert [row["url"] for row in came] == list(BODIES)
+    assert len({row["text"] for row in came}) == 1
+    assert "first ferry" in came[0]["text"]
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_cleaned(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": "a"}), encoding="utf-8")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "closed")
+    (tmp_path / "closed").mkdir()
+    for option in ("--output", "--ledger", "--errors", "--summary"):
+        options = {"--output": tmp_path / "out.jsonl", option: tmp_path / "closed/sub/f.jsonl"}
+        ended = run.corpus(tmp_path / "in.jsonl", *(part for pair in options.items() for part in pair))
+        problem = f"{option}: {tmp_path}/closed is no folder that can be written to; name another place"
+        assert ended == (2, f"cleaner: {problem}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "in.jsonl"]
