@@ -15,12 +15,7 @@ with atheris.instrument_imports(include=["cleaner"]):
     from tests.fuzz.targets import TARGETS
 
 from tests.fuzz.beginnings import LONGEST, beginnings, dictionary
-
-HANG_SECONDS = 120
-"""By the wall clock, and a busy machine may stand still for half a minute; what is only slow is told by `pace`."""
-MOST_MEGABYTES = 3072
-"""Of the whole process; atheris itself takes some hundred kilobytes more with every run of a target, which take two
-megabytes more in all when they run without it."""
+from tests.fuzz.pace import HANG_SECONDS, MOST_MEGABYTES
 
 
 def main(name: str, folder: Path, seconds: int) -> None:

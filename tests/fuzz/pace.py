@@ -11,6 +11,11 @@ from typing import NamedTuple
 from tests.fuzz.beginnings import beginnings
 from tests.fuzz.targets import TARGETS, Target
 
+HANG_SECONDS = 120
+"""An input that takes so long hangs; what is only slow is told by its pace."""
+MOST_MEGABYTES = 3072
+"""Of a whole process. Atheris itself takes some hundred kilobytes more with every run of a target; without it, two
+thousand runs take two megabytes."""
 MOST_TIMES = 20
 GROWN = 1 << 16
 """Inputs are repeated to so many bytes: what is slow for its size shows, what a call costs by itself does not."""
