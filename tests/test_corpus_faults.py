@@ -14,7 +14,6 @@ import zstandard
 
 from tests import corpora
 from tests.corpora import CommandLine, clean, json_lines, records, text
-from tests.test_corpus_formats import archived
 
 
 @pytest.fixture
@@ -156,47 +155,6 @@ def test_damage_within_a_file_loses_one_part(run: CommandLine, tmp_path: Path, s
 def test_a_file_that_is_not_compressed_as_its_name_says_is_named(run: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl.gz").write_bytes(json_lines(records(2)))
     assert faults_of(run, tmp_path / "in.jsonl.gz") == ([("line", 1, "compressed data is damaged at byte 0")], [])
-
-
-def conversion(name: str, more: bytes = b"") -> bytes:
-    return archived("conversion", name, text(0).encode() + more)
-
-
-BROKEN_ARCHIVES = {
-    "garbage between": (b"garbage\r\n" * 3, "is no record of a web archive"),
-    "a length that is too small": (
-        conversion("x").replace(b"Content-Length: ", b"Content-Length: 1\r\nX: "),
-        "has a wrong Content-Length",
-    ),
-    "a length that is too large": (
-        conversion("x").replace(b"Content-Length: ", b"Content-Length: 1"),
-        "has a wrong Content-Length",
-    ),
-    "a length that is none": (conversion("x").replace(b"Length: ", b"Length: abc"), "has no valid Content-Length"),
-    "no length": (conversion("x").replace(b"Content-Length", b"Length"), "has no valid Content-Length"),
-    "not UTF-8": (conversion("x", b"\xff"), "byte {} of the text is not UTF-8"),
-    "too long": (conversion("x", b"y" * 5000), "is longer than 4,000 bytes; see --max-bytes"),
-    "no end of the header": (b"WARC/1.0\r\n" + b"x" * 70_000 + b"\r\n", "has a header without an end"),
-}
-
-
-@pytest.mark.parametrize("case", BROKEN_ARCHIVES)
-def test_a_corrupt_record_of_an_archive_is_named_and_the_others_go_on(
-    run: CommandLine, tmp_path: Path, case: str
-) -> None:
-    broken, reason = BROKEN_ARCHIVES[case]
-    first, *rest = (conversion(name) for name in "abcdefghijkl")
-    (tmp_path / "in.wet").write_bytes(first + broken + b"".join(rest))
-    faults, rows = faults_of(run, tmp_path / "in.wet", "--max-bytes", 4000)
-    assert faults == [("byte", len(first), reason.format(len(text(0).encode()) + 1))]
-    assert [row["url"] for row in rows] == list("abcdefghijkl")
-
-
-def test_an_archive_that_is_cut_off_loses_its_last_record(run: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "in.wet").write_bytes((conversion("a") + conversion("b"))[:-30])
-    faults, rows = faults_of(run, tmp_path / "in.wet")
-    assert faults == [("byte", len(conversion("a")), "is cut off: the file ends in the midst of it")]
-    assert len(rows) == 1
 
 
 def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLine, tmp_path: Path) -> None:

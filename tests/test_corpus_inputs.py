@@ -1,20 +1,17 @@
-"""What people give to ``cleaner corpus``: files that are not what their names say, archives as servers send them."""
+"""What people give to ``cleaner corpus``: files that are not what their names say, and as other programs write them."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 from pathlib import Path
 
-import brotli
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-import zstandard
 
 from tests import corpora
 from tests.corpora import COMPRESS, CommandLine, clean, json_lines, records, text
-from tests.test_corpus_formats import response
 
 
 @pytest.fixture
@@ -46,6 +43,14 @@ def test_a_stream_of_arrow_is_read_like_a_file(run: CommandLine, tmp_path: Path,
     assert [row["text"] for row in corpora.read(tmp_path / "out.jsonl")] == [clean(n) for n in range(3)]
 
 
+def test_a_text_of_bytes_is_a_text_in_json(run: CommandLine, tmp_path: Path) -> None:
+    texts = pa.array([text(0).encode(), None], pa.binary())
+    pq.write_table(pa.table({"page": pa.StructArray.from_arrays([texts], ["text"])}), tmp_path / "in.parquet")
+    options = ("--text-column", "page.text")
+    assert run.corpus(tmp_path / "in.parquet", "--output", tmp_path / "out.jsonl", *options) == (0, "")
+    assert corpora.read(tmp_path / "out.jsonl") == [{"page": {"text": clean(0)}}, {"page": {"text": None}}]
+
+
 def test_csv_from_other_programs_is_read(run: CommandLine, tmp_path: Path) -> None:
     quoted = text(0).replace("\n", "\r\n").replace('"', '""')
     data = f'\ufeffid,text\r\n1,"{quoted}"\r\n2,short\r\n'
@@ -54,33 +59,6 @@ def test_csv_from_other_programs_is_read(run: CommandLine, tmp_path: Path) -> No
     came = corpora.read(tmp_path / "out.jsonl")
     assert [row["id"] for row in came] == ["1", "2"]
     assert came[0]["text"] == clean(0).replace("\n", "\r\n")
-
-
-PAGE = ("<html><body>" + "".join(f"<p>{line}</p>" for line in text(0).splitlines()) + "</body></html>").encode()
-BODIES = {
-    "as it is": (PAGE, ""),
-    "chunked": (b"%x\r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "Transfer-Encoding: chunked"),
-    "gzip": (gzip.compress(PAGE), "Content-Encoding: gzip"),
-    "brotli": (brotli.compress(PAGE), "Content-Encoding: br"),
-    "zstd": (zstandard.compress(PAGE), "Content-Encoding: zstd"),
-    "decoded, but for its header": (PAGE, "Content-Encoding: gzip"),
-    "put together, but for its header": (PAGE, "Transfer-Encoding: chunked"),
-    "of an encoding that is none": (PAGE, "Content-Encoding: UTF-8"),
-}
-
-
-def test_pages_of_archives_are_read_whatever_way_they_were_sent(run: CommandLine, tmp_path: Path) -> None:
-    ways = [response(way, body, more=more and f"{more}\r\n") for way, (body, more) in BODIES.items()]
-    broken = response("broken", b"\x1f\x8b\x08" + b"\xff" * 99, more="Content-Encoding: gzip\r\n")
-    (tmp_path / "in.warc").write_bytes(b"".join([broken, *ways]))
-    ended = run.corpus(tmp_path / "in.warc", "--output", tmp_path / "out.jsonl")
-    assert ended.exit_code == 1
-    assert ended.stderr.startswith(f"cleaner: {tmp_path}/in.warc: byte 0: cannot be decoded (")
-    assert ended.stderr.count("\n") == 1
-    came = corpora.read(tmp_path / "out.jsonl")
-    assert [row["url"] for row in came] == list(BODIES)
-    assert len({row["text"] for row in came}) == 1
-    assert "first ferry" in came[0]["text"]
 
 
 def test_what_cannot_be_written_is_told_before_anything_is_cleaned(

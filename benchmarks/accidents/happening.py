@@ -14,11 +14,27 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import click
+
 from benchmarks.accidents.layouts import BESIDE, Layout
 
+_COMMAND = (sys.executable, "-m", "cleaner")
 WORKERS = 2
 ORPHAN_SECONDS = 20
 """Workers whose parent is gone end by themselves, when they are done with what they have."""
+
+
+def command(folder: Path, *arguments: str) -> int:
+    """Run a command in a folder, with nothing going wrong; return its exit code, 0 or 1."""
+    ended = subprocess.run([*_COMMAND, *arguments], cwd=folder, env=_environment(), check=False)
+    if ended.returncode not in {0, 1}:
+        raise click.ClickException(f"cleaner {' '.join(arguments)} ended with {ended.returncode}")
+    return ended.returncode
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment, with this checkout on the path wherever a command runs."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 class Run:
@@ -30,12 +46,12 @@ class Run:
         options = [*layout.arguments, *BESIDE, "--workers", str(WORKERS), *more]
         folder.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cleaner", "corpus", *inputs, *options],
+            [*_COMMAND, "corpus", *inputs, *options],
             cwd=folder,
             stderr=subprocess.PIPE,
             start_new_session=True,
             preexec_fn=partial(_limit, most_bytes) if most_bytes else None,  # noqa: PLW1509 - there are no threads here
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=_environment(),
         )
 
     def wait(self, seconds: float | None = None) -> int | None:

@@ -49,8 +49,14 @@ class TableRecords:
         return [_name(value) for value in column_at(self._table, path)]
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
-        """Yield the rows as lines of JSON."""
-        for row in objects_of(self.table(cleaned)):
+        """Yield the rows as lines of JSON, in which a text is a text though its column may be binary."""
+        *way, name = self._path
+        for row, one in zip(objects_of(self.table(cleaned)), cleaned, strict=True):
+            inner = row
+            for step in way:
+                inner = inner[step]
+            if inner is not None:
+                inner[name] = one.text
             yield msgspec.json.encode(row) + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:

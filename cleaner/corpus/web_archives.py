@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MAGIC = b"WARC/1."
 _HEADER_END = b"\r\n\r\n"
 _TRAILER = b"\r\n\r\n"
+_NEXT = _TRAILER + _MAGIC
 _LONGEST_HEADER = 1 << 16
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _WANTED = re.compile(rb"^warc-type:[ \t]*(response|conversion)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -50,6 +51,7 @@ class _Splitter:
         self._data = bytearray()
         self._position = 0  # of the data in the file
         self._skip = 0  # bytes to come that are not wanted
+        self._skipped: Fault | None = None  # what is wrong if these are not all of one record
         self._is_lost = False
         self._rows: list[tuple[int, bytes]] = []
         self.faults: list[Fault] = []
@@ -62,11 +64,16 @@ class _Splitter:
             pass
 
     def lose(self, reason: str) -> None:
-        """Give up what is incomplete; "" if the file ends here."""
-        if reason or self._data.strip() or self._skip:
+        """Give up what is incomplete, but for records that begin behind a wrong length; "" if the file ends here."""
+        while reason or self._data.strip() or self._skip:
             self._tell(reason or "is cut off: the file ends in the midst of it")
+            reason, self._skip, self._is_lost = "", 0, True
+            self._drop(1)
+            self.take(b"")
+            if self._is_lost:
+                break
         self._drop(len(self._data))
-        self._skip, self._is_lost = 0, False
+        self._is_lost = False
 
     def batch(self) -> Batch:
         """Return the records gathered so far, and begin to gather anew."""
@@ -80,10 +87,7 @@ class _Splitter:
     def _step(self) -> bool:
         """Do one thing with the data; say whether there may be more to do."""
         if self._skip:
-            taken = min(self._skip, len(self._data))
-            self._drop(taken)
-            self._skip -= taken
-            return not self._skip
+            return self._skip_some()
         if self._is_lost:
             return self._find_record()
         if len(self._data) < len(_MAGIC):
@@ -91,6 +95,20 @@ class _Splitter:
         if not self._data.startswith(_MAGIC):
             return self._complain("is no record of a web archive")
         return self._record()
+
+    def _skip_some(self) -> bool:
+        """Drop what is not wanted, up to where another record begins all the same."""
+        size = min(self._skip, len(self._data))
+        found = self._data.find(_NEXT, 0, size)
+        if found >= 0:
+            if self._skipped:
+                self.faults.append(self._skipped)
+            size = self._skip = found + len(_TRAILER)
+        elif size < self._skip:
+            size = max(0, size - len(_NEXT))  # it may begin at the end of what there is
+        self._drop(size)
+        self._skip -= size
+        return not self._skip
 
     def _record(self) -> bool:
         """Take a record off the data, if all of it is there."""
@@ -103,6 +121,7 @@ class _Splitter:
         is_wanted = _WANTED.search(header) is not None
         end = header_end + len(_HEADER_END) + int(found[1])
         if int(found[1]) > self._max_bytes or not is_wanted:
+            self._skipped = None if is_wanted else self._fault("has a wrong Content-Length")
             if is_wanted:
                 self._tell(f"is longer than {self._max_bytes:,} bytes; see --max-bytes")
             self._skip = end + len(_TRAILER)
@@ -134,7 +153,10 @@ class _Splitter:
         return True
 
     def _tell(self, reason: str) -> None:
-        self.faults.append(Fault(Place(self._name, "byte", self._position), reason))
+        self.faults.append(self._fault(reason))
+
+    def _fault(self, reason: str) -> Fault:
+        return Fault(Place(self._name, "byte", self._position), reason)
 
     def _drop(self, size: int) -> None:
         del self._data[:size]
