@@ -17,7 +17,7 @@ help:
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
 	@echo "make bench    measure the speed"
 	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
-	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600"
+	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600 of the processor"
 	@echo "make quality  measure the quality"
 
 demo: $(VENV)/installed
