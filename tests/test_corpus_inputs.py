@@ -72,4 +72,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_cleaned(
         ended = run.corpus(tmp_path / "in.jsonl", *(part for pair in options.items() for part in pair))
         problem = f"{option}: {tmp_path}/closed is no folder that can be written to; name another place"
         assert ended == (2, f"cleaner: {problem}\n")
+    ended = run.corpus(tmp_path / "in.jsonl", "--output", "nowhere://bucket/out.jsonl")
+    assert ended.exit_code == 1
+    assert "install what fsspec needs" in ended.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "in.jsonl"]

@@ -102,6 +102,16 @@ def test_a_ledger_that_does_not_fit_is_told(run: CommandLine, tmp_path: Path) ->
     assert [row["id"] for row in corpora.read(tmp_path / "again.jsonl")] == ["d1"]
 
 
+def test_a_ledger_of_another_output_is_told(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.jsonl", records(2))
+    ledger = tmp_path / "l.parquet"
+    run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--ledger", ledger)
+    renamed = (tmp_path / "out.jsonl").rename(tmp_path / "new.jsonl")
+    problem = "tells of out, and nothing of new, which stays as it is; if it was renamed, give it its old name"
+    ended = run("restore", renamed, "--ledger", ledger, "--output", tmp_path / "again.jsonl")
+    assert ended == (0, f"cleaner: {ledger}: {problem}\n")
+
+
 def test_a_ledger_for_markdown_is_refused(run: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>Text", encoding="utf-8")
     options = ("--to", "markdown", "--ledger", tmp_path / "l.parquet")

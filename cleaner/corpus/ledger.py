@@ -99,7 +99,8 @@ class Ledger:
     def __init__(self, path: str, only: str | None = None) -> None:
         """Open a ledger, or the part of it that is about one output (its name without suffixes)."""
         rows = _read_parquet(path) if ledger_format(path).name == "parquet" else _read_lines(path)
-        self._groups = _groups(rows, only)
+        self._only, self._is_known, self._other = only, False, ""
+        self._groups = self._wanted(_groups(rows))
         self._next = next(self._groups, None)
 
     def take(self, output: str, document: int) -> list[Removal]:
@@ -110,18 +111,30 @@ class Ledger:
         self._next = next(self._groups, None)
         return group.removals
 
+    def _wanted(self, groups: Iterator[_Group]) -> Iterator[_Group]:
+        """Yield what is about the output that is wanted."""
+        for group in groups:
+            if self._only in {None, group.output}:
+                self._is_known = True
+                yield group
+            else:
+                self._other = self._other or group.output
+
+    @property
+    def other(self) -> str:
+        """Return the output that a ledger is about if it tells nothing of the one that is wanted, else ""."""
+        return "" if self._is_known else self._other
+
     @property
     def left(self) -> str:
         """Return a document whose removals nobody took, "" if there is none."""
         return f"document {self._next.document} of {self._next.output}" if self._next else ""
 
 
-def _groups(rows: Iterable[dict[str, Any]], only: str | None) -> Iterator[_Group]:
+def _groups(rows: Iterable[dict[str, Any]]) -> Iterator[_Group]:
     """Yield the removals of each document."""
     for (output, document), group in groupby(rows, lambda row: (row["output"], row["document"])):
-        name = split_suffixes(output)[0]
-        if only in (None, name):
-            yield _Group(name, document, [_removal(row) for row in group])
+        yield _Group(split_suffixes(output)[0], document, [_removal(row) for row in group])
 
 
 def _removal(row: dict[str, Any]) -> Removal:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
 from cleaner.corpus.inputs import Input, Source, sources
-from cleaner.corpus.storage import STANDARD, identity, is_remote
+from cleaner.corpus.storage import STANDARD, identity, is_remote, require_access
 
 
 class Target(NamedTuple):
@@ -82,7 +82,9 @@ def refuse_same_files(inputs: Sequence[Input], plan: Plan, more: Mapping[str, st
 def refuse_unwritable(paths: Mapping[str, str]) -> None:
     """Raise `CommandError` if a file (by option) cannot be written where it is to be: better now than in the end."""
     for option, path in paths.items():
-        if path == STANDARD or is_remote(path):
+        if is_remote(path):
+            require_access(path)
+        if is_remote(path) or path == STANDARD:
             continue
         place = Path(path).absolute()
         folder = next(one for one in (place, *place.parents)[not place.is_dir() :] if one.exists())

@@ -30,6 +30,9 @@ def restore_corpus(path: str, ledger_path: str, output: str, fields: Fields, log
     if ledger.left:
         problem = f"tells of {ledger.left}, which is not where it should be; give the output as it was written"
         log.fail(CommandError(f"{display_name(ledger_path)}: {problem}"))
+    elif ledger.other:
+        problem = f"tells of {ledger.other}, and nothing of {inputs[0].stem}, which stays as it is"
+        log.warn(ledger_path, f"{problem}; if it was renamed, give it its old name")
 
 
 class _Restoring:

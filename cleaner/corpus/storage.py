@@ -71,6 +71,11 @@ def identity(path: str) -> tuple[int, int]:
     return -1, -1
 
 
+def require_access(address: str) -> None:
+    """Raise `CommandError` if what an address needs is not installed."""
+    _file_system(address)
+
+
 def upload(local: Path, address: str) -> None:
     """Copy a complete file to an address, where it appears as a whole."""
     system, inner = _file_system(address)
