@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _PARTS = 4
 """A batch is put together of so many parts that are decoded at a time, if all rows are equally long."""
-_MOST_ROWS = 1024
-"""Of a part, however short its rows are: some other rows may be far longer."""
+_MOST_ROWS = 256
+"""Of a part, however short rows are on average: some may be far longer."""
 
 _AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
@@ -63,27 +63,31 @@ def _seekable(stream: Counted, one: Input) -> IO[bytes]:
 
 def _tables(file: IO[bytes], one: Input, fields: Fields) -> Iterator[tuple[pa.Table, float]]:
     """Yield tables of some rows, and how far in the file they end."""
-    if one.format.name == "parquet":
-        source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
-        _check_columns(source.schema_arrow, fields.text)
-        facts = source.metadata
-        size = sum(facts.row_group(number).total_byte_size for number in range(facts.num_row_groups))
-        done, rows = 0, _rows_of_part(size, facts.num_rows, fields.batch_bytes)
-        for part in source.iter_batches(batch_size=rows, use_threads=False):
-            done += len(part)
-            yield pa.Table.from_batches([part], source.schema_arrow), done / max(1, facts.num_rows)
-        return
-    for part, share in _arrow_batches(file, fields.text):
+    found = _parquet_batches(file, fields) if one.format.name == "parquet" else _arrow_batches(file, fields.text)
+    for part, share in found:
         rows = _rows_of_part(part.nbytes, len(part), fields.batch_bytes)
         for start in range(0, len(part), rows):
             yield pa.Table.from_batches([part.slice(start, rows)]), share
+
+
+def _parquet_batches(file: IO[bytes], fields: Fields) -> Iterator[tuple[pa.RecordBatch, float]]:
+    """Yield rows of a Parquet file, about as many at a time as make a part."""
+    source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
+    _check_columns(source.schema_arrow, fields.text)
+    facts = source.metadata
+    size = sum(facts.row_group(number).total_byte_size for number in range(facts.num_row_groups))
+    rows = _rows_of_part(size, facts.num_rows, fields.batch_bytes)
+    done = 0
+    for part in source.iter_batches(batch_size=rows, use_threads=False):
+        done += len(part)
+        yield part, done / max(1, facts.num_rows)  # a damaged file may tell less than it has
 
 
 def _rows_of_part(size: int, rows: int, batch_bytes: int) -> int:
     """Return how many rows to decode at a time, of so many that take so many bytes.
 
     >>> _rows_of_part(2_000_000, 100, 400_000), _rows_of_part(0, 0, 400_000)
-    (5, 1024)
+    (5, 256)
     """
     return max(1, min(_MOST_ROWS, batch_bytes * rows // max(1, size * _PARTS)) if size else _MOST_ROWS)
 
