@@ -23,8 +23,9 @@ from tests.fuzz.targets import TARGETS
 
 SHARES = {"text": 6, "html": 6}
 """Of the time; every other target has one."""
-MOST_SECONDS = 150
-"""A process fuzzes for so long, then another goes on: atheris takes more memory with every run."""
+MOST_SECONDS = 600
+"""A process fuzzes for so long, or until atheris has filled the memory; then another goes on, which takes ten seconds
+to start."""
 MOST_TIMED = 1000
 """So many inputs of each target are timed."""
 
