@@ -104,3 +104,15 @@ def test_pages_of_archives_are_read_whatever_way_they_were_sent(run: CommandLine
     assert [row["url"] for row in came] == list(BODIES)
     assert len({row["text"] for row in came}) == 1
     assert "first ferry" in came[0]["text"]
+
+
+def test_a_wrong_length_that_ends_where_another_header_does_costs_no_record(run: CommandLine, tmp_path: Path) -> None:
+    spoilt, good = conversion("x"), [conversion(f"u{number}") for number in range(3)]
+    body = spoilt.partition(b"\r\n\r\n")[2]
+    length = len(body) + good[0].index(b"\r\n\r\n")
+    spoilt = spoilt.replace(b"Content-Length: %d" % (len(body) - 4), b"Content-Length: %d" % length)
+    assert (spoilt + good[0])[-len(body) - 4 :].startswith(b"\r\n\r\n")
+    (tmp_path / "in.warc.wet").write_bytes(spoilt + b"".join(good))
+    faults, rows = faults_of(run, tmp_path / "in.warc.wet")
+    assert faults == [("byte", 0, "has a wrong Content-Length")]
+    assert [row["url"] for row in rows] == ["u0", "u1", "u2"]

@@ -53,6 +53,7 @@ class _Splitter:
         self._skip = 0  # bytes to come that are not wanted
         self._skipped: Fault | None = None  # what is wrong if these are not all of one record
         self._is_lost = False
+        self._is_end = False  # nothing follows the data, or nothing that joins it
         self._rows: list[tuple[int, bytes]] = []
         self.faults: list[Fault] = []
         self.size = 0
@@ -65,6 +66,8 @@ class _Splitter:
 
     def lose(self, reason: str) -> None:
         """Give up what is incomplete, but for records that begin behind a wrong length; "" if the file ends here."""
+        self._is_end = True
+        self.take(b"")
         while reason or self._data.strip() or self._skip:
             self._tell(reason or "is cut off: the file ends in the midst of it")
             reason, self._skip, self._is_lost = "", 0, True
@@ -73,7 +76,7 @@ class _Splitter:
             if self._is_lost:
                 break
         self._drop(len(self._data))
-        self._is_lost = False
+        self._is_lost = self._is_end = False
 
     def batch(self) -> Batch:
         """Return the records gathered so far, and begin to gather anew."""
@@ -126,14 +129,19 @@ class _Splitter:
                 self._tell(f"is longer than {self._max_bytes:,} bytes; see --max-bytes")
             self._skip = end + len(_TRAILER)
             return True
-        if len(self._data) < end + len(_TRAILER):
+        if len(self._data) < end + len(_TRAILER if self._is_end else _NEXT):
             return False
-        if not self._data.startswith(_TRAILER, end):
+        if not self._data.startswith(_TRAILER, end) or self._swallows_others(header_end, end):
             return self._complain("has a wrong Content-Length")
         self._rows.append((self._position, bytes(self._data[: end + len(_TRAILER)])))
         self.size += end
         self._drop(end + len(_TRAILER))
         return True
+
+    def _swallows_others(self, start: int, end: int) -> bool:
+        """Tell whether a record holds others and is followed by none: four bytes may look like its end by chance."""
+        follows = self._data[end + len(_TRAILER) : end + len(_NEXT)]
+        return bool(follows) and follows != _MAGIC and self._data.find(_NEXT, start, end) >= 0
 
     def _complain(self, reason: str) -> bool:
         """Note a fault, and look for the next record."""
