@@ -118,10 +118,10 @@ def disasters(layout: Layout, folder: Path, trials: int, moments: Random) -> Ite
                 yield name, found
 
 
-def _row(layout: str, accident: str, trials: list[Trial]) -> list[str]:
+def _row(accident: str, trials: list[Trial]) -> list[str]:
     same = sum(not one.different for one in trials)
     codes = sorted({str(code) for one in trials for code in one.codes})
-    return [layout, accident, str(sum(one.accidents for one in trials)), f"{same} of {len(trials)}", " ".join(codes)]
+    return [accident, str(sum(one.accidents for one in trials)), f"{same} of {len(trials)}", " ".join(codes)]
 
 
 @click.command()
@@ -133,7 +133,7 @@ def _row(layout: str, accident: str, trials: list[Trial]) -> list[str]:
 def main(trials: int, megabytes: float, only: str, seed: int, folder: Path | None) -> None:
     """Print how many runs end with the same bytes as a calm one."""
     texts = text_kinds(find_data())["page dumps"]
-    rows, is_lost, moments = [], False, Random(seed)
+    is_lost, moments = False, Random(seed)
     with tempfile.TemporaryDirectory(dir=folder) as place:
         for layout in layouts(texts, megabytes, Path(place)):
             if only.lower() not in layout.name.lower():
@@ -144,9 +144,9 @@ def main(trials: int, megabytes: float, only: str, seed: int, folder: Path | Non
                 if one.different or "live on" in one.said or "Traceback" in one.said:
                     is_lost = True
                     click.echo(f"{layout.name}: {name}: {one}", err=True)
-            rows += [_row(layout.name, name, found) for name, found in met.items()]
+            rows = (_row(name, found) for name, found in met.items())
+            click.echo(table([layout.name, "accidents", "same bytes", "exit codes"], rows) + "\n")
             shutil.rmtree(Path(place, "calm"))
-    click.echo(table(["run", "accident", "accidents", "same bytes", "exit codes"], rows))
     sys.exit(is_lost)
 
 
