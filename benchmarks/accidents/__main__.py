@@ -58,8 +58,9 @@ def calm(layout: Layout, folder: Path) -> Calm:
     """Run a layout without accidents."""
     started = time.monotonic()
     run = Run(layout, folder)
-    if run.wait():
-        raise click.ClickException(f"{layout.name}: {run.said()}")
+    code, told = run.wait(), run.said()
+    if code:
+        raise click.ClickException(f"{layout.name}: {told}")
     largest = max(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Calm(tree(folder), time.monotonic() - started, largest)
 

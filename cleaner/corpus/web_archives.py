@@ -68,7 +68,7 @@ class _Splitter:
         """Give up what is incomplete, but for records that begin behind a wrong length; "" if the file ends here."""
         self._is_end = True
         self.take(b"")
-        while reason or self._data.strip() or self._skip:
+        while reason or ((self._data.strip() or self._skip) and not self._is_lost):
             self._tell(reason or "is cut off: the file ends in the midst of it")
             reason, self._skip, self._is_lost = "", 0, True
             self._drop(1)
