@@ -40,8 +40,7 @@ class Worker:
         cleaned = [Cleaned(n, found) for n, found in sorted(results.items()) if not isinstance(found, str)]
         faults = [Fault(records.documents[n].place, found) for n, found in results.items() if isinstance(found, str)]
         outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
-        outcome.faults.sort(key=lambda fault: fault.place.position)
-        outcome.faults[:0] = batch.faults
+        outcome.faults = sorted((*batch.faults, *outcome.faults), key=lambda fault: fault.place.position)
         outcome.counts.faults = len(outcome.faults)
         return outcome
 
