@@ -193,9 +193,27 @@ class Lines:
         were cut have gone, in whichever round.
         """
         document, gap = self.document[kept], np.zeros(int(kept.sum()), np.bool_)
-        blank = self.blank_before[kept][1:] | self.blank_behind[kept][:-1]
-        gap[1:] = (document[1:] == document[:-1]) & blank
+        from_behind = self.blank_before[kept][1:] & ~self.blank_behind[kept][:-1]
+        gap[1:] = (document[1:] == document[:-1]) & (self.blank_behind[kept][:-1] | from_behind)
+        has_return = ["\r" in text for text in self.texts]
+        if any(has_return):
+            start, stop = self.start[kept], self.stop[kept]
+            for row in np.flatnonzero(gap[1:] & from_behind & np.array(has_return)[document[1:]]).tolist():
+                text = self.texts[document[row]]
+                gap[row + 1] = not _fuse(text[stop[row] - 1], text[stop[row] : start[row + 1]])
         return gap
+
+
+def _fuse(end: str, cut: str) -> bool:
+    r"""Tell whether the blank line behind a cut becomes part of the newline before it: \r and \n are one newline then.
+
+    >>> _fuse("\r", "Share\n\n"), _fuse("\r", "Share\n\n\n"), _fuse("\n", "Share\n\n")
+    (True, False, False)
+    """
+    if end != "\r":
+        return False
+    *_, last_cut, blank = ["", "", *cut.splitlines(keepends=True)]
+    return blank == "\n" and not last_cut.isspace()
 
 
 Measure = Callable[[Span], Mapping[str, Column]]

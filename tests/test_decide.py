@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cleaner import Cleaner
 from cleaner.decide import STEP, SURE, best_level
 from cleaner.lines import Lines, tabulate
 
@@ -40,3 +41,13 @@ def test_documents_do_not_know_of_each_other() -> None:
     together = best_level(levels(*doubtful, *certain), words, table(3, 4))
     alone = [best_level(levels(*doubtful), words[:3], table(3)), best_level(levels(*certain), words[3:], table(4))]
     assert together.tolist() == [int(best[0]) for best in alone]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n", " \n", "\r\n", ""])
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_table_without_some_rows_is_that_of_the_text_without_them(end: str, blank: str) -> None:
+    cleaner = Cleaner()
+    whole = cleaner._table([f"The ferry sails.{end}Share\n{blank}It sails at noon.\n"])
+    assert len(whole) == 3
+    without = whole.select(np.array([True, False, True]))
+    assert without.gap.tolist() == cleaner._table([f"The ferry sails.{end}{blank}It sails at noon.\n"]).gap.tolist()
