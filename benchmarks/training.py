@@ -51,6 +51,7 @@ FOLDS = 5
 OWN = (
     *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
     *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening", "gap"),
+    *("asks", "exclaims", "introduces", "trails_off", "item"),
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
     *("block_size", "block_share", "block_place", "hit_density", "menu_density", "short_density", "prose_density"),
@@ -60,6 +61,7 @@ NEAR = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", 
 WINDOWS = (2, 4, 8, 16, 40)
 SUMMED = ("words", "prose", "long", "short", "hit")
 SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
+MARKS = ("asks", "exclaims", "introduces", "trails_off", "item")
 SIDES = (
     *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
     "ends_sentence",
@@ -77,6 +79,9 @@ def candidates() -> list[str]:
     for size in WINDOWS:
         names = SUMMED + SUMMED_NEARBY if size <= WINDOWS[2] else SUMMED
         columns += [f"{name}[{window}]" for name in names for window in (f"-{size}..-1", f"1..{size}")]
+    for size in WINDOWS[1:4]:
+        columns += [f"{name}[{window}]" for name in MARKS for window in (f"-{size}..-1", f"1..{size}")]
+    columns += [f"{name}{window}" for name in MARKS for window in ("@-1", "@1", "[..]", "[..-1]")]
     columns += [f"{name}{window}" for name in SIDES for window in ("[..-1]", "[1..]", "[..-1]%")]
     columns += [f"{name}[..]" for name in WHOLES]
     columns += [f"{way} {name}" for name in DISTANCES for way in ("since", "until")]

@@ -13,7 +13,7 @@ from cleaner.context import Context
 from cleaner.kernels import Values
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
-from cleaner.stages.documents import is_clean, is_clean_list, running_text
+from cleaner.stages.documents import is_clean, is_clean_list, is_short, running_text
 from cleaner.stages.phrases import NO_RULE, POINTS
 
 SURE = 800
@@ -29,9 +29,6 @@ on WCXB's development articles, cross-validated by host: the fit is a little too
 LEAST_KEPT_WORDS = 25
 LEAST_KEPT_PERCENT = 3
 """A cleaning that leaves fewer words than both is taken back: only what is sure is removed."""
-
-SHORT_DOCUMENT_LINES = 50
-"""Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's."""
 
 LONG_PARAGRAPH_WORDS = 40
 """In running text, paragraphs of so many words need a reason besides the scorecard to go."""
@@ -139,7 +136,7 @@ def needs_reason(context: Context) -> Flags:
     single lines between two paragraphs: headings, verses, what somebody says.
     """
     long_paragraphs = is_clean(context) & running_text(context) & (context["prose"] >= LONG_PARAGRAPH_WORDS)
-    in_short_document = (context["line[..]"] < SHORT_DOCUMENT_LINES) & (context["prose"] > 0)
+    in_short_document = is_short(context) & (context["prose"] > 0)
     between = (context["prose"] == 0) & (context["prose@-1"] > 0) & (context["prose@1"] > 0) & running_text(context)
     found: Flags = long_paragraphs | is_clean_list(context) | in_short_document | between
     return found

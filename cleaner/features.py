@@ -6,6 +6,7 @@ import numpy as np
 
 from cleaner.binding import EVERY_LANGUAGE
 from cleaner.characters import COUNTED, Class
+from cleaner.endings import endings
 from cleaner.interface_words import labels
 from cleaner.lines import Column, Span
 from cleaner.unspaced import without_spaces_and_stops
@@ -39,6 +40,7 @@ def measure(span: Span, spoken: np.uint64 = EVERY_LANGUAGE) -> dict[str, Column]
         "ends_sentence": words.ends_sentence,
         "interface": labels(span, spoken),
         "opening": words.opening,
+        **endings(span),
     }
     if counts[Class.UNSPACED].any():
         columns |= without_spaces_and_stops(span, columns)

@@ -11,11 +11,21 @@ RUNNING_TEXT_PERCENT = 75
 """From so many percent of its words in prose on, a document is running text."""
 
 
+SHORT_DOCUMENT_LINES = 50
+"""Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's."""
+
+
 def running_text(context: Context) -> Flags:
     """Tell which rows stand in a document that is running text, and no dump of a page."""
     words = np.maximum(context["words[..]"].astype(np.int64), 1)
     running: Flags = 100 * context["prose[..]"].astype(np.int64) >= RUNNING_TEXT_PERCENT * words
     return running
+
+
+def is_short(context: Context) -> Flags:
+    """Tell which rows stand in a document that is shorter than most whole pages."""
+    short: Flags = context["line[..]"] < SHORT_DOCUMENT_LINES
+    return short
 
 
 def is_clean(context: Context) -> Flags:

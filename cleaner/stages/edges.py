@@ -9,7 +9,7 @@ from cleaner.arrays import places, run_starts
 from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.scorecard import Points
-from cleaner.stages.documents import is_clean_list, running_text
+from cleaner.stages.documents import is_clean, is_clean_list, is_short, running_text
 
 AT_EDGE = -300
 """Evidence against a short line at an edge of the article, in hundredths."""
@@ -109,7 +109,7 @@ def edges(lines: Lines, context: Context) -> Points:
     near = (context["line[..-1]"] < NEAR_EDGE) | (context["line[1..]"] < NEAR_EDGE)
     points = np.where(near & ((before_title & plain) | behind_title | behind_body), AT_EDGE, 0).astype(np.int32)
     running = running_text(context)
-    points[(row == title) & running] = HEADLINE
+    points[(row == title) & running & (is_clean(context) | is_short(context))] = HEADLINE
     place = (context["words"] <= DATELINE_WORDS) & (context["hit"] == 0) & (context["prose@1"] > 0)
     points[(row == title + 1) & (title != NO_TITLE) & place & running] = DATELINE
     points[_cut_trails(lines, titles)] = CUT_TRAIL
