@@ -32,7 +32,7 @@ _MOST_PASSED_OVER = 8
 def endings(span: Span) -> dict[str, Flags]:
     """Return how each row of a span ends, by column, and under ``item`` whether it is marked as a list's entry."""
     last = _last_marks(span)
-    kind = _kinds().take(span.codes.take(last))
+    kind = _kinds().take(span.codes.take(last), mode="clip")
     columns = {name: kind == number for name, number in zip(_MARKS, _KINDS, strict=True)}
     dots = (span.codes.take(last) == ord(".")) & (span.codes.take(last - 1) == ord("."))
     columns["trails_off"] |= dots & (last > span.starts)
@@ -43,7 +43,7 @@ def _last_marks(span: Span) -> Integers:
     """Return where the last mark of each row stands; what closes quotations and brackets is none, nor is white space."""
     last = span.stops - 1
     for _ in range(_MOST_PASSED_OVER):
-        moving = places((_kinds().take(span.codes.take(last)) == _PASSED_OVER) & (last > span.starts))
+        moving = places((_kinds().take(span.codes.take(last), mode="clip") == _PASSED_OVER) & (last > span.starts))
         if not moving.size:
             break
         last[moving] -= 1
@@ -63,7 +63,7 @@ def _kinds() -> NDArray[np.uint8]:
 def _are_items(span: Span) -> Flags:
     """Tell which rows begin with a bullet and a space."""
     behind = np.minimum(span.starts + 1, span.stops - 1)
-    spaced = (span.classes.take(behind) & np.uint16(Class.INK)) == 0
+    spaced = (class_table().take(span.codes.take(behind), mode="clip") & np.uint16(Class.INK)) == 0
     items: Flags = np.isin(span.codes.take(span.starts), _codes(_BULLETS)) & spaced
     return items
 
