@@ -15,13 +15,13 @@ from cleaner.arrays import Flags, Integers, places
 from cleaner.characters import Class, class_table
 from cleaner.lines import Span
 
-_MARKS = {"asks": "?？؟", "exclaims": "!！", "introduces": ":：", "trails_off": "…"}  # noqa: RUF001 - as sites print them
+_MARKS = {"asks": "?？؟", "exclaims": "!！", "introduces": ":：", "trails_off": "…"}
 """The columns, and the marks that lines end with for each."""
 
-_CLOSING = "\"'”“’‘»«›)]}」』）"  # noqa: RUF001 - as sites print them
+_CLOSING = "\"'”“’‘»«›)]}」』）"
 """What may stand behind the last mark of a line."""
 
-_BULLETS = "•·*-–►▪■○◦✓→"  # noqa: RUF001 - as sites print them
+_BULLETS = "•·*-–►▪■○◦✓→"
 
 _OTHER, *_KINDS, _PASSED_OVER = range(len(_MARKS) + 2)
 
@@ -40,7 +40,7 @@ def endings(span: Span) -> dict[str, Flags]:
 
 
 def _last_marks(span: Span) -> Integers:
-    """Return where the last mark of each row stands; what closes quotations and brackets is none, nor is white space."""
+    """Return where the last mark of each row stands; what closes quotations is none, nor is white space."""
     last = span.stops - 1
     for _ in range(_MOST_PASSED_OVER):
         moving = places((_kinds().take(span.codes.take(last), mode="clip") == _PASSED_OVER) & (last > span.starts))
