@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.alignment import label_lines
 from benchmarks.data import Data, SegmentPage, host_fold
 from benchmarks.data import Page as LabelledPage
 from benchmarks.metrics import WORD
-from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Training
+from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Training, emphasis
 from benchmarks.training import candidates as text_candidates
 from cleaner.context import Context
 from cleaner.features import measure
@@ -53,10 +52,6 @@ OTHER_CONTENT_WEIGHT = 1.35
 articles it is the other way round. Swept so that one threshold suits all types: a quarter less than was best for F1 by
 line brings, by page, articles +.002 and leak −.004, since `best_level` takes back what goes too far."""
 
-
-SNIPPET_WEIGHT = 3.0
-"""Lines with a snippet that a person marked as unwanted: few words, so they hardly weigh in F1, but these are what
-readers stumble over. Leak −.006, articles F1 +.002 and segments F1 +.013 (swept on two folds)."""
 
 SEGMENT_WEIGHT = 1.0
 SEGMENT_CONTENT_WEIGHT = 0.75
@@ -106,13 +101,14 @@ def table(page: Page, matcher: Matcher) -> Lines:
 def _of_page(page: LabelledPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:
     """Return the training data of one page."""
     context = Context(line_columns(lines, rules), lines.first)
-    words = [WORD.findall(lines.text_of(row).lower()) for row in range(len(lines))]
+    texts = [lines.text_of(row).lower() for row in range(len(lines))]
+    words = [WORD.findall(text) for text in texts]
     gold = WORD.findall(page.main_content.lower())
     content = label_lines(words, gold)
     return Training(
         columns=np.stack([context[column] for column in columns], axis=1).astype(np.float32),
         content=np.array(content, np.bool_),
-        weight=np.array(list(_weights(page, words, content, len(gold)))) * _emphasis(page, lines, content),
+        weight=np.array(list(_weights(page, words, content, len(gold)))) * emphasis(page, texts, content),
         evidence=weigh(lines, context, rules, Scorecard(())).total() / 100,
         fold=np.full(len(lines), host_fold(page.url, FOLDS)),
     )
@@ -144,16 +140,3 @@ def _weights(page: LabelledPage, lines: list[list[str]], content: list[bool], go
     for line, is_content in zip(lines, content, strict=True):
         share = min((len(line) + 1.5) / whole, MOST_OF_A_DOCUMENT)
         yield page_weight * share * (content_weight if is_content else 1.0)
-
-
-def _emphasis(page: LabelledPage, lines: Lines, content: list[bool]) -> NDArray[np.float64]:
-    """Return by how much more each line counts because it holds something that was marked as unwanted."""
-    snippets = [snippet.lower() for snippet in page.without if snippet.strip()]
-    texts = (lines.text_of(row).lower() for row in range(len(lines)))
-    return np.array(
-        [
-            SNIPPET_WEIGHT if not is_content and any(snippet in text for snippet in snippets) else 1.0
-            for text, is_content in zip(texts, content, strict=True)
-        ],
-        np.float64,
-    )
