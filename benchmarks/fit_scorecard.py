@@ -114,6 +114,7 @@ def main(data: Path | None, output: Path, folds: Path | None) -> None:
     """Fit the scorecard on all labelled pages and, with --folds, for each fold of hosts on the others."""
     names = candidates()
     lines = training(list(documents(find_data(data))), names)
+    lines = lines.select(lines.weight > 0)  # what others decide must not place the thresholds either
     chosen = choose_columns(lines)
     columns = [names[index] for index in chosen]
     lines = Training(lines.columns[:, chosen], lines.content, lines.weight, lines.evidence, lines.fold)
