@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import numpy as np
 from catboost import CatBoostClassifier, Pool
 
 from benchmarks.data import find_data
-from benchmarks.fit_scorecard import CHOOSING_SHARE, CHOOSING_TABLES, HEADER, SCORECARD, SETTINGS, fit, toml_tables
+from benchmarks.fit_scorecard import HEADER, SCORECARD, SETTINGS, choose_columns, toml_tables
 from benchmarks.html_training import candidates, training
 from benchmarks.training import FOLDS, Training
 from cleaner.packs import HTML_SCORECARD
@@ -25,14 +24,8 @@ LEARNING_RATE = 0.12
 """Swept on two folds: F1 of articles and of all types +.003 over 150 tables at 0.15; judging takes longer."""
 COLUMNS = 110
 """The markup brings twice as many columns as text has; swept on two folds."""
-
-
-def choose_columns(lines: Training) -> list[int]:
-    """Return the columns (by index, ascending) that weigh most in a quick fit."""
-    some = np.zeros(len(lines.content), np.bool_)
-    some[::CHOOSING_SHARE] = True
-    importance = fit(lines.select(some), CHOOSING_TABLES).get_feature_importance()
-    return sorted(np.argsort(-importance, kind="stable")[:COLUMNS].tolist())
+CHOOSING_TABLES = 80
+CHOOSING_SHARE = 4
 
 
 def write_scorecard(lines: Training, columns: Sequence[str], file: Path) -> None:
@@ -52,7 +45,7 @@ def main(data: Path | None, output: Path, folds: Path | None) -> None:
     """Fit the scorecard on all labelled pages and, with --folds, for each fold of hosts on the others."""
     names = candidates()
     lines = training(find_data(data), names)
-    chosen = choose_columns(lines)
+    chosen = choose_columns(lines, COLUMNS, CHOOSING_TABLES, CHOOSING_SHARE)
     columns = [names[index] for index in chosen]
     lines = Training(lines.columns[:, chosen], lines.content, lines.weight, lines.evidence, lines.fold)
     write_scorecard(lines, columns, output)

@@ -30,14 +30,17 @@ COLUMNS = 100
 200 at 0.1 .9406, of 200 tables of 6 conditions at 0.15 .9398; of 240 at 0.08 no more than of 200. 120 columns are no
 better than 80 of the 178; the mean of two scorecards is no better than one."""
 
-ON_A_PAGE = (["sure[..] > 0", "sure[..] > 1"], [0, 150, 0, -40])
+ON_A_PAGE = (["sure[..] > 0", "sure[..] > 1"], [0, 150, 0, -70])
 """One more table, by how many lines of a document surely are debris: one may stand in clean text by chance, and two or
-more are a page, whose other lines are doubted a little more. On unseen page dumps 40 points take a tenth of the
-unwanted snippets that are left and .0004 of F1, 60 points another tenth and .001; 150 points for the only one spare a
-sixth of the clean documents that lose over 5 %, and cost .0003 of F1."""
+more are a page, whose other lines are doubted a little more. On unseen page dumps 70 points take a twelfth of the
+unwanted snippets that are left at 40, and .0004 of F1; 80 points another twentieth and .0002. 150 points for the only
+one spare a sixth of the clean documents that lose over 5 %, and cost .0003 of F1."""
 
-CHOOSING_TABLES = 80
-CHOOSING_SHARE = 4  # one line in so many is enough to choose the columns
+CHOOSING_TABLES = 200
+CHOOSING_SHARE = 2
+"""Columns are chosen on one line in so many. With fewer lines and tables, chance chooses: two fits whose lines weighed
+a little differently came .0015 of F1 apart."""
+
 HUNDREDTHS = 100
 
 SETTINGS: dict[str, Any] = {
@@ -66,12 +69,12 @@ def fit(lines: Training, tables: int) -> CatBoostClassifier:
     return model
 
 
-def choose_columns(lines: Training) -> list[int]:
-    """Return the columns (by index, ascending) that weigh most in a quick fit."""
+def choose_columns(lines: Training, count: int, tables: int, share: int) -> list[int]:
+    """Return the columns (by index, ascending) that weigh most in a fit of some tables on one line in ``share``."""
     some = np.zeros(len(lines.content), np.bool_)
-    some[::CHOOSING_SHARE] = True
-    importance = fit(lines.select(some), CHOOSING_TABLES).get_feature_importance()
-    return sorted(np.argsort(-importance, kind="stable")[:COLUMNS].tolist())
+    some[::share] = True
+    importance = fit(lines.select(some), tables).get_feature_importance()
+    return sorted(np.argsort(-importance, kind="stable")[:count].tolist())
 
 
 def toml_tables(model: CatBoostClassifier, columns: Sequence[str], file: Path) -> str:
@@ -115,7 +118,7 @@ def main(data: Path | None, output: Path, folds: Path | None) -> None:
     names = candidates()
     lines = training(list(documents(find_data(data))), names)
     lines = lines.select(lines.weight > 0)  # what others decide must not place the thresholds either
-    chosen = choose_columns(lines)
+    chosen = choose_columns(lines, COLUMNS, CHOOSING_TABLES, CHOOSING_SHARE)
     columns = [names[index] for index in chosen]
     lines = Training(lines.columns[:, chosen], lines.content, lines.weight, lines.evidence, lines.fold)
     write_scorecard(lines, columns, output)

@@ -33,7 +33,7 @@ EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3
 MAIN_CONTENT = "main_content"
 
 # How much the documents of a text count; swept by hand on the rescue, lift and harm tracks.
-TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.0}
+TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.5}
 
 SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
