@@ -46,6 +46,17 @@ def open_when_it_is_read(path: Path, process: subprocess.Popen[bytes]) -> Binary
     raise AssertionError("the process has ended without reading")
 
 
+def wait_until_read(pipe: BinaryIO) -> None:
+    """Wait until nothing is left in a pipe: Python may lose an interrupt while it still opens the file."""
+    import fcntl  # noqa: PLC0415 - Unix alone has it
+    import termios  # noqa: PLC0415
+
+    deadline = time.monotonic() + 60
+    while fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4) != b"\0" * 4:
+        assert time.monotonic() < deadline, "nothing is read"
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
@@ -69,6 +80,7 @@ def test_an_interrupt_ends_with_one_line_and_without_half_a_file(folder: Path) -
         with open_when_it_is_read(folder / "never-ending.txt", process) as pipe:
             pipe.write(b"The beginning of a text ")
             pipe.flush()
+            wait_until_read(pipe)
             process.send_signal(signal.SIGINT)
             assert process.wait(60) == 130
         assert process.stdout
