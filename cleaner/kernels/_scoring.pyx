@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The points of a scorecard, compiled: 1.9 ms a megabyte of page dumps instead of 5.9."""
+"""The points of a scorecard, compiled: 4.2 ms a megabyte of page dumps instead of 13.2."""
 
 from libc.stdint cimport int16_t, int32_t, int64_t
 from libc.string cimport memcpy, memset
