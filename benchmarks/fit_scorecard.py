@@ -33,7 +33,7 @@ better than 80 of the 178; the mean of two scorecards is no better than one."""
 ON_A_PAGE = (["sure[..] > 0", "sure[..] > 1"], [0, 150, 0, -70])
 """One more table, by how many lines of a document surely are debris: one may stand in clean text by chance, and two or
 more are a page, whose other lines are doubted a little more. On unseen page dumps 70 points take a twelfth of the
-unwanted snippets that are left at 40, and .0004 of F1; 80 points another twentieth and .0002. 150 points for the only
+unwanted snippets that are left at 40, and .0003 of F1; 80 points another fortieth and .0006. 150 points for the only
 one spare a sixth of the clean documents that lose over 5 %, and cost .0003 of F1."""
 
 CHOOSING_TABLES = 200

@@ -1,7 +1,7 @@
 """How lines end and begin: by a question, a colon, dots for what is left out; with the mark of a list's entry.
 
 Questions head the parts of an article, and of its list of answers; a colon announces what belongs to it; teasers end in
-dots. On unseen page dumps these columns gain .001 of F1.
+dots. On unseen page dumps these columns gain .002 of F1.
 """
 
 from __future__ import annotations
