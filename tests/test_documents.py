@@ -15,6 +15,7 @@ from cleaner.packs import load_pack
 from cleaner.rule_table import rule_table
 from cleaner.stages.blocks import block_columns
 from cleaner.stages.documents import is_clean, is_clean_list, running_text
+from cleaner.stages.edges import HEADLINE, edges
 from cleaner.stages.shape import line_columns
 
 PARAGRAPH = (
@@ -101,3 +102,20 @@ def test_blocks_are_the_same_alone_and_together() -> None:
     alone = [blocks_of(text) for text in texts]
     for name, column in together.items():
         assert column.tolist() == np.concatenate([blocks[name] for blocks in alone]).tolist()
+
+
+TITLE = "A new ferry for the island"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "frame", "kept"),
+    [(5, [], True), (60, [], True), (5, [SKIP_LINK], True), (60, [SKIP_LINK], False)],
+    ids=["short and clean", "long and clean", "short", "whole page"],
+)
+def test_the_headline_of_running_text_is_evidence_for_itself_but_on_a_whole_page(
+    paragraphs: int, frame: list[str], kept: bool
+) -> None:
+    lines = table("\n".join([*frame, TITLE, *(f"{PARAGRAPH} This is day {day}." for day in range(paragraphs))]))
+    context = Context(line_columns(lines, rule_table(load_pack().rules)), lines.first)
+    assert running_text(context).all()
+    assert (edges(lines, context)[len(frame)] == HEADLINE) == kept

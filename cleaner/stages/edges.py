@@ -18,8 +18,9 @@ CUT_TRAIL = -600
 """Evidence against a line before the headline that holds its beginning: a breadcrumb trail, or the page's title."""
 
 HEADLINE = 480
-"""Evidence for the headline of running text. In a page dump it is one of many lines like it, and the scorecard decides:
-the main content that people mark on such pages leaves the headline out (WCXB: on 92 % of the articles)."""
+"""Evidence for the headline of short or clean running text. On a whole page it is one of many lines like it, and the
+scorecard decides: the main content that people mark on such pages leaves the headline out (WCXB: on 92 % of the
+articles)."""
 
 DATELINE = 320
 """Evidence for one or two words between the headline and the first paragraph of running text: they name a place."""
