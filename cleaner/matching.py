@@ -26,7 +26,7 @@ from cleaner.kernels import (
     searched_text,
     uses_of,
 )
-from cleaner.pattern_facts import ASCII
+from cleaner.pattern_trees import ASCII
 from cleaner.patterns import ALSO, ROLES, Patterns, row_facts
 from cleaner.rules import joins, stands_alone
 

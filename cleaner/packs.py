@@ -13,6 +13,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from cleaner.automata import BYTES, EVERYTHING, Automaton, automaton
 from cleaner.cache import cached, digest, sealed
 from cleaner.keywords import EDGE, Keyword
 from cleaner.model import Label
@@ -53,6 +54,8 @@ _COMPILER = (
     "folding.py",
     "model.py",
     "pattern_facts.py",
+    "pattern_trees.py",
+    "automata.py",
 )  # what the compiled form depends on
 
 
@@ -70,12 +73,14 @@ class Pack:
 
     ``line_phrases`` has the phrases that are a whole line, with the rules that say so. ``needles`` are to be searched
     for inside lines; ``needle_uses``, of the same length, says which rules want each needle in which role.
+    ``automata`` tell of each rule which rows its pattern may match.
     """
 
     rules: tuple[RuleFacts, ...]
     line_phrases: dict[bytes, tuple[int, ...]]
     needles: list[bytes]
     needle_uses: list[tuple[tuple[int, Role], ...]]
+    automata: list[Automaton]
 
 
 def default_folder() -> Path:
@@ -199,6 +204,7 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
         line_phrases={phrase.encode(): uses for uses, phrase in phrases},
         needles=[needle.encode() for _, needle in needles_in_order],
         needle_uses=[uses for uses, _ in needles_in_order],
+        automata=[automaton(rule.pattern, rule.match) if rule.pattern else EVERYTHING for rule in rules],
     )
 
 
@@ -219,7 +225,7 @@ def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], st
 
 
 def to_bytes(pack: Pack) -> bytes:
-    r"""Return the compiled form: line phrases and needles, one a line, then a line of JSON.
+    r"""Return the compiled form: a line with the size of all automata, these, phrases and needles, a line of JSON.
 
     The JSON has the rules, and for both tables runs of (use, number of entries with this use): JSON is slow where it
     has much to say, and splitting the rest at its newlines takes a few milliseconds.
@@ -228,13 +234,18 @@ def to_bytes(pack: Pack) -> bytes:
         "rules": [asdict(rule) for rule in pack.rules],
         "line_phrases": _runs(pack.line_phrases.values()),
         "needles": _runs(pack.needle_uses),
+        "automata": [(one.width, len(one.states)) for one in pack.automata],
     }
-    return b"\n".join([*pack.line_phrases, *pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
+    automata = b"".join(one.classes + one.states for one in pack.automata)
+    texts = b"\n".join([*pack.line_phrases, *pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
+    return b"%d\n%b%b" % (len(automata), automata, texts)
 
 
 def from_bytes(compiled: bytes) -> Pack:
     """Return the pack that `to_bytes` wrote."""
-    texts = compiled.split(b"\n")
+    begin = compiled.index(b"\n") + 1
+    end = begin + int(compiled[:begin])
+    texts = compiled[end:].split(b"\n")
     facts = json.loads(texts.pop())
     line_phrases = dict(zip(texts, _each(facts["line_phrases"], tuple), strict=False))
     return Pack(
@@ -242,7 +253,17 @@ def from_bytes(compiled: bytes) -> Pack:
         line_phrases=line_phrases,
         needles=texts[len(line_phrases) :],
         needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
+        automata=list(_automata(compiled[begin:end], facts["automata"])),
     )
+
+
+def _automata(tables: bytes, sizes: Iterable[tuple[int, int]]) -> Iterator[Automaton]:
+    """Yield automata whose tables stand behind each other, given the width and the size of each."""
+    place = 0
+    for width, size in sizes:
+        states = place + BYTES
+        yield Automaton(tables[place:states], width, tables[states : states + size])
+        place = states + size
 
 
 def _runs(uses: Iterable[object]) -> list[tuple[object, int]]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts
+from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts, sums_before
+from cleaner.automata import BYTES
 from cleaner.characters import COUNTED, Class
 from cleaner.folding import BEYOND, fold_table
-from cleaner.kernels import Found, PatternTable, RowFacts
-from cleaner.pattern_facts import ASCII
+from cleaner.kernels import Automata, Found, PatternTable, RowFacts, may_match
+from cleaner.pattern_trees import ASCII
 from cleaner.rules import pattern_finder
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ class Patterns:
 
     def found(self, span: Span, keywords: Found) -> tuple[Integers, Integers]:
         """Return the hits of patterns as rows and rules, of the keywords in rows that they may match."""
-        rules, rows = np.divmod(self._calls(len(span.numbers), keywords), max(len(span.numbers), 1))
+        rules, rows = self._likely(
+            span, *np.divmod(self._calls(len(span.numbers), keywords), max(len(span.numbers), 1))
+        )
         texts = {case: _texts(span, rows[self.table.case[rules] == case], case=bool(case)) for case in (0, 1)}
         bounds, called = [*places(run_starts(rules)).tolist(), len(rules)], rows.tolist()
         holds: list[int] = []
@@ -91,6 +94,29 @@ class Patterns:
         waiting = self._wants_second[keywords.rules] & ~also
         waiting[waiting] = ~are_in(calls[waiting], calls[also])
         return distinct(calls[~(also | waiting)])
+
+    def _likely(self, span: Span, rules: Integers, rows: Integers) -> tuple[Integers, Integers]:
+        """Return those of the rules and rows that patterns and rows may match, as automata tell."""
+        likely, case = np.empty(len(rules), np.bool_), self.table.case[rules] > 0
+        folded, as_they_are = (span.folded_starts, span.folded_stops), (span.starts, span.stops)
+        for chosen, text, bounds in (
+            (~case, np.frombuffer(span.folded, np.uint8), folded),
+            (case, span.codes, as_they_are),
+        ):
+            likely[chosen] = may_match(rules[chosen], rows[chosen], text, bounds, self.automata)
+        return rules[likely], rows[likely]
+
+    @cached_property
+    def automata(self) -> Automata:
+        """The automata of all rules."""
+        automata = self._pack.automata
+        sizes = np.array([len(one.states) for one in automata], np.int64)
+        return Automata(
+            classes=np.frombuffer(b"".join(one.classes for one in automata), np.uint8).reshape(-1, BYTES),
+            first=sums_before(sizes)[:-1],
+            width=np.array([one.width for one in automata], np.int64),
+            states=np.frombuffer(b"".join(one.states for one in automata), np.uint8),
+        )
 
     def _finder(self, rule: int) -> Finder:
         """Return what finds the pattern of a rule."""

@@ -20,15 +20,19 @@ from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
 from cleaner.interface_words import interface_table
-from cleaner.kernels import COMPILED, PURE, phrases, reading, rows, scoring, search, surroundings, uses
+from cleaner.kernels import COMPILED, PURE, automata, phrases, reading, rows, scoring, search, surroundings, uses
 from cleaner.kernels.shapes import PatternTable, RowFacts, Uses
 from cleaner.packs import load_pack
+from cleaner.patterns import Patterns
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="no compiled kernels: no C compiler, or CLEANER_PURE is set")
 if COMPILED:
-    from cleaner.kernels import _phrases, _reading, _rows, _scoring, _search, _surroundings, _uses
+    from cleaner.kernels import _automata, _phrases, _reading, _rows, _scoring, _search, _surroundings, _uses
 
-NEEDLES = load_pack().needles
+PACK = load_pack()
+NEEDLES = PACK.needles
+AUTOMATA = Patterns(PACK).automata
+OF_PATTERNS = [number for number, rule in enumerate(PACK.rules) if rule.pattern]
 
 # Characters that some kernel treats in a way of its own, and all others.
 CHARACTERS = st.one_of(
@@ -36,6 +40,12 @@ CHARACTERS = st.one_of(
     st.characters(codec=None),
 )
 SENTENCES = st.sampled_from(["The ferry was late. ", "Leave a Reply ", "© 2024 ", "x" * 300, "the and of ", " " * 70])
+ROWS = st.one_of(
+    st.sampled_from(
+        ["Photo: Lee", "By Ada Osei", "May 15, 2024", "\u3000© 2024 x\u2003", "Follow us on X", "Read more: é"]
+    ),
+    st.text(CHARACTERS.filter(lambda one: one not in "\n\r"), max_size=30),
+)
 TEXTS = st.lists(st.one_of(st.text(CHARACTERS, max_size=30), SENTENCES, st.just("\n")), max_size=30).map("".join)
 
 often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -169,6 +179,31 @@ def test_what_needles_are_for_is_told_alike(text: bytes, seed: int) -> None:
     )
     given = matches.needles, in_rows, of_needles, table, facts
     assert same(_uses.uses_of(*given), uses.uses_of(*given))
+
+
+@often
+@given(st.lists(ROWS, min_size=1, max_size=9), st.randoms(use_true_random=False))
+def test_automata_are_asked_alike(texts: list[str], random: Random) -> None:
+    folded, starts, stops = folded_rows("\n".join(texts))
+    codes = codes_of("\n".join(texts))
+    ends = places(codes == ord("\n")) + 1
+    as_they_are = codes, (np.concatenate((np.zeros(1, np.int64), ends[:-1])), ends)
+    chosen = np.array([random.choice(OF_PATTERNS) for _ in range(40)])
+    in_rows = np.array([random.randrange(min(len(starts), len(ends))) for _ in chosen])
+    for text in ((np.frombuffer(folded, np.uint8), (starts, stops)), as_they_are):
+        given = chosen, in_rows, *text, AUTOMATA
+        told = _automata.may_match(*given)
+        assert np.array_equal(told, automata.may_match(*given))
+    alone = [
+        PACK.automata[rule].accepts(texts_of(codes, *as_they_are[1], row))
+        for rule, row in zip(chosen, in_rows, strict=True)
+    ]
+    assert told.tolist() == alone
+
+
+def texts_of(codes: Any, starts: Integers, stops: Integers, row: int) -> str:
+    """Return a row without the white space around it."""
+    return codes[starts[row] : stops[row]].tobytes().decode("utf-32-le", "surrogatepass").strip()
 
 
 LENGTHS = st.lists(st.integers(0, 12), max_size=6)

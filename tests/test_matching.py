@@ -8,7 +8,8 @@ from cleaner.folding import fold
 from cleaner.lines import spans
 from cleaner.matching import Matcher
 from cleaner.packs import all_rule_files, load_pack, read
-from cleaner.pattern_facts import ANY, ASCII, UNLIMITED, pattern_facts
+from cleaner.pattern_facts import UNLIMITED, pattern_facts
+from cleaner.pattern_trees import ANY, ASCII
 from cleaner.rules import Rule
 
 SPECIMENS = read(all_rule_files([])).specimens
@@ -69,6 +70,7 @@ def lives_up_to(rule: Rule, text: str) -> bool:
         (r"(?i:home) ?", ("Hh", "Ee "), False, (4, 5)),
         (r"(?=x)[ab]{2}(?!y)", ("ab", "ab"), False, (2, 2)),
         (r"a?+b", ("ab", "b"), False, (1, 2)),
+        (r"\p{Nd}[^\p{L}\W]", ("0123456789", "0123456789_"), False, (2, 2)),
     ],
 )
 def test_what_matches_begin_and_end_with_and_how_long_they_are_is_read_off_a_pattern(
@@ -84,7 +86,7 @@ def members(mask: int) -> set[str]:
     return {chr(code) for code in range(ASCII) if mask >> code & 1}
 
 
-@pytest.mark.parametrize("pattern", [r"\p{Lu}.", r"(?:a|)b?", r"..", "(?P<n>a)|(?&n)"])
+@pytest.mark.parametrize("pattern", ["[[:upper:]].", r"(?:a|)b?", r"..", "(?P<n>a)|(?&n)"])
 def test_nothing_is_claimed_of_what_cannot_be_read(pattern: str) -> None:
     facts = pattern_facts(pattern)
     assert (facts.begins, facts.ends, facts.digit) == (ANY, ANY, False)

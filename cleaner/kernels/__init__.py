@@ -11,6 +11,7 @@ import os
 from cleaner.kernels.phrases import Indexed
 from cleaner.kernels.search import Planted
 from cleaner.kernels.shapes import (
+    Automata,
     Bounds,
     Comparable,
     Found,
@@ -30,6 +31,7 @@ __all__ = [
     "COMPILED",
     "FAR",
     "MISSING",
+    "Automata",
     "Bounds",
     "Comparable",
     "Found",
@@ -55,6 +57,7 @@ __all__ = [
     "languages_of_rows",
     "look_up",
     "match_rows",
+    "may_match",
     "neighbours",
     "plant",
     "read_lines",
@@ -73,6 +76,7 @@ PURE = "CLEANER_PURE"
 try:
     if os.environ.get(PURE):
         raise ImportError(f"{PURE} is set")
+    from cleaner.kernels._automata import may_match
     from cleaner.kernels._phrases import index, look_up
     from cleaner.kernels._reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
@@ -81,6 +85,7 @@ try:
     from cleaner.kernels._surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
+    from cleaner.kernels.automata import may_match
     from cleaner.kernels.phrases import index, look_up
     from cleaner.kernels.reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text

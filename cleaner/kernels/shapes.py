@@ -112,6 +112,18 @@ class PatternTable(NamedTuple):
     edges: Flags
 
 
+class Automata(NamedTuple):
+    """The automata of all rules' patterns: see `cleaner.automata`.
+
+    ``classes`` has the shape (rules, bytes); the table of a rule begins at ``first`` of ``states`` and has ``width``.
+    """
+
+    classes: NDArray[np.uint8]
+    first: Integers
+    width: Integers
+    states: NDArray[np.uint8]
+
+
 class RowFacts(NamedTuple):
     """What is known of each row: how many characters of ink and digits it has, and what it begins and ends with.
 
