@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Characters to lines and words, compiled: what `cleaner.kernels.reading` does in many passes, in one each."""
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 import numpy as np
 
@@ -32,6 +33,7 @@ cdef enum:  # of `cleaner.hashing`
 cdef uint64_t FIRST_FACTOR = 0x9E3779B97F4A7C15
 cdef uint64_t EVERY_LANGUAGE = 0xFFFFFFFFFFFFFFFF
 cdef uint64_t SECOND_FACTOR = 0xC2B2AE3D27D4EB4F
+cdef uint64_t[5] MASKS = [0, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF]  # of so many characters
 
 
 cdef struct Output:
@@ -132,102 +134,99 @@ cdef struct Row:
     bint ends_sentence
 
 
-cdef struct Word:
-    Py_ssize_t stop
-    uint64_t key
-
-
-cdef struct Tables:
+cdef struct Text:
     const uint32_t* codes
     const uint16_t* classes
-    const uint16_t* folds
     const uint64_t* listed
+    const uint16_t* folded
+    const int32_t* bounds  # where each word starts, and where it stops
 
 
 def read_words(
     const uint32_t[::1] codes,
-    tuple bounds,
+    tuple rows,
     const uint16_t[::1] classes,
     const uint16_t[::1] folds,
     const uint64_t[::1] listed,
 ):
     """See `cleaner.kernels.reading.read_words`."""
-    cdef const int64_t[::1] starts = bounds[0], stops = bounds[1]
-    cdef Py_ssize_t row, rows = starts.shape[0], count = 0
-    word_starts, word_stops, keys = (np.empty(codes.shape[0] // 2 + 1, kind) for kind in (np.int64, np.int64, np.uint64))
-    columns = np.empty((5, rows), np.int64)
-    cdef int64_t[::1] word_starts_view = word_starts, word_stops_view = word_stops
+    cdef const int64_t[::1] stops = rows[1]
+    cdef Py_ssize_t row, size = codes.shape[0], count = 0
+    bounds, folded = np.empty(size + 1, np.int32), np.zeros(size + LONGEST, np.uint16)
+    cdef int32_t[::1] bounds_view = bounds
+    cdef uint16_t[::1] folded_view = folded
+    cdef Py_ssize_t words = _bound_words(codes, classes, folds, &folded_view[0], &bounds_view[0])
+    starts, ends, keys = (np.empty(words + 1, kind) for kind in (np.int64, np.int64, np.uint64))
+    columns = np.empty((5, stops.shape[0]), np.int64)
+    cdef int64_t[::1] starts_view = starts, ends_view = ends
     cdef uint64_t[::1] keys_view = keys
     cdef int64_t[:, ::1] found = columns
-    cdef Tables tables = Tables(&codes[0], &classes[0], &folds[0], &listed[0])
     cdef Row of
     with nogil:
-        for row in range(rows):
+        for row in range(stops.shape[0]):
             found[0, row] = count
-            of = _read_row(
-                tables, starts[row], stops[row], &word_starts_view[count], &word_stops_view[count], &keys_view[count]
-            )
+            text = Text(&codes[0], &classes[0], &listed[0], &folded_view[0], &bounds_view[2 * count])
+            of = _read_row(text, words - count, stops[row], &starts_view[count], &ends_view[count], &keys_view[count])
             count += of.words
             found[1, row], found[2, row], found[3, row] = of.function_words, of.capitalised, of.opening
             found[4, row] = of.ends_sentence
-    return Words(word_starts[:count], word_stops[:count], keys[:count], *columns)
+    return Words(starts[:words], ends[:words], keys[:words], *columns)
+
+
+cdef Py_ssize_t _bound_words(
+    const uint32_t[::1] codes, const uint16_t[::1] classes, const uint16_t[::1] folds, uint16_t* folded, int32_t* bounds
+) noexcept nogil:
+    """Fold a text character by character, and write where its words start and stop; return how many there are.
+
+    There is no branch in this: where a word ends can only be guessed wrongly.
+    """
+    cdef Py_ssize_t place, count = 0
+    cdef uint32_t code
+    cdef uint16_t in_word, before = 0
+    for place in range(codes.shape[0]):
+        code = min(codes[place], <uint32_t>BEYOND)
+        folded[place] = folds[code]
+        in_word = classes[code] & WORD
+        bounds[count] = <int32_t>place
+        count += in_word != before
+        before = in_word
+    return count // 2  # a text ends with a newline, so its last word has stopped
 
 
 cdef Row _read_row(
-    Tables tables,
-    Py_ssize_t place,
-    Py_ssize_t stop,
-    int64_t* word_starts,
-    int64_t* word_stops,
-    uint64_t* keys,
+    Text text, Py_ssize_t words, Py_ssize_t stop, int64_t* starts, int64_t* stops, uint64_t* keys
 ) noexcept nogil:
-    """Read the words of a row."""
+    """Read the words of a row, which are the first of those left, up to where the row stops."""
     cdef Row row = Row(0, 0, 0, NO_WORD, False)
-    cdef Word word
-    cdef uint16_t bits
-    cdef uint64_t key
-    cdef Py_ssize_t word_of_row, length
-    while place < stop:
-        bits = tables.classes[min(tables.codes[place], <uint32_t>BEYOND)]
-        if not bits & WORD:
-            row.ends_sentence |= (bits & SENTENCE_END) != 0
-            place += 1
-            continue
-        word = _read_word(tables, place, stop)
-        if row.words == 0:
-            row.opening = NUMBER if bits & DIGIT else CAPITAL if bits & UPPER else LOWER_CASE
-        row.capitalised += (bits & UPPER) != 0
-        row.ends_sentence = False
-        word_starts[row.words], word_stops[row.words], keys[row.words] = place, word.stop, word.key
+    cdef Py_ssize_t word, place
+    cdef uint16_t first
+    while row.words < words and text.bounds[2 * row.words] < stop:
+        starts[row.words], stops[row.words] = text.bounds[2 * row.words], text.bounds[2 * row.words + 1]
+        keys[row.words] = _key(text.folded + starts[row.words], stops[row.words] - starts[row.words])
         row.words += 1
-        place = word.stop
-    row.ends_sentence &= row.words > 0
-    for word_of_row in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
-        length = word_stops[word_of_row] - word_starts[word_of_row]
-        key = keys[word_of_row]
-        row.function_words += (tables.listed[key >> SLOT_SHIFT] == key) & (length <= LONGEST)
+    for word in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
+        row.function_words += (
+            text.listed[keys[word] >> SLOT_SHIFT] == keys[word] and stops[word] - starts[word] <= LONGEST
+        )
+        row.capitalised += (text.classes[min(text.codes[starts[word]], <uint32_t>BEYOND)] & UPPER) != 0
+    if row.words:
+        first = text.classes[min(text.codes[starts[0]], <uint32_t>BEYOND)]
+        row.opening = NUMBER if first & DIGIT else CAPITAL if first & UPPER else LOWER_CASE
+        for place in range(stops[row.words - 1], stop):
+            row.ends_sentence |= (text.classes[min(text.codes[place], <uint32_t>BEYOND)] & SENTENCE_END) != 0
     return row
 
 
-cdef inline Word _read_word(Tables tables, Py_ssize_t place, Py_ssize_t stop) noexcept nogil:
-    """Read a word that starts at a place: where it stops, and its key as `cleaner.hashing` makes it."""
-    cdef uint64_t low = 0, high = 0
-    cdef Py_ssize_t start = place
-    cdef uint32_t code = min(tables.codes[place], <uint32_t>BEYOND)
-    while True:
-        if place - start < LONGEST // 2:
-            low |= <uint64_t>tables.folds[code] << 16 * (place - start)
-        elif place - start < LONGEST:
-            high |= <uint64_t>tables.folds[code] << 16 * (place - start - LONGEST // 2)
-        place += 1
-        if place == stop:
-            break
-        code = min(tables.codes[place], <uint32_t>BEYOND)
-        if not tables.classes[code] & WORD:
-            break
+cdef inline uint64_t _key(const uint16_t* folded, Py_ssize_t length) noexcept nogil:
+    """Return the key of a word, as `cleaner.hashing` makes it; `LONGEST` characters can be read."""
+    cdef uint64_t low, high
+    memcpy(&low, folded, sizeof(low))
+    memcpy(&high, folded + LONGEST // 2, sizeof(high))
+    low &= MASKS[min(length, <Py_ssize_t>LONGEST // 2)]
+    high &= MASKS[min(max(length - LONGEST // 2, <Py_ssize_t>0), <Py_ssize_t>LONGEST // 2)]
     low = low * FIRST_FACTOR + high * SECOND_FACTOR
     low ^= low >> 32
-    return Word(place, low * FIRST_FACTOR)
+    return low * FIRST_FACTOR
 
 
 def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1] languages):
