@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Integers
 from cleaner.kernels import (
-    Bounds,
+    ENDLESS,
     Values,
     distances,
     fill_values,
@@ -60,6 +60,10 @@ class Shape(NamedTuple):
     last: str
     share: str
 
+    def window(self) -> tuple[int, int]:
+        """Return the first and the last row of a window, counted from the row itself; "" is the document's end."""
+        return int(self.first or -ENDLESS), int(self.last or ENDLESS)
+
 
 Group = tuple[Shape, list[int], list[str]]
 """Expressions of one shape: their places among all that are asked for, and their columns."""
@@ -78,17 +82,14 @@ class Context:
         self._columns = {name: np.ascontiguousarray(column, np.int32) for name, column in columns.items()}
         self._own = tuple(columns)
         self._sums: dict[str, Values] = {}
-        self._windows: dict[tuple[str, str], Bounds] = {}
         lengths = first[1:] - first[:-1]
         self.rows = int(first[-1])
-        self._row = np.arange(self.rows)
         self._documents = first[:-1].repeat(lengths), first[1:].repeat(lengths)
 
     def forget(self) -> None:
         """Drop what can be worked out again: the columns of a document of a million lines fill half a gigabyte."""
         self._columns = {name: self._columns[name] for name in self._own}
         self._sums.clear()
-        self._windows.clear()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether lines have a column of their own by this name."""
@@ -106,11 +107,11 @@ class Context:
 
         Plain windows, which are many, are worked out for these rows alone, and not kept.
         """
-        columns = np.empty((len(expressions), len(self._row[rows])), np.int16)
+        columns = np.empty((len(expressions), len(self._documents[0][rows])), np.int16)
         for shape, places, names in _groups(tuple(expressions)):
             if shape.windowed and not shape.share:
-                bounds = self._bounds(shape.first, shape.last)
-                fill_windows(columns, places, list(map(self._summed, names)), (bounds[0][rows], bounds[1][rows]))
+                sums = list(map(self._summed, names))
+                fill_windows(columns, places, sums, shape.window(), self._documents, rows)
                 continue
             self._fill(shape, {expressions[place]: name for place, name in zip(places, names, strict=True)})
             fill_values(columns, places, [self._columns[expressions[place]] for place in places], rows)
@@ -134,8 +135,8 @@ class Context:
             if name not in self._columns:
                 raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
         if shape.windowed:
-            windows, sums = self._bounds(shape.first, shape.last), list(map(self._summed, names))
-            return shares(sums, windows, self._documents) if shape.share else window_sums(sums, windows)
+            sums_over = shares if shape.share else window_sums
+            return sums_over(list(map(self._summed, names)), shape.window(), self._documents)
         values = [self._columns[name] for name in names]
         if shape.way:
             return distances(values, self._documents, forwards=shape.way == "until ")
@@ -147,17 +148,6 @@ class Context:
             sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
             self._columns[name].cumsum(out=sums[1:])
         return self._sums[name]
-
-    def _bounds(self, first: str, last: str) -> Bounds:
-        """Return where each line's window from ``first`` to ``last`` starts and stops; "" is the document's end."""
-        if (first, last) not in self._windows:
-            start, stop = self._documents
-            if first:
-                start = np.minimum(np.maximum(self._row + int(first), start), stop)
-            if last:
-                stop = np.minimum(np.maximum(self._row + (int(last) + 1), self._documents[0]), stop)
-            self._windows[first, last] = start, stop
-        return self._windows[first, last]
 
 
 @cache

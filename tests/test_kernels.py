@@ -20,7 +20,19 @@ from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
 from cleaner.interface_words import interface_table
-from cleaner.kernels import COMPILED, PURE, automata, phrases, reading, rows, scoring, search, surroundings, uses
+from cleaner.kernels import (
+    COMPILED,
+    ENDLESS,
+    PURE,
+    automata,
+    phrases,
+    reading,
+    rows,
+    scoring,
+    search,
+    surroundings,
+    uses,
+)
 from cleaner.kernels.shapes import PatternTable, RowFacts, Uses
 from cleaner.packs import load_pack
 from cleaner.patterns import Patterns
@@ -231,9 +243,10 @@ def test_surroundings_are_worked_out_alike(lengths: list[int], ahead: int, width
     size, documents = len(start), (start, stop)
     columns = [np.array([random.choice((0, 0, 1, 30_000)) for _ in range(size)], np.int32) for _ in "abc"]
     sums = [np.concatenate((np.zeros(1), column.cumsum())).astype(np.int32) for column in columns]
-    first = np.clip(np.arange(size) + ahead, start, stop)
-    windows = first, np.clip(first + width, first, stop)
-    assert np.array_equal(_surroundings.shares(sums, windows, documents), surroundings.shares(sums, windows, documents))
+    window = random.choice((ahead, -ENDLESS)), random.choice((ahead + width, ENDLESS))
+    given = sums, window, documents
+    assert np.array_equal(_surroundings.shares(*given), surroundings.shares(*given))
+    assert np.array_equal(_surroundings.window_sums(*given), surroundings.window_sums(*given))
     for forwards in (True, False):
         given = columns, documents
         assert np.array_equal(
@@ -241,10 +254,9 @@ def test_surroundings_are_worked_out_alike(lengths: list[int], ahead: int, width
         )
     given = columns, documents, ahead or 1
     assert np.array_equal(_surroundings.neighbours(*given), surroundings.neighbours(*given))
-    assert np.array_equal(_surroundings.window_sums(sums, windows), surroundings.window_sums(sums, windows))
     tables = np.zeros((2, 6, size), np.int16)
     for kernels, table in zip((_surroundings, surroundings), tables, strict=True):
-        kernels.fill_windows(table, [3, 0, 1], sums, windows)
+        kernels.fill_windows(table, [3, 0, 1], sums, window, documents, slice(None))
         kernels.fill_values(table, [4, 2], [sums[0][1:], columns[1]], slice(None))
     assert np.array_equal(*tables)
 

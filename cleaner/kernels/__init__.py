@@ -25,10 +25,11 @@ from cleaner.kernels.shapes import (
     WordLanguages,
     Words,
 )
-from cleaner.kernels.surroundings import FAR, MISSING
+from cleaner.kernels.surroundings import ENDLESS, FAR, MISSING
 
 __all__ = [
     "COMPILED",
+    "ENDLESS",
     "FAR",
     "MISSING",
     "Automata",

@@ -9,16 +9,51 @@ cdef enum:
     LARGEST = 0x7FFF
     FAR_AWAY = 999  # `FAR`
     BEYOND = -1  # `MISSING`
+    BLOCK = 1024
 
 
-def fill_windows(int16_t[:, ::1] table, places, sums, tuple windows):
+cdef struct Windows:  # of rows of documents; where they start and stop is told for `BLOCK` rows at a time
+    const int64_t* firsts
+    const int64_t* lasts
+    int64_t first
+    int64_t last
+    int32_t[BLOCK] starts
+    int32_t[BLOCK] stops
+
+
+cdef Windows _windows(tuple window, const int64_t[::1] firsts, const int64_t[::1] lasts):
+    """Return windows of which nothing is told yet."""
+    cdef Windows windows
+    windows.first, windows.last = window
+    if firsts.shape[0]:
+        windows.firsts, windows.lasts = &firsts[0], &lasts[0]
+    return windows
+
+
+cdef void _tell(Windows* windows, Py_ssize_t row, Py_ssize_t size) noexcept nogil:
+    """Tell where the windows of some rows start and stop, within their documents."""
+    cdef Py_ssize_t number
+    cdef int64_t first, last
+    for number in range(size):
+        first, last = windows.firsts[row + number], windows.lasts[row + number]
+        windows.starts[number] = <int32_t>min(max(row + number + windows.first, first), last)
+        windows.stops[number] = <int32_t>min(max(row + number + windows.last + 1, first), last)
+
+
+def fill_windows(int16_t[:, ::1] table, places, sums, tuple window, tuple documents, rows):
     """See `cleaner.kernels.surroundings.fill_windows`."""
-    cdef const int64_t[::1] starts = windows[0], stops = windows[1]
+    cdef Windows windows = _windows(window, documents[0], documents[1])
     cdef const int32_t[::1] before
-    cdef Py_ssize_t row, place
-    for place, before in zip(places, sums, strict=True):
-        for row in range(starts.shape[0]):
-            table[place, row] = <int16_t>min(before[stops[row]] - before[starts[row]], <int32_t>LARGEST)
+    cdef Py_ssize_t begin = rows.start or 0, start, size, number, place
+    cdef list columns = list(zip(places, sums, strict=True))
+    for start in range(0, table.shape[1], BLOCK):
+        size = min(<Py_ssize_t>BLOCK, table.shape[1] - start)
+        _tell(&windows, begin + start, size)
+        for place, before in columns:
+            for number in range(size):
+                table[place, start + number] = <int16_t>min(
+                    before[windows.stops[number]] - before[windows.starts[number]], <int32_t>LARGEST
+                )
 
 
 def fill_values(int16_t[:, ::1] table, places, columns, rows):
@@ -31,16 +66,19 @@ def fill_values(int16_t[:, ::1] table, places, columns, rows):
             table[place, row] = <int16_t>min(values[row], <int32_t>LARGEST)
 
 
-def window_sums(sums, tuple windows):
+def window_sums(sums, tuple window, tuple documents):
     """See `cleaner.kernels.surroundings.window_sums`."""
-    cdef const int64_t[::1] starts = windows[0], stops = windows[1]
-    found = np.empty((len(sums), starts.shape[0]), np.int32)
+    cdef Windows windows = _windows(window, documents[0], documents[1])
+    cdef Py_ssize_t rows = len(documents[0]), start, size, number, place
+    found = np.empty((len(sums), rows), np.int32)
     cdef int32_t[:, ::1] view = found
     cdef const int32_t[::1] before
-    cdef Py_ssize_t row, place
-    for place, before in enumerate(sums):
-        for row in range(starts.shape[0]):
-            view[place, row] = before[stops[row]] - before[starts[row]]
+    for start in range(0, rows, BLOCK):
+        size = min(<Py_ssize_t>BLOCK, rows - start)
+        _tell(&windows, start, size)
+        for place, before in enumerate(sums):
+            for number in range(size):
+                view[place, start + number] = before[windows.stops[number]] - before[windows.starts[number]]
     return found
 
 
@@ -59,18 +97,16 @@ def neighbours(columns, tuple documents, Py_ssize_t offset):
     return found
 
 
-def shares(sums, tuple windows, tuple documents):
+def shares(sums, tuple window, tuple documents):
     """See `cleaner.kernels.surroundings.shares`."""
-    cdef const int64_t[::1] starts = windows[0], stops = windows[1], firsts = documents[0], lasts = documents[1]
-    found = np.empty((len(sums), starts.shape[0]), np.int32)
+    cdef const int64_t[::1] firsts = documents[0], lasts = documents[1]
+    found = window_sums(sums, window, documents)
     cdef int32_t[:, ::1] view = found
     cdef const int32_t[::1] before
     cdef Py_ssize_t row, place
-    cdef int32_t part, whole
     for place, before in enumerate(sums):
-        for row in range(starts.shape[0]):
-            part, whole = before[stops[row]] - before[starts[row]], before[lasts[row]] - before[firsts[row]]
-            view[place, row] = <int32_t>(100.0 * part / max(whole, 1))
+        for row in range(firsts.shape[0]):
+            view[place, row] = <int32_t>(100.0 * view[place, row] / max(before[lasts[row]] - before[firsts[row]], 1))
     return found
 
 

@@ -17,12 +17,34 @@ MISSING = -1
 """The value of a neighbour beyond the document's bounds."""
 
 
-def fill_windows(table: NDArray[np.int16], places: Sequence[int], sums: Sequence[Values], windows: Bounds) -> None:
-    """Fill columns of a table, given by their places, with sums over a window for each of its rows; they saturate.
+ENDLESS = 1 << 40
+"""As far as a window reaches to the end of the document."""
+
+Window = tuple[int, int]
+"""The first and the last row of a window, counted from the row that it is of."""
+
+
+def window_bounds(window: Window, documents: Bounds, rows: slice) -> Bounds:
+    """Return where the windows of some rows start and stop, within their documents."""
+    starts, stops = documents[0][rows], documents[1][rows]
+    row = np.arange(len(documents[0]))[rows]
+    first, last = window
+    return np.clip(row + first, starts, stops), np.clip(row + last + 1, starts, stops)
+
+
+def fill_windows(  # noqa: PLR0913, PLR0917 - what is filled, from what, for which rows
+    table: NDArray[np.int16],
+    places: Sequence[int],
+    sums: Sequence[Values],
+    window: Window,
+    documents: Bounds,
+    rows: slice,
+) -> None:
+    """Fill columns of a table, given by their places, with sums over a window for each of some rows; they saturate.
 
     ``sums`` are, for each of the columns, the sums of the values before each row of all.
     """
-    starts, stops = windows
+    starts, stops = window_bounds(window, documents, rows)
     stacked = np.array(sums)
     table[places] = np.minimum(stacked.take(stops, 1) - stacked.take(starts, 1), np.iinfo(np.int16).max)
 
@@ -33,9 +55,9 @@ def fill_values(table: NDArray[np.int16], places: Sequence[int], columns: Sequen
         np.minimum(column[rows], np.iinfo(np.int16).max, out=table[place], casting="unsafe")
 
 
-def window_sums(sums: Sequence[Values], windows: Bounds) -> Values:
+def window_sums(sums: Sequence[Values], window: Window, documents: Bounds) -> Values:
     """Return the sums over a window for each row, shape (columns, rows); ``sums`` as for `fill_windows`."""
-    starts, stops = windows
+    starts, stops = window_bounds(window, documents, slice(None))
     return np.array([before.take(stops) - before.take(starts) for before in sums])
 
 
@@ -46,9 +68,9 @@ def neighbours(columns: Sequence[Values], documents: Bounds, offset: int) -> Val
     return np.where(inside, np.array(columns).take(there, 1, mode="clip"), np.int32(MISSING))
 
 
-def shares(sums: Sequence[Values], windows: Bounds, documents: Bounds) -> Values:
+def shares(sums: Sequence[Values], window: Window, documents: Bounds) -> Values:
     """Return how many percent windows hold of all that their document has, shape (columns, rows)."""
-    stacked = np.array(sums)
+    stacked, windows = np.array(sums), window_bounds(window, documents, slice(None))
     part, whole = (stacked.take(stops, 1) - stacked.take(starts, 1) for starts, stops in (windows, documents))
     share: Values = (100.0 * part / np.maximum(whole, 1)).astype(np.int32)
     return share
