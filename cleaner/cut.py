@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.arrays import Flags, Integers, places, run_starts
+import numpy as np
+
+from cleaner.arrays import Flags, Integers, places
 
 if TYPE_CHECKING:
     from cleaner.model import Removal
@@ -17,30 +19,46 @@ Slice = tuple[int, int]
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-def kept_slices(start: Integers, stop: Integers, kept: Flags, length: int) -> list[Slice]:
-    """Return the slices of a text that stay, in order.
+class Stays(NamedTuple):
+    """The slices of texts that stay: where each starts and stops in its text, and the first one of each document.
 
-    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay, ``length`` is that of
-    the text. Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay
-    or, where there were none, those behind it; none at the document's ends.
+    ``first`` has the number of all slices at the end.
     """
-    if kept.all():
-        return [(0, length)] if length else []
-    if not kept.any():
-        return []
-    first = places(run_starts(kept) & kept).tolist()
-    last = (len(kept) - 1 - places(run_starts(kept[::-1]) & kept[::-1])[::-1]).tolist()
-    starts = [int(start[row]) if row else 0 for row in first]
-    stops = [int(stop[row]) for row in last]
-    if last[-1] == len(start) - 1:
-        stops[-1] = length
-    for run in range(len(first) - 1):
-        blank_stop = int(start[last[run] + 1])
-        if blank_stop > stops[run]:
-            stops[run] = blank_stop
-        else:
-            starts[run + 1] = int(stop[first[run + 1] - 1])
-    return list(zip(starts, stops, strict=True))
+
+    start: list[int]
+    stop: list[int]
+    first: list[int]
+
+    def of(self, document: int) -> list[Slice]:
+        """Return the slices of a document, in order."""
+        own = slice(self.first[document], self.first[document + 1])
+        return list(zip(self.start[own], self.stop[own], strict=True))
+
+
+def what_stays(first: Integers, start: Integers, stop: Integers, kept: Flags, lengths: Integers) -> Stays:
+    """Return the slices of texts that stay; of a text in which no line is more than blank, none is told.
+
+    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay; those of document ``d``
+    are ``first[d]:first[d + 1]``, and ``lengths`` those of the texts. Blank lines between two lines that stay do so
+    too. Of the blank lines around a cut, those before it stay or, where there were none, those behind it; none at the
+    document's ends.
+    """
+    heads, around = np.zeros(len(kept) + 1, np.bool_), np.zeros(len(kept) + 2, np.bool_)
+    heads[first], around[1:-1] = True, kept
+    opening = places(kept & (heads[:-1] | ~around[:-2]))
+    closing = places(kept & (heads[1:] | ~around[2:]))
+    starts, stops = start[opening], stop[closing]
+    document = first.searchsorted(opening, side="right") - 1
+    starts[heads[opening]] = 0
+    at_end = heads[closing + 1]
+    stops[at_end] = lengths[document[at_end]]
+    cut_behind = places(document[1:] == document[:-1])
+    blank_stop = start[closing[cut_behind] + 1]
+    blank_before = blank_stop > stops[cut_behind]
+    stops[cut_behind[blank_before]] = blank_stop[blank_before]
+    next_one = cut_behind[~blank_before] + 1
+    starts[next_one] = stop[opening[next_one] - 1]
+    return Stays(starts.tolist(), stops.tolist(), opening.searchsorted(first).tolist())
 
 
 def cut(text: str, slices: Iterable[Slice]) -> str:

@@ -1,6 +1,6 @@
 """Texts in, a table of lines out: the only room that knows newlines, buffers and offsets.
 
-A batch of documents is read as *spans*: runs of whole lines of about a quarter of a million characters. The working
+A batch of documents is read as *spans*: runs of whole lines of about half a million characters. The working
 arrays of a span stay in the processor's cache and are dropped when its columns are measured, so a document of any
 size needs little more memory than its own.
 """
@@ -24,7 +24,7 @@ from cleaner.kernels import Words, read_lines, read_words, row_keys
 Column = NDArray[np.uint16]
 Number = TypeVar("Number", bound=np.generic)
 
-SPAN_CHARACTERS = 1 << 18
+SPAN_CHARACTERS = 1 << 19
 
 _OPENING = 40
 """Rows that share so many bytes of their folded form begin alike."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from cleaner.arrays import Flags, Integers, places
-from cleaner.cut import Slice, gaps, kept_slices, line_bounds
+from cleaner.cut import Slice, Stays, gaps, line_bounds, what_stays
 from cleaner.findings import Findings
 from cleaner.labels import LABELS
 from cleaner.model import Cut, Label
@@ -23,7 +26,7 @@ Found = tuple[Label, str, float]
 BLANK_LINE: Found = (Label.BLANK, "", 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cuts:
     """Where the documents of a batch are cut, and what was found of each row; fields are those of `Lines`."""
 
@@ -36,9 +39,16 @@ class Cuts:
     rules: Sequence[RuleFacts]
 
     def slices(self, document: int) -> list[Slice]:
-        """Return the slices of a document that stay."""
-        rows = self.rows(document)
-        return kept_slices(self.start[rows], self.stop[rows], self.kept[rows], len(self.texts[document]))
+        """Return the slices of a document that stay; where all lines are blank, it stays as it is."""
+        if self.first[document] == self.first[document + 1]:
+            return [(0, len(self.texts[document]))]
+        return self._stays.of(document)
+
+    @cached_property
+    def _stays(self) -> Stays:
+        """What stays of all documents."""
+        lengths = np.array([len(text) for text in self.texts], np.int64)
+        return what_stays(self.first, self.start, self.stop, self.kept, lengths)
 
     def rows(self, document: int) -> slice:
         """Return the rows of a document."""
