@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Flags
 from cleaner.judge import Round
-from cleaner.labels import LabelCodes, label_rows
-from cleaner.rules import RuleFacts
+from cleaner.labels import label_rows
+from cleaner.rule_table import LabelCodes, RuleTable
 from cleaner.scorecard import Points
 from cleaner.stages.phrases import NO_RULE
 
@@ -30,7 +30,7 @@ class Findings:
     guarded: frozenset[int]
 
 
-def find(looks: Iterable[Round], rows: int, rules: Sequence[RuleFacts]) -> Findings:
+def find(looks: Iterable[Round], rows: int, rules: RuleTable) -> Findings:
     """Return the findings of all looks at a table of so many rows; looks are let go of one by one."""
     labels, points = np.zeros(rows, np.uint8), np.zeros(rows, np.int32)
     rule, debris = np.full(rows, NO_RULE, np.int32), np.zeros(rows, np.bool_)

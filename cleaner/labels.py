@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.judge import Round
 from cleaner.model import Label
-from cleaner.rules import RuleFacts
+from cleaner.rule_table import LABELS, LabelCodes, RuleTable
 from cleaner.stages.bylines import bare_bylines
 from cleaner.stages.edges import NO_TITLE, find_titles
 from cleaner.stages.phrases import NO_RULE
 
-LABELS = tuple(Label)
 _CODE = {label: code for code, label in enumerate(LABELS)}
 
 HEADING_WORDS = 15
 """Headings are at most so long, end no sentence, and a line that is no heading follows."""
 
-LabelCodes = NDArray[np.uint8]
-"""Labels as indexes of `LABELS`."""
 
-
-def label_rows(look: Round, rules: Sequence[RuleFacts]) -> LabelCodes:
+def label_rows(look: Round, rules: RuleTable) -> LabelCodes:
     """Return the label of each row of a round."""
     return np.where(look.decision.debris, _debris_labels(look, rules), _content_labels(look))
 
 
-def _debris_labels(look: Round, rules: Sequence[RuleFacts]) -> LabelCodes:
+def _debris_labels(look: Round, rules: RuleTable) -> LabelCodes:
     """Name debris by the rule or the stage that speaks against it."""
-    by_rule = np.array([_CODE[rule.label] for rule in rules] + [_CODE[Label.DEBRIS]], np.uint8)
-    codes = by_rule[look.evidence.rule]  # NO_RULE is -1: the last entry
+    codes = rules.label.take(look.evidence.rule, mode="wrap")
+    codes[look.evidence.rule == NO_RULE] = _CODE[Label.DEBRIS]
     codes[(look.evidence.rule == NO_RULE) & bare_bylines(look.context)] = _CODE[Label.BYLINE]
     codes[look.evidence.stages["repeats"] < 0] = _CODE[Label.DUPLICATE]
     return codes

@@ -20,7 +20,6 @@ from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
 from cleaner.judge import Judge, Round
-from cleaner.labels import LABELS, LabelCodes
 from cleaner.lines import Lines, Span, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
@@ -28,7 +27,7 @@ from cleaner.model import Judgement, Label, Ledger, Reasons, Result
 from cleaner.options import check_rule_ids, policy
 from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
 from cleaner.removals import Cuts
-from cleaner.rule_table import rule_table
+from cleaner.rule_table import LABELS, LabelCodes, rule_table
 from cleaner.scorecards import load_scorecard
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ class Cleaner:
 
     def _cuts(self, lines: Lines, judge: Judge, looks: Iterable[Round]) -> Cuts:
         """Return where looks at a table cut it under the policy."""
-        findings = find(looks, len(lines), judge.rules.rules)
+        findings = find(looks, len(lines), judge.rules)
         kept = ~self._removed[findings.labels] | (self._protected(lines) & ~findings.debris)
         return Cuts(lines.texts, lines.first, lines.start, lines.stop, kept, findings, judge.rules.rules)
 

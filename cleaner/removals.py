@@ -15,8 +15,8 @@ import numpy as np
 from cleaner.arrays import Flags, Integers, places
 from cleaner.cut import Slice, Stays, gaps, line_bounds, what_stays
 from cleaner.findings import Findings
-from cleaner.labels import LABELS
 from cleaner.model import Cut, Label
+from cleaner.rule_table import LABELS
 from cleaner.rules import RuleFacts
 from cleaner.stages.phrases import NO_RULE
 

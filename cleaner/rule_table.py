@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.model import Label
 from cleaner.rules import RuleFacts
+
+LABELS = tuple(Label)
+
+LabelCodes = NDArray[np.uint8]
+"""Labels as indexes of `LABELS`."""
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
@@ -27,11 +33,15 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class RuleTable:
-    """For each rule: its ``strength`` and ``place``, as indexes of `STRENGTHS` and `PLACES`, and its ``families``."""
+    """For each rule: its ``strength``, ``place`` and ``label``, as indexes of `STRENGTHS`, `PLACES` and `LABELS`.
+
+    ``families`` tells which rules are of each.
+    """
 
     rules: Sequence[RuleFacts]
     strength: NDArray[np.int32]
     place: NDArray[np.int64]
+    label: LabelCodes
     families: Mapping[str, NDArray[np.bool_]]
 
 
@@ -41,6 +51,7 @@ def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
         rules=rules,
         strength=np.array([STRENGTHS.index(rule.strength) for rule in rules], np.int32),
         place=np.array([PLACES.index(rule.where) for rule in rules], np.int64),
+        label=np.array([LABELS.index(rule.label) for rule in rules], np.uint8),
         families={
             family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
         },
