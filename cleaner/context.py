@@ -17,14 +17,14 @@ All columns are integers: sums do not depend on what else is in a batch.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Integers
+from cleaner.arrays import Flags, Integers
 from cleaner.kernels import (
     ENDLESS,
     Values,
@@ -33,6 +33,7 @@ from cleaner.kernels import (
     fill_windows,
     neighbours,
     shares,
+    sums_before,
     window_sums,
 )
 
@@ -82,6 +83,7 @@ class Context:
         self._columns = {name: np.ascontiguousarray(column, np.int32) for name, column in columns.items()}
         self._own = tuple(columns)
         self._sums: dict[str, Values] = {}
+        self._told: dict[Callable[[Context], Flags], Flags] = {}
         lengths = first[1:] - first[:-1]
         self.rows = int(first[-1])
         self._documents = first[:-1].repeat(lengths), first[1:].repeat(lengths)
@@ -90,6 +92,7 @@ class Context:
         """Drop what can be worked out again: the columns of a document of a million lines fill half a gigabyte."""
         self._columns = {name: self._columns[name] for name in self._own}
         self._sums.clear()
+        self._told.clear()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether lines have a column of their own by this name."""
@@ -110,8 +113,7 @@ class Context:
         columns = np.empty((len(expressions), len(self._documents[0][rows])), np.int16)
         for shape, places, names in _groups(tuple(expressions)):
             if shape.windowed and not shape.share:
-                sums = list(map(self._summed, names))
-                fill_windows(columns, places, sums, shape.window(), self._documents, rows)
+                fill_windows(columns, places, self._summed(names), shape.window(), self._documents, rows)
                 continue
             self._fill(shape, {expressions[place]: name for place, name in zip(places, names, strict=True)})
             fill_values(columns, places, [self._columns[expressions[place]] for place in places], rows)
@@ -136,18 +138,24 @@ class Context:
                 raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
         if shape.windowed:
             sums_over = shares if shape.share else window_sums
-            return sums_over(list(map(self._summed, names)), shape.window(), self._documents)
+            return sums_over(self._summed(names), shape.window(), self._documents)
         values = [self._columns[name] for name in names]
         if shape.way:
             return distances(values, self._documents, forwards=shape.way == "until ")
         return neighbours(values, self._documents, int(shape.neighbour))
 
-    def _summed(self, name: str) -> Values:
-        """Return the sums of a column over all lines before each row, and over all."""
-        if name not in self._sums:
-            sums = self._sums[name] = np.zeros(self.rows + 1, np.int32)
-            self._columns[name].cumsum(out=sums[1:])
-        return self._sums[name]
+    def _summed(self, names: Sequence[str]) -> list[Values]:
+        """Return, for each column, the sums over all lines before each row, and over all."""
+        missing = [name for name in names if name not in self._sums]
+        if missing:
+            self._sums.update(zip(missing, sums_before([self._columns[name] for name in missing]), strict=True))
+        return [self._sums[name] for name in names]
+
+    def once(self, tell: Callable[[Context], Flags]) -> Flags:
+        """Return what a function tells of the rows; it is asked once."""
+        if tell not in self._told:
+            self._told[tell] = tell(self)
+        return self._told[tell]
 
 
 @cache

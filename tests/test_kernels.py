@@ -242,7 +242,8 @@ def test_surroundings_are_worked_out_alike(lengths: list[int], ahead: int, width
     _, start, stop = rows_of(lengths)
     size, documents = len(start), (start, stop)
     columns = [np.array([random.choice((0, 0, 1, 30_000)) for _ in range(size)], np.int32) for _ in "abc"]
-    sums = [np.concatenate((np.zeros(1), column.cumsum())).astype(np.int32) for column in columns]
+    sums = surroundings.sums_before(columns)
+    assert np.array_equal(_surroundings.sums_before(columns), sums)
     window = random.choice((ahead, -ENDLESS)), random.choice((ahead + width, ENDLESS))
     given = sums, window, documents
     assert np.array_equal(_surroundings.shares(*given), surroundings.shares(*given))

@@ -67,6 +67,7 @@ __all__ = [
     "score_rows",
     "searched_text",
     "shares",
+    "sums_before",
     "uses_of",
     "window_sums",
 ]
@@ -83,7 +84,15 @@ try:
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels._scoring import score_rows
     from cleaner.kernels._search import find, plant
-    from cleaner.kernels._surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
+    from cleaner.kernels._surroundings import (
+        distances,
+        fill_values,
+        fill_windows,
+        neighbours,
+        shares,
+        sums_before,
+        window_sums,
+    )
     from cleaner.kernels._uses import match_rows, uses_of
 except ImportError:
     from cleaner.kernels.automata import may_match
@@ -92,7 +101,15 @@ except ImportError:
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
     from cleaner.kernels.scoring import score_rows
     from cleaner.kernels.search import find, plant
-    from cleaner.kernels.surroundings import distances, fill_values, fill_windows, neighbours, shares, window_sums
+    from cleaner.kernels.surroundings import (
+        distances,
+        fill_values,
+        fill_windows,
+        neighbours,
+        shares,
+        sums_before,
+        window_sums,
+    )
     from cleaner.kernels.uses import match_rows, uses_of
 
     COMPILED = False

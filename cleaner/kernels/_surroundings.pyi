@@ -16,5 +16,8 @@ from cleaner.kernels.surroundings import (
     shares as shares,
 )
 from cleaner.kernels.surroundings import (
+    sums_before as sums_before,
+)
+from cleaner.kernels.surroundings import (
     window_sums as window_sums,
 )

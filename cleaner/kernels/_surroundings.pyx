@@ -12,6 +12,22 @@ cdef enum:
     BLOCK = 1024
 
 
+def sums_before(columns):
+    """See `cleaner.kernels.surroundings.sums_before`."""
+    sums = np.empty((len(columns), len(columns[0]) + 1), np.int32)
+    cdef int32_t[:, ::1] view = sums
+    cdef const int32_t[::1] values
+    cdef Py_ssize_t row, place
+    cdef int32_t total
+    for place, values in enumerate(columns):
+        total = 0
+        for row in range(values.shape[0]):
+            view[place, row] = total
+            total += values[row]
+        view[place, values.shape[0]] = total
+    return sums
+
+
 cdef struct Windows:  # of rows of documents; where they start and stop is told for `BLOCK` rows at a time
     const int64_t* firsts
     const int64_t* lasts

@@ -32,6 +32,13 @@ def window_bounds(window: Window, documents: Bounds, rows: slice) -> Bounds:
     return np.clip(row + first, starts, stops), np.clip(row + last + 1, starts, stops)
 
 
+def sums_before(columns: Sequence[Values]) -> Values:
+    """Return the sums of the values before each row and, at the end, of all, shape (columns, rows + 1)."""
+    sums = np.zeros((len(columns), len(columns[0]) + 1), np.int32)
+    np.cumsum(np.array(columns), axis=1, dtype=np.int32, out=sums[:, 1:])
+    return sums
+
+
 def fill_windows(  # noqa: PLR0913, PLR0917 - what is filled, from what, for which rows
     table: NDArray[np.int16],
     places: Sequence[int],
@@ -42,7 +49,7 @@ def fill_windows(  # noqa: PLR0913, PLR0917 - what is filled, from what, for whi
 ) -> None:
     """Fill columns of a table, given by their places, with sums over a window for each of some rows; they saturate.
 
-    ``sums`` are, for each of the columns, the sums of the values before each row of all.
+    ``sums`` are, for each of the columns, what `sums_before` gives.
     """
     starts, stops = window_bounds(window, documents, rows)
     stacked = np.array(sums)
