@@ -121,6 +121,7 @@ def _pieces(document: int, text: str) -> Iterator[Piece]:
 class Lines:
     """The table: one row for each line that is not blank, over all documents of a batch.
 
+    ``has_return`` tells in which of the ``texts`` a carriage return ends a line.
     ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
     ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand, ``blank_before`` and ``blank_behind``
     around which they stood in the text as it came; rows that say the same have the same ``key``, rows that begin alike
@@ -129,6 +130,7 @@ class Lines:
     """
 
     texts: Sequence[str]
+    has_return: Flags
     document: NDArray[np.int32]
     start: Integers
     stop: Integers
@@ -195,10 +197,9 @@ class Lines:
         document, gap = self.document[kept], np.zeros(int(kept.sum()), np.bool_)
         from_behind = self.blank_before[kept][1:] & ~self.blank_behind[kept][:-1]
         gap[1:] = (document[1:] == document[:-1]) & (self.blank_behind[kept][:-1] | from_behind)
-        has_return = ["\r" in text for text in self.texts]
-        if any(has_return):
+        if self.has_return.any():
             start, stop = self.start[kept], self.stop[kept]
-            for row in np.flatnonzero(gap[1:] & from_behind & np.array(has_return)[document[1:]]).tolist():
+            for row in places(gap[1:] & from_behind & self.has_return[document[1:]]).tolist():
                 text = self.texts[document[row]]
                 gap[row + 1] = not _fuse(text[stop[row] - 1], text[stop[row] : start[row + 1]])
         return gap
@@ -243,6 +244,7 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
     gap[1:] = (document[1:] == document[:-1]) & (start[1:] > stop[:-1])
     return Lines(
         texts=texts,
+        has_return=np.array(["\r" in text for text in texts], np.bool_),
         document=document,
         start=start,
         stop=stop,

@@ -89,7 +89,7 @@ def _echo(lines: Lines, rows: NDArray[np.int64], best: int) -> int:
 
 def _beginning(title: str) -> str:
     """Return the beginning of a headline, case-folded, or "" if it is too short to tell it by that."""
-    beginning = title.strip().casefold()[:_BEGINNING]
+    beginning = title.strip()[:_BEGINNING].casefold()[:_BEGINNING]  # which makes no text shorter
     return beginning if len(beginning) == _BEGINNING else ""
 
 
