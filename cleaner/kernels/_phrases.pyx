@@ -17,6 +17,7 @@ cdef class Index:
     cdef int32_t[::1] slots  # phrases by hash, counted from 1
     cdef uint8_t[::1] tags  # a byte of each phrase's hash, 0 where there is none: these fit the cache, the slots do not
     cdef uint64_t mask
+    cdef Py_ssize_t longest  # bytes of a phrase
 
 
 def index(phrases):
@@ -27,6 +28,7 @@ def index(phrases):
     lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
     table.text = b"".join(phrases) or b"\0"
     table.stops = np.concatenate((np.zeros(1, np.int64), lengths.cumsum()))
+    table.longest = lengths.max(initial=0)
     table.mask = (1 << (4 * len(phrases)).bit_length()) - 1
     table.slots, table.tags = np.zeros(table.mask + 1, np.int32), np.zeros(table.mask + 1, np.uint8)
     for number in range(table.stops.shape[0] - 1):
@@ -62,9 +64,13 @@ def look_up(Index table, rows):
 
 cdef inline int32_t _phrase(Index table, const uint8_t* row, Py_ssize_t size) noexcept nogil:
     """Return the phrase that a row is, counted from 1, or 0."""
-    cdef uint64_t key = hashed(row, size), slot = key & table.mask
+    cdef uint64_t key, slot
     cdef int32_t phrase
     cdef int64_t start
+    if size > table.longest:
+        return 0
+    key = hashed(row, size)
+    slot = key & table.mask
     while table.tags[slot]:
         if table.tags[slot] == _tag(key):
             phrase = table.slots[slot]

@@ -242,6 +242,9 @@ def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1]
         if listed[key >> SLOT_SHIFT] == key and stops[word] - starts[word] <= LONGEST:
             bits, bit = languages[key >> SLOT_SHIFT], 0
             while bits:
+                while not bits & 0xFF:
+                    bits >>= 8
+                    bit += 8
                 view[bit] += bits & 1
                 bits >>= 1
                 bit += 1
