@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,25 @@ def test_the_filter_loads_nothing_of_corpora(tmp_path: Path) -> None:
     paths = {"PYTHONPATH": ":".join(sys.path)}
     ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, env=paths)
     assert ended.stderr.strip() == b""
+
+
+@pytest.mark.parametrize("given", ["parquet", "csv", "jsonl"])
+def test_pandas_is_not_loaded_where_it_is_installed(tmp_path: Path, given: str) -> None:
+    corpora.write(tmp_path / f"in.{given}", records(3))
+    (tmp_path / "pandas.py").write_text("open('loaded', 'w').close()\nraise ImportError", encoding="utf-8")
+    arguments = [f"in.{given}", "--output", "out.parquet", "--ledger", "ledger.parquet", "--workers", "1"]
+    paths = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    subprocess.run([sys.executable, "-m", "cleaner", "corpus", *arguments], cwd=tmp_path, check=True, env=paths)
+    assert (tmp_path / "ledger.parquet").exists()
+    assert not (tmp_path / "loaded").exists()
+
+
+def test_pyarrow_is_loaded_only_for_tables(tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.jsonl", records(3))
+    code = (
+        "import sys; sys.argv = 'cleaner corpus in.jsonl --output out.jsonl'.split(); "
+        "from cleaner.cli import main; main(); print('pyarrow' in sys.modules)"
+    )
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, env=paths)
+    assert ended.stdout.strip() == b"False"

@@ -100,13 +100,13 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     WARC, plain or compressed with gz, zst, bz2 or xz. Documents keep their order, and records their other fields.
     """
     require_packages()
-    from cleaner.corpus.memory import keep_little  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.memory import keep_little, without_pandas  # noqa: PLC0415 - once it is known that the packages are there
     from cleaner.corpus.parts import aside  # noqa: PLC0415 - the same
     from cleaner.corpus.progress import make_watcher  # noqa: PLC0415 - the same
 
     keep_little()
     build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
-    with closing(make_watcher(options["log_json"])) as watcher:
+    with closing(make_watcher(options["log_json"])) as watcher, without_pandas():
         try:
             counts = _run(options, watcher)
         except KeyboardInterrupt:
@@ -140,9 +140,9 @@ def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
 
 def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
     """Raise `CommandError` for a ledger that nothing could be restored with."""
-    from cleaner.corpus.ledger import ledger_format  # noqa: PLC0415 - loads pyarrow
-
     if ledger:
+        from cleaner.corpus.ledger import ledger_format  # noqa: PLC0415 - loads pyarrow
+
         ledger_format(ledger)
         if any(target.format.name == "markdown" for target in plan.targets):
             raise CommandError("--ledger: Markdown cannot be restored; write text (--to text)", WRONG_USAGE)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.abc import MetaPathFinder
 
 _LARGE = 4 << 20
 """What is larger goes back to the system at once. Parquet is read by pages of up to 20 MB: 40 MB less in the process
@@ -26,3 +28,28 @@ def keep_little() -> None:
             change_option = ctypes.CDLL(None).mallopt
             change_option(_M_MMAP_THRESHOLD, _LARGE)
             change_option(_M_ARENA_MAX, _ARENAS)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Says that pandas is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Refuse pandas, and leave the rest to others."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is left out", name=name)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Have pandas count as not installed, unless it is loaded already.
+
+    pyarrow looks for it when it makes its first array, to tell whether a list is a series of pandas; wherever it is
+    installed this fills 50 MB in every process, and takes half a second.
+    """
+    refusal = _WithoutPandas()
+    sys.meta_path.insert(0, refusal)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refusal)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
+from cleaner.corpus.memory import without_pandas
 from cleaner.corpus.model import Batch, Outcome
 
 AHEAD = 2
@@ -199,6 +200,7 @@ class _Worker:
         return self._process.exitcode
 
 
+@without_pandas()
 def serve(connection: Connection, prepare: Prepare) -> None:
     """Work on tasks until the other end is closed; runs in the worker's process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle
