@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
@@ -74,6 +73,8 @@ def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:
 
     In a tree every document is an output of its own.
     """
+    import pyarrow.compute as pc  # noqa: PLC0415 - fills 9 MB, and workers have ended by now
+
     ids, numbers = table.column("id"), table.column("document")
     if header["is_tree"]:
         outputs = pc.binary_join_element_wise(ids, header["output"], "")

@@ -12,7 +12,9 @@ from importlib.abc import MetaPathFinder
 _LARGE = 4 << 20
 """What is larger goes back to the system at once. Parquet is read by pages of up to 20 MB: 40 MB less in the process
 that reads; a limit of 1 MB takes 15 MB less still, and a third longer."""
-_ARENAS = 2
+_ARENAS = 1
+"""One for all threads: only one of them works, the other takes in what comes. With two arenas, each of three processes
+keeps 4 MB more, and none is faster."""
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h of the GNU C library
 
 

@@ -1,4 +1,4 @@
-"""What was removed, packed for the way from a worker: without pyarrow, which fills 40 MB in every process."""
+"""What was removed, packed for the way from a worker: without pyarrow, which fills 30 MB in every process."""
 
 from __future__ import annotations
 

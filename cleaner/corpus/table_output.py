@@ -16,8 +16,9 @@ from cleaner.corpus.formats import Format
 from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.tables import as_json, from_stream, objects_of
 
-ROW_GROUP_BYTES = 16 << 20
-"""Readers take a row group at a time, so it should fit any memory; larger ones compress no better."""
+ROW_GROUP_BYTES = 8 << 20
+"""Readers take a row group at a time, so it should fit any memory; one of 16 MB compresses .04 % better. Writing
+that fills 16 MB more, beside the workers where there is an output for each input."""
 
 _EMPTY = pa.schema([("text", pa.string())])
 
