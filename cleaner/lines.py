@@ -19,6 +19,7 @@ from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
 from cleaner.function_words import default_table
+from cleaner.hits import Hits, settled
 from cleaner.kernels import Words, read_lines, read_words, row_keys
 
 Column = NDArray[np.uint16]
@@ -218,12 +219,12 @@ def _fuse(end: str, cut: str) -> bool:
 
 
 Measure = Callable[[Span], Mapping[str, Column]]
-Match = Callable[[Span], tuple[Integers, Integers]]
+Match = Callable[[Span], Hits]
 
 
 def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
-    """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits as (rows, rules)."""
-    documents, starts, stops, keys, openings, columns, hit_rows, hit_rules = [], [], [], [], [], [], [], []
+    """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits."""
+    documents, starts, stops, keys, openings, columns, hits = [], [], [], [], [], [], []
     rows = 0
     for span in spans(texts):
         document, start, stop = _place(span, texts)
@@ -234,11 +235,10 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         keys.append(key)
         openings.append(opening)
         columns.append(measure(span))
-        matched_rows, matched_rules = match(span)
-        hit_rows.append(matched_rows + rows)
-        hit_rules.append(matched_rules)
+        hits.append(match(span).behind(rows))
         rows += len(start)
     document, start, stop = _joined(documents, np.int32), _joined(starts, np.int64), _joined(stops, np.int64)
+    hit_rows, hit_rules = settled(hits)
     names = columns[0] if columns else ()
     gap = np.zeros(rows, np.bool_)
     gap[1:] = (document[1:] == document[:-1]) & (start[1:] > stop[:-1])
@@ -255,8 +255,8 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         key=_joined(keys, np.int64),
         opening=_joined(openings, np.int64),
         columns={name: _joined([part[name] for part in columns], np.uint16) for name in names},
-        hit_rows=_joined(hit_rows, np.int64),
-        hit_rules=_joined(hit_rules, np.int64),
+        hit_rows=hit_rows,
+        hit_rules=hit_rules,
     )
 
 

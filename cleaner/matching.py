@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.arrays import Flags, Integers, distinct, places, ranges, sums_before
+from cleaner.arrays import Flags, Integers, places, ranges, sums_before
+from cleaner.hits import Hits
 from cleaner.kernels import (
     Comparable,
     Found,
@@ -83,27 +84,28 @@ class Matcher:
         """The patterns of the rules."""
         return Patterns(self.pack)
 
-    def match(self, span: Span) -> tuple[Integers, Integers]:
-        """Return the hits of a span as rows and rules, by row, each pair once."""
+    def match(self, span: Span) -> Hits:
+        """Return the hits of a span, and what its patterns are to be asked."""
         rows = comparable_rows(span.folded, span.folded_starts, span.folded_stops)
         found = self._needles(span, searched_text(rows, span.folded_starts, span.folded_stops))
+        found = found.select(self._enabled[found.rules])
         phrases = found.select(found.roles < ALSO)
-        from_patterns = self._patterns.found(span, found.select(found.roles >= ALSO))
-        hits = [self._hits(*pairs) for pairs in ((phrases.rows, phrases.rules), self._whole_lines(rows), from_patterns)]
-        of_rows, rules = np.divmod(distinct(np.concatenate(hits)), len(self.pack.rules))
-        enabled = self._enabled[rules]
-        return of_rows[enabled], rules[enabled]
-
-    def _hits(self, rows: Integers, rules: Integers) -> Integers:
-        """Return hits of rules in rows, each as one number: by row, then by rule."""
-        return rows * len(self.pack.rules) + rules
+        of_lines, rules = self._whole_lines(rows)
+        return Hits(
+            np.concatenate((phrases.rows, of_lines)),
+            np.concatenate((phrases.rules, rules)),
+            self._patterns.asked(span, found.select(found.roles >= ALSO)),
+            self._patterns.answer,
+        )
 
     def _whole_lines(self, rows: Comparable) -> tuple[Integers, Integers]:
         """Return the hits of phrases that are a whole line, as rows and rules."""
         found, phrases = look_up(self._phrases, rows)
         first, rules = self._phrase_uses
         counts = first[phrases + 1] - first[phrases]
-        return found.repeat(counts), rules[ranges(first[phrases], counts)]
+        of_rows, of_rules = found.repeat(counts), rules[ranges(first[phrases], counts)]
+        enabled = self._enabled[of_rules]
+        return of_rows[enabled], of_rules[enabled]
 
     def _needles(self, span: Span, searched: Searched) -> Found:
         """Return the needles in the text that stand where they count."""

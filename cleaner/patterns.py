@@ -17,6 +17,7 @@ from cleaner.arrays import Flags, Integers, are_in, distinct, places, run_starts
 from cleaner.automata import BYTES
 from cleaner.characters import COUNTED, Class
 from cleaner.folding import BEYOND, fold_table
+from cleaner.hits import Asked
 from cleaner.kernels import Automata, Found, PatternTable, RowFacts, may_match
 from cleaner.pattern_trees import ASCII
 from cleaner.rules import pattern_finder
@@ -71,18 +72,24 @@ class Patterns:
         wants[[rule for uses in self._pack.needle_uses for rule, role in uses if role == "also"]] = True
         return wants
 
-    def found(self, span: Span, keywords: Found) -> tuple[Integers, Integers]:
-        """Return the hits of patterns as rows and rules, of the keywords in rows that they may match."""
-        rules, rows = self._likely(
-            span, *np.divmod(self._calls(len(span.numbers), keywords), max(len(span.numbers), 1))
+    def asked(self, span: Span, keywords: Found) -> Asked:
+        """Return what patterns are to be asked, of the keywords in rows that they may match."""
+        rules, rows = np.divmod(self._calls(len(span.numbers), keywords), max(len(span.numbers), 1))
+        rules, rows = self._likely(span, rules, rows)
+        case = self.table.case[rules]
+        texts = [_texts(span, rows[case == number], case=bool(number)) for number in (0, 1)]
+        return Asked(
+            rows, rules, [texts[number][row] for number, row in zip(case.tolist(), rows.tolist(), strict=True)]
         )
-        texts = {case: _texts(span, rows[self.table.case[rules] == case], case=bool(case)) for case in (0, 1)}
-        bounds, called = [*places(run_starts(rules)).tolist(), len(rules)], rows.tolist()
+
+    def answer(self, asked: Asked) -> tuple[Integers, Integers]:
+        """Return the hits of patterns as rows and rules."""
+        order = asked.rules.argsort(kind="stable")
+        rows, rules, texts = asked.rows[order], asked.rules[order], [asked.texts[place] for place in order.tolist()]
         holds: list[int] = []
-        for first, last in pairwise(bounds):
-            finder = self._finder(int(rules[first]))
-            of_rows = [texts[finder.case][row] for row in called[first:last]]
-            matching = finder.matching(set(of_rows))  # in page dumps, a quarter is said twice
+        for first, last in pairwise([*places(run_starts(rules)).tolist(), len(rules)]):
+            of_rows = texts[first:last]
+            matching = self._finder(int(rules[first])).matching(set(of_rows))  # in page dumps, a quarter is said twice
             if matching:
                 holds += [place for place, text in enumerate(of_rows, first) if text in matching]
         return rows[holds], rules[holds]
@@ -126,10 +133,9 @@ class Patterns:
 
 
 class Finder(NamedTuple):
-    """What finds a rule's pattern: in the folded line or, where ``case`` is 1, in the line as it is."""
+    """What finds a rule's pattern in lines that are neither too short nor too long for it."""
 
     find: Callable[[str], object]
-    case: int
     shortest: int
     longest: int
 
@@ -141,7 +147,7 @@ class Finder(NamedTuple):
 
 def _finder(rule: RuleFacts) -> Finder:
     """Return what finds the pattern of a rule."""
-    return Finder(pattern_finder(rule.pattern, rule.match), int(rule.case), rule.facts.shortest, rule.limit)
+    return Finder(pattern_finder(rule.pattern, rule.match), rule.facts.shortest, rule.limit)
 
 
 def _characters(masks: list[int]) -> Flags:

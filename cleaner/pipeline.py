@@ -19,6 +19,7 @@ from cleaner.binding import bindings, spoken, unbound_hits
 from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
+from cleaner.hits import Hits
 from cleaner.judge import Judge, Round
 from cleaner.lines import Lines, Span, tabulate
 from cleaner.matching import Matcher
@@ -142,9 +143,11 @@ class Cleaner:
         """Return the table of some texts."""
         return tabulate(texts, partial(measure, spoken=self._spoken), self._hits)
 
-    def _hits(self, span: Span) -> tuple[Integers, Integers]:
+    def _hits(self, span: Span) -> Hits:
         """Return the hits of a span that hold in the languages of its documents."""
-        return unbound_hits(span, *self._matcher.match(span), self._bound)
+        hits = self._matcher.match(span)
+        rows, rules = unbound_hits(span, hits.rows, hits.rules, self._bound)
+        return hits._replace(rows=rows, rules=rules)
 
     def _reasons(self, text: str) -> Reasons:
         """Return why the lines that are removed from a text go, by where they start."""

@@ -7,14 +7,13 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.decide import STEP, SURE, best_level
+from cleaner.hits import NONE, Hits
 from cleaner.lines import Lines, tabulate
-
-NOTHING = np.zeros(0, np.int64)
 
 
 def table(*documents: int) -> Lines:
     """Return a table of documents with so many lines each."""
-    return tabulate(["x\n" * lines for lines in documents], lambda span: {}, lambda span: (NOTHING, NOTHING))
+    return tabulate(["x\n" * lines for lines in documents], lambda span: {}, lambda span: Hits(NONE, NONE))
 
 
 def levels(*points: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

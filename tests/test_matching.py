@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.folding import fold
+from cleaner.hits import settled
 from cleaner.lines import spans
 from cleaner.matching import Matcher
 from cleaner.packs import all_rule_files, load_pack, read
@@ -21,7 +22,7 @@ def found(lines: list[str]) -> list[set[str]]:
     pack = load_pack()
     (span,) = spans(["\n".join(lines)])
     hits: list[set[str]] = [set() for _ in lines]
-    for row, rule in zip(*Matcher(pack).match(span), strict=True):
+    for row, rule in zip(*settled([Matcher(pack).match(span)]), strict=True):
         hits[row].add(pack.rules[rule].id)
     return hits
 
