@@ -62,6 +62,6 @@ def listed_words() -> dict[str, list[str]]:
 def words_by_language(span: Span, start: int, stop: int) -> Integers:
     """Count the function words of each language of `default_table` in a sample of some code points of a span."""
     words, table = span.words, default_table()
-    first, last = words.starts.searchsorted((start, stop)).tolist()
+    first, last = np.append(words.first, len(words.keys))[span.starts.searchsorted((start, stop))].tolist()
     sample = slice(first, last, max(1, (last - first) // SAMPLE))
     return count_languages(words, sample, table.keys, table.languages)[: len(table.names)]

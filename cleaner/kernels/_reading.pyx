@@ -30,6 +30,9 @@ cdef enum:  # of `cleaner.hashing`
     LONGEST = 8
     SLOT_SHIFT = 48
 
+cdef enum:
+    PART = 1 << 13  # characters whose words are read together: what is noted of them stays in the cache
+
 cdef uint64_t FIRST_FACTOR = 0x9E3779B97F4A7C15
 cdef uint64_t EVERY_LANGUAGE = 0xFFFFFFFFFFFFFFFF
 cdef uint64_t SECOND_FACTOR = 0xC2B2AE3D27D4EB4F
@@ -137,9 +140,14 @@ cdef struct Row:
 cdef struct Text:
     const uint32_t* codes
     const uint16_t* classes
+    const uint16_t* folds
     const uint64_t* listed
-    const uint16_t* folded
-    const int32_t* bounds  # where each word starts, and where it stops
+
+
+cdef struct Part:  # of a text: some rows
+    Py_ssize_t start
+    Py_ssize_t stop
+    uint16_t* folded
 
 
 def read_words(
@@ -151,68 +159,72 @@ def read_words(
 ):
     """See `cleaner.kernels.reading.read_words`."""
     cdef const int64_t[::1] stops = rows[1]
-    cdef Py_ssize_t row, size = codes.shape[0], count = 0
-    bounds, folded = np.empty(size + 1, np.int32), np.zeros(size + LONGEST, np.uint16)
+    cdef Py_ssize_t row = 0, behind, words, count = 0
+    longest = np.diff(rows[1], prepend=0).max(initial=0)
+    bounds, folded = np.empty(codes.shape[0] + 1, np.int32), np.zeros(longest + PART + LONGEST, np.uint16)
+    keys, columns = np.empty(codes.shape[0] // 2 + 1, np.uint64), np.empty((5, stops.shape[0]), np.int64)
     cdef int32_t[::1] bounds_view = bounds
     cdef uint16_t[::1] folded_view = folded
-    cdef Py_ssize_t words = _bound_words(codes, classes, folds, &folded_view[0], &bounds_view[0])
-    starts, ends, keys = (np.empty(words + 1, kind) for kind in (np.int64, np.int64, np.uint64))
-    columns = np.empty((5, stops.shape[0]), np.int64)
-    cdef int64_t[::1] starts_view = starts, ends_view = ends
     cdef uint64_t[::1] keys_view = keys
     cdef int64_t[:, ::1] found = columns
+    cdef Text text = Text(&codes[0], &classes[0], &folds[0], &listed[0])
+    cdef Part part = Part(0, 0, &folded_view[0])
     cdef Row of
     with nogil:
-        for row in range(stops.shape[0]):
-            found[0, row] = count
-            text = Text(&codes[0], &classes[0], &listed[0], &folded_view[0], &bounds_view[2 * count])
-            of = _read_row(text, words - count, stops[row], &starts_view[count], &ends_view[count], &keys_view[count])
-            count += of.words
-            found[1, row], found[2, row], found[3, row] = of.function_words, of.capitalised, of.opening
-            found[4, row] = of.ends_sentence
-    return Words(starts[:words], ends[:words], keys[:words], *columns)
+        while row < stops.shape[0]:
+            behind = row + 1
+            while behind < stops.shape[0] and stops[behind] - part.start < PART:
+                behind += 1
+            part.stop = stops[behind - 1]
+            words = count + _bound_words(text, part, &bounds_view[2 * count])
+            for row in range(row, behind):
+                of = _read_row(text, part, stops[row], words - count, &bounds_view[2 * count], &keys_view[count])
+                found[0, row], found[1, row], found[2, row] = count, of.function_words, of.capitalised
+                found[3, row], found[4, row] = of.opening, of.ends_sentence
+                count += of.words
+            row, part.start = behind, part.stop
+    starts, ends = bounds[: 2 * count].reshape(-1, 2).T
+    return Words(starts, ends, keys[:count], *columns)
 
 
-cdef Py_ssize_t _bound_words(
-    const uint32_t[::1] codes, const uint16_t[::1] classes, const uint16_t[::1] folds, uint16_t* folded, int32_t* bounds
-) noexcept nogil:
-    """Fold a text character by character, and write where its words start and stop; return how many there are.
+cdef Py_ssize_t _bound_words(Text text, Part part, int32_t* bounds) noexcept nogil:
+    """Fold a part character by character, and write where its words start and stop; return how many there are.
 
     There is no branch in this: where a word ends can only be guessed wrongly.
     """
     cdef Py_ssize_t place, count = 0
     cdef uint32_t code
     cdef uint16_t in_word, before = 0
-    for place in range(codes.shape[0]):
-        code = min(codes[place], <uint32_t>BEYOND)
-        folded[place] = folds[code]
-        in_word = classes[code] & WORD
+    for place in range(part.start, part.stop):
+        code = min(text.codes[place], <uint32_t>BEYOND)
+        part.folded[place - part.start] = text.folds[code]
+        in_word = text.classes[code] & WORD
         bounds[count] = <int32_t>place
         count += in_word != before
         before = in_word
-    return count // 2  # a text ends with a newline, so its last word has stopped
+    return count // 2  # a row ends with a newline, so its last word has stopped
 
 
 cdef Row _read_row(
-    Text text, Py_ssize_t words, Py_ssize_t stop, int64_t* starts, int64_t* stops, uint64_t* keys
+    Text text, Part part, Py_ssize_t stop, Py_ssize_t words, const int32_t* bounds, uint64_t* keys
 ) noexcept nogil:
     """Read the words of a row, which are the first of those left, up to where the row stops."""
     cdef Row row = Row(0, 0, 0, NO_WORD, False)
     cdef Py_ssize_t word, place
     cdef uint16_t first
-    while row.words < words and text.bounds[2 * row.words] < stop:
-        starts[row.words], stops[row.words] = text.bounds[2 * row.words], text.bounds[2 * row.words + 1]
-        keys[row.words] = _key(text.folded + starts[row.words], stops[row.words] - starts[row.words])
+    while row.words < words and bounds[2 * row.words] < stop:
+        place = bounds[2 * row.words]
+        keys[row.words] = _key(part.folded + (place - part.start), bounds[2 * row.words + 1] - place)
         row.words += 1
     for word in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
-        row.function_words += (
-            text.listed[keys[word] >> SLOT_SHIFT] == keys[word] and stops[word] - starts[word] <= LONGEST
+        row.function_words += (text.listed[keys[word] >> SLOT_SHIFT] == keys[word]) & (
+            bounds[2 * word + 1] - bounds[2 * word] <= LONGEST
         )
-        row.capitalised += (text.classes[min(text.codes[starts[word]], <uint32_t>BEYOND)] & UPPER) != 0
+        row.capitalised += (text.classes[min(text.codes[bounds[2 * word]], <uint32_t>BEYOND)] & UPPER) != 0
     if row.words:
-        first = text.classes[min(text.codes[starts[0]], <uint32_t>BEYOND)]
+        first = text.classes[min(text.codes[bounds[0]], <uint32_t>BEYOND)]
         row.opening = NUMBER if first & DIGIT else CAPITAL if first & UPPER else LOWER_CASE
-        for place in range(stops[row.words - 1], stop):
+        for place in range(bounds[2 * row.words - 1], stop):
             row.ends_sentence |= (text.classes[min(text.codes[place], <uint32_t>BEYOND)] & SENTENCE_END) != 0
     return row
 
@@ -231,7 +243,7 @@ cdef inline uint64_t _key(const uint16_t* folded, Py_ssize_t length) noexcept no
 
 def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1] languages):
     """See `cleaner.kernels.reading.count_languages`."""
-    cdef const int64_t[:] starts = words.starts, stops = words.stops
+    cdef const int32_t[:] starts = words.starts, stops = words.stops
     cdef const uint64_t[::1] keys = words.keys
     cdef Py_ssize_t word = part.start, behind = part.stop, step = part.step, bit
     cdef uint64_t key, bits
@@ -253,7 +265,8 @@ def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1]
 
 def languages_of_rows(const uint32_t[::1] text, words, const uint16_t[::1] classes, table, tuple counts):
     """See `cleaner.kernels.reading.languages_of_rows`."""
-    cdef const int64_t[:] first = words.first, starts = words.starts
+    cdef const int64_t[:] first = words.first
+    cdef const int32_t[:] starts = words.starts
     cdef const uint64_t[::1] keys = words.keys, listed = table.keys, known = table.known, telling = table.telling
     cdef Py_ssize_t row, word, behind, rows = first.shape[0]
     cdef int64_t fewest = counts[0], most = counts[1]

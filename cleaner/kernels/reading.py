@@ -9,7 +9,7 @@ from cleaner.arrays import Flags, Integers, places, ranges, sums_before
 from cleaner.characters import NEWLINE, RETURN, Class, Classes, Counters, count_classes
 from cleaner.folding import BEYOND, Codes, folded_bytes
 from cleaner.hashing import LONGEST, SLOT_SHIFT, Keys, hash_words
-from cleaner.kernels.shapes import Reading, WordLanguages, Words
+from cleaner.kernels.shapes import Reading, Values, WordLanguages, Words
 
 Text = NDArray[np.uint32]
 """A text as an array of code points."""
@@ -51,8 +51,8 @@ def read_words(text: Text, rows: tuple[Integers, Integers], classes: Classes, fo
     following = _following(first, len(word_starts))
     known = listed.take((keys >> SLOT_SHIFT).astype(np.intp)) == keys
     return Words(
-        word_starts,
-        word_stops,
+        word_starts.astype(np.int32),
+        word_stops.astype(np.int32),
         keys,
         first,
         _count(known & (word_stops - word_starts <= LONGEST), first, following),
@@ -103,7 +103,7 @@ def _listed(keys: Keys, table: WordLanguages) -> Flags:
     return listed
 
 
-def _begin_with_digit(text: Text, places_of_words: Integers, classes: Classes) -> Flags:
+def _begin_with_digit(text: Text, places_of_words: Values, classes: Classes) -> Flags:
     """Tell which words begin with a digit."""
     digit: Flags = (classes[np.minimum(text[places_of_words], BEYOND)] & np.uint16(Class.DIGIT)) != 0
     return digit

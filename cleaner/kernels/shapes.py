@@ -37,8 +37,8 @@ class Words(NamedTuple):
     how it opens (an index of `cleaner.features.OPENINGS`), and whether it ``ends_sentence`` (1 or 0).
     """
 
-    starts: Integers
-    stops: Integers
+    starts: Values
+    stops: Values
     keys: NDArray[np.uint64]
     first: Integers
     function_words: Integers
