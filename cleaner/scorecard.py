@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers
 from cleaner.context import LARGEST, Context
-from cleaner.kernels import score_rows
+from cleaner.kernels import MOST_BITS, score_rows
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
@@ -64,7 +64,9 @@ class Scorecard:
 
     @classmethod
     def from_data(cls, tables: Sequence[tuple[Sequence[str], Sequence[int]]]) -> Scorecard:
-        """Return the scorecard of (conditions, points) pairs."""
+        """Return the scorecard of (conditions, points) pairs; raises `ValueError` for what is none."""
+        if any(len(conditions) > MOST_BITS for conditions, _ in tables):
+            raise ValueError(f"a table of a scorecard has at most {MOST_BITS} conditions; divide it into several")
         return cls(
             tuple(Table(tuple(map(Condition.parse, conditions)), tuple(points)) for conditions, points in tables)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from cleaner.kernels.phrases import Indexed
+from cleaner.kernels.scoring import MOST_BITS
 from cleaner.kernels.search import Planted
 from cleaner.kernels.shapes import (
     Automata,
@@ -32,6 +33,7 @@ __all__ = [
     "ENDLESS",
     "FAR",
     "MISSING",
+    "MOST_BITS",
     "Automata",
     "Bounds",
     "Comparable",

@@ -11,6 +11,9 @@ from cleaner.kernels.shapes import Values
 Table = NDArray[np.int16]
 """Columns of some rows, shape (columns, rows)."""
 
+MOST_BITS = 8
+"""Questions of a tree, at most."""
+
 _BLOCK_ROWS = 1024
 """Rows that are scored together: all tables' answers to so many fit the processor's cache."""
 
@@ -18,8 +21,8 @@ _BLOCK_ROWS = 1024
 def score_rows(table: Table, asked: Integers, thresholds: Table, points: Values, first: Integers) -> Values:
     """Return the points of each row of a table.
 
-    ``asked`` and ``thresholds``, of the shape (bits, trees), say which column is compared with what for each bit of a
-    tree's answer; ``points`` are those of all answers to all trees, which begin at ``first``.
+    ``asked`` and ``thresholds``, of the shape (bits, trees) with at most `MOST_BITS`, say which column is compared with
+    what for each bit of a tree's answer; ``points`` are those of all answers to all trees, which begin at ``first``.
     """
     total = np.zeros(table.shape[1], np.int32)
     for start in range(0, table.shape[1], _BLOCK_ROWS):
