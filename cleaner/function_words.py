@@ -62,6 +62,7 @@ def listed_words() -> dict[str, list[str]]:
 def words_by_language(span: Span, start: int, stop: int) -> Integers:
     """Count the function words of each language of `default_table` in a sample of some code points of a span."""
     words, table = span.words, default_table()
-    first, last = np.append(words.first, len(words.keys))[span.starts.searchsorted((start, stop))].tolist()
+    rows = span.starts.searchsorted((start, stop)).tolist()
+    first, last = (int(words.first[row]) if row < len(words.first) else len(words.keys) for row in rows)
     sample = slice(first, last, max(1, (last - first) // SAMPLE))
     return count_languages(words, sample, table.keys, table.languages)[: len(table.names)]
