@@ -17,14 +17,13 @@ from hypothesis import strategies as st
 
 from cleaner.arrays import Integers, places
 from cleaner.characters import class_table, counter_table
-from cleaner.folding import fold_table
+from cleaner.folding import fold, fold_table
 from cleaner.function_words import default_table
 from cleaner.interface_words import interface_table
 from cleaner.kernels import (
     COMPILED,
     ENDLESS,
     PURE,
-    automata,
     phrases,
     reading,
     rows,
@@ -195,25 +194,27 @@ def test_what_needles_are_for_is_told_alike(text: bytes, seed: int) -> None:
 
 @often
 @given(st.lists(ROWS, min_size=1, max_size=9), st.randoms(use_true_random=False))
-def test_automata_are_asked_alike(texts: list[str], random: Random) -> None:
+def test_automata_accept_rows_as_they_do_alone(texts: list[str], random: Random) -> None:
     folded, starts, stops = folded_rows("\n".join(texts))
     codes = codes_of("\n".join(texts))
     ends = places(codes == ord("\n")) + 1
-    as_they_are = codes, (np.concatenate((np.zeros(1, np.int64), ends[:-1])), ends)
+    as_they_are = np.concatenate((np.zeros(1, np.int64), ends[:-1])), ends
     chosen = np.array([random.choice(OF_PATTERNS) for _ in range(40)])
-    in_rows = np.array([random.randrange(min(len(starts), len(ends))) for _ in chosen])
-    for text in ((np.frombuffer(folded, np.uint8), (starts, stops)), as_they_are):
-        given = chosen, in_rows, *text, AUTOMATA
-        told = _automata.may_match(*given)
-        assert np.array_equal(told, automata.may_match(*given))
+    in_rows = np.array([random.randrange(len(ends)) for _ in chosen])
+    both = zip(chosen.tolist(), in_rows.tolist(), strict=True)
     alone = [
-        PACK.automata[rule].accepts(texts_of(codes, *as_they_are[1], row))
-        for rule, row in zip(chosen, in_rows, strict=True)
+        (
+            PACK.automata[rule].accepts(text_of(codes, *as_they_are, row)),
+            PACK.automata[rule].accepts(fold(texts[row]).strip()),
+        )
+        for rule, row in both
     ]
-    assert told.tolist() == alone
+    in_utf_8 = np.frombuffer(folded, np.uint8), (starts, stops)
+    assert _automata.may_match(chosen, in_rows, codes, as_they_are, AUTOMATA).tolist() == [one for one, _ in alone]
+    assert _automata.may_match(chosen, in_rows, *in_utf_8, AUTOMATA).tolist() == [other for _, other in alone]
 
 
-def texts_of(codes: Any, starts: Integers, stops: Integers, row: int) -> str:
+def text_of(codes: Any, starts: Integers, stops: Integers, row: int) -> str:
     """Return a row without the white space around it."""
     return codes[starts[row] : stops[row]].tobytes().decode("utf-32-le", "surrogatepass").strip()
 

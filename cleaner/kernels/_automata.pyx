@@ -28,7 +28,7 @@ cdef struct Automaton:
 
 
 def may_match(const int64_t[::1] rules, const int64_t[::1] rows, text, tuple bounds, automata):
-    """See `cleaner.kernels.automata.may_match`."""
+    """See `cleaner.kernels.automata.may_match`: here only those may that automata accept."""
     flags = np.zeros(rules.shape[0], np.bool_)
     if text.dtype == np.uint8:
         _ask[uint8_t](rules, rows, text, bounds[0], bounds[1], automata, flags.view(np.uint8))
