@@ -51,6 +51,7 @@ _MOST_COPIES = 4
 """What is repeated more often may be repeated for ever."""
 
 _MOST_POSITIONS = 1 << 12
+_MOST_SEQUENCES = 1 << 14  # repetitions of repetitions, and groups that call groups, need not have positions
 
 
 class Automaton(NamedTuple):
@@ -123,9 +124,13 @@ class _Positions:
     masks: list[int] = field(default_factory=list)
     follow: list[int] = field(default_factory=list)
     _calling: list[int] = field(default_factory=list)
+    _sequences: int = 0
 
     def sequence(self, items: Any, *, ignore_case: bool) -> _Part:
         """Add what stands behind each other."""
+        self._sequences += 1
+        if self._sequences > _MOST_SEQUENCES:
+            raise _UnreadableError
         return reduce(self._joined, (self._item(*item, ignore_case=ignore_case) for item in items), _NOTHING)
 
     def _item(self, op: Any, argument: Any, *, ignore_case: bool) -> _Part:

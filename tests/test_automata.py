@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +105,8 @@ def test_what_a_pattern_does_not_match_is_refused(
         ("(?:ab){e<=1}", "line"),
         (r"(?P<n>a(?&n)?", "line"),
         ("a?", "start"),
+        ("(" * 40 + "){4}" * 40, "line"),
+        ("(?P<a>)" + "".join(f"(?P<{b}>(?&{a})(?&{a}))" for a, b in pairwise("abcdefghijklmnopqrstuvwxyz")), "line"),
         ("(?:abc){4}" * 4 + "(?:(?:(?:(?:x{4}){4}){4}){4}){4}" * 4, "line"),
     ],
 )
