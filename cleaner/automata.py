@@ -44,8 +44,8 @@ BEYOND_ASCII = 0xC0
 """The first byte of UTF-8 that begins a character beyond ASCII; those from 0x80 on continue one."""
 
 _MOST_STATES = BYTES
-"""A state is a byte. What would need more is accepted: half of the patterns of the rules do, and with twice as many
-states not one more row in a hundred is refused."""
+"""A state is a byte. What would need more is accepted; half of the patterns of the rules do. Half as many states accept
+1,400 rows a megabyte instead of 1,100, twice as many 900, in tables of four times the size."""
 
 _MOST_COPIES = 4
 """What is repeated more often may be repeated for ever."""
