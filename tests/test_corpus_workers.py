@@ -140,3 +140,14 @@ def test_workers_that_cannot_start_are_told() -> None:
         Pool(broken_start, 2) as pool,
     ):
         list(pool.outcomes([batch(b"a")]))
+
+
+def test_workers_that_are_interrupted_while_they_start_start_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    with Pool(work, 2) as pool:
+        for worker in pool._workers:
+            assert worker._process.pid
+            time.sleep(0.1)  # it is loading modules now
+            os.kill(worker._process.pid, signal.SIGINT)
+        assert [outcome.payload for outcome in pool.outcomes([batch(b"a b"), batch(b"c")])] == [b"A B", b"C"]
+        assert all(worker.is_ready for worker in pool._workers)
+    assert capfd.readouterr().err == ""

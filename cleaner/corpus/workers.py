@@ -13,8 +13,9 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
@@ -165,7 +166,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, prepare), daemon=True)
-        self._process.start()
+        with _interrupts_held_back():
+            self._process.start()
         theirs.close()  # so that reading from a dead worker ends
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
@@ -198,6 +200,23 @@ class _Worker:
         self._process.kill()
         self._process.join()
         return self._process.exitcode
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Have processes start without being interrupted, until `serve` says that they never are.
+
+    A terminal interrupts all of its processes; those that were just loading would end with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets interrupts through again once it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @without_pandas()
