@@ -39,6 +39,8 @@ PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
 
+_WORD, _WORD_OR_UNSPACED = int(Class.WORD), int(Class.WORD | Class.UNSPACED)  # numbers: flags are slow to put together
+
 # The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
 _COUNTS = (
     *("0", "00", "000", "0000"),
@@ -254,7 +256,7 @@ def _in_spaced_word(character: str) -> bool:
     """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
     table = class_table()
     bits = int(table[min(ord(character), len(table) - 1)])  # the last entry stands for all beyond the table: no word
-    return bits & (Class.WORD | Class.UNSPACED) == Class.WORD
+    return bits & _WORD_OR_UNSPACED == _WORD
 
 
 @cache
