@@ -34,15 +34,19 @@ _FIRST_CALLED = 0x10FF00
 """The first of the characters, of an area that is nobody's, which stand for groups called again: in a look ahead, since
 the parser makes one set of characters that are alternatives."""
 
-_ONLY_REGEX = re.compile(r"\[\[:|\{[a-z<]")
-"""What the parser would take for something else: named classes of characters, and matches with errors."""
+_ONLY_REGEX = re.compile(r"\[\[:|(?<!\\)\{(?!\d*,?\d*\})|\(\?[a-z]*-?[a-z]*x[a-z]*:")
+"""What the parser would take for something else: named classes of characters, matches with errors; and groups with
+comments."""
 
-_IN_OTHER_WORDS = re.compile(r"\(\?&(?P<called>\w+)\)|(?P<property>\\[pP]\{[^}]*\})|\\.|\[\^?\]?|\]", re.DOTALL)
+_VERBOSE = re.compile(r"\(\?[a-z]*x[a-z]*\)")
+_IN_OTHER_WORDS = re.compile(
+    r"\(\?&(?P<called>\w+)\)|(?P<property>\\[pP]\{[^}]*\})|(?P<comment>\#[^\n]*)|\\.|\[\^?\]?|\]", re.DOTALL
+)
 _ALL_OF_ASCII = "".join(map(chr, range(ASCII)))
 
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
     ops.CATEGORY_DIGIT: str.isdecimal,
-    ops.CATEGORY_SPACE: str.isspace,
+    ops.CATEGORY_SPACE: " \t\n\v\f\r".__contains__,
     ops.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
 }
 _OPPOSITES = {
@@ -50,6 +54,11 @@ _OPPOSITES = {
     ops.CATEGORY_NOT_SPACE: ops.CATEGORY_SPACE,
     ops.CATEGORY_NOT_WORD: ops.CATEGORY_WORD,
 }
+
+_ALIKE = {0x0130: "iI", 0x0131: "iI", 0x017F: "sS", 0x212A: "kK"}
+"""Characters beyond ASCII that are the same as some of ASCII where case is ignored: dotted and dotless i, the long s,
+the Kelvin sign."""
+_ALIKE_IN_ASCII = "".join(_ALIKE.values())
 
 
 class Tree(NamedTuple):
@@ -75,9 +84,9 @@ class Tree(NamedTuple):
 
 def parse(pattern: str) -> Tree | None:
     """Return a pattern as a tree, or None: the parser belongs to `re`, and need not know all that `regex` knows."""
-    if _ONLY_REGEX.search(pattern):
-        return None
     text, called = _in_other_words(pattern)
+    if _ONLY_REGEX.search(text):
+        return None
     try:
         with warnings.catch_warnings(action="ignore"):  # what `re` finds doubtful is none of its business here
             items = parser.parse(text)
@@ -108,7 +117,7 @@ def _in_other_words(pattern: str) -> tuple[str, list[str]]:
     True
     """
     called: list[str] = []
-    in_set = False
+    in_set, has_comments = False, _VERBOSE.match(pattern) is not None
 
     def word(found: re.Match[str]) -> str:
         nonlocal in_set
@@ -119,6 +128,8 @@ def _in_other_words(pattern: str) -> tuple[str, list[str]]:
         if found["property"]:
             members = _members(text)
             return members if in_set else f"[{members}]"
+        if found["comment"]:
+            return "" if has_comments and not in_set else text[0] + _IN_OTHER_WORDS.sub(word, text[1:])
         if text[0] == "[" and not in_set:
             in_set = True
         elif text[-1] == "]" and text[0] != "\\":
@@ -162,8 +173,9 @@ def _member(kind: Any, value: Any, *, ignore_case: bool) -> int:
     if kind is ops.LITERAL:
         return _bit(value, ignore_case=ignore_case)
     if kind is ops.RANGE:
-        codes = range(value[0], min(value[1], ASCII) + 1)
-        beyond = 1 << ASCII if value[1] > ASCII else 0
+        first, last = value
+        codes = {*range(first, min(last, ASCII) + 1), *(code for code in _ALIKE if first <= code <= last)}
+        beyond = 1 << ASCII if last > ASCII else 0
         return beyond | union(_bit(code, ignore_case=ignore_case) for code in codes)
     if value in _CATEGORIES:
         belongs = _CATEGORIES[value]
@@ -172,8 +184,12 @@ def _member(kind: Any, value: Any, *, ignore_case: bool) -> int:
 
 
 def _bit(code: int, *, ignore_case: bool) -> int:
-    """Return the bit of a character, in both cases where case is ignored."""
-    forms = {chr(code), chr(code).lower(), chr(code).upper()} if ignore_case else {chr(code)}
+    """Return the bit of a character; where case is ignored, of all that are the same as it."""
+    character = chr(code)
+    forms = {character}
+    if ignore_case:
+        forms |= {character.lower(), character.upper(), *_ALIKE.get(code, "")}
+        forms |= set("\u0130") if character in _ALIKE_IN_ASCII else set()  # one beyond ASCII is as good as another
     return union(1 << min(ord(form[0]), ASCII) for form in forms)
 
 

@@ -13,35 +13,53 @@ from cleaner.packs import load_pack
 from cleaner.rules import Match, pattern_finder
 from tests.test_matching import matched_by_pattern
 
-LETTERS = "abAB1_ .é字"
+LETTERS = "abAB1_ .é字sKſ\u212aıİI\x1c{"
 
-ATOMS = st.one_of(
-    st.sampled_from(
-        [
-            "a",
-            "b",
-            "A",
-            "B",
-            "1",
-            "_",
-            " ",
-            "é",
-            "字",
-            r"\.",
-            r"\w",
-            r"\W",
-            r"\d",
-            r"\s",
-            r"\b",
-            ".",
-            r"\p{Lu}",
-            r"\P{L}",
-            "(?&n)",
-        ]
-    ),
-    st.sampled_from(
-        ["[ab]", "[^a]", r"[\p{Ll}1]", r"[^\w]", "[a-b.]", r"[^\p{L} ]", "(?=a)", "(?!b)", "(?<=a)", "$", "^"]
-    ),
+ATOMS = st.sampled_from(
+    [
+        r"a",
+        r"b",
+        r"A",
+        r"B",
+        r"1",
+        r"_",
+        r"é",
+        r"字",
+        r"s",
+        r"k",
+        r"I",
+        r"ı",
+        r"ſ",
+        r"\.",
+        r"\{",
+        r"\w",
+        r"\W",
+        r"\d",
+        r"\s",
+        r"\S",
+        r"\b",
+        r".",
+        r"\p{Lu}",
+        r"\P{L}",
+        r"(?&n)",
+        r"(?=a)",
+        r"(?!b)",
+        r"(?<=a)",
+        r"$",
+        r"^",
+        r"[ab]",
+        r"[^a]",
+        r"[\p{Ll}1]",
+        r"[^\w]",
+        r"[a-b.]",
+        r"[^\p{L}x]",
+        r"[^s]",
+        r"[^ſ]",
+        r"[à-ž]",
+        r"[^à-ž]",
+        r"[#a]",
+        r"[\S]",
+    ]
 )
 COUNTS = st.sampled_from(["?", "*", "+", "{2}", "{0,3}", "{2,9}", "{5,7}", "??", "*?", "++", "{1,2}?"])
 GROUPS = st.sampled_from(["(?:%s)", "(%s)", "(?i:%s)", "(?>%s)"])
@@ -57,7 +75,8 @@ def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-PATTERNS = st.builds("{}{}".format, st.sampled_from(["(?P<n>ab?)", "(?i)(?P<n>a|)"]), st.recursive(ATOMS, larger))
+BEGINNINGS = ["(?P<n>ab?)", "(?i)(?P<n>a|)", "(?x) # [\n(?P<n>ab?)", "#(?P<n>[#])"]
+PATTERNS = st.builds("{}{}".format, st.sampled_from(BEGINNINGS), st.recursive(ATOMS, larger))
 
 
 @settings(max_examples=2000, deadline=None)
@@ -103,6 +122,8 @@ def test_what_a_pattern_does_not_match_is_refused(
         ("a", "end"),
         ("[[:alpha:]]", "line"),
         ("(?:ab){e<=1}", "line"),
+        ("(?:ab){1<=s<=2}", "line"),
+        ("a(?x: b # [\n)", "line"),
         (r"(?P<n>a(?&n)?", "line"),
         ("a?", "start"),
         ("(" * 40 + "){4}" * 40, "line"),
