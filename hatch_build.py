@@ -45,7 +45,7 @@ class PackageHook(BuildHookInterface):
         except Exception as error:  # whatever a compiler lacks, there is another way
             reason = str(error).partition("\n")[0]
             self.app.display_warning(
-                "no compiled kernels: cleaner will do the same at two fifths of the speed. Install a C compiler and build again "
+                "no compiled kernels: cleaner will do the same in twice the time. Install a C compiler and build again "
                 f"or, to do without, set CLEANER_PURE=1. ({reason})"
             )
             return []
