@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ _decode_text = msgspec.json.Decoder(str | None).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode = msgspec.json.encode
 
+_LENIENT = re.compile(rb"NaN|Infinity|\\u")
+"""What stands in objects that only some parsers accept; a second parser takes longer than a whole short record."""
+
 
 class BadRecordError(ValueError):
     """A record that cannot be used; the message says why."""
@@ -38,30 +42,29 @@ class JsonRecords:
         self._fields = fields
         for number, line in enumerate(batch.payload.split(b"\n"), batch.place.position):
             if line and not line.isspace():
-                self._add(line, batch.place._replace(position=number))
+                self._add(line, Place(batch.place.input, batch.place.unit, number))
 
     def _add(self, line: bytes, place: Place) -> None:
         """Read one line."""
         try:
-            document = self._document(line, place)
-        except RecursionError:
-            self.faults.append(Fault(place, "is nested too deeply"))
+            if len(line) > self._fields.max_bytes:
+                raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
+            line.decode()  # msgspec skips over the strings it does not decode
+            document = self._document(_decode_object(line), place)
+        except msgspec.DecodeError as error:
+            self.faults.append(Fault(place, _complaint(line, error)))
         except UnicodeDecodeError as error:
             self.faults.append(Fault(place, f"byte {error.start + 1:,} of the record is not UTF-8"))
         except BadRecordError as error:
             self.faults.append(Fault(place, str(error)))
-        except msgspec.DecodeError as error:
-            self.faults.append(Fault(place, _complaint(line, error)))
+        except RecursionError:
+            self.faults.append(Fault(place, "is nested too deeply"))
         else:
             self.documents.append(document)
             self._lines.append(line)
 
-    def _document(self, line: bytes, place: Place) -> Document:
-        """Return the document in a line; raises `BadRecordError` and msgspec's errors."""
-        if len(line) > self._fields.max_bytes:
-            raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
-        line.decode()  # msgspec skips over the strings it does not decode
-        record = _decode_object(line)
+    def _document(self, record: _RawObject, place: Place) -> Document:
+        """Return the document in a record; raises `BadRecordError` and msgspec's errors."""
         text = self._text_of(record)
         name = _plain(record.get(self._fields.id)) or f"{place.input}#{place.position}"
         return Document(place, name, text, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
@@ -103,15 +106,19 @@ def _replaced(line: bytes | msgspec.Raw, path: Sequence[str], text: str) -> byte
 
 def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
     """Say why a line is no JSON object; others are not as strict about what is within it."""
-    try:
-        is_lenient = isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        is_lenient = False
-    if is_lenient:
+    if _LENIENT.search(line) and _is_lenient_object(line):
         return "holds what is no JSON though some accept it: NaN, or half of a surrogate pair"
     if line.lstrip().startswith(b"["):
         return "is a JSON array, or the beginning of one; write an object a line (jq -c '.[]')"
     return f"is no JSON object: {error}"
+
+
+def _is_lenient_object(line: bytes) -> bool:
+    """Tell whether a parser that is less strict takes a line for an object."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _plain(value: msgspec.Raw | None) -> str:
