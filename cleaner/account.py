@@ -83,21 +83,24 @@ class Account:
         names = self._scorecard.columns
         weights = self._scorecard.account(look.context.table(names, block)[:, rows - block.start])
         heaviest = np.argsort(-np.abs(weights), axis=0, kind="stable")[:_REASONS]
-        for number, row in enumerate(rows.tolist()):
-            reasons = self._named(look, row)
-            for column in heaviest[:, number].tolist():
-                value, weight = look.context[names[column]][row], weights[column, number] / 100
-                reasons.append(f"{names[column]} = {value} ({weight:+.1f})")
+        told = np.take_along_axis(weights, heaviest, axis=0) / 100
+        values = {column: look.context[names[column]][rows].tolist() for column in set(heaviest.ravel().tolist())}
+        by_row = zip(self._named(look, rows), heaviest.T.tolist(), told.T.tolist(), strict=True)
+        for number, (reasons, columns, points) in enumerate(by_row):
+            for column, weight in zip(columns, points, strict=True):
+                reasons.append(f"{names[column]} = {values[column][number]} ({weight:+.1f})")
             yield "; ".join(reasons)
 
-    def _named(self, look: Round, row: int) -> list[str]:
-        """Return what rules and stages say."""
+    def _named(self, look: Round, rows: Integers) -> list[list[str]]:
+        """Return what rules and stages say of each of some rows."""
         evidence = look.evidence
-        rule = int(evidence.rule[row])
-        reasons = []
-        if rule != NO_RULE:
-            reasons.append(f"{self._cuts.rules[rule].why} ({evidence.rules[row] / 100:+.1f})")
-        for name, points in evidence.stages.items():
-            if points[row]:
-                reasons.append(f"{_STAGES[name]} ({points[row] / 100:+.1f})")
+        reasons: list[list[str]] = [[] for _ in rows]
+        rules, points = evidence.rule[rows].tolist(), (evidence.rules[rows] / 100).tolist()
+        for of_row, rule, weight in zip(reasons, rules, points, strict=True):
+            if rule != NO_RULE:
+                of_row.append(f"{self._cuts.rules[rule].why} ({weight:+.1f})")
+        for name, of_stage in evidence.stages.items():
+            weights = of_stage[rows] / 100
+            for number in places(weights).tolist():
+                reasons[number].append(f"{_STAGES[name]} ({weights[number]:+.1f})")
         return reasons

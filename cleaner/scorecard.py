@@ -126,12 +126,28 @@ class Scorecard:
     def _account_block(self, values: NDArray[np.int16]) -> Points:
         """Return the contributions to a few rows, all tables and bits at once."""
         asked, thresholds = self._questions
-        bits = np.arange(len(asked))[:, None, None]
-        combination = ((values[asked] > thresholds[:, :, None]) << bits).sum(axis=0)
-        points, first = self._points
-        opposite = np.where(self._asked[:, :, None], combination ^ (1 << bits), combination)
-        changes = points[first[:, None] + combination] - points[first[:, None] + opposite]
-        order = np.argsort(asked, axis=None, kind="stable")
-        begins = np.searchsorted(asked.ravel()[order], np.arange(len(self.columns)))
+        bits = np.arange(len(asked), dtype=np.uint8)[:, None, None]
+        answers = (values[asked] > thresholds[:, :, None]).view(np.uint8) << bits
+        combination = np.bitwise_or.reduce(answers, axis=0)
+        _, first = self._points
+        changes = self._changes.take(first[:, None] + combination, axis=1)
+        order, begins = self._by_column
         totals = np.add.reduceat(changes.reshape(asked.size, -1)[order], begins, axis=0)
         return np.rint(totals / 2).astype(np.int32)
+
+    @cached_property
+    def _changes(self) -> Points:
+        """What each entry of `_points` has more than the one for the opposite answer, shape (bits, entries)."""
+        points, first = self._points
+        lengths = [len(table.points) for table in self.tables]
+        bits, of_table = np.arange(len(self._asked))[:, None], first.repeat(lengths)
+        combination = np.arange(len(points)) - of_table
+        opposite = np.where(self._asked.repeat(lengths, axis=1), combination ^ (1 << bits), combination)
+        return points - points[of_table + opposite]
+
+    @cached_property
+    def _by_column(self) -> tuple[Integers, Integers]:
+        """The questions in the order of the columns that they ask for, and where those of each column begin."""
+        asked, _ = self._questions
+        order = np.argsort(asked, axis=None, kind="stable")
+        return order, np.searchsorted(asked.ravel()[order], np.arange(len(self.columns)))
