@@ -18,16 +18,13 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import Flags, Integers
 from cleaner.context import LARGEST, Context
-from cleaner.kernels import MOST_BITS, score_rows
+from cleaner.kernels import MOST_BITS, account_rows, score_rows
 
 Points = NDArray[np.int32]
 """Evidence in hundredths of a point, one number a row: integers add up to the same sum in any order."""
 
 _TABLE_ROWS = 1 << 14
 """Rows whose columns are worked out together: all columns of a document of a million lines would need gigabytes."""
-
-_ACCOUNT_ROWS = 128
-"""Rows that are accounted for together: eight times as many numbers a row as scoring them takes."""
 
 _CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
 
@@ -117,37 +114,16 @@ class Scorecard:
         A column's contribution is what the row's score would lose if the answers about it were the opposite, shared
         among the table's columns so that all contributions together are about the score.
         """
-        parts = [
-            self._account_block(values[:, start : start + _ACCOUNT_ROWS])
-            for start in range(0, values.shape[1], _ACCOUNT_ROWS)
-        ]
-        return np.concatenate(parts, axis=1) if parts else np.zeros(values.shape, np.int32)
-
-    def _account_block(self, values: NDArray[np.int16]) -> Points:
-        """Return the contributions to a few rows, all tables and bits at once."""
-        asked, thresholds = self._questions
-        bits = np.arange(len(asked), dtype=np.uint8)[:, None, None]
-        answers = (values[asked] > thresholds[:, :, None]).view(np.uint8) << bits
-        combination = np.bitwise_or.reduce(answers, axis=0)
         _, first = self._points
-        changes = self._changes.take(first[:, None] + combination, axis=1)
-        order, begins = self._by_column
-        totals = np.add.reduceat(changes.reshape(asked.size, -1)[order], begins, axis=0)
+        totals = account_rows(values, *self._questions, first, self._changes)
         return np.rint(totals / 2).astype(np.int32)
 
     @cached_property
     def _changes(self) -> Points:
-        """What each entry of `_points` has more than the one for the opposite answer, shape (bits, entries)."""
+        """What each entry of `_points` has more than the one for the opposite answer, shape (entries, bits)."""
         points, first = self._points
         lengths = [len(table.points) for table in self.tables]
-        bits, of_table = np.arange(len(self._asked))[:, None], first.repeat(lengths)
-        combination = np.arange(len(points)) - of_table
-        opposite = np.where(self._asked.repeat(lengths, axis=1), combination ^ (1 << bits), combination)
-        return points - points[of_table + opposite]
-
-    @cached_property
-    def _by_column(self) -> tuple[Integers, Integers]:
-        """The questions in the order of the columns that they ask for, and where those of each column begin."""
-        asked, _ = self._questions
-        order = np.argsort(asked, axis=None, kind="stable")
-        return order, np.searchsorted(asked.ravel()[order], np.arange(len(self.columns)))
+        bits, of_table = np.arange(len(self._asked)), first.repeat(lengths)[:, None]
+        combination = np.arange(len(points))[:, None] - of_table
+        opposite = np.where(self._asked.T.repeat(lengths, axis=0), combination ^ (1 << bits), combination)
+        return points[:, None] - points[of_table + opposite]

@@ -273,6 +273,9 @@ def test_rows_are_scored_alike(size: int, trees: int, bits: int, seed: int) -> N
     points = random.integers(-999, 999, trees << bits).astype(np.int32)
     given = table, asked, thresholds, points, np.arange(trees) << bits
     assert np.array_equal(_scoring.score_rows(*given), scoring.score_rows(*given))
+    changes = random.integers(-999, 999, (trees << bits, bits)).astype(np.int32)
+    given = table, asked, thresholds, np.arange(trees) << bits, changes
+    assert np.array_equal(_scoring.account_rows(*given), scoring.account_rows(*given))
 
 
 def test_a_cleaner_without_compiled_kernels_gives_the_same_results() -> None:

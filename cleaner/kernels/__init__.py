@@ -49,6 +49,7 @@ __all__ = [
     "Values",
     "WordLanguages",
     "Words",
+    "account_rows",
     "comparable_rows",
     "count_copies",
     "count_languages",
@@ -84,7 +85,7 @@ try:
     from cleaner.kernels._phrases import index, look_up
     from cleaner.kernels._reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels._rows import comparable_rows, count_copies, row_keys, searched_text
-    from cleaner.kernels._scoring import score_rows
+    from cleaner.kernels._scoring import account_rows, score_rows
     from cleaner.kernels._search import find, plant
     from cleaner.kernels._surroundings import (
         distances,
@@ -101,7 +102,7 @@ except ImportError:
     from cleaner.kernels.phrases import index, look_up
     from cleaner.kernels.reading import count_languages, languages_of_rows, read_lines, read_words
     from cleaner.kernels.rows import comparable_rows, count_copies, row_keys, searched_text
-    from cleaner.kernels.scoring import score_rows
+    from cleaner.kernels.scoring import account_rows, score_rows
     from cleaner.kernels.search import find, plant
     from cleaner.kernels.surroundings import (
         distances,

@@ -94,3 +94,27 @@ cdef void _score(const int16_t* columns, Trees trees, int32_t* total) noexcept n
             given[bit], limits[bit] = columns + trees.asked[asked] * BLOCK, trees.thresholds[asked]
         ask(given, limits, answer, BLOCK)
         add(trees.points + trees.first[tree], answer, total, BLOCK)
+
+
+def account_rows(
+    values,
+    const int64_t[:, ::1] asked,
+    const int16_t[:, ::1] thresholds,
+    const int64_t[::1] first,
+    const int32_t[:, ::1] changes,
+):
+    """See `cleaner.kernels.scoring.account_rows`."""
+    cdef const int16_t[:, ::1] by_row = np.ascontiguousarray(values.T)
+    totals = np.zeros((values.shape[1], values.shape[0]), np.int32)
+    cdef int32_t[:, ::1] view = totals
+    cdef Py_ssize_t row, tree, bit
+    cdef int64_t entry
+    with nogil:
+        for row in range(by_row.shape[0]):
+            for tree in range(first.shape[0]):
+                entry = first[tree]
+                for bit in range(asked.shape[0]):
+                    entry += (by_row[row, asked[bit, tree]] > thresholds[bit, tree]) << bit
+                for bit in range(asked.shape[0]):
+                    view[row, asked[bit, tree]] += changes[entry, bit]
+    return np.ascontiguousarray(totals.T)

@@ -14,6 +14,9 @@ Table = NDArray[np.int16]
 MOST_BITS = 8
 """Questions of a tree, at most."""
 
+_ACCOUNT_ROWS = 128
+"""Rows that are accounted for together: eight times as many numbers a row as scoring them takes."""
+
 _BLOCK_ROWS = 1024
 """Rows that are scored together: all tables' answers to so many fit the processor's cache."""
 
@@ -34,3 +37,23 @@ def score_rows(table: Table, asked: Integers, thresholds: Table, points: Values,
             answer += above.view(np.uint8)
         total[start : start + block.shape[1]] = points.take(answer + first[:, None]).sum(axis=0, dtype=np.int32)
     return total
+
+
+def account_rows(values: Table, asked: Integers, thresholds: Table, first: Integers, changes: Values) -> Values:
+    """Return what each column does to the points of each row, shape (columns, rows), in halves of a hundredth.
+
+    ``values``, ``asked``, ``thresholds`` and ``first`` are as the table and the rest for `score_rows`;
+    ``changes`` have, for all answers to all trees, what each bit adds to the points, shape (answers, bits).
+    """
+    order = asked.argsort(axis=None, kind="stable")
+    columns, begins = np.unique(asked.ravel()[order], return_index=True)
+    totals = np.zeros(values.shape, np.int32)
+    for start in range(0, values.shape[1], _ACCOUNT_ROWS):
+        block = values[:, start : start + _ACCOUNT_ROWS]
+        answers = (block[asked] > thresholds[:, :, None]).view(np.uint8) << np.arange(len(asked), dtype=np.uint8)[
+            :, None, None
+        ]
+        entries = np.bitwise_or.reduce(answers, axis=0) + first[:, None]
+        changed = changes.T.take(entries, axis=1).reshape(asked.size, -1)
+        totals[columns, start : start + block.shape[1]] = np.add.reduceat(changed[order], begins, axis=0)
+    return totals
