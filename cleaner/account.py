@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -83,12 +84,16 @@ class Account:
         names = self._scorecard.columns
         weights = self._scorecard.account(look.context.table(names, block)[:, rows - block.start])
         heaviest = np.argsort(-np.abs(weights), axis=0, kind="stable")[:_REASONS]
-        told = np.take_along_axis(weights, heaviest, axis=0) / 100
+        told = np.take_along_axis(weights, heaviest, axis=0)
         values = {column: look.context[names[column]][rows].tolist() for column in set(heaviest.ravel().tolist())}
+
+        @cache
+        def said(column: int, value: int, weight: int) -> str:
+            return f"{names[column]} = {value} ({weight / 100:+.1f})"
+
         by_row = zip(self._named(look, rows), heaviest.T.tolist(), told.T.tolist(), strict=True)
         for number, (reasons, columns, points) in enumerate(by_row):
-            for column, weight in zip(columns, points, strict=True):
-                reasons.append(f"{names[column]} = {values[column][number]} ({weight:+.1f})")
+            reasons += [said(at, values[at][number], weight) for at, weight in zip(columns, points, strict=True)]
             yield "; ".join(reasons)
 
     def _named(self, look: Round, rows: Integers) -> list[list[str]]:
