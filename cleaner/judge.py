@@ -33,7 +33,7 @@ Rows = NDArray[np.int64]
 MANY_ROWS = 1 << 17
 """Tables of more rows are of a document of many megabytes: there memory counts more than time."""
 
-MOST_ROUNDS = 50
+MOST_ROUNDS = 30
 """Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
 time and memory by the square of its length; it is left as it is after so many."""
 
