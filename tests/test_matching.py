@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cleaner.folding import fold
 from cleaner.hits import settled
+from cleaner.kernels import COMPILED
 from cleaner.lines import spans
 from cleaner.matching import Matcher
 from cleaner.packs import all_rule_files, load_pack, read
@@ -118,3 +120,16 @@ def test_long_lines_are_searched_at_their_beginning_and_end() -> None:
     filler = "the river rose and fell as it had done before " * 12
     marked = ["gtag('js', 1); " + filler, filler + " gtag('js', 1);", filler + " gtag('js', 1); " + filler]
     assert ["template.tracker-script" in of_line for of_line in found(marked)] == [True, True, False]
+
+
+@pytest.mark.skipif(not COMPILED, reason="automata are asked by compiled kernels alone")
+def test_patterns_are_not_asked_of_rows_that_their_automata_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load_pack()
+    (span,) = spans(["Team motivation"])
+
+    def asked() -> set[str]:
+        return {pack.rules[rule].id for rule in Matcher(pack).match(span).asked.rules.tolist()}
+
+    assert "byline.by-staff" not in asked()
+    monkeypatch.setattr("cleaner.patterns.may_match", lambda rules, *_: np.ones(len(rules), np.bool_))
+    assert "byline.by-staff" in asked()
