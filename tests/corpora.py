@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +46,11 @@ DECOMPRESS: dict[str, Callable[[bytes], bytes]] = {
     ".bz2": bz2.decompress,
     ".xz": lzma.decompress,
 }
+
+SUMMARY_LINE = re.compile(
+    r"cleaner: [\d,]+ documents? cleaned, [\d,]+ of them changed, [\d,]+ errors?, "
+    r"-?[\d,.]+ of [\d,.]+ MB removed, [\d,.]+ s\n"
+)
 
 
 def text(n: int) -> str:
@@ -136,5 +142,10 @@ class CommandLine:
         return Ended(exit_code, self._capfd.readouterr().err)
 
     def corpus(self, *arguments: object, workers: int = 0) -> Ended:
-        """Run ``cleaner corpus``, here without other processes, which take a second to start."""
-        return self("corpus", *arguments, "--workers", workers)
+        """Run ``cleaner corpus``, here without other processes, which take a second to start.
+
+        The last line, which tells how long it took, is left out of what was told.
+        """
+        ended = self("corpus", *arguments, "--workers", workers)
+        *told, last = ended.stderr.splitlines(keepends=True) or [""]
+        return ended._replace(stderr="".join(told) + ("" if SUMMARY_LINE.fullmatch(last) else last))

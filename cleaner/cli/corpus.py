@@ -14,12 +14,11 @@ import cleaner
 from cleaner.cli.cleaning import build_cleaner
 from cleaner.cli.decoding import check_encoding
 from cleaner.cli.options import cleaning_from, cleaning_options
-from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, report
+from cleaner.cli.problems import WRONG_USAGE, CommandError, report
 
 if TYPE_CHECKING:
     from cleaner.corpus.checkpoint import Checkpoint, State
     from cleaner.corpus.formats import Format
-    from cleaner.corpus.model import Counts
     from cleaner.corpus.plan import Plan
     from cleaner.corpus.progress import Watcher
     from cleaner.corpus.runner import Wishes
@@ -58,10 +57,12 @@ def _available_cores() -> int:
 @click.option(
     "--text-field",
     "--text-column",
-    default="text",
+    "text_fields",
+    multiple=True,
+    default=["text"],
     metavar="NAME",
     show_default=True,
-    help="The text's field; a.b is field b in object a.",
+    help="A field with text to clean; a.b is field b in object a. Give it again for more.",
 )
 @click.option("--id-field", default="id", metavar="NAME", show_default=True, help="What names a document.")
 @click.option("--url-field", default="url", metavar="NAME", show_default=True, help="A document's address.")
@@ -108,23 +109,24 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     build_cleaner(cleaning_from(options))  # what is wrong with the options is said once, before any worker starts
     with closing(make_watcher(options["log_json"])) as watcher, without_pandas():
         try:
-            counts = _run(options, watcher)
+            exit_code = _run(options, watcher)
         except KeyboardInterrupt:
             if options["output"] != "-" and aside(options["output"], "checkpoint").exists():
                 report("the same command with --resume goes on from here")
             raise
-    ctx.exit(FAILED if counts.faults else 0)
+    ctx.exit(exit_code)
 
 
 def require_packages() -> None:
     """Raise `CommandError` unless the packages for corpora are installed."""
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
-        raise CommandError(f"{', '.join(missing)} is missing; pip install 'article-cleaner[corpus]'")
+        remedy = "install them with pip install '.[corpus]' in a checkout of cleaner"
+        raise CommandError(f"packages for corpora are missing ({', '.join(missing)}); {remedy}")
 
 
-def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
-    """Make the plan and carry it out."""
+def _run(options: dict[str, Any], watcher: Watcher) -> int:
+    """Make the plan, carry it out, and return the exit code."""
     from cleaner.corpus.runner import Run, Wishes  # noqa: PLC0415 - once it is known that the packages are there
     from cleaner.corpus.work import make_worker  # noqa: PLC0415 - the same
 
@@ -135,7 +137,9 @@ def _run(options: dict[str, Any], watcher: Watcher) -> Counts:
     settings = _settings(options)
     wishes = Wishes(**{name: options[name] for name in Wishes._fields})
     checkpoint, state = _checkpoint(options, plan, settings, wishes)
-    return Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings)).run()
+    run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings))
+    run.run()
+    return run.exit_code
 
 
 def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
@@ -182,7 +186,8 @@ def _settings(options: dict[str, Any]) -> Settings:
 
     check_encoding(options["encoding"])
     names = ("is_html", "encoding", "max_bytes", "batch_bytes")
-    fields = Fields(*(options[f"{name}_field"] for name in ("text", "id", "url")), **{n: options[n] for n in names})
+    texts = tuple(dict.fromkeys(options["text_fields"]))
+    fields = Fields(texts, options["id_field"], options["url_field"], **{name: options[name] for name in names})
     wanted = {"with_ledger": bool(options["ledger"]), "with_summary": bool(options["summary"])}
     return Settings(fields, cleaning_from(options), options["engine"], **wanted)
 

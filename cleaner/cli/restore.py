@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,9 +35,17 @@ Example:
 @click.option(
     "--ledger", default="", metavar="FILE", help="The ledger that `cleaner corpus` wrote; FILE is its output."
 )
-@click.option("--text-field", "--text-column", default="text", metavar="NAME", help="Where a corpus has its texts.")
+@click.option(
+    "--text-field",
+    "--text-column",
+    "text_fields",
+    multiple=True,
+    default=["text"],
+    metavar="NAME",
+    help="Where a corpus has its texts; give it again for more.",
+)
 @click.pass_context
-def restore(ctx: click.Context, /, file: str, output: str, separator: str, **corpus: str) -> None:
+def restore(ctx: click.Context, /, file: str, output: str, separator: str, **corpus: Any) -> None:
     """Rebuild the original texts from the lines that `cleaner --json` wrote.
 
     FILE holds them; without it they come from standard input. Texts are written in UTF-8, whatever they were read in.
@@ -61,7 +69,7 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     ctx.exit(log.exit_code)
 
 
-def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_field: str) -> None:
+def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
     """Restore what `cleaner corpus` wrote."""
     from cleaner.cli.corpus import require_packages  # noqa: PLC0415 - not for --help
 
@@ -69,7 +77,7 @@ def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_field: s
     from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
     from cleaner.corpus.settings import Fields  # noqa: PLC0415 - the same
 
-    restore_corpus(file, ledger, output or "-", Fields(text=text_field), log)
+    restore_corpus(file, ledger, output or "-", Fields(texts=tuple(dict.fromkeys(text_fields))), log)
 
 
 def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:

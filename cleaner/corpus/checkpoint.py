@@ -20,9 +20,9 @@ class State(msgspec.Struct):
     """Where a run stands.
 
     ``batches`` of the source with the index ``source`` are done. ``target`` is the output under way, of which
-    ``size`` bytes and ``documents`` are certain; ``is_closing`` says that it is complete, ``is_over`` that all
-    are. ``ledger`` and ``errors`` are
-    the sizes of the other parts.
+    ``size`` bytes, ``documents`` and ``faults`` are certain; ``is_closing`` says that it is complete, ``is_over`` that
+    all are. ``withheld`` are the first shards that got nothing but faults: they appear, empty, if others get documents.
+    ``ledger`` and ``errors`` are the sizes of the other parts.
     """
 
     fingerprint: str
@@ -31,8 +31,10 @@ class State(msgspec.Struct):
     target: int = -1
     size: int = 0
     documents: int = 0
+    faults: int = 0
     is_closing: bool = False
     is_over: bool = False
+    withheld: int = 0
     ledger: int = 0
     errors: int = 0
     counts: Counts = msgspec.field(default_factory=Counts)

@@ -35,6 +35,9 @@ class Output(Protocol):
     def finish(self) -> None:
         """Make it appear."""
 
+    def discard(self) -> None:
+        """Let go of what was written, if it has not appeared yet."""
+
     def close(self) -> None:
         """Leave it as it is."""
 
@@ -47,6 +50,7 @@ class Stream:
         self._part = Part(target.path, size)
         self.size = size
         self.sync, self.finish, self.close = self._part.sync, self._part.publish, self._part.close
+        self.discard = self._part.discard
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch."""
@@ -62,7 +66,7 @@ class Table:
         self._part = Part(target.path, size)
         self._format = target.format
         self.size = size
-        self.sync, self.close = self._part.sync, self._part.close
+        self.sync, self.discard, self.close = self._part.sync, self._part.discard, self._part.close
 
     def write(self, outcome: Outcome) -> None:
         """Collect the records of a batch."""
@@ -109,6 +113,9 @@ class Tree:
     def finish(self) -> None:
         """Do nothing: files have appeared as they were written."""
 
+    def discard(self) -> None:
+        """Do nothing: files have appeared as they were written."""
+
     def close(self) -> None:
         """Do nothing: files are closed."""
 
@@ -122,7 +129,7 @@ class StandardOutput:
             raise CommandError("standard output: is closed; give it somewhere to write to")
         self._stream = sys.stdout.buffer
         self.size = 0
-        self.sync = self.finish = self.close = self._stream.flush
+        self.sync = self.finish = self.discard = self.close = self._stream.flush
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch, through to the reader."""
@@ -157,10 +164,11 @@ class Outputs:
         self._open.write(outcome)
         self._state.size = self._open.size
         self._state.documents += outcome.counts.documents
+        self._state.faults += outcome.counts.faults
 
     def begin(self, target: int) -> None:
         """Make a target the current one; the one before has been finished."""
-        self._state.target, self._state.size, self._state.documents = target, 0, 0
+        self._state.target, self._state.size, self._state.documents, self._state.faults = target, 0, 0, 0
         self._state.is_closing = False
         self._open = open_output(self._targets[target], 0)
 
@@ -168,6 +176,12 @@ class Outputs:
         """Finish the current target."""
         if self._open is not None:
             self._open.finish()
+        self._open = None
+
+    def discard(self) -> None:
+        """Let go of the current target: nothing takes the place of what it may have been before."""
+        if self._open is not None:
+            self._open.discard()
         self._open = None
 
     def close(self) -> None:

@@ -80,6 +80,11 @@ class Part:
         with suppress(OSError):
             self._stream.close()
 
+    def discard(self) -> None:
+        """Let go of the part: nothing is made of it."""
+        self.close()
+        self._aside.unlink()
+
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
         """Have errors name the file."""

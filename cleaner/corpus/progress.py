@@ -31,30 +31,52 @@ class Watcher(Protocol):
     def fault(self, fault: Fault) -> None:
         """Take a record that could not be cleaned."""
 
+    def note(self, message: str) -> None:
+        """Take something else that the user should know."""
+
+    def done(self, counts: Counts) -> None:
+        """Take what was done in all: the run has come to its end."""
+
     def close(self) -> None:
         """End."""
 
 
 class Quiet:
-    """Tells of faults only."""
+    """Tells of faults, and in the end what was done."""
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._faults = 0
+        """Start with none, and start the clock."""
+        self._told = self._untold = 0
+        self._fields: set[str] = set()
+        self._last_line = ""
+        self._started = time.monotonic()
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
         """Say nothing."""
 
     def fault(self, fault: Fault) -> None:
-        """Tell it, unless there have been many."""
-        self._faults += 1
-        if self._faults <= MOST_FAULTS:
-            report(describe(fault))
+        """Tell it, unless there have been many, or one that had to do with the same text field."""
+        if self._told == MOST_FAULTS or fault.field in self._fields:
+            self._untold += 1
+            return
+        self._told += 1
+        self._fields.update(filter(None, [fault.field]))
+        report(describe(fault))
+
+    def note(self, message: str) -> None:
+        """Tell it."""
+        report(message)
+
+    def done(self, counts: Counts) -> None:
+        """Keep it for the last line."""
+        self._last_line = summary_line(counts, time.monotonic() - self._started)
 
     def close(self) -> None:
-        """Tell how many faults were not told."""
-        if self._faults > MOST_FAULTS:
-            report(f"{self._faults - MOST_FAULTS:,} more records could not be cleaned; --errors FILE names all")
+        """Tell how many faults were not told, and what was done."""
+        if self._untold:
+            report(f"{self._untold:,} more records could not be cleaned; --errors FILE names all")
+        if self._last_line:
+            report(self._last_line)
 
 
 class JsonLog(Quiet):
@@ -63,7 +85,7 @@ class JsonLog(Quiet):
     def __init__(self) -> None:
         """Start the clock."""
         super().__init__()
-        self._started = self._logged = time.monotonic()
+        self._logged = self._started
         self._last: dict[str, Any] = {}
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
@@ -77,6 +99,10 @@ class JsonLog(Quiet):
     def fault(self, fault: Fault) -> None:
         """Log it."""
         self._write({"event": "error", **fault.place._asdict(), "reason": fault.reason})
+
+    def note(self, message: str) -> None:
+        """Log it."""
+        self._write({"event": "note", "message": message})
 
     def close(self) -> None:
         """Log the last state."""
@@ -112,13 +138,15 @@ class Bar(Quiet):
         columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
         self._progress: Progress = Progress(*columns, console=Console(stderr=True))
         self._task = self._progress.add_task("", total=1.0)
-        self._started = time.monotonic()
         self._progress.start()
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
         """Move the bar."""
         text = progress_line(counts, time.monotonic() - self._started, removed_bytes(summary))
         self._progress.update(self._task, completed=share, description=text)
+
+    def done(self, counts: Counts) -> None:
+        """Say nothing: the bar does."""
 
     def close(self) -> None:
         """Leave the bar as it is."""
@@ -140,6 +168,24 @@ def progress_line(counts: Counts, seconds: float, removed: dict[str, int]) -> st
         f"{counts.documents:,} documents, {counts.bytes_in / 1e6 / max(seconds, 1e-9):.1f} MB/s, {share} removed"
         f"{f' ({parts})' if parts else ''}, {counts.faults} errors"
     )
+
+
+def summary_line(counts: Counts, seconds: float) -> str:
+    """Return what was done in a few words.
+
+    >>> summary_line(Counts(1200, 5_000_000, 4_000_000, 1, 870), 2.0)
+    '1,200 documents cleaned, 870 of them changed, 1 error, 1.00 of 5.00 MB removed, 2.0 s'
+    """
+    removed = (counts.bytes_in - counts.bytes_out) / 1e6
+    return (
+        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, "
+        f"{_several(counts.faults, 'error')}, "
+        f"{removed:,.2f} of {counts.bytes_in / 1e6:,.2f} MB removed, {seconds:,.1f} s"
+    )
+
+
+def _several(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
 def make_watcher(log_json: bool) -> Watcher:

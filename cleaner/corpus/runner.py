@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from cleaner.cli.problems import CommandError
+from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.checkpoint import Checkpoint, State
 from cleaner.corpus.faults import describe, to_line
-from cleaner.corpus.model import Batch, Counts, Outcome, Place
-from cleaner.corpus.outputs import Outputs
+from cleaner.corpus.model import Batch, Counts, Fault, Outcome, Place
+from cleaner.corpus.outputs import Outputs, open_output
 from cleaner.corpus.parts import Part, frame, is_published
 from cleaner.corpus.plan import Plan
 from cleaner.corpus.progress import Watcher
@@ -41,12 +41,16 @@ class Wishes(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """Where a batch comes from and goes to; ``target`` is None for an input that has no output."""
+    """Where a batch comes from and goes to; ``target`` is None for an input that has no output.
+
+    ``share`` is how much of all inputs is done with it, ``is_last`` says that it ends its own.
+    """
 
     source: int
     number: int
     target: int | None
     share: float
+    is_last: bool
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Run:
         self._outputs = Outputs(self.plan.targets, self.state)
         self._ledger = self._part(self.wishes.ledger, self.state.ledger)
         self._errors = self._part(self.wishes.errors, self.state.errors)
+        self._wrong_field: Fault | None = None
         self._saved = time.monotonic()
 
     def run(self) -> Counts:
@@ -80,7 +85,16 @@ class Run:
                     for outcome in outcomes:
                         self._take(self._steps.popleft(), outcome)
             self._finish()
+        self.watcher.done(self.state.counts)
         return self.state.counts
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: wrong usage is where no record has the text field."""
+        counts = self.state.counts
+        if self._wrong_field and not counts.documents:
+            return WRONG_USAGE
+        return FAILED if counts.faults else 0
 
     def _outcomes(self) -> Generator[Outcome]:
         """Yield what becomes of the batches, in their order."""
@@ -107,7 +121,8 @@ class Run:
         for source in range(first, len(self.plan.sources)):
             steps = enumerate(self._read(source), 1)
             for number, (batch, target) in islice(steps, done if source == first else 0, None):
-                self._steps.append(_Step(source, number, target, self.plan.share(source, batch.progress)))
+                share = self.plan.share(source, batch.progress)
+                self._steps.append(_Step(source, number, target, share, is_last=batch.progress >= 1))
                 output = self.plan.targets[target or 0].format
                 yield replace(batch, output=output)
 
@@ -128,6 +143,7 @@ class Run:
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
         """Write what became of a batch."""
+        self._refuse_wrong_field(step, outcome)
         if self.wishes.fail_fast and outcome.faults:
             raise CommandError(describe(outcome.faults[0]))
         if step.target is not None:
@@ -142,6 +158,21 @@ class Run:
         if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
             self._save()
         self.watcher.update(self.state.counts, step.share, self.state.summary)
+
+    def _refuse_wrong_field(self, step: _Step, outcome: Outcome) -> None:
+        """Raise `CommandError` where nothing has been cleaned and records lack the text field: it is a slip.
+
+        A whole input has to be read to the end only if it is a single batch; others may have the field.
+        """
+        if self.state.counts.documents or outcome.counts.documents:
+            return
+        self._wrong_field = self._wrong_field or next((fault for fault in outcome.faults if fault.field), None)
+        if self._wrong_field and not step.is_last:
+            for one in (self._outputs, self._ledger, self._errors):
+                if one:
+                    one.discard()
+            self.checkpoint.remove()
+            raise CommandError(describe(self._wrong_field), WRONG_USAGE)
 
     def _origin(self, target: int) -> dict[str, Any]:
         """Return what the ledger has to know of the rows of a batch."""
@@ -166,10 +197,22 @@ class Run:
             self._outputs.begin(target if self.plan.assigned else self.state.target + 1)
 
     def _close_target(self) -> None:
-        """Have the current output appear; the checkpoint knows that it may have done so."""
+        """Have the current output appear; the checkpoint knows that it may have done so.
+
+        Where no record could be cleaned, nothing takes the place of what may have been written before.
+        """
         self.state.is_closing = True
         self._save()
-        self._outputs.finish()
+        counts = self.state if self.plan.assigned else self.state.counts
+        if counts.documents or not counts.faults:
+            self._outputs.finish()
+            return
+        self._outputs.discard()
+        target = self.plan.targets[self.state.target]
+        if self.plan.assigned:
+            self.watcher.note(f"{display_name(target.path)}: is not written, since no record could be cleaned")
+        else:
+            self.state.withheld = self.state.target + 1
 
     def _save(self) -> None:
         """Note how far the run has come, when all of it is on disk."""
@@ -186,14 +229,24 @@ class Run:
         """Have everything appear that has not yet."""
         if not self.plan.assigned and self.state.target >= 0:
             self._move_to(len(self.plan.targets) - 1)
+        counts = self.state.counts
+        for target in self.plan.targets[: self.state.withheld if counts.documents else 0]:
+            open_output(target, 0).finish()
         self.state.is_over = True
         self._close_target()
+        if self._errors:
+            self._errors.publish()
+        if counts.documents or not counts.faults:
+            self._account()
+        elif self._ledger:
+            self._ledger.discard()
+        self.checkpoint.remove()
+
+    def _account(self) -> None:
+        """Have the files appear that tell what was removed."""
         if self._ledger:
             from cleaner.corpus.ledger import write_ledger  # noqa: PLC0415 - loads pyarrow
 
             self._ledger.publish_converted(write_ledger)
-        if self._errors:
-            self._errors.publish()
         if self.wishes.summary:
             write_summary(self.wishes.summary, self.state.counts, self.state.summary)
-        self.checkpoint.remove()

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+TEXT_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 BINARY_TYPES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
-
-_MOST_TOLD = 12  # names of columns: more are no help
 
 
 def to_stream(table: pa.Table, compression: str | None = None) -> bytes:
@@ -82,16 +81,6 @@ def find_path(schema: pa.Schema, name: str) -> list[str] | None:
             return None
         fields = kind
     return path
-
-
-def no_column(name: str, names: Sequence[str]) -> str:
-    """Say that there is no such column, and which there are.
-
-    >>> no_column("text", ["id", "body"])
-    "has no column 'text' but 'id', 'body'; see --text-column"
-    """
-    told = [repr(one) for one in names[:_MOST_TOLD]] + ["…"] * (len(names) > _MOST_TOLD)
-    return f"has no column {name!r} but {', '.join(told) or 'none at all'}; see --text-column"
 
 
 def column_at(table: pa.Table, path: Sequence[str]) -> pa.Array:
