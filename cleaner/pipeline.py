@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 1 << 21
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
+BATCH_TEXTS = 1 << 13
+"""A batch has no more texts, however short they are: each takes two kilobytes, and a result is due some time."""
 
 _GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 
@@ -93,7 +95,10 @@ class Cleaner:
         return self._clean_batch([text])[0]
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches of about two million characters."""
+        """Yield the results of texts in order, lazily; texts are read in batches.
+
+        A batch has about two million characters, or 8,192 texts.
+        """
         for batch in _batches(texts):
             yield from self._clean_batch(batch)
 
@@ -208,13 +213,13 @@ def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the texts in lists of about `BATCH_CHARACTERS`."""
+    """Yield the texts in lists of about `BATCH_CHARACTERS`, or of `BATCH_TEXTS`."""
     batch: list[str] = []
     size = 0
     for text in texts:
         batch.append(text)
         size += len(text)
-        if size >= BATCH_CHARACTERS:
+        if size >= BATCH_CHARACTERS or len(batch) == BATCH_TEXTS:
             yield batch
             batch, size = [], 0
     if batch:

@@ -49,7 +49,7 @@ DECOMPRESS: dict[str, Callable[[bytes], bytes]] = {
 
 SUMMARY_LINE = re.compile(
     r"cleaner: [\d,]+ documents? cleaned, [\d,]+ of them changed, [\d,]+ errors?, "
-    r"-?[\d,.]+ of [\d,.]+ MB removed, [\d,.]+ s\n"
+    r"-?[\d,.]+ [kMG]B of [\d,.]+ [kMG]B removed, [\d,.]+ s\n"
 )
 
 

@@ -155,13 +155,14 @@ def _refuse_vain_ledger(ledger: str, plan: Plan) -> None:
 def _plan(options: dict[str, Any]) -> Plan:
     """Return which input goes where."""
     from cleaner.corpus.inputs import find_inputs  # noqa: PLC0415 - only when it runs
-    from cleaner.corpus.plan import make_plan, refuse_same_files, refuse_unwritable  # noqa: PLC0415 - the same
+    from cleaner.corpus.plan import make_plan, refuse_misnamed, refuse_same_files, refuse_unwritable  # noqa: PLC0415 - the same
     from cleaner.corpus.summary import table_path  # noqa: PLC0415 - the same
 
     given, wanted = (_format(options, name) for name in ("from", "to"))
     inputs = find_inputs(options["inputs"], given)
     plan = make_plan(inputs, options["output"], wanted, options["shards"] or 0)
     more = {f"--{name}": options[name] for name in ("ledger", "errors", "summary") if options[name]}
+    refuse_misnamed({option: path for option, path in more.items() if option != "--ledger"})
     refuse_unwritable({"--output": options["output"], **more})
     if options["summary"]:
         more["the table of --summary"] = table_path(options["summary"])

@@ -11,7 +11,7 @@ from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.faults import unreadable
 from cleaner.corpus.inputs import Input
 from cleaner.corpus.model import Batch, Fault, Place
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.settings import BATCH_RECORDS, Fields
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.tables import to_stream
 
@@ -32,7 +32,7 @@ def read_pile(inputs: Sequence[Input], fields: Fields) -> Iterator[Batch]:
             rows.append({"input": _printable(one.path), "id": _printable(one.stem), "content": content})
             rows[-1]["is_page"] = is_page
             size += len(content)
-        if size >= fields.batch_bytes or number == len(inputs):
+        if size >= fields.batch_bytes or len(rows) + len(faults) >= BATCH_RECORDS or number == len(inputs):
             payload = to_stream(pa.Table.from_pylist(rows, _SCHEMA))
             yield Batch("files", Place(one.path, "file", 0), payload, b"", tuple(faults), number / len(inputs))
             rows, faults, size = [], [], 0

@@ -84,7 +84,7 @@ class Records(Protocol):
 
     faults: list[Fault]
     documents: list[Document]
-    fields: Sequence[str]
+    fields: tuple[str, ...]
     """The names of the fields in which each document has its contents."""
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:

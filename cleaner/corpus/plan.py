@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
-from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
+from cleaner.corpus.formats import OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, split_suffixes
 from cleaner.corpus.inputs import Input, Source, sources
 from cleaner.corpus.storage import STANDARD, identity, is_remote, require_access
 
@@ -58,6 +58,7 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
     Raises `CommandError` for what does not go together.
     """
     named = split_suffixes(output)[1]
+    _refuse_wrong_name(output, named, wanted)
     if shards:
         _refuse(named is not None or output == STANDARD, "--shards: writes to a folder; name one (--output)")
         each = wanted or _natural_output(inputs[0].format)
@@ -65,7 +66,7 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
         names = [f"part-{number:05}-of-{shards:05}{each.suffix}" for number in range(shards)]
         return Plan(sources(inputs), [Target(_join(output, name), each, name) for name in names])
     if named or output == STANDARD:
-        return _one_output(inputs, output, wanted or named or _natural_output(inputs[0].format))
+        return _one_output(inputs, output, named or wanted or _natural_output(inputs[0].format))
     _refuse_no_folder(output)
     return _output_for_each(inputs, output, wanted)
 
@@ -90,6 +91,28 @@ def refuse_unwritable(paths: Mapping[str, str]) -> None:
         folder = next(one for one in (place, *place.parents)[not place.is_dir() :] if one.exists())
         problem = f"{option}: {display_name(str(folder))} is no folder that can be written to; name another place"
         _refuse(not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK), problem)
+
+
+def _refuse_wrong_name(output: str, named: Format | None, wanted: Format | None) -> None:
+    """Raise `CommandError` for the name of a file that would say something else than what is written to it."""
+    name, known = display_name(output), ", ".join(OUTPUT_FORMATS)
+    for each, option in ((named, f"--output: {name}"), (wanted, "--to")):
+        if each is None:
+            continue
+        problem = f"{option}: {each.name} is read and not written; name a file of another format ({known})"
+        _refuse(each.name not in OUTPUT_FORMATS, problem)
+        problem = f"{option}: {each.name} is compressed within; leave out .{each.compression}"
+        _refuse(each.name in {"parquet", "arrow"} and each.compression != "", problem)
+    if named and wanted:
+        is_same = named.name == wanted.name and wanted.compression in {"", named.compression}
+        _refuse(not is_same, f"--output: {name} is the name of a {named.suffix} file, and --to is {wanted.suffix[1:]}")
+
+
+def refuse_misnamed(paths: Mapping[str, str]) -> None:
+    """Raise `CommandError` for a file of plain JSON (by option) whose name tells another format."""
+    for option, path in paths.items():
+        problem = f"{option}: {display_name(path)} would hold plain JSON; end its name with .json or .jsonl"
+        _refuse(split_suffixes(path)[1] not in {None, Format("jsonl")}, problem)
 
 
 def _absolute(path: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LOG_SECONDS = 5.0
 MOST_FAULTS = 20
 """So many faults are told on standard error; the rest is counted."""
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 _CATEGORIES = 3  # of removed lines, those with most bytes, beside the bar
 
 
@@ -173,19 +174,23 @@ def progress_line(counts: Counts, seconds: float, removed: dict[str, int]) -> st
 def summary_line(counts: Counts, seconds: float) -> str:
     """Return what was done in a few words.
 
-    >>> summary_line(Counts(1200, 5_000_000, 4_000_000, 1, 870), 2.0)
-    '1,200 documents cleaned, 870 of them changed, 1 error, 1.00 of 5.00 MB removed, 2.0 s'
+    >>> summary_line(Counts(1200, 5_000_000, 4_980_000, 1, 870), 2.0)
+    '1,200 documents cleaned, 870 of them changed, 1 error, 20.0 kB of 5.0 MB removed, 2.0 s'
     """
-    removed = (counts.bytes_in - counts.bytes_out) / 1e6
     return (
         f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, "
-        f"{_several(counts.faults, 'error')}, "
-        f"{removed:,.2f} of {counts.bytes_in / 1e6:,.2f} MB removed, {seconds:,.1f} s"
+        f"{_several(counts.faults, 'error')}, {_size(counts.bytes_in - counts.bytes_out)} of "
+        f"{_size(counts.bytes_in)} removed, {seconds:,.1f} s"
     )
 
 
 def _several(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
+def _size(size: int) -> str:
+    unit, name = next((each for each in _UNITS if abs(size) >= each[0]), _UNITS[-1])
+    return f"{size / unit:,.1f} {name}"
 
 
 def make_watcher(log_json: bool) -> Watcher:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cleaner.corpus.compression import chunks
 from cleaner.corpus.faults import unreadable
 from cleaner.corpus.inputs import Input, Source
+from cleaner.corpus.json_values import JsonSplitter, spans_lines
 from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.splitting import CSV, JSON_LINES, TSV, Splitter
@@ -69,5 +71,9 @@ def _reader(format_name: str) -> Reader:
 
 
 def _read_lines(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
-    splitter = Splitter(one.path, _LINES[one.format.name], fields)
-    return splitter.batches(chunks(cast("BinaryIO", stream), one.format.compression))
+    found = chunks(cast("BinaryIO", stream), one.format.compression)
+    first = next(found, b"")
+    found = chain([first], found)
+    if one.format.name == "jsonl" and isinstance(first, bytes) and spans_lines(first):
+        return JsonSplitter(one.path, fields).batches(found)
+    return Splitter(one.path, _LINES[one.format.name], fields).batches(found)

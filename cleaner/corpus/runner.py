@@ -20,6 +20,7 @@ from cleaner.corpus.plan import Plan
 from cleaner.corpus.progress import Watcher
 from cleaner.corpus.reading import UnreadableError, read
 from cleaner.corpus.settings import Settings
+from cleaner.corpus.storage import STANDARD
 from cleaner.corpus.summary import merge, write_summary
 from cleaner.corpus.workers import Pool, Prepare, WorkerError
 
@@ -209,10 +210,10 @@ class Run:
             return
         self._outputs.discard()
         target = self.plan.targets[self.state.target]
-        if self.plan.assigned:
-            self.watcher.note(f"{display_name(target.path)}: is not written, since no record could be cleaned")
-        else:
+        if not self.plan.assigned:
             self.state.withheld = self.state.target + 1
+        elif not target.is_tree and target.path != STANDARD:
+            self.watcher.note(f"{display_name(target.path)}: is not written, since no record could be cleaned")
 
     def _save(self) -> None:
         """Note how far the run has come, when all of it is on disk."""

@@ -57,6 +57,25 @@ def is_folder(path: str) -> bool:
     return Path(path).is_dir()
 
 
+def is_pattern(path: str) -> bool:
+    """Say whether a path is an address with wildcards (``s3://bucket/*.jsonl``); those of files are the shell's.
+
+    In addresses of the web, what looks like one is part of the address.
+    """
+    return is_remote(path) and not path.startswith("http") and any(character in path for character in "*?[")
+
+
+def matches(pattern: str) -> list[str]:
+    """Return the addresses that match a pattern, sorted, or itself if it is one; raises `CommandError` for none."""
+    system, inner = _file_system(pattern)
+    if system.exists(inner):
+        return [pattern]
+    found = [system.unstrip_protocol(path) for path in sorted(system.glob(inner))]
+    if not found:
+        raise CommandError(f"{display_name(pattern)}: matches nothing")
+    return found
+
+
 def identity(path: str) -> tuple[int, int]:
     """Return size and time of change (ns) of a file, -1 for what is not known: enough to tell whether it changed."""
     try:

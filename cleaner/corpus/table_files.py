@@ -14,9 +14,9 @@ from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.inputs import Input
 from cleaner.corpus.model import Batch, Fault, Place
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.settings import BATCH_RECORDS, Fields
 from cleaner.corpus.storage import Counted, is_remote
-from cleaner.corpus.tables import BINARY_TYPES, TEXT_TYPES, find_path, to_stream
+from cleaner.corpus.tables import BINARY_TYPES, TEXT_TYPES, find_path, to_stream, unpacked_size
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -72,7 +72,7 @@ def _tables(file: IO[bytes], one: Input, fields: Fields) -> Iterator[tuple[pa.Ta
     """Yield tables of some rows, and how far in the file they end."""
     found = _parquet_batches(file, fields) if one.format.name == "parquet" else _arrow_batches(file, fields)
     for part, share in found:
-        rows = _rows_of_part(part.nbytes, len(part), fields.batch_bytes)
+        rows = _rows_of_part(unpacked_size(part), len(part), fields.batch_bytes)
         for start in range(0, len(part), rows):
             yield pa.Table.from_batches([part.slice(start, rows)]), share
 
@@ -163,15 +163,15 @@ def _validated(part: pa.RecordBatch) -> pa.RecordBatch:
 def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes: int) -> Iterator[Batch]:
     """Yield tables together, up to a batch's size."""
     pending: list[pa.Table] = []
-    size, share = 0, 0.0
+    size, rows, share = 0, 0, 0.0
     try:
         for table, share in tables:
             pending.append(table)
-            size += table.nbytes
-            if size >= batch_bytes:
+            size, rows = size + unpacked_size(table), rows + len(table)
+            if size >= batch_bytes or rows >= BATCH_RECORDS:
                 yield _batch(pending, place, share)
-                place = place._replace(position=place.position + sum(map(len, pending)))
-                pending, size = [], 0
+                place = place._replace(position=place.position + rows)
+                pending, size, rows = [], 0, 0
     except (pa.ArrowException, OSError, TableError, ValueError):
         if pending:  # what stands before the damage is sound
             yield _batch(pending, place, share)

@@ -132,9 +132,14 @@ def _write_csv(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], pa
 
 
 def _csv_lines(rows: Iterable[list[str]], delimiter: str) -> bytes:
-    """Return rows as lines of CSV."""
+    """Return rows as lines of CSV; a lone carriage return, which others take for the end of a line, has quotes, too."""
     lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    plain, quoted = (
+        csv.writer(lines, delimiter=delimiter, lineterminator="\n", quoting=quoting)
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+    )
+    for row in rows:
+        (quoted if any("\r" in cell for cell in row) else plain).writerow(row)
     return lines.getvalue().encode()
 
 

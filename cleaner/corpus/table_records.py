@@ -189,7 +189,7 @@ class PageRecords:
         """Start with none."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
-        self.fields = ("text",)
+        self.fields: tuple[str, ...] = ("text",)
         self._known: list[dict[str, str]] = []
 
     def add(self, document: Document, known: dict[str, str]) -> None:

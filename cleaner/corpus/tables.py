@@ -58,6 +58,27 @@ def as_json(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
+def unpacked_size(table: pa.Table | pa.RecordBatch) -> int:
+    """Return how many bytes a table takes when each row has its own values, which rows may share.
+
+    >>> unpacked_size(pa.table({"a": pa.array(["long text"] * 1000).dictionary_encode()}))
+    9000
+    """
+    return sum(_unpacked_size(column) for column in table.columns)
+
+
+def _unpacked_size(column: pa.Array | pa.ChunkedArray) -> int:
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    compute = _compute()
+    try:
+        sizes = [compute.sum(compute.binary_length(one.dictionary).take(one.indices)).as_py() for one in chunks]
+    except pa.ArrowNotImplementedError:  # numbers, which are small
+        return int(column.nbytes)
+    return sum(filter(None, sizes))
+
+
 def rows_of(table: pa.Table, rows: Sequence[int]) -> pa.Table:
     """Return some rows of a table, in their order; not by `Table.take`, which knows no views of text."""
     if len(rows) == len(table):
