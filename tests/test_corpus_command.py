@@ -51,7 +51,8 @@ def test_a_package_that_is_missing_is_named_with_the_remedy(
 ) -> None:
     monkeypatch.setattr(command, "_PACKAGES", ("pyarrow", "no_such_package"))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
-    assert ended == (1, "cleaner: no_such_package is missing; pip install 'article-cleaner[corpus]'\n")
+    remedy = "install them with pip install '.[corpus]' in a checkout of cleaner"
+    assert ended == (1, f"cleaner: packages for corpora are missing (no_such_package); {remedy}\n")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_package_that_is_missing_is_named_with_the_remedy(
         (["--output", "o.jsonl", "--errors", "./o.jsonl"], "--errors: ./o.jsonl is written by --output, too"),
         (["--output", "o.jsonl", "--errors", "x.jsonl", "--ledger", "x.jsonl"], "is written by --ledger, too"),
         (["--output", "o.jsonl", "--ledger", "in.jsonl"], "in.jsonl: is an input, too"),
-        (["--output", "o.jsonl", "--errors", "s.md", "--summary", "s.json"], "s.md is written by --errors, too"),
+        (["--output", "o.jsonl", "--errors", "s", "--summary", "s"], "s is written by --errors, too"),
         (["--output", "o.jsonl", "--resume", "--restart"], "give one of them"),
         (["--output", "o.josnl"], "o.josnl: its suffix tells no format"),
         (["--output", "file"], "file is no folder, and its name tells no format"),

@@ -21,14 +21,22 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
     return CommandLine(monkeypatch, capfd)
 
 
-def faults_of(run: CommandLine, source: Path, *options: object) -> tuple[list[tuple[str, int, str]], list[Any]]:
+def faults_of(
+    run: CommandLine, source: Path, *options: object, exit_code: int = 1
+) -> tuple[list[tuple[str, int, str]], list[Any]]:
     """Clean a file; return unit, position and reason of its faults, and the records that were written."""
     out, errors = source.with_name("out.jsonl"), source.with_name("errors.jsonl")
     ended = run.corpus(source, "--output", out, "--errors", errors, *options)
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
-    assert ended == (1 if faults else 0, "")
+    rows = corpora.read(out) if out.exists() else []
+    assert ended == (exit_code if faults else 0, "" if rows or not faults else not_written(out))
     assert {fault["input"] for fault in faults} <= {str(source)}
-    return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], corpora.read(out)
+    return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], rows
+
+
+def not_written(out: Path) -> str:
+    """Return what is told where no record could be cleaned."""
+    return f"cleaner: {out}: is not written, since no record could be cleaned\n"
 
 
 GOOD = json_lines([{"text": text(0)}]).rstrip()
@@ -101,7 +109,7 @@ def test_a_column_that_is_not_there_is_told_once_with_those_that_are(
     run: CommandLine, tmp_path: Path, name: str
 ) -> None:
     corpora.write(tmp_path / f"in.{name}", [{"id": str(n), "body": "b"} for n in range(9)])
-    faults, rows = faults_of(run, tmp_path / f"in.{name}")
+    faults, rows = faults_of(run, tmp_path / f"in.{name}", exit_code=2)
     problem = "has no column 'text' but 'id', 'body'; see --text-column"
     assert faults == [("line", 2, f"{problem} (9 rows from here on)") if name == "csv.gz" else ("file", 0, problem)]
     assert rows == []
@@ -190,7 +198,8 @@ def test_faults_are_told_on_standard_error_where_no_file_is_wanted(run: CommandL
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     lines = ended.stderr.splitlines()
     assert lines[0].startswith(f"cleaner: {tmp_path / 'in.jsonl'}: line 1: ")
-    assert lines[20:] == ["cleaner: 5 more records could not be cleaned; --errors FILE names all"]
+    more = "cleaner: 5 more records could not be cleaned; --errors FILE names all"
+    assert lines[20:] == [not_written(tmp_path / "out.jsonl").rstrip(), more]
 
 
 def test_fail_fast_ends_at_the_first_bad_record(run: CommandLine, tmp_path: Path) -> None:
@@ -203,7 +212,26 @@ def test_fail_fast_ends_at_the_first_bad_record(run: CommandLine, tmp_path: Path
 
 
 WRONG_USAGE = {
-    "an unknown format": (["in.xyz", "--output", "out.jsonl"], "its name tells no format; name it (--from jsonl)"),
+    "an unknown format": (["b/in.xyz", "--output", "out.jsonl"], "its name tells no format; name it (--from jsonl)"),
+    "no such file": (["in.xyz", "--output", "out.jsonl"], "in.xyz: there is no such file or folder"),
+    "no such folder": (["nodir/", "--output", "out/"], "nodir/: there is no such folder"),
+    "a name of pages": (["in.jsonl", "--output", "out.html"], "out.html: html is read and not written"),
+    "a name of an archive": (["in.jsonl", "--output", "out.warc.gz"], "out.warc.gz: warc is read and not written"),
+    "a name of texts of archives": (["in.jsonl", "--output", "out.warc.wet"], "wet is read and not written"),
+    "an archive to write": (["in.jsonl", "--output", "out/", "--to", "warc"], "--to: 'warc' is no format"),
+    "a compressed table": (["in.jsonl", "--output", "out.parquet.gz"], "parquet is compressed within; leave out .gz"),
+    "tables to compress": (["in.jsonl", "--output", "o/", "--to", "arrow.zst"], "--to: arrow is compressed within"),
+    "two formats": (
+        ["in.jsonl", "--output", "o.csv", "--to", "jsonl"],
+        "o.csv is the name of a .csv file, and --to is",
+    ),
+    "two compressions": (["in.jsonl", "--output", "o.csv.gz", "--to", "csv.xz"], "and --to is csv.xz"),
+    "errors of another format": (
+        ["in.jsonl", "--output", "o.jsonl", "--errors", "e.csv"],
+        "e.csv would hold plain JSON",
+    ),
+    "errors that look compressed": (["in.jsonl", "--output", "o.jsonl", "--errors", "e.jsonl.gz"], "plain JSON"),
+    "a summary of another format": (["in.jsonl", "--output", "o.jsonl", "--summary", "s.md"], "s.md would hold plain"),
     "a wrong --to": (["in.jsonl", "--output", "out", "--to", "xml"], "--to: 'xml' is no format"),
     "many documents in one text": (["in.jsonl", "--output", "out.txt"], "a text file holds one document"),
     "many documents in texts": (["in.jsonl", "--output", "out", "--to", "text"], "holds many documents"),
@@ -225,6 +253,7 @@ def test_wrong_usage_is_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     corpora.write(tmp_path / "in.jsonl", records(1))
     corpora.write(tmp_path / "b/in.jsonl", records(1))
+    (tmp_path / "b/in.xyz").touch()
     arguments, problem = WRONG_USAGE[case]
     ended = run.corpus(*arguments)
     assert ended.exit_code == 2

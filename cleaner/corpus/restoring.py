@@ -54,13 +54,15 @@ class _Restoring:
     def _restore(self, source: Source, target: Target) -> None:
         """Restore one source."""
         output: Output | None = None
-        for batch in read(source, self._fields):
-            output = output or open_output(target, 0)
-            output.write(self._outcome(replace(batch, output=target.format), source.inputs[0].stem))
-        if output and (self._restored or not self._failed):
-            output.finish()
-        elif output:
-            output.discard()
+        is_whole = False
+        try:
+            for batch in read(source, self._fields):
+                output = output or open_output(target, 0)
+                output.write(self._outcome(replace(batch, output=target.format), source.inputs[0].stem))
+            is_whole = self._restored > 0 or not self._failed
+        finally:
+            if output:
+                (output.finish if is_whole else output.discard)()
 
     def _outcome(self, batch: Batch, stem: str) -> Outcome:
         """Return a batch with the texts as they were."""
