@@ -46,6 +46,37 @@ def test_a_terminal_gets_a_bar(capfd: pytest.CaptureFixture[str], monkeypatch: p
     assert "50%" in shown
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+def test_elsewhere_a_line_sums_up_the_run(run: CommandLine, tmp_path: Path, workers: int) -> None:
+    kept = {"text": "Nothing is to be removed from this line, which is the whole of its document."}
+    (tmp_path / "in.jsonl").write_bytes(corpora.json_lines([*records(4), kept]) + b"no record\n")
+    ended = run("corpus", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--workers", workers)
+    error, last = ended.stderr.splitlines()
+    assert error.startswith(f"cleaner: {tmp_path / 'in.jsonl'}: line 6: ")
+    before, after = (
+        sum(len(row["text"].encode()) for row in rows)
+        for rows in ([*records(4), kept], corpora.read(tmp_path / "out.jsonl"))
+    )
+    sizes = f"{(before - after) / 1000:.1f} kB of {before / 1000:.1f} kB removed, "
+    assert last.startswith(f"cleaner: 5 documents cleaned, 4 of them changed, 1 error, {sizes}")
+    assert last.endswith(" s")
+
+
+def test_a_run_that_ends_early_sums_up_nothing(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"no record\n")
+    ended = run("corpus", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--workers", 0, "--fail-fast")
+    assert "documents cleaned" not in ended.stderr
+
+
+def test_nothing_is_told_to_be_installed_by_a_name_that_is_not_published() -> None:
+    root = Path(__file__).parents[1]
+    told = [
+        path for folder in ("cleaner", "docs") for path in (root / folder).rglob("*") if path.suffix in {".py", ".md"}
+    ]
+    assert len(told) > 100
+    assert [path for path in (*told, root / "README.md") if "install 'article-cleaner" in path.read_text("utf-8")] == []
+
+
 def test_a_package_that_is_missing_is_named_with_the_remedy(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
