@@ -29,7 +29,10 @@ def faults_of(
     ended = run.corpus(source, "--output", out, "--errors", errors, *options)
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
     rows = corpora.read(out) if out.exists() else []
-    assert ended == (exit_code if faults else 0, "" if rows or not faults else not_written(out))
+    field = f": {faults[0]['reason']}\n" if exit_code == 2 else ""  # of a wrong field the terminal tells, too
+    assert ended.exit_code == (exit_code if faults else 0)
+    assert ended.stderr.count("\n") == (field + not_written(out)).count("\n") * (bool(faults) and not rows)
+    assert ended.stderr.endswith("" if rows or not faults else field + not_written(out))
     assert {fault["input"] for fault in faults} <= {str(source)}
     return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], rows
 

@@ -188,7 +188,7 @@ class Run:
         for fault in outcome.faults:
             if self._errors:
                 self._errors.append(to_line(fault))
-            else:
+            if not self._errors or fault is self._wrong_field:
                 self.watcher.fault(fault)
 
     def _move_to(self, target: int) -> None:
