@@ -62,7 +62,7 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
 
     With ``output="markdown"`` the text comes as Markdown, with the addresses of links if ``links`` is true; the
-    removals still refer to the page's text.
+    removals still refer to the page's text, and `restore` gives that.
 
     Raises `ValueError` for an engine or an output that does not exist, and for links in plain text.
 

@@ -125,6 +125,14 @@ class Cleaner:
         """Return, for each line of a text, what was decided about it and why."""
         return self._account(self._table([text]), self._judge).judgements()
 
+    def explain_html(
+        self, html: str | bytes, url: str = "", engine: str = "auto", *, charset: str = ""
+    ) -> tuple[Judgement, ...]:
+        """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
+        from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
+
+        return explain_html(self, decoded(html, charset), url, engine)
+
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
         return self._results(self._page_table(page), self._page_judge, [partial(self._page_reasons, page)])[0]

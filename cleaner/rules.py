@@ -167,12 +167,14 @@ class Rule(RuleFacts):
 def speaks(tag: str, languages: Collection[str]) -> bool:
     """Tell whether phrases under a tag are in one of the languages: "pt" and "pt-BR" understand each other.
 
-    >>> speaks("zh-Hant", ["zh"]), speaks("pt", ["pt-BR"]), speaks("zh-Hant", ["zh-Hans"]), speaks("mul", ["en"])
+    Capitals do not count.
+
+    >>> speaks("zh-Hant", ["zh"]), speaks("pt", ["PT-br"]), speaks("zh-Hant", ["zh-Hans"]), speaks("mul", ["en"])
     (True, True, False, True)
     """
-    return tag == ALL_LANGUAGES or any(
-        f"{tag}-".startswith(f"{language}-") or f"{language}-".startswith(f"{tag}-") for language in languages
-    )
+    own = f"{tag.lower()}-"
+    others = [f"{language.lower()}-" for language in languages]
+    return tag == ALL_LANGUAGES or any(own.startswith(other) or other.startswith(own) for other in others)
 
 
 def comparable(line: str) -> str:

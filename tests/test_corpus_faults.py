@@ -170,7 +170,7 @@ def test_a_file_that_is_not_compressed_as_its_name_says_is_named(run: CommandLin
 
 def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLine, tmp_path: Path) -> None:
     names = ["a.txt", "missing.txt", "binary.txt", "long.txt", "cut.txt.gz"]
-    for name, content in zip(names, [text(0).encode(), b"", b"\xff\xfe", b"x" * 2000, b"\x1f\x8b\x08"], strict=True):
+    for name, content in zip(names, [text(0).encode(), b"", b"\xff\xfea", b"x" * 2000, b"\x1f\x8b\x08"], strict=True):
         (tmp_path / name).write_bytes(content)
     (tmp_path / "missing.txt").unlink()
     errors = tmp_path / "errors.jsonl"
@@ -179,7 +179,7 @@ def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLi
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
     assert {Path(fault["input"]).name: fault["reason"] for fault in faults} == {
         "missing.txt": "No such file or directory",
-        "binary.txt": "byte 1 is not utf-8",
+        "binary.txt": "byte 3 is not utf-16-le; name another encoding (--encoding)",
         "long.txt": "is longer than 1,000 bytes; see --max-bytes",
         "cut.txt.gz": "compressed data ends too early: the part from byte 0 is cut off",
     }

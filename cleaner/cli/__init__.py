@@ -32,8 +32,9 @@ def main() -> int:
 
 def _run(arguments: list[str]) -> int:
     """Go the short way where there are no options: without click, which takes as long to import as Python to start."""
-    from cleaner.cli.commands import COMPLETION, SIBLINGS  # noqa: PLC0415 (lazy: see above)
+    from cleaner.cli.commands import COMPLETION, SIBLINGS, refuse_misspelt  # noqa: PLC0415 (lazy: see above)
 
+    refuse_misspelt(arguments)
     options = any(argument.startswith("-") and argument != "-" for argument in arguments)
     if options or set(arguments[:1]) & SIBLINGS.keys() or COMPLETION in os.environ:
         from cleaner.cli.app import run  # noqa: PLC0415

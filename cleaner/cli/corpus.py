@@ -12,9 +12,10 @@ import click
 
 import cleaner
 from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.decoding import check_encoding
-from cleaner.cli.options import cleaning_from, cleaning_options
+from cleaner.cli.encoding import check_encoding
+from cleaner.cli.options import cleaning_from, cleaning_options, complete_formats
 from cleaner.cli.problems import WRONG_USAGE, CommandError, report
+from cleaner.contents import Reading
 
 if TYPE_CHECKING:
     from cleaner.corpus.checkpoint import Checkpoint, State
@@ -47,11 +48,27 @@ def _available_cores() -> int:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--output", required=True, metavar="OUT", help="A file, a folder for one output per input, or -.")
-@click.option("--from", "from_format", metavar="FORMAT", help="What the inputs are, such as jsonl.zst; else by suffix.")
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT...")
 @click.option(
-    "--to", "to_format", metavar="FORMAT", help="What to write, such as parquet; else by suffix, or as the inputs."
+    "--output",
+    required=True,
+    type=click.Path(),
+    metavar="OUT",
+    help="A file, a folder for one output per input, or -.",
+)
+@click.option(
+    "--from",
+    "from_format",
+    shell_complete=complete_formats,
+    metavar="FORMAT",
+    help="What the inputs are, such as jsonl.zst; else by suffix.",
+)
+@click.option(
+    "--to",
+    "to_format",
+    shell_complete=complete_formats,
+    metavar="FORMAT",
+    help="What to write, such as parquet; else by suffix, or as the inputs.",
 )
 @click.option("--shards", type=click.IntRange(1), default=None, help="Write so many files, in order, into a folder.")
 @click.option(
@@ -68,16 +85,30 @@ def _available_cores() -> int:
 @click.option("--url-field", default="url", metavar="NAME", show_default=True, help="A document's address.")
 @click.option("--html", "is_html", is_flag=True, help="The text field holds HTML.")
 @click.option("--engine", type=click.Choice(["auto", "fast", "trafilatura"]), default="auto", help="How to read HTML.")
-@click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="Of text files.")
+@click.option("--encoding", default="", metavar="NAME", help="Of text; else UTF-8 or, of text files, a guess.")
 @click.option(
     "--workers",
     type=click.IntRange(0),
     default=_available_cores,
     help="Processes that clean; else one a core. 0 has the process that reads clean, too.",
 )
-@click.option("--ledger", default="", metavar="FILE", help="Write all that is removed: Parquet, or JSON Lines.")
-@click.option("--summary", default="", metavar="FILE", help="Write what was removed in sum, as JSON and as a table.")
-@click.option("--errors", default="", metavar="FILE", help="Write records that cannot be cleaned, as JSON Lines.")
+@click.option(
+    "--ledger", default="", type=click.Path(), metavar="FILE", help="Write all that is removed: Parquet, or JSON Lines."
+)
+@click.option(
+    "--summary",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write what was removed in sum, as JSON and as a table.",
+)
+@click.option(
+    "--errors",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write records that cannot be cleaned, as JSON Lines.",
+)
 @click.option(
     "--max-bytes",
     type=click.IntRange(1),
@@ -185,10 +216,14 @@ def _settings(options: dict[str, Any]) -> Settings:
     """Return what workers have to know."""
     from cleaner.corpus.settings import Fields, Settings  # noqa: PLC0415 - only when it runs
 
-    check_encoding(options["encoding"])
-    names = ("is_html", "encoding", "max_bytes", "batch_bytes")
+    if options["encoding"]:
+        check_encoding(options["encoding"])
+    given = _format(options, "from")
+    files = Reading(options["encoding"], html={"html": True, "text": False}.get(given.name) if given else None)
     texts = tuple(dict.fromkeys(options["text_fields"]))
-    fields = Fields(texts, options["id_field"], options["url_field"], **{name: options[name] for name in names})
+    limits = {name: options[name] for name in ("is_html", "max_bytes", "batch_bytes")}
+    encoding = options["encoding"] or "utf-8"
+    fields = Fields(texts, options["id_field"], options["url_field"], **limits, encoding=encoding, files=files)
     wanted = {"with_ledger": bool(options["ledger"]), "with_summary": bool(options["summary"])}
     return Settings(fields, cleaning_from(options), options["engine"], **wanted)
 

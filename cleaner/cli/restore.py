@@ -11,6 +11,7 @@ from cleaner.cli.options import output_option, separator_option
 from cleaner.cli.output import Writing, open_output
 from cleaner.cli.problems import CommandError, Log, display_name
 from cleaner.cli.records import from_record
+from cleaner.contents import is_page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,11 @@ Example:
 @output_option
 @separator_option
 @click.option(
-    "--ledger", default="", metavar="FILE", help="The ledger that `cleaner corpus` wrote; FILE is its output."
+    "--ledger",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="The ledger that `cleaner corpus` wrote; FILE is its output.",
 )
 @click.option(
     "--text-field",
@@ -57,16 +62,23 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     if corpus["ledger"]:
         _restore_corpus(file, output, log, **corpus)
         ctx.exit(log.exit_code)
-    destination = open_output(Writing(output, separator))
+    destination = open_output(Writing(output, separator), [file])
     try:
         for source, text in _originals(file, log):
             try:
-                destination.write(source, text)
+                destination.write(source, text, _kind(source, text))
             except CommandError as error:
                 log.fail(error)
     except CommandError as error:
         log.fail(error)
     ctx.exit(log.exit_code)
+
+
+def _kind(source: str, text: str) -> str:
+    """Return the kind of an original where it is another than that of its source: of pages, the text comes back."""
+    from cleaner.html.sniff import is_html  # noqa: PLC0415 - not for --help
+
+    return "txt" if is_page_name(source) and not is_html(text) else ""
 
 
 def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.contents import Reading
+
 DEFAULT_BATCH_BYTES = 2 << 20
 """About so much is read before it is handed to a worker: 0.1 to 0.5 s of work, so that messages cost little and workers
 end together. It is compressed as a piece of its own, too."""
@@ -22,6 +24,8 @@ class Fields:
 
     ``texts``, ``id`` and ``url`` are the names of fields; ``is_html`` says that the texts are pages. A record has at
     most ``max_bytes``; a batch has at least ``batch_bytes``, unless it has `BATCH_RECORDS` before or is the last.
+    ``files`` says how files are read that are a document each; without it they are what their format says, in
+    ``encoding``.
     """
 
     texts: tuple[str, ...] = ("text",)
@@ -29,6 +33,7 @@ class Fields:
     url: str = "url"
     is_html: bool = False
     encoding: str = "utf-8"
+    files: Reading | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
     batch_bytes: int = DEFAULT_BATCH_BYTES
 

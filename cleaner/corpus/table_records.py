@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 import pyarrow as pa
 
+from cleaner.contents import NotTextError, Reading, read_content
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
@@ -225,14 +226,16 @@ def read_files(batch: Batch, fields: Fields) -> Records:
     records = PageRecords()
     for row in from_stream(batch.payload).to_pylist():
         place = Place(row["input"], "file", 0)
-        content: str | bytes = row["content"]
-        if not row["is_page"]:
-            try:
-                content = row["content"].decode(fields.encoding)
-            except UnicodeDecodeError as error:
-                records.faults.append(Fault(place, f"byte {error.start + 1:,} is not {fields.encoding}"))
-                continue
-        records.add(Document(place, row["id"], (content,), is_page=row["is_page"]), {"id": row["id"]})
+        reading = fields.files or Reading(fields.encoding, html=row["is_page"])
+        try:
+            content = read_content(row["content"], row["input"], reading)
+            if not content.fits:
+                raise NotTextError(f"holds bytes that are not {content.encoding}; name another encoding (--encoding)")
+        except NotTextError as error:
+            records.faults.append(Fault(place, str(error)))
+        else:
+            document = Document(place, row["id"], (content.document,), is_page=content.is_page)
+            records.add(document, {"id": row["id"]})
     return records
 
 
