@@ -67,17 +67,22 @@ def run(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
+def complaints(stderr: str) -> list[str]:
+    """Return what was told, but for the line that a corpus ends with."""
+    return [line for line in stderr.splitlines() if not re.match(r"cleaner: [\d,]+ documents? cleaned, ", line)]
+
+
 @pytest.mark.parametrize("document", ["CONTRIBUTING.md", "docs/corpus.md"])
 def test_the_commands_that_are_shown_run(shell: Path, document: str) -> None:
     shown = commands(document)
     assert len(shown) > 3
     ended = run(shell, "\n".join(shown))
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, complaints(ended.stderr)) == (0, [])
 
 
 def test_the_commands_of_the_readme_do_what_it_says(shell: Path) -> None:
     ended = run(shell, "\n".join(commands("README.md")))
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, complaints(ended.stderr)) == (0, [])
     assert (shell / "clean.txt").read_bytes() == RAW.with_suffix(".clean.txt").read_bytes()
     for path in SEEDS:
         assert (shell / "clean" / path.name).read_bytes() == path.with_suffix(".clean.txt").read_bytes()
