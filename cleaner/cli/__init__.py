@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, CommandError, report
+from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, WRONG_USAGE, CommandError, report
 
 
 def main() -> int:
@@ -22,6 +22,8 @@ def main() -> int:
     except CommandError as error:
         report(error)
         return error.exit_code
+    except ValueError as error:
+        return _refused_expression(error)
     except MemoryError:
         report("not enough memory; split the document")
     except OSError as error:
@@ -47,6 +49,16 @@ def _run(arguments: list[str]) -> int:
     if sys.stdout:
         sys.stdout.flush()
     return exit_code
+
+
+def _refused_expression(error: ValueError) -> int:
+    """Tell of an expression of the user's that comes to no end, and return the exit code; raise all other errors."""
+    from cleaner.expressions import SlowExpressionError  # noqa: PLC0415 (lazy: see above)
+
+    if not isinstance(error, SlowExpressionError):
+        raise error
+    report(error)
+    return WRONG_USAGE
 
 
 def _let_go_of_output() -> None:
