@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "SlowExpressionError", "clean", "clean_html", "restore"]
+__all__ = [
+    "Cleaner",
+    "Judgement",
+    "Label",
+    "Removal",
+    "Result",
+    "RuleError",
+    "SlowExpressionError",
+    "clean",
+    "clean_html",
+    "restore",
+]
 
 # Names are imported when they are first used: `cleaner --help` needs no NumPy, and the filter sets NumPy up before.
 _HOMES = {

@@ -51,8 +51,8 @@ class Cleaner:
     restricts the rules to some languages' phrases.
 
     Raises `ValueError` for a label, rule, mode, language or expression that does not exist, `RuleError` for a folder
-    of rules that cannot be used. Cleaning raises `SlowExpressionError`, a `ValueError`, where one of your expressions or
-    rules does not come to an end on a line.
+    of rules that cannot be used. Cleaning raises `SlowExpressionError`, a `ValueError`, where one of your expressions
+    or rules does not come to an end on a line.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the public contract

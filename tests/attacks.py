@@ -20,7 +20,7 @@ from cleaner.pattern_trees import _BEYOND, _CATEGORIES, _OPPOSITES, CHARACTERS, 
 ENDS = ("", "!", "\x00", " ~", "ж", "1")
 """What spoils a match at the end of a line."""
 
-MOST_PAIRS = 1_000
+MOST_PAIRS = 300
 """So many pairs of positions are looked at from each loop, the nearest first: what is ambiguous is so soon."""
 
 Pair = tuple[int, int]
@@ -106,20 +106,21 @@ class _Spelled(_Positions):
 
 def _matches(one: str, op: Any, argument: Any, ignore_case: bool) -> bool:
     """Tell whether an item, or a member of a set, matches a character."""
-    if op is ops.ANY:
-        return True
     if op is ops.IN:
         negated = argument[0][0] is ops.NEGATE
         return negated != any(_matches(one, *member, ignore_case) for member in argument[negated:])
-    if op is ops.RANGE:
-        return argument[0] <= ord(one) <= argument[1]
     if op is ops.CATEGORY:
         return _CATEGORIES[argument](one) if argument in _CATEGORIES else not _CATEGORIES[_OPPOSITES[argument]](one)
-    if op is ops.NOT_LITERAL:
-        return ord(one) != argument
-    if chr(argument) == _BEYOND:
+    if op is ops.RANGE:
+        return bool(argument[0] <= ord(one) <= argument[1])
+    return op is ops.ANY or _is_literal(one, chr(argument), ignore_case) != (op is ops.NOT_LITERAL)
+
+
+def _is_literal(one: str, literal: str, ignore_case: bool) -> bool:
+    """Tell whether a character is the one that is written, or one of those that it stands for."""
+    if literal == _BEYOND:
         return not one.isascii()
-    return ord(one) == argument or (ignore_case and one.lower() == chr(argument).lower())
+    return one == literal or (ignore_case and one.lower() == literal.lower())
 
 
 def _pumps(positions: _Spelled, whole: _Part) -> Iterator[tuple[str, str, str]]:
@@ -134,9 +135,7 @@ def _pumps(positions: _Spelled, whole: _Part) -> Iterator[tuple[str, str, str]]:
             yield heads[start], pump, tails.get(start, "")[1:]
 
 
-def _words(
-    positions: _Spelled, starts: int, follow: list[int], joined: Callable[[str, str], str]
-) -> dict[int, str]:
+def _words(positions: _Spelled, starts: int, follow: list[int], joined: Callable[[str, str], str]) -> dict[int, str]:
     """Return the shortest text between some positions and each that can be reached from them, with both of these."""
     words = {start: positions.letter(positions.masks[start]) for start in _numbers(starts) if positions.masks[start]}
     waiting = list(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,10 +14,13 @@ from cleaner.rule_files import EXAMPLE_KINDS, Specimen
 from cleaner.rules import Rule, pattern_finder
 from tests.attacks import attacks, repetitions
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 PATIENCE = 1.0
 """Seconds of the processor for a line. The slowest that was found takes 0.01."""
 
-REPETITIONS = 150
+REPETITIONS = 60
 JOINTS = [" ", ", ", " | ", "- ", ". ", "/", "(", ") ", "1", "12:30 ", "a ", "Aa ", "A-", "x-1"]
 
 
@@ -27,14 +31,14 @@ def specimens() -> dict[str, Specimen]:
     return {specimen.rule.id: specimen for specimen in reading.specimens if specimen.rule.pattern}
 
 
-def slow_line(rule: Rule, lines: object) -> str:
+def slow_line(rule: Rule, lines: Iterable[str]) -> str:
     """Return the first of some lines that the pattern does not come to an end on, or ""."""
     find = pattern_finder(rule.pattern, rule.match)
-    for line in lines:  # type: ignore[attr-defined]
+    for line in lines:
         try:
             find(line, timeout=PATIENCE)
         except TimeoutError:
-            return str(line)
+            return line
     return ""
 
 
@@ -58,8 +62,7 @@ SLOW = [
     "share (?:в|kl|о|в)*[0-9]",
     "share (?:a|aa)+ on",
     "share (?:[A-Za-z-]+[ -]){1,9}logo",
-    "share (?:\\w+ ?\\w*,?)*on",
-    "share (?:(?:x|[^y])*z?)*now",
+    "share (?:ab|a|b)*[0-9]",
 ]
 
 
