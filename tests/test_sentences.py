@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
+from cleaner.stages.notices import is_sentence
 
-CASES = Path(__file__).parent / "cases" / "sentences.txt"
-SENTENCES = [line for line in CASES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+CASES = Path(__file__).parent / "cases"
+
+
+def lines_of(name: str) -> list[str]:
+    lines = (CASES / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 BEFORE = [
     "The harbour of Marl was built in 1862 and has been dredged twice since then, most recently last year.",
     "Nobody who lives there remembers a winter in which the ice did not reach the second pier before Christmas.",
@@ -21,27 +28,28 @@ BEHIND = [
 CLEANER = Cleaner()
 
 
+PLACES = {
+    "first": ([], [*BEFORE, *BEHIND]),
+    "between": (BEFORE, BEHIND),
+    "last": ([*BEFORE, *BEHIND], []),
+}
+
+
 @pytest.mark.parametrize("separator", ["\n", "\n\n"])
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_a_paragraph_that_goes_on_is_not_the_formula_it_begins_with(sentence: str, separator: str) -> None:
-    text = separator.join([*BEFORE, sentence, *BEHIND])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("sentence", lines_of("sentences.txt"))
+def test_a_paragraph_that_goes_on_is_not_the_formula_it_begins_with(sentence: str, place: str, separator: str) -> None:
+    before, behind = PLACES[place]
+    text = separator.join([*before, sentence, *behind])
     assert CLEANER.clean(text).text == text
 
 
-FORMULAS = [
-    "Copyright 2012-2024 The Allotment Letter",
-    "Your email address will not be published. Required fields are marked *",
-    "We use cookies",
-    "Powered by WordPress",
-]
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("notice", lines_of("notices.txt"))
+def test_a_notice_goes_wherever_it_stands(notice: str, place: str) -> None:
+    before, behind = PLACES[place]
+    assert CLEANER.clean("\n".join([*before, notice, *behind])).text.strip() == "\n".join([*before, *behind])
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_the_formula_itself_goes_from_there(formula: str) -> None:
-    assert CLEANER.clean("\n".join([*BEFORE, formula, *BEHIND])).text == "\n".join([*BEFORE, *BEHIND])
-
-
-def test_a_sentence_among_debris_goes() -> None:
-    notice = "We use cookies to remember how you like to read this site."
-    text = "\n".join([*BEFORE, *BEHIND, "Share on Facebook", notice, "All rights reserved."])
-    assert CLEANER.clean(text).text.strip() == "\n".join([*BEFORE, *BEHIND])
+def test_what_is_written_in_a_language_without_site_words_is_a_notice() -> None:
+    assert not is_sentence("Utilizziamo i cookie come base di questa torta, perché non si ammorbidiscono con la crema.")
