@@ -75,7 +75,8 @@ def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
 
 def _doubtful(lines: Lines, context: Context, rules: RuleTable, rows: Integers, hits: Integers) -> Flags:
     """Tell which hits are a beginning that would be sure, in a row that is a sentence of the text for all we know."""
-    doubtful: Flags = rules.begins[hits] & (rules.strength[hits] == STRENGTHS.index("sure")) & _beside_text(context)[rows]
+    sure = rules.strength[hits] == STRENGTHS.index("sure")
+    doubtful: Flags = rules.begins[hits] & sure & _beside_text(context)[rows]
     sentences = {row: is_sentence(lines.text_of(row)) for row in set(rows[doubtful].tolist())}
     doubtful[doubtful] = [sentences[row] for row in rows[doubtful].tolist()]
     return doubtful
