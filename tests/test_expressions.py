@@ -58,15 +58,26 @@ def test_a_rule_that_comes_to_no_end_is_named_by_its_id(tmp_path: Path) -> None:
         Cleaner(rules=[tmp_path]).clean("Rain fell.\nshare " + "a" * 120 + "\n")
 
 
-def test_the_command_ends_with_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", [[], ["explain"]])
+def test_a_command_ends_with_one_line(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "page.txt").write_text(TEXT)
-    monkeypatch.setattr(sys, "argv", ["cleaner", "--protect", SLOW, str(tmp_path / "page.txt")])
+    monkeypatch.setattr(sys, "argv", ["cleaner", *command, "--protect", SLOW, "page.txt"])
     assert main() == 2
     error = capsys.readouterr().err
-    assert error.startswith(f"cleaner: '{SLOW}' takes more than")
+    assert error.startswith(f"cleaner: page.txt: '{SLOW}' takes more than")
     assert error.count("\n") == 1
+
+
+def test_rules_that_are_checked_end_with_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "share.toml").write_text(RULE.replace('"share b"', f'"share {"a" * 120}"'))
+    monkeypatch.setattr(sys, "argv", ["cleaner", "rules", "check", str(tmp_path)])
+    assert main() == 2
+    assert capsys.readouterr().err.startswith("cleaner: 'share.slow' takes more than")
 
 
 def test_a_corpus_names_the_record_and_goes_on(

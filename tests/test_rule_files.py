@@ -73,8 +73,6 @@ REFUSALS = [
     (PHRASE_RULE, '"networks"', '"social_networks"', "the id has to be lower-case words joined by hyphens"),
     (PHRASE_RULE, "Names of networks under an article.", " ", "why has to be one sentence on one line"),
     (PHRASE_RULE, "Names of networks under", "Names\\nunder", "why has to be one sentence on one line"),
-    (PHRASE_RULE, "Names of networks", "Names\\u001b[2J of", "one sentence on one line, without control characters"),
-    (PHRASE_RULE, "Names of networks", "Names\\u202e of", "one sentence on one line, without control characters"),
     (PHRASE_RULE, '"hint"', "[" * 5000 + "]" * 5000, "lists or tables stand in each other too deeply"),
     (PHRASE_RULE, "where =", "where" + ".a" * 5000 + " =", "a name has more parts than any of a rule"),
     (PATTERN_RULE, "\\d+", "((a{1000}){1000}){1000}", "has 1,000,000,013 parts when its repetitions are written out"),

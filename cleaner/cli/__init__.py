@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, WRONG_USAGE, CommandError, report
+from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, WRONG_USAGE, CommandError, is_slow_expression, report
 
 
 def main() -> int:
@@ -23,7 +23,10 @@ def main() -> int:
         report(error)
         return error.exit_code
     except ValueError as error:
-        return _refused_expression(error)
+        if not is_slow_expression(error):
+            raise
+        report(error)
+        return WRONG_USAGE
     except MemoryError:
         report("not enough memory; split the document")
     except OSError as error:
@@ -49,16 +52,6 @@ def _run(arguments: list[str]) -> int:
     if sys.stdout:
         sys.stdout.flush()
     return exit_code
-
-
-def _refused_expression(error: ValueError) -> int:
-    """Tell of an expression of the user's that comes to no end, and return the exit code; raise all other errors."""
-    from cleaner.expressions import SlowExpressionError  # noqa: PLC0415 (lazy: see above)
-
-    if not isinstance(error, SlowExpressionError):
-        raise error
-    report(error)
-    return WRONG_USAGE
 
 
 def _let_go_of_output() -> None:
