@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleaner.cut import restore
+    from cleaner.expressions import SlowExpressionError
     from cleaner.model import Judgement, Label, Removal, Result
     from cleaner.pipeline import Cleaner
     from cleaner.rules import RuleError
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "clean", "clean_html", "restore"]
+__all__ = [
+    "Cleaner",
+    "Judgement",
+    "Label",
+    "Removal",
+    "Result",
+    "RuleError",
+    "SlowExpressionError",
+    "clean",
+    "clean_html",
+    "restore",
+]
 
 # Names are imported when they are first used: `cleaner --help` needs no NumPy, and the filter sets NumPy up before.
 _HOMES = {
@@ -23,6 +35,7 @@ _HOMES = {
     "Removal": "cleaner.model",
     "Result": "cleaner.model",
     "RuleError": "cleaner.rules",
+    "SlowExpressionError": "cleaner.expressions",
     "restore": "cleaner.cut",
 }
 

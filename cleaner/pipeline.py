@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import regex
 
 from cleaner.account import Account
 from cleaner.arrays import Flags, Integers, places
 from cleaner.binding import bindings, spoken, unbound_hits
 from cleaner.cut import cut
+from cleaner.expressions import searching
 from cleaner.features import measure
 from cleaner.findings import find
 from cleaner.hits import Hits
@@ -51,7 +51,8 @@ class Cleaner:
     restricts the rules to some languages' phrases.
 
     Raises `ValueError` for a label, rule, mode, language or expression that does not exist, `RuleError` for a folder
-    of rules that cannot be used.
+    of rules that cannot be used. Cleaning raises `SlowExpressionError`, a `ValueError`, where one of your expressions
+    or rules does not come to an end on a line.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the public contract
@@ -83,7 +84,7 @@ class Cleaner:
         self._matcher = Matcher(pack, frozenset(self._options["disable"]))
         self._bound, self._spoken = bindings(pack.rules), spoken(self._options["languages"])
         self._removed = np.array([label in chosen.removed for label in LABELS])
-        self._protect = [_compiled(expression) for expression in self._options["protect"]]
+        self._protect = [searching(expression) for expression in self._options["protect"]]
         self._judge = Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold)
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[()]]:
@@ -185,7 +186,7 @@ class Cleaner:
         """Tell which rows the user's expressions protect."""
         protected = np.zeros(len(lines), np.bool_)
         for expression in self._protect:
-            protected |= [expression.search(lines.text_of(row)) is not None for row in range(len(lines))]
+            protected |= [expression(lines.text_of(row)) is not None for row in range(len(lines))]
         return protected
 
     def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
@@ -237,11 +238,3 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def _listed(values: Iterable[Any] | str) -> tuple[Any, ...]:
     """Return an option's values; a single string is one value."""
     return (values,) if isinstance(values, str | PathLike) else tuple(values)
-
-
-def _compiled(expression: str) -> regex.Pattern[str]:
-    """Compile a user's regular expression."""
-    try:
-        return regex.compile(expression)
-    except regex.error as error:
-        raise ValueError(f"{expression!r} is no regular expression: {error}; quote what is meant literally") from None

@@ -35,7 +35,7 @@ FAMILIES = {
 class RuleTable:
     """For each rule: its ``strength``, ``place`` and ``label``, as indexes of `STRENGTHS`, `PLACES` and `LABELS`.
 
-    ``families`` tells which rules are of each.
+    ``families`` tells which rules are of each, ``begins`` which look at the beginning of a line alone.
     """
 
     rules: Sequence[RuleFacts]
@@ -43,6 +43,7 @@ class RuleTable:
     place: NDArray[np.int64]
     label: LabelCodes
     families: Mapping[str, NDArray[np.bool_]]
+    begins: NDArray[np.bool_]
 
 
 def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
@@ -55,4 +56,5 @@ def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
         families={
             family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
         },
+        begins=np.array([rule.match == "start" for rule in rules], np.bool_),
     )

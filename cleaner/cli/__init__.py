@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, CommandError, report
+from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, WRONG_USAGE, CommandError, is_slow_expression, report
 
 
 def main() -> int:
@@ -22,6 +22,11 @@ def main() -> int:
     except CommandError as error:
         report(error)
         return error.exit_code
+    except ValueError as error:
+        if not is_slow_expression(error):
+            raise
+        report(error)
+        return WRONG_USAGE
     except MemoryError:
         report("not enough memory; split the document")
     except OSError as error:

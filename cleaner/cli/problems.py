@@ -38,10 +38,21 @@ class Log:
 
     def fail_on(self, name: str, error: Exception) -> None:
         """Report an input on which something failed that nobody has foreseen; the others go on."""
+        if is_slow_expression(error):
+            report(f"{display_name(name)}: {error}")
+            self.exit_code = WRONG_USAGE
+            return
         problem = f"cannot be cleaned: {type(error).__name__}: {error}; leave it out, and report it"
         if isinstance(error, MemoryError):
             problem = "not enough memory; split the document"
         self.fail(CommandError(f"{display_name(name)}: {problem}"))
+
+
+def is_slow_expression(error: Exception) -> bool:
+    """Tell whether an expression of the user's came to no end."""
+    from cleaner.expressions import SlowExpressionError  # noqa: PLC0415 (needed where something fails only)
+
+    return isinstance(error, SlowExpressionError)
 
 
 # What would drive a terminal, break its lines or turn their direction round; surrogates are no characters.
