@@ -235,7 +235,7 @@ def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield texts in lists of `BATCH_CHARACTERS` or `BATCH_TEXTS`; raises `TypeError` for what is none, after all before it."""
+    """Yield texts in lists of `BATCH_CHARACTERS` or `BATCH_TEXTS`; raises `TypeError` for what is no text, when due."""
     batch: list[str] = []
     size = 0
     for number, text in enumerate(texts):
