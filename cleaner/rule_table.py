@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.binding import Languages, bindings
 from cleaner.model import Label
 from cleaner.rules import RuleFacts
 
@@ -35,7 +36,8 @@ FAMILIES = {
 class RuleTable:
     """For each rule: its ``strength``, ``place`` and ``label``, as indexes of `STRENGTHS`, `PLACES` and `LABELS`.
 
-    ``families`` tells which rules are of each, ``begins`` which look at the beginning of a line alone.
+    ``families`` tells which rules are of each, ``begins`` which look at the beginning of a line alone, ``bound`` to
+    which languages a rule is bound.
     """
 
     rules: Sequence[RuleFacts]
@@ -44,6 +46,7 @@ class RuleTable:
     label: LabelCodes
     families: Mapping[str, NDArray[np.bool_]]
     begins: NDArray[np.bool_]
+    bound: Languages
 
 
 def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
@@ -57,4 +60,5 @@ def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
             family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
         },
         begins=np.array([rule.match == "start" for rule in rules], np.bool_),
+        bound=bindings(rules),
     )

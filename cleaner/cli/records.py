@@ -27,12 +27,7 @@ _REMOVAL: dict[str, type | tuple[type, ...]] = {
 
 def to_record(source: str, result: Result) -> str:
     """Return a result as a line of JSON; characters UTF-8 cannot write are escaped."""
-    fields = ("text", "title", "byline", "date", "warning")
-    record: dict[str, Any] = {"source": source, **{field: getattr(result, field) for field in fields}}
-    if result.plain:
-        record["plain"] = result.plain
-    record["removals"] = [{field: getattr(removal, field) for field in _REMOVAL} for removal in result.removals]
-    return _line(record)
+    return _line({"source": source, **result.to_dict()})
 
 
 def to_explanation(source: str, judgements: Sequence[Judgement], only: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.options import Engine
 
 from cleaner.contents import Reading
 
@@ -44,6 +47,6 @@ class Settings:
 
     fields: Fields = Fields()
     cleaning: dict[str, Any] = field(default_factory=dict)
-    engine: str = "auto"
+    engine: Engine = "auto"
     with_ledger: bool = False
     with_summary: bool = False

@@ -89,7 +89,7 @@ class Worker:
             document.url,
             self._settings.engine,
             charset=document.charset,
-            output=output if output == "markdown" else "text",
+            output="markdown" if output == "markdown" else "text",
         )
 
     def _outcome(self, records: Records, cleaned: list[Cleaned], output: Format, faults: list[Fault]) -> Outcome:
