@@ -138,8 +138,11 @@ class CommandLine:
     def __call__(self, *arguments: object) -> Ended:
         """Run a command."""
         self._monkeypatch.setattr("sys.argv", ["cleaner", *map(str, arguments)])
-        exit_code = main()
-        return Ended(exit_code, self._capfd.readouterr().err)
+        try:
+            exit_code = main()
+        finally:  # what a run tells that ends in an accident is not told by the next
+            told = self._capfd.readouterr().err
+        return Ended(exit_code, told)
 
     def corpus(self, *arguments: object, workers: int = 0) -> Ended:
         """Run ``cleaner corpus``, here without other processes, which take a second to start.

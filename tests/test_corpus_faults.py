@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from cleaner.corpus.inputs import find_inputs, sources
+from cleaner.corpus.reading import read
+from cleaner.corpus.settings import Fields
 from tests import corpora
 from tests.corpora import CommandLine, clean, json_lines, records, text
 
@@ -314,3 +317,12 @@ def test_a_table_with_two_columns_of_one_name_is_refused_and_the_others_go_on(
     ended = run.corpus(tmp_path / f"a.{name}", tmp_path / "b.jsonl", "--output", out)
     assert ended == (1, f"cleaner: {tmp_path / f'a.{name}'}: has two columns 'a'; rename one\n")
     assert len(corpora.read(out)) == 1
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in corpora.COMPRESS if suffix])
+def test_what_unpacks_to_much_comes_in_small_batches(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"in.jsonl{suffix}").write_bytes(corpora.COMPRESS[suffix](b" \n" * 20_000_000))
+    (source,) = sources(find_inputs([str(tmp_path / f"in.jsonl{suffix}")], None))
+    sizes = [len(batch.payload) for batch in read(source, Fields(batch_bytes=100_000))]
+    assert sum(sizes) == 40_000_000
+    assert max(sizes) <= 100_000 + (1 << 20)

@@ -6,6 +6,7 @@ import os
 from contextlib import closing
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,6 +123,13 @@ def _available_cores() -> int:
 @click.option("--fail-fast", is_flag=True, help="End at the first error.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--restart", is_flag=True, help="Begin again where a run was interrupted.")
+@click.option(
+    "--stall-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Tell where a worker is when it has been at something for so long.",
+)
 @click.option("--log-json", is_flag=True, help="Tell the progress in lines of JSON on standard error.")
 @cleaning_options
 @click.pass_context
@@ -158,7 +166,8 @@ def require_packages() -> None:
 
 def _run(options: dict[str, Any], watcher: Watcher) -> int:
     """Make the plan, carry it out, and return the exit code."""
-    from cleaner.corpus.runner import Run, Wishes  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.locks import locked  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.runner import Run, Wishes  # noqa: PLC0415 - the same
     from cleaner.corpus.work import make_worker  # noqa: PLC0415 - the same
 
     plan = _plan(options)
@@ -167,9 +176,10 @@ def _run(options: dict[str, Any], watcher: Watcher) -> int:
         raise CommandError("--resume goes on, --restart begins again; give one of them", WRONG_USAGE)
     settings = _settings(options)
     wishes = Wishes(**{name: options[name] for name in Wishes._fields})
-    checkpoint, state = _checkpoint(options, plan, settings, wishes)
-    run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings))
-    run.run()
+    with locked(path for path in (options["output"], wishes.ledger, wishes.errors, wishes.summary) if path):
+        checkpoint, state = _checkpoint(options, plan, settings, wishes)
+        run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings))
+        run.run()
     return run.exit_code
 
 
@@ -230,9 +240,11 @@ def _settings(options: dict[str, Any]) -> Settings:
 
 def _checkpoint(options: dict[str, Any], plan: Plan, settings: Settings, wishes: Wishes) -> tuple[Checkpoint, State]:
     """Return the checkpoint, and the state to begin with."""
-    from cleaner.corpus.checkpoint import Checkpoint, fingerprint  # noqa: PLC0415 - only when it runs
+    from cleaner.cache import digest  # noqa: PLC0415 - only when it runs
+    from cleaner.corpus.checkpoint import Checkpoint, fingerprint  # noqa: PLC0415 - the same
     from cleaner.corpus.parts import aside  # noqa: PLC0415 - the same
     from cleaner.corpus.storage import STANDARD, identity  # noqa: PLC0415 - the same
+    from cleaner.packs import all_rule_files  # noqa: PLC0415 - the same
 
     if options["output"] == STANDARD and options["resume"]:
         raise CommandError("--resume: needs a file to go on with; name it (--output)", WRONG_USAGE)
@@ -241,6 +253,7 @@ def _checkpoint(options: dict[str, Any], plan: Plan, settings: Settings, wishes:
         "targets": plan.targets,
         "settings": settings,
         "files": (wishes.ledger, wishes.errors, wishes.summary),
+        "rules": digest(file.content for file in all_rule_files([*map(Path, settings.cleaning.get("rules", ()))])),
         "version": cleaner.__version__,
     }
     checkpoint = Checkpoint(None if options["output"] == STANDARD else aside(options["output"], "checkpoint"))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from cleaner.cli.own_files import create
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.cli.streams import write_text
 
@@ -81,9 +82,9 @@ def file_name(name: str, kind: str) -> str:
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its name when it is complete; when it is not completed, nothing has happened."""
     aside = target.with_name(f".cleaner-{os.getpid()}.part")
-    aside.unlink(missing_ok=True)
+    stream = create(aside)
     try:
-        with aside.open("xb") as stream:  # never through a link that somebody put there
+        with stream:
             yield stream
         aside.replace(target)
     except BaseException:

@@ -147,8 +147,7 @@ class _Unpacking:
                 self._seek_member()
                 return
             self._at += len(piece) - len(member.unused_data)
-            if data:
-                yield data
+            yield from (data[at : at + _READ] for at in range(0, len(data), _READ))
 
     @property
     def _position(self) -> int:

@@ -56,5 +56,4 @@ def lacking(kind: str, name: str, names: Iterable[str]) -> str:
 
 def to_line(fault: Fault) -> bytes:
     """Return a fault as a line of JSON with input, unit, position and reason."""
-    name = fault.place.input.encode("utf-8", "backslashreplace").decode()  # names of files may hold any bytes
-    return msgspec.json.encode({**fault.place._asdict(), "input": name, "reason": fault.reason}) + b"\n"
+    return msgspec.json.encode({**fault.place._asdict(), "reason": fault.reason}) + b"\n"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, BinaryIO, NamedTuple, TypedDict
 
 import msgspec
 import pyarrow as pa
@@ -72,17 +71,16 @@ def ledger_rows(packed: bytes) -> bytes:
     return to_packed_stream(pa.table(arrays, _ROWS))
 
 
-def write_ledger(part: Part, path: Path) -> None:
+def write_ledger(part: Part, stream: BinaryIO) -> None:
     """Write the rows collected in a part as one file, with documents numbered by output."""
     output = ledger_format(part.path)
     tables = (_numbered(from_stream(rows), header) for header, rows in frames(part))
     if output.name == "parquet":
-        write(output, SCHEMA, tables, path)
+        write(output, SCHEMA, tables, stream)
         return
-    with path.open("wb") as stream:
-        for table in tables:
-            lines = (msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
-            stream.write(COMPRESSORS[output.compression](b"".join(lines)))
+    for table in tables:
+        lines = (msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
+        stream.write(COMPRESSORS[output.compression](b"".join(lines)))
 
 
 def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:

@@ -10,7 +10,7 @@ import msgspec
 
 from cleaner.cli.problems import report
 from cleaner.corpus.faults import describe
-from cleaner.corpus.model import Counts, Fault
+from cleaner.corpus.model import Counts, Fault, Place
 from cleaner.corpus.summary import Summary, removed_bytes
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Watcher(Protocol):
 
     def done(self, counts: Counts) -> None:
         """Take what was done in all: the run has come to its end."""
+
+    def stall(self, place: Place, seconds: float) -> None:
+        """Take a batch, by its first record, that keeps a worker for longer than so many seconds."""
 
     def close(self) -> None:
         """End."""
@@ -72,6 +75,11 @@ class Quiet:
         """Keep it for the last line."""
         self._last_line = summary_line(counts, time.monotonic() - self._started)
 
+    def stall(self, place: Place, seconds: float) -> None:
+        """Tell it: the run may wait for this one for ever."""
+        what = f"{seconds:,.0f} s have not been enough for what begins here; with --batch-bytes 1 it is a single record"
+        report(describe(Fault(place, what)))
+
     def close(self) -> None:
         """Tell how many faults were not told, and what was done."""
         if self._untold:
@@ -104,6 +112,10 @@ class JsonLog(Quiet):
     def note(self, message: str) -> None:
         """Log it."""
         self._write({"event": "note", "message": message})
+
+    def stall(self, place: Place, seconds: float) -> None:
+        """Log it."""
+        self._write({"event": "stall", **place._asdict(), "seconds": seconds})
 
     def close(self) -> None:
         """Log the last state."""

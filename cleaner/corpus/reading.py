@@ -45,20 +45,22 @@ def read(source: Source, fields: Fields) -> Iterator[Batch]:
         yield from read_pile(source.inputs, fields)
         return
     one = source.inputs[0]
-    with closing(_opened(one.path)) as stream:
+    with closing(_opened(one)) as stream:
         counted = Counted(stream, identity(one.path)[0])
         try:
             for batch in _reader(one.format.name)(counted, one, fields):
                 yield replace(batch, progress=batch.progress or counted.share)
         except OSError as error:
-            yield Batch("jsonl", Place(one.path, "byte", counted.count), faults=(unreadable(one.path, error),))
+            yield Batch("jsonl", Place(one.name, "byte", counted.count), faults=(unreadable(one.name, error),))
 
 
-def _opened(path: str) -> BinaryIO:
+def _opened(one: Input) -> BinaryIO:
+    if one.problem:
+        raise UnreadableError(Fault(Place(one.name, "file", 0), one.problem))
     try:
-        return open_for_reading(path)
+        return open_for_reading(one.path)
     except OSError as error:
-        raise UnreadableError(unreadable(path, error)) from None
+        raise UnreadableError(unreadable(one.name, error)) from None
 
 
 def _reader(format_name: str) -> Reader:
@@ -75,5 +77,5 @@ def _read_lines(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     first = next(found, b"")
     found = chain([first], found)
     if one.format.name == "jsonl" and isinstance(first, bytes) and spans_lines(first):
-        return JsonSplitter(one.path, fields).batches(found)
-    return Splitter(one.path, _LINES[one.format.name], fields).batches(found)
+        return JsonSplitter(one.name, fields).batches(found)
+    return Splitter(one.name, _LINES[one.format.name], fields).batches(found)

@@ -11,12 +11,13 @@ from cleaner.cli.problems import CommandError, Log, display_name
 from cleaner.corpus.faults import describe
 from cleaner.corpus.inputs import Source, find_inputs
 from cleaner.corpus.ledger import Ledger, Removed
+from cleaner.corpus.locks import locked
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Outcome
 from cleaner.corpus.outputs import Output, open_output
-from cleaner.corpus.plan import Plan, Target, make_plan
+from cleaner.corpus.plan import Plan, Target, make_plan, refuse_same_files
 from cleaner.corpus.reading import UnreadableError, read
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.storage import is_folder
+from cleaner.corpus.storage import is_folder, printable
 from cleaner.corpus.work import checksum, encoded, read_records
 
 
@@ -28,8 +29,10 @@ def restore_corpus(path: str, ledger_path: str, output: str, fields: Fields, log
     """
     inputs = find_inputs([path], None)
     plan = make_plan(inputs, output, None, 0)
-    ledger = Ledger(ledger_path, frozenset(one.stem for one in inputs))
-    _Restoring(plan, ledger, fields, log).run()
+    refuse_same_files(inputs, plan, {"--ledger": ledger_path})
+    ledger = Ledger(ledger_path, frozenset(printable(one.stem) for one in inputs))
+    with locked([output]):
+        _Restoring(plan, ledger, fields, log).run()
     if left := ledger.left or (ledger.other if is_folder(path) else ""):
         problem = f"tells of {display_name(left)}, which is not where it should be; give the output as it was written"
         log.fail(CommandError(f"{display_name(ledger_path)}: {problem}"))
@@ -57,8 +60,8 @@ class _Restoring:
         is_whole = False
         try:
             for batch in read(source, self._fields):
-                output = output or open_output(target, 0)
-                output.write(self._outcome(replace(batch, output=target.format), source.inputs[0].stem))
+                output = output or open_output(target)
+                output.write(self._outcome(replace(batch, output=target.format), printable(source.inputs[0].stem)))
             is_whole = self._restored > 0 or not self._failed
         finally:
             if output:

@@ -40,7 +40,7 @@ class TableError(Exception):
 
 def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     """Yield the rows of a file in batches."""
-    place = Place(one.path, "row", 1)
+    place = Place(one.name, "row", 1)
     try:
         with _seekable(stream, one) as file:
             yield from _batches(_tables(file, one, fields), place, fields.batch_bytes)

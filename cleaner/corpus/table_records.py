@@ -245,22 +245,26 @@ def read_archive(batch: Batch, fields: Fields) -> Records:
     for row in from_stream(batch.payload).to_pylist():
         place = batch.place._replace(position=row["position"])
         try:
-            _add_archived(records, row["record"], place)
+            _add_archived(records, row["record"], place, fields.max_bytes)
         except UnicodeDecodeError as error:
             records.faults.append(Fault(place, f"byte {error.start + 1:,} of the text is not UTF-8"))
         except OSError as error:
             records.faults.append(Fault(place, f"cannot be decoded ({error})"))
+        except ValueError as error:
+            records.faults.append(Fault(place, str(error)))
         except StopIteration:
             records.faults.append(Fault(place, "is no record of a web archive"))
     return records
 
 
-def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
-    """Add the document of one archived record, if it holds one."""
-    record, payload = _unpacked(data)
+def _add_archived(records: PageRecords, data: bytes, place: Place, max_bytes: int) -> None:
+    """Add the document of one archived record, if it holds one; raises `ValueError` if it is too long unpacked."""
+    record, payload = _unpacked(data, max_bytes)
     is_page = record.is_http
     if is_page and not any(kind in (record.http_content_type or "") for kind in ("html", "xml")):
         return
+    if len(payload) > max_bytes:
+        raise ValueError(f"is longer than {max_bytes:,} bytes when it is unpacked; see --max-bytes")
     content = payload if is_page else payload.decode()
     url = record.headers.get("WARC-Target-URI") or ""
     name = record.headers.get("WARC-Record-ID") or f"{place.input}#{place.position}"
@@ -269,25 +273,25 @@ def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
     records.add(Document(place, known["id"], (content,), url, charset, is_page), known)
 
 
-def _unpacked(data: bytes) -> tuple[Any, bytes]:
-    """Return an archived record and its content, without the encodings that servers name.
+def _unpacked(data: bytes, max_bytes: int) -> tuple[Any, bytes]:
+    """Return an archived record and its content, without the encodings that servers name; at most a byte too much.
 
     What is markup as it lies there was decoded by the crawler, which left the header as it was. Raises `OSError`.
     """
     try:
-        return _read_record(data, "all")
+        return _read_record(data, "all", max_bytes)
     except OSError:
-        record, payload = _read_record(data, "none")
+        record, payload = _read_record(data, "none", max_bytes)
         if not payload.lstrip(_BEFORE_MARKUP).startswith(b"<"):
             raise
         return record, payload
 
 
-def _read_record(data: bytes, decode: Literal["all", "none"]) -> tuple[Any, bytes]:
+def _read_record(data: bytes, decode: Literal["all", "none"], max_bytes: int) -> tuple[Any, bytes]:
     from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - tables do without
 
     record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
-    return record, record.reader.read()
+    return record, record.reader.read(max_bytes + 1)
 
 
 READERS: dict[str, Callable[[Batch, Fields], Records]] = {
