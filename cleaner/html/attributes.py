@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Nothing is tried twice: a name without a value is passed over as a whole, or one of a megabyte would take hours.
-_ATTRIBUTE = re.compile(r"""([^\s=/"'>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?""")
 
 
 def attributes_of(tag: str) -> dict[str, str]:
