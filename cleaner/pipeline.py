@@ -200,7 +200,8 @@ class Cleaner:
         """Tell which rows the user's expressions protect."""
         protected = np.zeros(len(lines), np.bool_)
         for expression in self._protect:
-            protected |= [expression(lines.text_of(row)) is not None for row in range(len(lines))]
+            found = [expression(lines.text_of(row)) is not None for row in range(len(lines))]
+            protected |= np.array(found, np.bool_)
         return protected
 
     def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
