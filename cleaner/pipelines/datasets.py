@@ -10,27 +10,33 @@ from cleaner.pipelines.tables import TableOptions
 
 with needs("datasets"):
     import datasets
-    import pyarrow as pa
 
-Data = TypeVar("Data", bound="datasets.Dataset | datasets.IterableDataset | datasets.DatasetDict")
+Data = TypeVar("Data", bound="datasets.Dataset | datasets.IterableDataset | dict[str, Any]")
 
 
 def clean_dataset(
     dataset: Data, column: str, *, map_options: dict[str, Any] | None = None, **options: Unpack[TableOptions]
 ) -> Data:
-    """Return a dataset, or each split of a dictionary, with a column cleaned; a streamed one is cleaned as it is read.
+    """Return a dataset, or a dictionary of splits, with a column cleaned; a streamed one is cleaned as it is read.
 
     ``map_options`` go to the dataset's ``map`` (``num_proc``, ``batch_size`` …); the other options and errors are those
-    of `TableCleaner`.
+    of `TableCleaner`. Rows are numbered within their batch.
     """
-    if isinstance(dataset, dict):
-        splits = {name: clean_dataset(one, column, map_options=map_options, **options) for name, one in dataset.items()}
-        return type(dataset)(splits)
     cleaner = TableCleaner(column, **options)
-    features = None
-    if dataset.features is not None:
-        added = cleaner.schema(dataset.features.arrow_schema)
-        features = datasets.Features.from_arrow_schema(added.remove_metadata()) | dataset.features
-    arrow = dataset.with_format("arrow")
-    cleaned = arrow.map(cleaner.table, batched=True, features=features, **(map_options or {}))
-    return cleaned.with_format(**dataset.format) if isinstance(dataset, datasets.Dataset) else cleaned.with_format(None)
+    if isinstance(dataset, dict):
+        return type(dataset)({name: _cleaned(one, cleaner, map_options or {}) for name, one in dataset.items()})
+    return _cleaned(dataset, cleaner, map_options or {})
+
+
+def _cleaned(dataset: Any, cleaner: TableCleaner, map_options: dict[str, Any]) -> Any:
+    """Return a dataset, cleaned; its features and its format stay."""
+    features = dataset.features
+    if features is not None:  # else they are found out from the first batch
+        schema = cleaner.schema(features.arrow_schema).remove_metadata()
+        features = datasets.Features({**datasets.Features.from_arrow_schema(schema), **features})
+    mapped = dataset.with_format("arrow").map(cleaner.table, batched=True, features=features, **map_options)
+    if isinstance(dataset, datasets.IterableDataset):
+        return mapped.with_format(dataset._formatting and dataset._formatting.format_type)
+    shown = dataset.format
+    columns = None if set(shown["columns"]) == set(dataset.column_names) else shown["columns"]
+    return mapped.with_format(shown["type"], columns, shown["output_all_columns"], **shown["format_kwargs"])

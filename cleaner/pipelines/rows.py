@@ -31,16 +31,20 @@ _UNSPACED_BYTES = 2
 
 
 class RowError(ValueError):
-    """A row that cannot be cleaned: its number, counted from 0, and the reason."""
+    """A row that cannot be cleaned; ``row`` is its number, counted from 0, or None where only the message was told on.
 
-    def __init__(self, row: int, reason: str) -> None:
-        """Take number and reason."""
-        super().__init__(row, reason)
-        self.row, self.reason = row, reason
+    >>> str(RowError("is of type int, not text", 7))
+    'row 7: is of type int, not text'
+    """
+
+    def __init__(self, reason: str, row: int | None = None) -> None:
+        """Take reason and number."""
+        super().__init__(reason, row)
+        self.reason, self.row = reason, row
 
     def __str__(self) -> str:
         """Say both in a line."""
-        return f"row {self.row:,}: {self.reason}"
+        return self.reason if self.row is None else f"row {self.row:,}: {self.reason}"
 
 
 @dataclass
@@ -176,7 +180,7 @@ class RowCleaner:
         """Return what takes the row's place."""
         if isinstance(found, str):
             if self.errors == "raise":
-                raise RowError(number, found)
+                raise RowError(found, number)
             return Row(content if self.errors == "keep" else None, problem=f"error: {found}")
         if found is None:
             return Row(None)

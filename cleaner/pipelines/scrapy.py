@@ -12,8 +12,7 @@ from cleaner.pipelines.rows import Row
 with needs("scrapy"):
     from itemadapter import ItemAdapter
     from scrapy.crawler import Crawler
-    from scrapy.utils.defer import maybe_deferred_to_future
-    from twisted.internet.threads import deferToThread
+    from scrapy.utils.asyncio import run_in_thread
 
 
 class ArticleCleanerPipeline:
@@ -40,7 +39,7 @@ class ArticleCleanerPipeline:
     async def process_item(self, item: Any) -> Any:
         """Return the item, cleaned."""
         fields = ItemAdapter(item)
-        row = await maybe_deferred_to_future(deferToThread(self._clean, fields))
+        row = await run_in_thread(self._clean, fields)
         self._stats.inc_value("cleaner/problems" if row.problem else "cleaner/cleaned")
         fields[self._field] = row.text
         for name, value in with_facts({}, row, keep_removals=self._keep_removals).items():
