@@ -79,7 +79,9 @@ def encoded(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Return texts, bytes and nulls as an array of a type of text."""
     if pa.types.is_dictionary(kind):
         plain = encoded(values, kind.value_type).dictionary_encode()
-        return pa.DictionaryArray.from_arrays(plain.indices.cast(kind.index_type), plain.dictionary, ordered=kind.ordered)
+        return pa.DictionaryArray.from_arrays(
+            plain.indices.cast(kind.index_type), plain.dictionary, ordered=kind.ordered
+        )
     form = _BINARY_FORM.get(str(kind))
     if form and any(isinstance(value, bytes) for value in values):
         return pa.array(map(_bytes, values), form).view(kind)

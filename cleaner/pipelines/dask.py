@@ -13,9 +13,7 @@ with needs("dask"):
     from cleaner.pipelines.pandas import FrameCleaner
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    import pandas as pd
+    pass
 
 
 def clean_frame(frame: dd.DataFrame, column: str, **options: Unpack[TableOptions]) -> dd.DataFrame:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.tables import TableOptions
 
 with needs("datasets"):
     import datasets
+
+    from cleaner.pipelines.arrow import TableCleaner
 
 Data = TypeVar("Data", bound="datasets.Dataset | datasets.IterableDataset | dict[str, Any]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 from cleaner import Cleaner
@@ -11,7 +11,7 @@ from cleaner.pipelines.extras import needs
 from cleaner.pipelines.rows import RowCleaner, RowOptions
 
 with needs("datatrove"):
-    from datatrove.data import Document, DocumentsPipeline
+    from datatrove.data import DocumentsPipeline
     from datatrove.pipeline.base import PipelineStep
     from datatrove.pipeline.extractors.base import BaseExtractor
     from datatrove.utils.typeshelper import StatHints

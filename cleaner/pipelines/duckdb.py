@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.tables import TableOptions
 
@@ -12,13 +11,19 @@ with needs("duckdb"):
     import duckdb
     import pyarrow as pa
 
+    from cleaner.pipelines.arrow import TableCleaner
+
 _REMOVALS = 'STRUCT("start" BIGINT, "end" BIGINT, "text" VARCHAR, "label" VARCHAR, "rule" VARCHAR, "points" DOUBLE)[]'
 
 
 def register(
-    connection: duckdb.DuckDBPyConnection, name: str = "clean", *, type: str = "VARCHAR", **options: Unpack[TableOptions]
+    connection: duckdb.DuckDBPyConnection,
+    name: str = "clean",
+    *,
+    text_type: str = "VARCHAR",
+    **options: Unpack[TableOptions],
 ) -> None:
-    """Register a function on texts; ``type`` is theirs, VARCHAR or BLOB, and options are those of `TableCleaner`.
+    """Register a function on texts; ``text_type`` is theirs, VARCHAR or BLOB, and options are those of `TableCleaner`.
 
     The function returns the clean text or, if columns are to be added (``title="title"``), a struct of "text" and them.
     """
@@ -29,5 +34,5 @@ def register(
         table = cleaner.table(pa.table({"text": texts}))
         return table.to_struct_array() if fields else table.column("text")
 
-    returned = f'STRUCT("text" {", ".join([type, *fields])})' if fields else type
-    connection.create_function(name, clean, [type], returned, type="arrow", null_handling="special")
+    returned = f'STRUCT("text" {", ".join([text_type, *fields])})' if fields else text_type
+    connection.create_function(name, clean, [text_type], returned, type="arrow", null_handling="special")

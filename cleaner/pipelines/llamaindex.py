@@ -8,7 +8,6 @@ from typing import Any
 
 from cleaner.pipelines.documents import cleaned, document_cleaner, with_facts
 from cleaner.pipelines.extras import needs
-from cleaner.pipelines.portable import pack
 from cleaner.pipelines.rows import Errors, OverLimit, RowCleaner
 
 with needs("llamaindex"):
@@ -41,7 +40,7 @@ class ArticleCleaner(TransformComponent):
     @field_serializer("cleaner")
     def _digest(self, _: Any) -> str:
         """Serialise what the cleaner's options and rules are: the pipeline's cache asks whether anything changed."""
-        return sha256(pack(self._rows.cleaner)).hexdigest()
+        return sha256(self._rows.packed).hexdigest()
 
     def __call__(self, nodes: Sequence[BaseNode], **kwargs: Any) -> Sequence[BaseNode]:
         """Return the nodes, cleaned."""

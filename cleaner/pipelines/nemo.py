@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.tables import TableOptions
 
 with needs("nemo"):
     from nemo_curator.stages.base import ProcessingStage
     from nemo_curator.tasks import DocumentBatch
+
+    from cleaner.pipelines.arrow import TableCleaner
 
 
 class ArticleCleaner(ProcessingStage[DocumentBatch, DocumentBatch]):
@@ -32,9 +34,4 @@ class ArticleCleaner(ProcessingStage[DocumentBatch, DocumentBatch]):
 
     def process(self, task: DocumentBatch) -> DocumentBatch:
         """Return a batch, cleaned."""
-        return DocumentBatch(
-            dataset_name=task.dataset_name,
-            data=self._cleaner.table(task.to_pyarrow()),
-            _metadata=task._metadata,
-            _stage_perf=task._stage_perf,
-        )
+        return replace(task, data=self._cleaner.table(task.to_pyarrow()))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.rows import RowOptions
 from cleaner.pipelines.tables import TableOptions
 
 with needs("polars"):
     import polars as pl
+
+    from cleaner.pipelines.arrow import TableCleaner
 
 
 @pl.api.register_expr_namespace("cleaner")
@@ -62,4 +63,4 @@ class LazyNamespace:
 def _clean(cleaner: TableCleaner, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame, cleaned; its columns keep their types."""
     cleaned = pl.DataFrame(cleaner.table(frame.to_arrow()))
-    return cleaned.cast(dict(frame.schema))  # type: ignore[arg-type]  # a mapping of types is one
+    return cleaned.cast(dict(frame.schema))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.tables import TableOptions
 
 with needs("ray"):
     import pyarrow as pa
     import ray.data
+
+    from cleaner.pipelines.arrow import TableCleaner
 
 
 class ArticleCleaner:
@@ -38,7 +39,7 @@ def clean_dataset(
     ``batch_size``, ``num_cpus`` and the like say how. Rows are numbered within their batch.
     """
     cleaner, chosen = TableCleaner(column, **options), map_options or {}
-    settings: dict[str, Any] = {"batch_format": "pyarrow", "udf_modifying_row_count": False, **chosen}
+    settings: dict[str, Any] = {"batch_format": "pyarrow", **chosen}
     if "compute" in chosen or "concurrency" in chosen:
         return dataset.map_batches(ArticleCleaner, fn_constructor_args=[cleaner], **settings)
     return dataset.map_batches(cleaner.table, **settings)

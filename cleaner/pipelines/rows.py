@@ -119,14 +119,15 @@ class RowCleaner:
         self.cleaner = cleaner if isinstance(cleaner, Cleaner) else Cleaner(**(cleaner or {}))
         self.html, self.errors, self.max_removed, self.over_limit = html, errors, max_removed, over_limit
         self.counts = counts
+        self.packed = pack(self.cleaner)
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle the cleaner with its rules; counts stay here."""
-        return {**vars(self), "cleaner": pack(self.cleaner), "counts": None}
+        return {**vars(self), "cleaner": None, "counts": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Load the cleaner, once for all that are equal."""
-        vars(self).update(state, cleaner=unpack(state["cleaner"]))
+        vars(self).update(state, cleaner=unpack(state["packed"]))
 
     def __call__(self, contents: Iterable[Any], urls: Iterable[str | None] | None = None) -> Iterator[Row]:
         """Yield what becomes of each row, in order; rows are read in batches of about two million characters.

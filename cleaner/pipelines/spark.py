@@ -1,11 +1,10 @@
-"""Spark: ``clean_frame(frame, "text")`` by Arrow batches, and ``clean_udf()`` for a column; rules travel with the job."""
+"""Spark: ``clean_frame(frame, "text")`` by Arrow batches, ``clean_udf()`` for a column; rules travel along."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, Unpack
 
-from cleaner.pipelines.arrow import TableCleaner
 from cleaner.pipelines.extras import needs
 from cleaner.pipelines.rows import RowCleaner, RowOptions
 from cleaner.pipelines.tables import TableOptions
@@ -15,6 +14,8 @@ with needs("spark"):
     from pyspark.sql import DataFrame
     from pyspark.sql.functions import pandas_udf
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    from cleaner.pipelines.arrow import TableCleaner
 
 
 def clean_frame(frame: DataFrame, column: str, **options: Unpack[TableOptions]) -> DataFrame:

@@ -126,7 +126,8 @@ def _polars_frame(values: list[Any], **options: Any) -> list[Outcome]:
 def _polars_lazy(values: list[Any], **options: Any) -> list[Outcome]:
     table, column, options = _arrow_options(values, options)
     lazy = _polars(table).lazy().cleaner.clean(column, **options)
-    assert lazy.collect_schema() == (cleaned := lazy.collect(engine="streaming")).schema
+    cleaned = lazy.collect(engine="streaming")
+    assert lazy.collect_schema() == cleaned.schema
     return _rows(cleaned.to_dicts(), column)
 
 
@@ -156,7 +157,7 @@ def _duckdb(values: list[Any], **options: Any) -> list[Outcome]:
     documents, column, options = _arrow_options(values, options)
     kind = "BLOB" if "binary" in str(documents.schema.field("text").type) else "VARCHAR"
     with duckdb.connect() as connection:
-        register(connection, "clean", type=kind, **options)
+        register(connection, "clean", text_type=kind, **options)
         connection.register("documents", documents)
         rows = connection.execute(f"SELECT clean({column}) FROM documents ORDER BY n").fetchall()
     return _rows((row for (row,) in rows), "text")
@@ -169,8 +170,7 @@ def _datasets(values: list[Any], **options: Any) -> list[Outcome]:
     from cleaner.pipelines.datasets import clean_dataset  # noqa: PLC0415
 
     table, column, options = _arrow_options(values, options)
-    map_options = {"batch_size": 2, "num_proc": 2} if len(values) > 1 else {}
-    return _rows(clean_dataset(datasets.Dataset(table), column, map_options=map_options, **options), column)
+    return _rows(clean_dataset(datasets.Dataset(table), column, map_options={"batch_size": 2}, **options), column)
 
 
 @_adapter("datasets")
@@ -198,10 +198,10 @@ def _dask(values: list[Any], **options: Any) -> list[Outcome]:
 
     pages = pd.DataFrame({"n": range(len(values)), "text": values})
     column = options.pop("column", "text")
-    with dask.config.set({"dataframe.convert-string": False, "multiprocessing.context": "spawn"}):
+    with dask.config.set({"dataframe.convert-string": False}):  # as it is, bytes would become text
         parts = [pages[:1], pages[:0], pages[1:]]
         frame = dd.from_delayed([dask.delayed(part) for part in parts], meta=pages[:0])
-        cleaned = clean_frame(frame, column, **_ADDED, **options).compute(scheduler="processes", num_workers=1)
+        cleaned = clean_frame(frame, column, **_ADDED, **options).compute(scheduler="threads")
     return _rows(cleaned.to_dict("records"), column)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner import Cleaner, restore
+from cleaner import Cleaner, Result, restore
 from cleaner.pipelines.tables import removals_of
 
 SEEDS = [path.read_text() for path in sorted(Path("seeds").glob("*.txt")) if ".clean" not in path.name]
@@ -49,9 +50,18 @@ def own_rules(folder: Path) -> Path:
     return folder
 
 
+_DEFAULT = Cleaner()
+
+
+@cache
+def _clean(text: str) -> Result:
+    return next(_DEFAULT.clean_many([text]))
+
+
 def expected(texts: list[str | None], cleaner: Cleaner | None = None) -> list[Outcome]:
     """Return what has to come of texts."""
-    results = (cleaner or Cleaner()).clean_many(text for text in texts if text is not None)
+    wanted = [text for text in texts if text is not None]
+    results = cleaner.clean_many(wanted) if cleaner else map(_clean, wanted)
     return [Outcome(None, None, None) if text is None else _outcome(next(results)) for text in texts]
 
 

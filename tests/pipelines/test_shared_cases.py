@@ -12,11 +12,17 @@ from tests.pipelines.adapters import ADAPTERS, Adapter
 from tests.pipelines.cases import CASES, SEEDS, SHORT, Outcome, expected, original, own_rules
 
 TABLES = {name: adapter for name, adapter in ADAPTERS.items() if adapter.table}
+WITH_REMOVALS = {name: adapter for name, adapter in ADAPTERS.items() if adapter.removals}
+WITH_COLUMNS = {name: adapter for name, adapter in TABLES.items() if adapter.removals}  # the others are given a column
+TYPED = {name: adapter for name, adapter in TABLES.items() if name != "spark_udf"}  # that sees texts only
 BROKEN = b"Caf\xff"
 PROSE = "The harbour master had closed the port on Friday, when waves of six metres broke over the outer wall."
 
 each_adapter = pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS)
 each_table = pytest.mark.parametrize("adapter", TABLES.values(), ids=TABLES)
+each_with_removals = pytest.mark.parametrize("adapter", WITH_REMOVALS.values(), ids=WITH_REMOVALS)
+each_with_columns = pytest.mark.parametrize("adapter", WITH_COLUMNS.values(), ids=WITH_COLUMNS)
+each_typed = pytest.mark.parametrize("adapter", TYPED.values(), ids=TYPED)
 
 
 def _comparable(adapter: Adapter, outcomes: list[Outcome]) -> list[Any]:
@@ -38,10 +44,8 @@ def test_rules_of_ones_own_are_used(adapter: Adapter, tmp_path: Path) -> None:
     assert "Kitten" not in found[0].text
 
 
-@each_adapter
+@each_with_removals
 def test_originals_are_rebuilt_from_text_and_removals(adapter: Adapter) -> None:
-    if not adapter.removals:
-        pytest.skip("gives texts only")
     assert [original(one) for one in adapter(SEEDS)] == SEEDS
 
 
@@ -54,31 +58,25 @@ def test_a_row_that_is_not_utf8_costs_that_row(adapter: Adapter) -> None:
         assert [one.problem for one in found] == [None, "error: byte 4 of the text is not UTF-8", None]
 
 
-@each_table
+@each_typed
 def test_a_row_that_is_not_utf8_is_kept_on_demand(adapter: Adapter) -> None:
-    if adapter.run.__name__ == "_spark_udf":
-        pytest.skip("returns text, which this is not")
     assert adapter([SHORT.encode(), BROKEN], errors="keep")[1].text == BROKEN
 
 
 @each_table
 def test_errors_are_raised_with_their_row_on_demand(adapter: Adapter) -> None:
-    with pytest.raises(Exception, match="row [01]: byte 4 of the text is not UTF-8"):
+    with pytest.raises(Exception, match=r"row [01]: byte 4 of the text is not UTF-8"):
         adapter([SHORT.encode(), BROKEN], errors="raise")
 
 
-@each_table
+@each_typed
 def test_a_column_that_is_not_text_is_an_error_that_names_its_type(adapter: Adapter) -> None:
-    if adapter.run.__name__ == "_spark_udf":
-        pytest.skip("sees values, not columns")
     with pytest.raises(Exception, match=r"column 'text' is of type int\w*, not text|argument types 'clean\(BIGINT\)'"):
         adapter([1, 2])
 
 
-@each_table
+@each_with_columns
 def test_a_column_that_is_not_there_is_an_error_that_names_those_there_are(adapter: Adapter) -> None:
-    if not adapter.removals:
-        pytest.skip("is given a column")
     with pytest.raises(Exception, match=r"(?s)there is no column 'body' but 'n', 'text'|\"body\" not found"):
         adapter([SHORT], column="body")
 
@@ -96,5 +94,5 @@ def test_the_guard_keeps_documents_whole_on_demand(adapter: Adapter) -> None:
 
 @each_adapter
 def test_a_choice_that_does_not_exist_is_told(adapter: Adapter) -> None:
-    with pytest.raises(ValueError, match="there is no errors='ignore'|Input should be 'null', 'keep' or 'raise'"):
+    with pytest.raises(ValueError, match=r"there is no errors='ignore'|Input should be 'null', 'keep' or 'raise'"):
         adapter([SHORT], errors="ignore")
