@@ -4,8 +4,8 @@ python -m benchmarks.pipelines                        # 2,000 documents through 
 python -m benchmarks.pipelines --parquet 1000         # a file of so many megabytes, streamed from disk to disk
 
 Documents are the labelled page dumps, with nulls, empty ones and one of 5 MB. Rounds alternate, and the best of each
-counts. Time is the processor's where all is done in this process, and the clock's for Ray and Spark, which have one worker
-here.
+counts. Time is the processor's where all is done in this process, and the clock's for Ray and Spark, which have one
+worker here.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, tee
+from itertools import islice
 from typing import Any, Unpack
 
 from cleaner.pipelines.columns import encoded, find_path, read, replaced
@@ -49,14 +50,22 @@ class TableCleaner(ColumnCleaner):
 
     def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield a stream's batches, cleaned, in order and in bounded memory; large ones come back in pieces."""
-        ahead, pieces = tee(piece for batch in batches for piece in _pieces(batch))
-        rows = self.rows(*_unzipped(pair for batch in ahead for pair in self._contents(batch)))
-        for batch in pieces:
-            yield self._cleaned(batch, list(islice(rows, batch.num_rows)))
+        waiting: deque[pa.RecordBatch] = deque()  # not tee(), which lets go of 57 at a time
+
+        def contents() -> Iterator[tuple[Any, str | None]]:
+            for batch in batches:
+                for piece in _pieces(batch):
+                    waiting.append(piece)
+                    yield from self._contents(piece)
+
+        rows = self.rows.pairs(contents())
+        for first in rows:
+            piece = waiting.popleft()
+            yield self._cleaned(piece, [first, *islice(rows, piece.num_rows - 1)])
 
     def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return a batch, cleaned."""
-        return self._cleaned(batch, list(self.rows(*_unzipped(self._contents(batch)))))
+        return self._cleaned(batch, list(self.rows.pairs(self._contents(batch))))
 
     def table(self, table: pa.Table) -> pa.Table:
         """Return a table, cleaned."""
@@ -117,12 +126,6 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     rows = max(1, batch.num_rows * BATCH_BYTES // max(batch.nbytes, BATCH_BYTES))
     for start in range(0, batch.num_rows, rows):
         yield batch.slice(start, rows)
-
-
-def _unzipped(pairs: Iterable[tuple[Any, Any]]) -> tuple[Iterator[Any], Iterator[Any]]:
-    """Return the first and the second ones of pairs."""
-    one, other = tee(pairs)
-    return (first for first, _ in one), (second for _, second in other)
 
 
 def _type(kind: Kind) -> pa.DataType:

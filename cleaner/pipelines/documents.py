@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat, tee
 from typing import Any, TypeVar, Unpack
 
 from cleaner.pipelines.rows import Row, RowCleaner, RowOptions
@@ -30,9 +30,15 @@ def cleaned(
     url: Callable[[Document], str | None] | None = None,
 ) -> Iterator[tuple[Document, Row]]:
     """Yield each document with what became of its text; documents are read in batches, as `RowCleaner` reads rows."""
-    documents, texts, addressed = tee(documents, 3)
-    urls = map(url, addressed) if url else repeat(None)
-    yield from zip(documents, rows(map(text, texts), urls), strict=True)
+    waiting: deque[Document] = deque()
+
+    def contents() -> Iterator[tuple[Any, str | None]]:
+        for document in documents:
+            waiting.append(document)
+            yield text(document), url(document) if url else None
+
+    for row in rows.pairs(contents()):
+        yield waiting.popleft(), row
 
 
 def with_facts(metadata: dict[str, Any], row: Row, *, keep_removals: bool = False) -> dict[str, Any]:

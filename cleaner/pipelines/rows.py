@@ -130,13 +130,17 @@ class RowCleaner:
         vars(self).update(state, cleaner=unpack(state["packed"]))
 
     def __call__(self, contents: Iterable[Any], urls: Iterable[str | None] | None = None) -> Iterator[Row]:
-        """Yield what becomes of each row, in order; rows are read in batches of about two million characters.
+        """Return what becomes of each row, in order; rows are read in batches of about two million characters.
 
         Rows are ``str``, ``bytes`` (UTF-8; of pages, as they were sent) or None; ``urls`` are the pages' addresses.
         Raises `RowError` if errors are to be raised.
         """
+        return self.pairs(zip(contents, repeat(None) if urls is None else urls, strict=False))
+
+    def pairs(self, pairs: Iterable[tuple[Any, str | None]]) -> Iterator[Row]:
+        """Yield what becomes of each row, given with its address or None; see `__call__`."""
         number = 0
-        for batch in _batches(zip(contents, repeat(None) if urls is None else urls, strict=False)):
+        for batch in _batches(pairs):
             for (content, _), found in zip(batch, self._results(batch), strict=True):
                 row = self._row(number, content, found)
                 if row.problem:

@@ -156,6 +156,14 @@ def test_a_stream_is_read_no_further_ahead_than_a_batch_of_rows() -> None:
     assert max(ahead) <= 6
 
 
+def test_a_stream_lets_go_of_what_is_done() -> None:
+    text = SHORT * (BATCH_CHARACTERS // len(SHORT) // 4)
+    before = pa.total_allocated_bytes()
+    batches = (pa.record_batch({"text": [text]}) for _ in range(40))
+    held = [pa.total_allocated_bytes() - before for _ in clean_batches(batches, "text")]
+    assert max(held) < 10 * len(text)
+
+
 def test_a_large_batch_of_a_stream_comes_back_in_pieces() -> None:
     large = pa.record_batch({"text": [SHORT * (BATCH_BYTES // len(SHORT) // 4)] * 9})
     pieces = list(clean_batches([large], "text"))
