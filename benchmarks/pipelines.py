@@ -187,12 +187,12 @@ def stream(texts: Sequence[str], megabytes: int, folder: Path) -> tuple[float, f
     cleaner = arrow.TableCleaner("text")
 
     def run() -> None:
-        with pq.ParquetFile(raw) as file, pq.ParquetWriter(clean, schema) as writer:
+        with pq.ParquetFile(raw, pre_buffer=False) as file, pq.ParquetWriter(clean, schema) as writer:
             for batch in cleaner.batches(file.iter_batches(batch_size=200)):
                 writer.write_batch(batch)
 
     def yardstick() -> None:
-        with pq.ParquetFile(raw) as file:
+        with pq.ParquetFile(raw, pre_buffer=False) as file:
             rows = (text for batch in file.iter_batches(batch_size=200) for text in batch.column(0).to_pylist())
             for _ in cleaner.rows.cleaner.clean_many(rows):
                 pass
