@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+for name, value in {"HAYSTACK_TELEMETRY_ENABLED": "False", "RAY_USAGE_STATS_ENABLED": "0"}.items():
+    os.environ[name] = value  # tests tell nobody that they ran
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
