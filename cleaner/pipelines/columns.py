@@ -89,7 +89,7 @@ def encoded(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         return pa.nulls(len(values))
     try:
         return pa.array(map(_bytes, values) if form is None else values, kind)
-    except UnicodeEncodeError:  # a page's metadata may name half a character
+    except UnicodeEncodeError:  # half a character, which Python knows and UTF-8 does not
         return pa.array(map(_bytes, values), pa.binary()).cast(kind)
 
 
