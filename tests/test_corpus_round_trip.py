@@ -52,7 +52,7 @@ def written(folder: Path, rows: list[dict[str, str]], name: str) -> Path:
     """Write rows as the command does, in two batches, and return the file."""
     kind, _, compression = name.partition(".")
     path, output = folder / f"out.{name}", Format(kind, compression)
-    target = open_output(Target(str(path), output, path.name), 0)
+    target = open_output(Target(str(path), output, path.name))
     for part in (rows[:1], rows[1:]):
         records = read_records(Batch("jsonl", Place("in.jsonl", "line", 1), json_lines(part)), FIELDS)
         target.write(encoded(records, _unchanged(records), output))
