@@ -110,3 +110,9 @@ def test_pages_of_the_site_are_there_and_all_of_them_are_listed() -> None:
     listed = re.findall(r"([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
     written = [page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")]
     assert sorted(listed) == sorted(written)
+
+
+def test_every_framework_is_in_the_reference() -> None:
+    told = re.findall(r"^::: cleaner\.pipelines\.(\w+)$", (ROOT / "docs" / "api-pipelines.md").read_text(), re.MULTILINE)
+    pages = {path.stem for path in (ROOT / "docs" / "pipelines").glob("*.md")} - {"README"}
+    assert pages <= set(told)
