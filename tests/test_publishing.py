@@ -113,6 +113,7 @@ def test_pages_of_the_site_are_there_and_all_of_them_are_listed() -> None:
 
 
 def test_every_framework_is_in_the_reference() -> None:
-    told = re.findall(r"^::: cleaner\.pipelines\.(\w+)$", (ROOT / "docs" / "api-pipelines.md").read_text(), re.MULTILINE)
+    page = (ROOT / "docs" / "api-pipelines.md").read_text(encoding="utf-8")
+    told = re.findall(r"^::: cleaner\.pipelines\.(\w+)$", page, re.MULTILINE)
     pages = {path.stem for path in (ROOT / "docs" / "pipelines").glob("*.md")} - {"README"}
     assert pages <= set(told)
