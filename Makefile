@@ -16,12 +16,13 @@ EXTRAS_documents := datatrove,langchain,llamaindex,haystack,scrapy
 EXTRAS_clusters  := ray,spark
 EXTRAS_nemo      := nemo
 
-.PHONY: help demo test lint wheel adapters extras bench throughput fuzz quality clean
+.PHONY: help demo test lint docs wheel adapters extras bench throughput fuzz quality clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
 	@echo "make test     run the tests"
 	@echo "make lint     check style and types"
+	@echo "make docs     build the documentation into build/site"
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
 	@echo "make adapters test the steps for other frameworks, each with the real one"
 	@echo "make extras   ask pip, an old one too, whether each extra can be installed alone"
@@ -43,6 +44,12 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
 	$(BIN)/python -m deptry cleaner
+
+# The site loads nothing from elsewhere: whatever an element would fetch by itself is an error.
+docs: $(VENV)/installed-docs
+	$(BIN)/python docs/generated.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	! grep -rnoE '<(script|img|iframe|link|source)[^>]+(src|href)="?(https?:)?//[^>]*' build/site --include=*.html
 
 # From the sources that would be published, in an environment of its own, from a folder without the checkout.
 wheel: $(VENV)/installed-dev

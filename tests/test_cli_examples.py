@@ -3,86 +3,39 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shutil
-import subprocess
-import sys
+import tomllib
+from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import cleaner
-from tests import corpora
-
-ROOT = Path(__file__).parent.parent
-SEEDS = sorted(path for path in (ROOT / "seeds").glob("*.txt") if not path.name.endswith(".clean.txt"))
-RAW = next(path for path in SEEDS if path.stem == "tram_strike")
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^(zstd .*\| )?cleaner .*")
+from tests.shown import COMMANDS, PAGES, RAW, ROOT, SEEDS, Block, blocks, complaints, run, write_files
 
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="the commands are those of a shell")
 
-
-def blocks(document: str, language: str) -> list[str]:
-    """Return the blocks of a document in a language, "" for what a terminal shows."""
-    return [text for name, text in _BLOCK.findall((ROOT / document).read_text(encoding="utf-8")) if name == language]
-
-
-def commands(document: str) -> list[str]:
-    """Return the commands of ours that a document shows."""
-    return [line for block in blocks(document, "") for line in block.splitlines() if _COMMAND.match(line)]
+# Blocks that are marked with a reason why they cannot run here.
+NOT_RUN = {"docs/corpus.md": 1}
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Path:
-    """Return a folder with files of the names that the documents use."""
-    (tmp_path / "raw").mkdir()
-    for path in SEEDS:
-        shutil.copy(path, tmp_path / "raw")
-    for name in ("raw.txt", "page.txt"):
-        shutil.copy(RAW, tmp_path / name)
-    paragraphs = "".join(f"<p>{line}</p>" for line in RAW.read_text(encoding="utf-8").splitlines() if line)
-    (tmp_path / "page.html").write_text(f"<html><body>{paragraphs}</body></html>", encoding="utf-8")
-    corpora.write(tmp_path / "raw.jsonl.zst", corpora.records(3))
-    corpora.write(tmp_path / "raw.parquet", [{"content": corpora.text(n)} for n in range(3)])
-    text = corpora.text(0).encode()
-    head = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n" % len(text)
-    (tmp_path / "CC-MAIN-1.warc.wet.gz").write_bytes(corpora.COMPRESS[".gz"](head + text + b"\r\n\r\n"))
-    (tmp_path / "rules").symlink_to(ROOT / "rules")
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with files of the names that the documents use, and go there."""
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-_KNOWN = """
-cleaner() { "$PYTHON" -m cleaner "$@"; }
-zstd() { "$PYTHON" -c 'import sys, zstandard as z; z.ZstdDecompressor().copy_stream(open(sys.argv[2], "rb"), sys.stdout.buffer)' "$@"; }
-"""  # noqa: E501 - a line of shell
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page) and page != "README.md"])
+def test_the_blocks_of_a_page_run_in_their_order(page: str, shell: Path) -> None:
+    _run_blocks(page, shell)
 
 
-def run(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
-    """Run commands in a shell that knows ours, and a `zstd` that unpacks."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHON": sys.executable}
-    command = ["bash", "-e", "-o", "pipefail", "-c", _KNOWN + script]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-
-def complaints(stderr: str) -> list[str]:
-    """Return what was told, but for the line that a corpus ends with."""
-    return [line for line in stderr.splitlines() if not re.match(r"cleaner: [\d,]+ documents? cleaned, ", line)]
-
-
-@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "docs/corpus.md"])
-def test_the_commands_that_are_shown_run(shell: Path, document: str) -> None:
-    shown = commands(document)
-    assert len(shown) > 3
-    ended = run(shell, "\n".join(shown))
-    assert (ended.returncode, complaints(ended.stderr)) == (0, [])
-
-
-def test_the_commands_of_the_readme_do_what_it_says(shell: Path) -> None:
-    ended = run(shell, "\n".join(commands("README.md")))
-    assert (ended.returncode, complaints(ended.stderr)) == (0, [])
+def test_the_blocks_of_the_readme_do_what_it_says(shell: Path) -> None:
+    _run_blocks("README.md", shell)
     assert (shell / "clean.txt").read_bytes() == RAW.with_suffix(".clean.txt").read_bytes()
     for path in SEEDS:
         assert (shell / "clean" / path.name).read_bytes() == path.with_suffix(".clean.txt").read_bytes()
@@ -90,20 +43,75 @@ def test_the_commands_of_the_readme_do_what_it_says(shell: Path) -> None:
         assert (shell / "raw-again" / path.name).read_bytes() == path.read_bytes()
 
 
+def _run_blocks(page: str, shell: Path) -> None:
+    """Run what a page shows, as one session; README has a text, texts and a page at hand."""
+    text = RAW.read_text(encoding="utf-8")
+    names: dict[str, Any] = {"text": text, "texts": [text, text], "page": f"<h1>Trams</h1><p>{text}</p>"}
+    for block in blocks(page):
+        if block.language == "python" and not block.reason:
+            _run_python(block, names)
+        elif block.language == COMMANDS and not block.reason:
+            ended = run(shell, _without_long_ones(block))
+            assert (ended.returncode, complaints(ended.stderr)) == (0, []), block.text
+
+
+def _run_python(block: Block, names: dict[str, Any]) -> None:
+    """Run a block; comparisons that it shows without ``assert`` have to hold, too."""
+    exec(block.text, names)
+    for statement in ast.parse(block.text).body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Compare):
+            assert eval(ast.unparse(statement), names), ast.unparse(statement)
+
+
+_LONG = re.compile(r"(make|python -m|pip install|\.ci/run)\b(.*)")
+
+
+def _without_long_ones(block: Block) -> str:
+    """Return the commands of a block but for those that take minutes or change the machine."""
+    return "\n".join(line for line in block.text.splitlines() if not _LONG.match(line))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_that_take_too_long_to_run_are_there(page: str) -> None:
+    lines = [line for block in blocks(page, COMMANDS) for line in block.text.splitlines()]
+    for line in lines:
+        if found := _LONG.match(line.partition("#")[0]):
+            assert _is_there(found[1], found[2].split()), line
+
+
+def _is_there(command: str, arguments: list[str]) -> bool:
+    """Tell whether a target of make, a module, or what pip is to install is in the repository."""
+    if command == "make":
+        targets = re.findall(r"^([\w-]+):", ROOT.joinpath("Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        return arguments[0] in targets
+    if command == "python -m":
+        return find_spec(arguments[0]) is not None
+    if command == "pip install":
+        extras = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text())["project"]["optional-dependencies"]
+        return arguments in ([f"'.[{extra}]'"] for extra in extras) or arguments == ["."]
+    return ROOT.joinpath(command).exists()
+
+
+def test_blocks_that_cannot_run_are_few_and_say_why() -> None:
+    assert Counter(page for page in PAGES for block in blocks(page) if block.reason) == NOT_RUN
+
+
+def test_blocks_are_of_languages_that_are_tried() -> None:
+    known = {"python", COMMANDS, "text", "toml"}
+    assert [(page, block.language) for page in PAGES for block in blocks(page) if block.language not in known] == []
+
+
 def test_what_a_language_lacks_is_printed_as_it_is_shown(shell: Path) -> None:
-    [at] = [number for number, block in enumerate(blocks("CONTRIBUTING.md", "")) if "--language sw" in block]
-    command, shown = blocks("CONTRIBUTING.md", "")[at : at + 2]
-    printed = run(shell, command).stdout.splitlines()
-    expected = [line for line in shown.splitlines() if line != "…"]
+    shown = blocks("CONTRIBUTING.md")
+    [at] = [number for number, block in enumerate(shown) if "--language sw" in block.text]
+    printed = run(shell, shown[at].text).stdout.splitlines()
+    expected = [line for line in shown[at + 1].text.splitlines() if line != "…"]
     assert [line for line in printed if line in expected] == expected
 
 
-@pytest.mark.parametrize("block", blocks("README.md", "python"))
-def test_the_python_that_is_shown_runs_and_holds(block: str) -> None:
-    text = RAW.read_text(encoding="utf-8")
-    names: dict[str, Any] = {"text": text, "texts": [text, text], "page": f"<h1>Trams</h1><p>{text}</p>"}
-    exec(block, names)
-    assert names.get("result", cleaner.clean(text)).text
-    for statement in ast.parse(block).body:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Compare):
-            assert eval(ast.unparse(statement), names), ast.unparse(statement)
+def test_what_explain_prints_is_as_it_is_shown(shell: Path) -> None:
+    shown = blocks("docs/index.md")
+    [at] = [number for number, block in enumerate(shown) if "--only removed" in block.text]
+    printed = run(shell, shown[at].text).stdout
+    for line in shown[at + 1].text.splitlines():
+        assert line.removesuffix("…").rstrip() in printed
