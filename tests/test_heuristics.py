@@ -1,0 +1,71 @@
+"""What each heuristic is for: small documents whose lines stand behind their labels, as ``cases/heuristics.toml`` tells.
+
+They hold the constants of the judging (``python -m tests.mutants`` changes one after the other).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cleaner import Cleaner
+from cleaner.cli.explain import explain
+from cleaner.model import CONTENT
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim and the document that shows it: lines and their labels; ``threshold`` None is the default."""
+
+    claim: str
+    lines: tuple[str, ...]
+    labels: tuple[str, ...]
+    threshold: float | None
+
+    @property
+    def text(self) -> str:
+        """The document."""
+        return "\n".join(self.lines) + "\n"
+
+    @property
+    def judged(self) -> list[tuple[str, str, bool]]:
+        """Each line, its label, and whether it stays."""
+        return [(line, label, label in CONTENT) for line, label in zip(self.lines, self.labels, strict=True)]
+
+
+def read_cases() -> list[Case]:
+    table = tomllib.loads((Path(__file__).parent / "cases" / "heuristics.toml").read_text(encoding="utf-8"))
+    return [read_case(**case) for case in table["case"]]
+
+
+def read_case(claim: str, lines: str, threshold: float | None = None) -> Case:
+    labels, texts = zip(*(line.split(": ", 1) for line in lines.splitlines()), strict=True)
+    return Case(claim, texts, labels, threshold)
+
+
+@cache
+def cleaner(threshold: float | None) -> Cleaner:
+    return Cleaner(threshold=threshold)
+
+
+CASES = [pytest.param(case, id=case.claim) for case in read_cases()]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_library_judges_each_line_as_is_claimed(case: Case) -> None:
+    judgements = cleaner(case.threshold).explain(case.text)
+    assert [(found.text.rstrip("\n"), found.label, found.kept) for found in judgements] == case.judged
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_command_line_judges_each_line_as_is_claimed(case: Case) -> None:
+    options = [] if case.threshold is None else ["--threshold", str(case.threshold)]
+    ended = CliRunner().invoke(explain, ["--json", *options], input=case.text)
+    lines = json.loads(ended.stdout)["lines"]
+    assert [(line["text"].rstrip("\n"), line["label"], line["kept"]) for line in lines] == case.judged
