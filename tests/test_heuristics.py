@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,12 +21,12 @@ from cleaner.model import CONTENT
 
 @dataclass(frozen=True)
 class Case:
-    """A claim and the document that shows it: lines and their labels; ``threshold`` None is the default."""
+    """A claim and the document that shows it: lines and their labels; ``options`` are the cleaner's."""
 
     claim: str
     lines: tuple[str, ...]
     labels: tuple[str, ...]
-    threshold: float | None
+    options: dict[str, Any]
 
     @property
     def text(self) -> str:
@@ -39,33 +39,26 @@ class Case:
         return [(line, label, label in CONTENT) for line, label in zip(self.lines, self.labels, strict=True)]
 
 
-def read_cases() -> list[Case]:
-    table = tomllib.loads((Path(__file__).parent / "cases" / "heuristics.toml").read_text(encoding="utf-8"))
-    return [read_case(**case) for case in table["case"]]
-
-
-def read_case(claim: str, lines: str, threshold: float | None = None) -> Case:
+def read_case(claim: str, lines: str, options: dict[str, Any] | None = None) -> Case:
     labels, texts = zip(*(line.split(": ", 1) for line in lines.splitlines()), strict=True)
-    return Case(claim, texts, labels, threshold)
+    return Case(claim, texts, labels, options or {})
 
 
-@cache
-def cleaner(threshold: float | None) -> Cleaner:
-    return Cleaner(threshold=threshold)
+TABLE = tomllib.loads((Path(__file__).parent / "cases" / "heuristics.toml").read_text(encoding="utf-8"))
+CASES = [read_case(**case) for case in TABLE["case"]]
+EACH = pytest.mark.parametrize("case", CASES, ids=[case.claim for case in CASES])
+CLEANER = Cleaner()
 
 
-CASES = [pytest.param(case, id=case.claim) for case in read_cases()]
-
-
-@pytest.mark.parametrize("case", CASES)
+@EACH
 def test_the_library_judges_each_line_as_is_claimed(case: Case) -> None:
-    judgements = cleaner(case.threshold).explain(case.text)
+    judgements = (Cleaner(**case.options) if case.options else CLEANER).explain(case.text)
     assert [(found.text.rstrip("\n"), found.label, found.kept) for found in judgements] == case.judged
 
 
-@pytest.mark.parametrize("case", CASES)
+@EACH
 def test_the_command_line_judges_each_line_as_is_claimed(case: Case) -> None:
-    options = [] if case.threshold is None else ["--threshold", str(case.threshold)]
+    options = [f"--{name}={value}" for name, value in case.options.items()]
     ended = CliRunner().invoke(explain, ["--json", *options], input=case.text)
     lines = json.loads(ended.stdout)["lines"]
     assert [(line["text"].rstrip("\n"), line["label"], line["kept"]) for line in lines] == case.judged
