@@ -2,7 +2,7 @@
 
 With names of constants, only these are changed. Each change is made to the source text, in a copy of what the tests
 need, and compiled there where the source is Cython (which tools for mutation tests do not read). The exit code is 1 if
-a changed constant survives, 2 if nothing could be learnt: a constant is not defined, or the tests fail without a change.
+a changed constant survives, 2 if nothing could be learnt: no such constant is defined, or tests fail without a change.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ CHANGES = [
     ("HEADING_WORDS", "1"),
     ("HEADING_WORDS", "150"),
 ]
-"""Constants as they stand before the sign of equality, and other values; what several files define is changed in each."""
+"""Constants as they stand before the sign of equality, and other values; those that two files define change in each."""
 
 
 @dataclass(frozen=True)

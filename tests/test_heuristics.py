@@ -1,4 +1,4 @@
-"""What each heuristic is for: small documents whose lines stand behind their labels, as ``cases/heuristics.toml`` tells.
+"""What each heuristic is for: small documents whose lines stand behind their labels (``cases/heuristics.toml``).
 
 They hold the constants of the judging (``python -m tests.mutants`` changes one after the other).
 """
