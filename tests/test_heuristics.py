@@ -62,3 +62,13 @@ def test_the_command_line_judges_each_line_as_is_claimed(case: Case) -> None:
     ended = CliRunner().invoke(explain, ["--json", *options], input=case.text)
     lines = json.loads(ended.stdout)["lines"]
     assert [(line["text"].rstrip("\n"), line["label"], line["kept"]) for line in lines] == case.judged
+
+
+def test_what_another_extractor_leaves_out_of_a_page_has_a_point_against_it() -> None:
+    paragraphs = [f"<p>{line}</p>" for case in CASES[:5] for line in case.lines]
+    page = (
+        f"<nav><a href='/'>Home</a></nav><article>{''.join(paragraphs)}</article><footer>All rights reserved</footer>"
+    )
+    removals = CLEANER.clean_html(page, engine="trafilatura").removals
+    told = {removal.text.strip(): removal.why for removal in removals}
+    assert "what another extractor took or left (-1.0)" in told["All rights reserved"]
