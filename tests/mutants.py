@@ -115,7 +115,7 @@ CHANGES = [
     ("LEAST_KEPT_PERCENT", "30"),
     ("LONG_PARAGRAPH_WORDS", "4"),
     ("LONG_PARAGRAPH_WORDS", "400"),
-    ("MOST_ROUNDS", "1"),
+    ("PATIENT_ROUNDS", "0"),
     ("HEADING_WORDS", "1"),
     ("HEADING_WORDS", "150"),
 ]
@@ -142,7 +142,7 @@ def mutants(name: str, new: str) -> Iterator[Mutant]:
     for file in _sources():
         text = file.read_text(encoding="utf-8")
         indent = "" if file.suffix == ".py" else "(?: {4})?"  # Cython's stand in an enumeration
-        for found in re.finditer(rf"^({indent}{re.escape(name)} = )([^\n#]*[^\s#])", text, re.MULTILINE):
+        for found in re.finditer(rf"^({indent}{re.escape(name)}(?:: [^=\n]+)? = )([^\n#]*[^\s#])", text, re.MULTILINE):
             changed = text[: found.start(2)] + new + text[found.end(2) :]
             yield Mutant(name, found[2], new, file.relative_to(ROOT), changed)
 
