@@ -16,7 +16,7 @@ EXTRAS_documents := datatrove,langchain,llamaindex,haystack,scrapy
 EXTRAS_clusters  := ray,spark
 EXTRAS_nemo      := nemo
 
-.PHONY: help demo test lint docs wheel adapters extras bench throughput fuzz quality clean
+.PHONY: help demo test lint docs wheel adapters extras bench throughput fuzz quality mutants clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
@@ -30,6 +30,7 @@ help:
 	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
 	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600 of the processor"
 	@echo "make quality  measure the quality"
+	@echo "make mutants  change the constants of the judging one by one, and see whether the tests notice"
 
 demo: $(VENV)/installed
 	@$(BIN)/cleaner explain --only removed $(DOCUMENTS)
@@ -93,6 +94,9 @@ fuzz: $(VENV)/installed-fuzz
 
 quality: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.quality
+
+mutants: $(VENV)/installed-dev
+	$(BIN)/python -m tests.mutants
 
 clean:
 	rm -rf $(VENV) build dist cleaner/kernels/*.so cleaner/kernels/*.pyd

@@ -1,0 +1,232 @@
+"""Change the constants of the judging, one by one, and see whether the tests notice: ``python -m tests.mutants``.
+
+With names of constants, only these are changed. Each change is made to the source text, in a copy of what the tests
+need, and compiled there where the source is Cython (which tools for mutation tests do not read). The exit code is 1 if
+a changed constant survives, 2 if nothing could be learnt: no such constant is defined, or tests fail without a change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("cleaner", "rules", "seeds", "tests", "benchmarks", "pyproject.toml")
+JUDGED_BY = ("heuristics", "sentences", "interface_words", "binding", "html_short_pages", "decide", "seeds")
+TESTS = [f"tests/test_{name}.py" for name in JUDGED_BY]
+"""The tests of judging, those first that find most: a run ends with the first that fails."""
+
+ELSEWHERE = {"cli", "corpus", "html", "kernels"}
+"""Folders of the package that judge nothing."""
+
+SUFFIXES = {".py", ".pyx", ".pxd"}
+
+CHANGES = [
+    # what kind of document it is, and what prose is
+    ("RUNNING_TEXT_PERCENT", "30"),
+    ("RUNNING_TEXT_PERCENT", "100"),
+    ("SHORT_DOCUMENT_LINES", "0"),
+    ("SHORT_DOCUMENT_LINES", "500"),
+    ("PROSE_WORDS", "2"),
+    ("PROSE_WORDS", "30"),
+    ("PROSE_FUNCTION_SHARE", "0"),
+    ("PROSE_FUNCTION_SHARE", "60"),
+    ("SHORT_WORDS", "0"),
+    ("BETWEEN", "0"),
+    ("LONG_WORDS", "4"),
+    # rules
+    ("POINTS", '{"sure": -250, "strong": -250, "hint": -60, "protect": 1500}'),
+    ("POINTS", '{"sure": -1000, "strong": -60, "hint": -60, "protect": 1500}'),
+    ("POINTS", '{"sure": -1000, "strong": -250, "hint": 0, "protect": 1500}'),
+    ("POINTS", '{"sure": -1000, "strong": -250, "hint": -250, "protect": 1500}'),
+    ("COMPANY", "0"),
+    ("HEAD_PROSE", "0"),
+    ("HEAD_PROSE", "60"),
+    ("TAIL_PROSE", "5"),
+    ("TAIL_PROSE", "100"),
+    ("FORMULA_WORDS", "0"),
+    ("FORMULA_WORDS", "50"),
+    ("SENTENCE_WORDS", "0"),
+    ("SENTENCE_WORDS", "60"),
+    # heuristics
+    ("REPEAT", "0"),
+    ("LEAST_WORDS", "2"),
+    ("LEAST_WORDS", "120"),
+    ("BESIDE_CREDIT", "0"),
+    ("NAME_BESIDE_DATE", "0"),
+    ("SIDE_BY_SIDE", "0"),
+    ("NAME_WORDS", "(3, 5)"),
+    ("NAME_WORDS", "(2, 2)"),
+    ("NAME_WORDS", "(2, 12)"),
+    ("CAPITALISED_PERCENT", "0"),
+    ("CAPITALISED_PERCENT", "100"),
+    ("AT_EDGE", "0"),
+    ("CUT_TRAIL", "0"),
+    ("HEADLINE", "0"),
+    ("DATELINE", "0"),
+    ("DATELINE_WORDS", "0"),
+    ("DATELINE_WORDS", "8"),
+    ("TITLE_LEAST_WORDS, TITLE_MOST_WORDS", "1, 40"),
+    ("TITLE_LEAST_WORDS, TITLE_MOST_WORDS", "9, 40"),
+    ("TITLE_LEAST_WORDS, TITLE_MOST_WORDS", "3, 5"),
+    ("TITLE_LEAST_WORDS, TITLE_MOST_WORDS", "3, 400"),
+    ("TRAIL_WORDS", "0"),
+    ("TRAIL_WORDS", "200"),
+    ("NEAR_EDGE", "3"),
+    ("MENU_WORDS", "1"),
+    ("MENU_WORDS", "80"),
+    ("MENU_RUN", "1"),
+    ("MENU_RUN", "30"),
+    ("_BEGINNING", "2"),
+    ("_BEGINNING", "240"),
+    ("_FAR_ENOUGH", "0"),
+    ("SHORT_PAGE_LINES", "0"),
+    ("SHORT_PAGE_LINES", "5000"),
+    ("LINKED_PERCENT", "0"),
+    ("LINKED_PERCENT", "101"),
+    ("WORD", "0"),
+    ("AROUND_TEXT", "0"),
+    ("BETWEEN_PARAGRAPHS", "0"),
+    ("BETWEEN_PARAGRAPHS", "-600"),
+    ("LEAST_WORDS, MOST_WORDS", "1, 10"),
+    ("LEAST_WORDS, MOST_WORDS", "2, 2"),
+    # a document's language
+    ("FEWEST_WORDS", "0"),
+    ("FEWEST_WORDS", "800"),
+    ("ALIKE_PERCENT", "1"),
+    ("ALIKE_PERCENT", "100"),
+    # the decision
+    ("MODES", '{"precise": 0, "balanced": 0, "thorough": 60}'),
+    ("MODES", '{"precise": -100, "balanced": 0, "thorough": 0}'),
+    ("SURE", "80"),
+    ("STEP", "400"),
+    ("CERTAINTY", "0.1"),
+    ("CERTAINTY", "8"),
+    ("LEAST_KEPT_WORDS", "0"),
+    ("LEAST_KEPT_PERCENT", "0"),
+    ("LEAST_KEPT_PERCENT", "30"),
+    ("LONG_PARAGRAPH_WORDS", "4"),
+    ("LONG_PARAGRAPH_WORDS", "400"),
+    ("PATIENT_ROUNDS", "0"),
+    ("HEADING_WORDS", "1"),
+    ("HEADING_WORDS", "150"),
+]
+"""Constants as they stand before the sign of equality, and other values; those that two files define change in each."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A constant with another value; ``file`` is relative to the root, ``text`` the file's with that value."""
+
+    name: str
+    old: str
+    new: str
+    file: Path
+    text: str
+
+    def __str__(self) -> str:
+        """Say what was changed."""
+        return f"{self.name} = {self.new} (was {self.old}, {self.file.as_posix()})"
+
+
+def mutants(name: str, new: str) -> Iterator[Mutant]:
+    """Yield a mutant for each definition of a constant in the judging."""
+    for file in _sources():
+        text = file.read_text(encoding="utf-8")
+        indent = "" if file.suffix == ".py" else "(?: {4})?"  # Cython's stand in an enumeration
+        for found in re.finditer(rf"^({indent}{re.escape(name)}(?:: [^=\n]+)? = )([^\n#]*[^\s#])", text, re.MULTILINE):
+            changed = text[: found.start(2)] + new + text[found.end(2) :]
+            yield Mutant(name, found[2], new, file.relative_to(ROOT), changed)
+
+
+def _sources() -> list[Path]:
+    """Return the files that constants of the judging may stand in."""
+    folders = [ROOT / "cleaner", *(ROOT / "cleaner").iterdir()]
+    judging = [folder for folder in folders if folder.is_dir() and folder.name not in ELSEWHERE]
+    return sorted(file for folder in judging for file in folder.iterdir() if file.suffix in SUFFIXES)
+
+
+def tests_pass(mutant: Mutant | None) -> bool:
+    """Tell whether the tests pass in a copy with one constant changed, or none."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "copy")
+        for name in COPIED:
+            _copy(ROOT / name, copy / name)
+        if mutant:
+            (copy / mutant.file).write_text(mutant.text, encoding="utf-8")
+            _compile(copy, mutant.file)
+        return _run_tests(copy)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(source, target)
+
+
+def _compile(copy: Path, file: Path) -> None:
+    """Compile what a changed file goes into: a source itself, a declaration file all sources that ask for it."""
+    if file.suffix == ".py":
+        return
+    asked = re.compile(rf"\bfrom {re.escape('.'.join(file.with_suffix('').parts))} cimport\b")
+    sources = [
+        source.relative_to(copy)
+        for source in sorted((copy / file).parent.glob("*.pyx"))
+        if source.stem == file.stem or (file.suffix == ".pxd" and asked.search(source.read_text(encoding="utf-8")))
+    ]
+    command = [sys.executable, "-m", "Cython.Build.Cythonize", "--inplace", "--force", "--quiet", *map(str, sources)]
+    subprocess.run(command, cwd=copy, env=os.environ | {"CFLAGS": "-O1 -g0"}, stdout=subprocess.DEVNULL, check=True)
+
+
+def _run_tests(copy: Path) -> bool:
+    """Tell whether the tests pass in a copy: by what is in the repository alone, without data that lies beside it."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+    environment = os.environ | {"CLEANER_DATA": str(copy / "none"), "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    if ended.returncode not in {0, 1}:  # the tests did not run
+        raise RuntimeError(ended.stdout + ended.stderr)
+    return ended.returncode == 0
+
+
+def chosen(names: Iterable[str]) -> list[Mutant]:
+    """Return the mutants of some constants, of all without any; raises `LookupError` for one that is not defined."""
+    wanted = set(names) or {name for name, _ in CHANGES}
+    found = [list(mutants(name, new)) for name, new in CHANGES if name in wanted]
+    missing = wanted - {mutant.name for group in found for mutant in group}
+    if missing:
+        raise LookupError(f"no definition of {min(missing)}, or no other value for it in {Path(__file__).name}")
+    return [mutant for group in found for mutant in group]
+
+
+def main() -> int:
+    """Run, and return the exit code."""
+    parser = argparse.ArgumentParser(description="Change constants of the judging and see whether the tests notice.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="constants to change; all without any")
+    try:
+        todo = chosen(parser.parse_args().names)
+    except LookupError as error:
+        parser.error(str(error.args[0]))
+    if not tests_pass(None):
+        parser.error("the tests fail as it is")
+    survivors = 0
+    for mutant in todo:
+        survives = tests_pass(mutant)
+        survivors += survives
+        print("survived" if survives else "killed  ", mutant, flush=True)
+    print(f"{survivors} of {len(todo)} survived")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
