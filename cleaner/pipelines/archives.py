@@ -18,7 +18,7 @@ with needs("corpus"):
     from cleaner.corpus.table_records import read_archive
 
 SCHEMA = pa.schema([(name, pa.string()) for name in ("id", "url", "text", "unreadable")])
-"""``text`` is what a WET record holds, or the HTML of a WARC record; null where ``unreadable`` says why there is none."""
+"""``text`` is what a WET record holds, or the HTML of a WARC record; null where ``unreadable`` says why."""
 
 _ARCHIVES = ("warc", "wet")
 

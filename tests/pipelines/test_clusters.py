@@ -1,4 +1,4 @@
-"""The examples for clusters, on real ones with two workers: same rows as on one machine, also when a worker is killed."""
+"""The examples for clusters, on real ones with two workers: the same rows as on one machine, though one is killed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +37,7 @@ class Cluster(NamedTuple):
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Cluster]:
-    """A Spark cluster: two workers with an executor each."""
+    """Start a Spark cluster: two workers with an executor each."""
     pytest.importorskip("pyspark", reason="Spark is not installed")
     from pyspark.sql import SparkSession  # noqa: PLC0415 - the framework of a test, as below
 
@@ -66,7 +65,7 @@ def spark() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def ray() -> Iterator[Cluster]:
-    """A Ray cluster: a head that does no work, and two nodes that do."""
+    """Start a Ray cluster: a head that does no work, and two nodes that do."""
     pytest.importorskip("ray", reason="Ray is not installed")
     import ray  # noqa: PLC0415
     from ray.cluster_utils import Cluster as Nodes  # noqa: PLC0415
@@ -95,7 +94,7 @@ def ray() -> Iterator[Cluster]:
 
 @pytest.fixture(params=["spark", "ray"])
 def cluster(request: pytest.FixtureRequest) -> Cluster:
-    """Each of the clusters."""
+    """Return each of the clusters."""
     found: Cluster = request.getfixturevalue(request.param)
     return found
 
@@ -213,7 +212,10 @@ def test_web_archives_are_read_file_by_file(cluster: Cluster, tmp_path: Path, ki
     expected = [clean(record["text"]).text for record in _records() if record["text"] and record["n"] % FILES != 1]
     assert sorted(row["text"] for row in _table(tmp_path / "clean", "documents")) == sorted(expected)
     reasons = sorted(row["reason"] for row in _table(tmp_path / "clean", "errors"))
-    assert [reason.split(" (")[0] for reason in reasons] == ["No such file or directory", "is no record of a web archive"]
+    assert [reason.split(" (")[0] for reason in reasons] == [
+        "No such file or directory",
+        "is no record of a web archive",
+    ]
 
 
 def test_what_loses_too_much_is_a_document_and_told_of(cluster: Cluster, tmp_path: Path) -> None:
