@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +113,13 @@ def test_what_cannot_be_done_is_raised_in_one_clear_message(raw: Path, case: str
 def test_an_option_that_does_not_exist_is_a_type_error(raw: Path) -> None:
     with pytest.raises(TypeError, match="workrs"):
         run(raw, "clean.jsonl", workrs=0)  # type: ignore[call-arg]  # that is the point
+
+
+def test_the_example_of_the_documents_runs(raw: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs/corpus.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    Path("example.py").write_text(block, encoding="utf-8")
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, "example.py"], capture_output=True, check=True, env=paths)
+    assert ended.stdout.startswith(b"100%, 7 documents\n7 0 0\n{'comment_form'")
+    assert len(corpora.read(Path("clean.parquet"))) == 7

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.clusters import ray_cluster, spark_cluster
 from cleaner import Cleaner, restore
 from cleaner.pipelines.tables import removals_of
 from tests.corpora import text
@@ -21,7 +22,6 @@ from tests.test_corpus_formats import archived, response
 
 FILES, DOCUMENTS = 6, 240
 PAGE = "<html><body><nav><a href='/'>Home</a></nav><main><h1>Ferries sail again</h1>{}</main></body></html>"
-PYTHONPATH = os.pathsep.join(filter(None, sys.path))
 KILLED_AT = "d125"
 """The document at which a worker is killed: others have been cleaned before, others are under way."""
 
@@ -37,49 +37,23 @@ class Cluster(NamedTuple):
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Cluster]:
-    """Start a Spark cluster: two workers with an executor each."""
+    """Start a Spark cluster of two workers."""
     pytest.importorskip("pyspark", reason="Spark is not installed")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - the framework of a test, as below
-
-    from examples import spark_corpus  # noqa: PLC0415
-
-    if active := SparkSession.getActiveSession():
-        active.stop()
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.executor.memory": "512m",
-        "spark.executorEnv.PYTHONPATH": PYTHONPATH,
-    }
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = SparkSession.builder.master("local-cluster[2,1,1024]").config(map=settings).getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
+    from examples import spark_corpus  # noqa: PLC0415 - needs the framework
 
     def with_death(frame: Any, marker: Path) -> Any:
         return frame.mapInArrow(lambda batches: _deadly(batches, marker, _executor), frame.schema)
 
-    yield Cluster(lambda inputs: spark_corpus.read(session, inputs), spark_corpus.clean, spark_corpus.write, with_death)
-    session.stop()
+    with spark_cluster(2) as session:
+        read = partial(spark_corpus.read, session)
+        yield Cluster(read, spark_corpus.clean, spark_corpus.write, with_death)
 
 
 @pytest.fixture(scope="module")
 def ray() -> Iterator[Cluster]:
-    """Start a Ray cluster: a head that does no work, and two nodes that do."""
+    """Start a Ray cluster of two nodes that work."""
     pytest.importorskip("ray", reason="Ray is not installed")
-    import ray  # noqa: PLC0415
-    from ray.cluster_utils import Cluster as Nodes  # noqa: PLC0415
-
-    from examples import ray_corpus  # noqa: PLC0415
-
-    ray.shutdown()
-    quick = {"health_check_period_ms": 500, "health_check_failure_threshold": 3}  # a dead node is noticed soon
-    head = {"num_cpus": 0, "include_dashboard": False, "_system_config": quick}
-    nodes = Nodes(initialize_head=True, head_node_args=head)
-    for _ in range(2):
-        nodes.add_node(num_cpus=1)
-    ray.init(address=nodes.address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": PYTHONPATH}})
-    ray.data.DataContext.get_current().enable_progress_bars = False
+    from examples import ray_corpus  # noqa: PLC0415 - needs the framework
 
     def with_death(dataset: Any, marker: Path) -> Any:
         def deadly(table: pa.Table) -> Iterator[pa.Table]:
@@ -87,9 +61,8 @@ def ray() -> Iterator[Cluster]:
 
         return dataset.map_batches(deadly, batch_size=None, batch_format="pyarrow")
 
-    yield Cluster(ray_corpus.read, ray_corpus.clean, ray_corpus.write, with_death)
-    ray.shutdown()
-    nodes.shutdown()
+    with ray_cluster(2):
+        yield Cluster(ray_corpus.read, ray_corpus.clean, ray_corpus.write, with_death)
 
 
 @pytest.fixture(params=["spark", "ray"])
