@@ -21,9 +21,8 @@ import pytest
 import zstandard
 
 import cleaner
-from cleaner.cli import corpus as command
 from cleaner.cli import main
-from cleaner.corpus import work
+from cleaner.corpus import request, work
 
 ARTICLE = (
     "Ferries sail again after the storm\n\n"
@@ -132,8 +131,8 @@ class CommandLine:
         """Take what commands are run with; all runs in this process share a cleaner, which takes long to make."""
         self._monkeypatch, self._capfd = monkeypatch, capfd
         monkeypatch.setattr(work, "Cleaner", lambda **options: cleaner.Cleaner(**options) if options else _cleaner())
-        build = command.build_cleaner
-        monkeypatch.setattr(command, "build_cleaner", lambda options: build(options) if options else _cleaner())
+        build = request.build_cleaner
+        monkeypatch.setattr(request, "build_cleaner", lambda options: build(options) if options else _cleaner())
 
     def __call__(self, *arguments: object) -> Ended:
         """Run a command."""

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.cli import corpus as command
-from cleaner.corpus import runner
+from cleaner.corpus import packages, runner
 from cleaner.corpus.model import Counts
 from cleaner.corpus.progress import Bar, Quiet
 from tests import corpora
@@ -80,7 +79,7 @@ def test_nothing_is_told_to_be_installed_by_a_name_that_is_not_published() -> No
 def test_a_package_that_is_missing_is_named_with_the_remedy(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "_PACKAGES", ("pyarrow", "no_such_package"))
+    monkeypatch.setattr(packages, "_PACKAGES", ("pyarrow", "no_such_package"))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     remedy = "install them with pip install '.[corpus]' in a checkout of cleaner"
     assert ended == (1, f"cleaner: packages for corpora are missing (no_such_package); {remedy}\n")

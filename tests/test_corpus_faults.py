@@ -234,10 +234,23 @@ WRONG_USAGE = {
     "two compressions": (["in.jsonl", "--output", "o.csv.gz", "--to", "csv.xz"], "and --to is csv.xz"),
     "errors of another format": (
         ["in.jsonl", "--output", "o.jsonl", "--errors", "e.csv"],
-        "e.csv would hold plain JSON",
+        "e.csv: its name tells another format than can be written; end its name with .json or .jsonl",
     ),
-    "errors that look compressed": (["in.jsonl", "--output", "o.jsonl", "--errors", "e.jsonl.gz"], "plain JSON"),
-    "a summary of another format": (["in.jsonl", "--output", "o.jsonl", "--summary", "s.md"], "s.md would hold plain"),
+    "errors that look compressed": (["in.jsonl", "--output", "o.jsonl", "--errors", "e.jsonl.gz"], "another format"),
+    "a summary of another format": (
+        ["in.jsonl", "--output", "o.jsonl", "--summary", "s.csv"],
+        "s.csv: its name tells another format than can be written; end its name with .json, .jsonl, .parquet or .md",
+    ),
+    "what cannot be added": (["in.jsonl", "--output", "o.jsonl", "--add", "author"], "--add: there is no 'author'"),
+    "added under the text's name": (
+        ["in.jsonl", "--output", "o.jsonl", "--add", "title=text"],
+        "--add: 'text' is taken; name another field (--add title=NAME)",
+    ),
+    "two added under one name": (["in.jsonl", "--output", "o.jsonl", "--add", "title=a,date=a"], "--add: 'a' is taken"),
+    "a ledger of Markdown": (
+        ["in.jsonl", "--output", "o.jsonl", "--html", "--format", "markdown", "--ledger", "l.jsonl"],
+        "--ledger: Markdown cannot be restored",
+    ),
     "a wrong --to": (["in.jsonl", "--output", "out", "--to", "xml"], "--to: 'xml' is no format"),
     "many documents in one text": (["in.jsonl", "--output", "out.txt"], "a text file holds one document"),
     "many documents in texts": (["in.jsonl", "--output", "out", "--to", "text"], "holds many documents"),

@@ -227,10 +227,14 @@ def test_the_summary_counts_by_category_rule_and_host(run: CommandLine, tmp_path
     form = [removal for removal in removals if removal.label == "comment_form"]
     assert summary["category"]["comment_form"]["lines"] == len(form) > 0
     assert summary["category"]["comment_form"]["bytes"] == sum(len(removal.text.encode()) for removal in form)
-    assert summary["rule"]["comment_form.reply-heading"]["samples"] == ["Leave a Reply"]
+    (sample,) = summary["rule"]["comment_form.reply-heading"]["samples"]
+    assert sample["text"] == "Leave a Reply"
+    assert "calm weather.\nLeave a Reply\nYour email" in sample["before"]
+    assert sample["after"].endswith("calm weather.")
+    assert summary["rule"]["comment_form.reply-heading"]["documents"] == 7
     assert set(summary["host"]) == {"h0.example", "h1.example", "h2.example"}
     total = sum(entry["bytes"] for entry in summary["host"].values())
     assert total == summary["total"]["bytes_in"] - summary["total"]["bytes_out"]
     assert summary["total"]["bytes_out"] == sum(len(clean(n).encode()) for n in range(7))
     table = (tmp_path / "sum.md").read_text(encoding="utf-8")
-    assert f"| comment_form | {len(form)} |" in table
+    assert f"| comment_form | 7 | {len(form):,} |" in table

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus import parts, runner, storage, work
+from cleaner.corpus import parts, request, runner, work
 from cleaner.corpus.model import Batch, Outcome
 from cleaner.corpus.settings import Settings
 from tests import corpora
@@ -43,7 +43,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
         return remembering
 
     monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0)
-    monkeypatch.setattr(work, "make_worker", make_worker)
+    monkeypatch.setattr(request, "make_worker", make_worker)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -283,7 +283,7 @@ def test_an_input_that_is_not_what_was_read_is_told_whatever_its_size_and_time_s
 ) -> None:
     run, arguments = interrupted
     facts = Path("in.jsonl.gz").stat()
-    monkeypatch.setattr(storage, "identity", lambda _: (facts.st_size, facts.st_mtime_ns))
+    monkeypatch.setattr(request, "identity", lambda _: (facts.st_size, facts.st_mtime_ns))
     Path("in.jsonl.gz").write_bytes(gzip.compress(content))
     problem = "is not what it was before the interruption; begin again with --restart"
     assert run.corpus(*arguments, "--resume") == (1, f"cleaner: in.jsonl.gz: {problem}\n")

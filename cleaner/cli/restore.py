@@ -83,7 +83,7 @@ def _kind(source: str, text: str) -> str:
 
 def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
     """Restore what `cleaner corpus` wrote."""
-    from cleaner.cli.corpus import require_packages  # noqa: PLC0415 - not for --help
+    from cleaner.corpus.packages import require_packages  # noqa: PLC0415 - not for --help
 
     require_packages()
     from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.corpus.added import added, is_taken
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place
 
@@ -72,6 +73,9 @@ class JsonRecords:
 
     def _document(self, record: _RawObject, place: Place) -> Document:
         """Return the document in a record; raises `BadRecordError` and msgspec's errors."""
+        for taken in self._fields.add.values():
+            if taken in record:
+                raise BadRecordError(is_taken("field", taken), taken)
         texts = tuple(_text_at(record, path) for path in self._paths)
         name = _plain(record.get(self._fields.id)) or f"{place.input}#{place.position}"
         return Document(place, name, texts, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
@@ -82,13 +86,18 @@ class JsonRecords:
             line = self._lines[one.number]
             for path, text in zip(self._paths, one.texts, strict=True):
                 line = line if text is None else _replaced(line, path, text)
+            if self._fields.add:
+                line = _encode({**_decode_object(line), **added(one, self._fields.add)})
             yield line + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
         """Return the records as a table whose columns are the fields, in the order in which they come up."""
-        from cleaner.corpus.tables import table_of_objects  # noqa: PLC0415 - loads pyarrow
+        from cleaner.corpus.tables import as_json, table_of_objects  # noqa: PLC0415 - loads pyarrow
 
-        return table_of_objects([_decode_any(line) for line in self.json_lines(cleaned)])
+        records: list[dict[str, Any]] = [_decode_any(line) for line in self.json_lines(cleaned)]
+        for record in records:
+            record.update({name: as_json(record[name]) for name in self._fields.add.values()})
+        return table_of_objects(records)
 
 
 def _text_at(record: _RawObject, path: Sequence[str]) -> str | None:

@@ -68,10 +68,14 @@ class Document(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What became of a document, by its number in the batch: a result for each of its contents, None for none."""
+    """What became of a document, by its number in the batch: a result for each of its contents, None for none.
+
+    ``problem`` says that it lost more than it should, or would have.
+    """
 
     number: int
     results: tuple[Result | None, ...]
+    problem: str = ""
 
     @property
     def texts(self) -> list[str | None]:
@@ -96,18 +100,23 @@ class Records(Protocol):
 
 @dataclass(slots=True)
 class Counts:
-    """How much was done; ``changed`` are documents that lost something, bytes are those of the texts in UTF-8."""
+    """How much was done; bytes are those of the texts in UTF-8.
+
+    ``changed`` are documents that lost something, ``over_limit`` those that lost too much, or would have.
+    """
 
     documents: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
     faults: int = 0
     changed: int = 0
+    over_limit: int = 0
 
     def add(self, other: Counts) -> None:
         """Add what another batch brought."""
         self.documents += other.documents
         self.changed += other.changed
+        self.over_limit += other.over_limit
         self.bytes_in += other.bytes_in
         self.bytes_out += other.bytes_out
         self.faults += other.faults
@@ -118,11 +127,12 @@ class Outcome:
     """What became of a batch: encoded records, what was removed (see `packing`), faults and counts.
 
     ``files`` are names and sizes where every document is a file of its own; ``summary`` is that of `cleaner.corpus.
-    summary`, as plain data.
+    summary`, as plain data. ``over_limit`` tells of documents that were cleaned and lost too much, or would have.
     """
 
     counts: Counts
     faults: list[Fault]
+    over_limit: list[Fault] = field(default_factory=list)
     files: list[tuple[str, int]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     payload: bytes = b""

@@ -108,11 +108,12 @@ def _refuse_wrong_name(output: str, named: Format | None, wanted: Format | None)
         _refuse(not is_same, f"--output: {name} is the name of a {named.suffix} file, and --to is {wanted.suffix[1:]}")
 
 
-def refuse_misnamed(paths: Mapping[str, str]) -> None:
-    """Raise `CommandError` for a file of plain JSON (by option) whose name tells another format."""
-    for option, path in paths.items():
-        problem = f"{option}: {display_name(path)} would hold plain JSON; end its name with .json or .jsonl"
-        _refuse(split_suffixes(path)[1] not in {None, Format("jsonl")}, problem)
+def refuse_misnamed(option: str, path: str, formats: Sequence[Format]) -> None:
+    """Raise `CommandError` for a file (by option) whose name tells none of its formats; without a suffix it is JSON."""
+    *suffixes, last = [".json", *(each.suffix for each in formats)]
+    remedy = f"end its name with {', '.join(suffixes)} or {last}"
+    problem = f"{option}: {display_name(path)}: its name tells another format than can be written; {remedy}"
+    _refuse(split_suffixes(path)[1] not in {None, *formats}, problem)
 
 
 def _absolute(path: str) -> str:

@@ -77,8 +77,7 @@ class Quiet:
 
     def stall(self, place: Place, seconds: float) -> None:
         """Tell it: the run may wait for this one for ever."""
-        what = f"{seconds:,.0f} s have not been enough for what begins here; with --batch-bytes 1 it is a single record"
-        report(describe(Fault(place, what)))
+        report(describe(stalled(place, seconds)))
 
     def close(self) -> None:
         """Tell how many faults were not told, and what was done."""
@@ -125,6 +124,12 @@ class JsonLog(Quiet):
         print(msgspec.json.encode(facts).decode(), file=sys.stderr, flush=True)
 
 
+def stalled(place: Place, seconds: float) -> Fault:
+    """Return what to tell of a batch that keeps a worker for too long."""
+    what = f"{seconds:,.0f} s have not been enough for what begins here; with --batch-bytes 1 it is a single record"
+    return Fault(place, what)
+
+
 def _facts(counts: Counts, share: float, summary: Summary, seconds: float) -> dict[str, Any]:
     """Return what machines want to know."""
     return {
@@ -135,6 +140,7 @@ def _facts(counts: Counts, share: float, summary: Summary, seconds: float) -> di
         "bytes_in": counts.bytes_in,
         "bytes_out": counts.bytes_out,
         "errors": counts.faults,
+        "over_limit": counts.over_limit,
         "removed": removed_bytes(summary),
     }
 
@@ -189,8 +195,9 @@ def summary_line(counts: Counts, seconds: float) -> str:
     >>> summary_line(Counts(1200, 5_000_000, 4_980_000, 1, 870), 2.0)
     '1,200 documents cleaned, 870 of them changed, 1 error, 20.0 kB of 5.0 MB removed, 2.0 s'
     """
+    over_limit = f"{counts.over_limit:,} over the limit, " if counts.over_limit else ""
     return (
-        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, "
+        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, {over_limit}"
         f"{_several(counts.faults, 'error')}, {_size(counts.bytes_in - counts.bytes_out)} of "
         f"{_size(counts.bytes_in)} removed, {seconds:,.1f} s"
     )

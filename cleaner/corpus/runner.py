@@ -22,7 +22,8 @@ from cleaner.corpus.progress import Watcher
 from cleaner.corpus.reading import UnreadableError, read
 from cleaner.corpus.settings import Settings
 from cleaner.corpus.storage import STANDARD
-from cleaner.corpus.summary import merge, write_summary
+from cleaner.corpus.summary import merge
+from cleaner.corpus.summary_files import write_summary
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
 
 CHECKPOINT_SECONDS = 2.0
@@ -96,10 +97,12 @@ class Run:
     @property
     def exit_code(self) -> int:
         """What the command ends with: wrong usage is where no record has the text field."""
-        counts = self.state.counts
-        if self._wrong_field and not counts.documents:
-            return WRONG_USAGE
-        return FAILED if counts.faults else 0
+        return WRONG_USAGE if self.wrong_field else FAILED if self.state.counts.faults else 0
+
+    @property
+    def wrong_field(self) -> str:
+        """What is wrong with the text field, if nothing could be cleaned for that; else ""."""
+        return describe(self._wrong_field) if self._wrong_field and not self.state.counts.documents else ""
 
     def _outcomes(self) -> Generator[Outcome]:
         """Yield what becomes of the batches, in their order."""
@@ -221,9 +224,10 @@ class Run:
         """Count, and put down what could not be cleaned."""
         self.state.counts.add(outcome.counts)
         merge(self.state.summary, outcome.summary)
+        if self._errors:
+            told = sorted((*outcome.faults, *outcome.over_limit), key=lambda fault: fault.place.position)
+            self._errors.append(b"".join(map(to_line, told)))
         for fault in outcome.faults:
-            if self._errors:
-                self._errors.append(to_line(fault))
             if not self._errors or fault is self._wrong_field:
                 self.watcher.fault(fault)
 

@@ -28,7 +28,7 @@ class Fields:
     ``texts``, ``id`` and ``url`` are the names of fields; ``is_html`` says that the texts are pages. A record has at
     most ``max_bytes``; a batch has at least ``batch_bytes``, unless it has `BATCH_RECORDS` before or is the last.
     ``files`` says how files are read that are a document each; without it they are what their format says, in
-    ``encoding``.
+    ``encoding``. ``add`` names the fields that are added, by what they hold (see `cleaner.corpus.added`).
     """
 
     texts: tuple[str, ...] = ("text",)
@@ -39,14 +39,22 @@ class Fields:
     files: Reading | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
     batch_bytes: int = DEFAULT_BATCH_BYTES
+    add: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to clean, and what to tell of it; ``cleaning`` are the options of `cleaner.Cleaner`."""
+    """How to clean, and what to tell of it; ``cleaning`` are the options of `cleaner.Cleaner`.
+
+    ``markdown`` has pages become Markdown. A document that would lose more than the share ``max_removed`` of its words
+    is told of; if it ``keeps_over_limit``, it stays whole.
+    """
 
     fields: Fields = Fields()
     cleaning: dict[str, Any] = field(default_factory=dict)
     engine: Engine = "auto"
     with_ledger: bool = False
     with_summary: bool = False
+    markdown: bool = False
+    max_removed: float | None = None
+    keeps_over_limit: bool = False

@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import msgspec
-
-from cleaner.cli.own_files import create
-from cleaner.corpus.parts import aside, publish
-
 if TYPE_CHECKING:
-    from cleaner.corpus.model import Counts
     from cleaner.model import Cut
 
 GROUPS = ("category", "rule", "host")
 SAMPLES = 5
 SAMPLE_CHARACTERS = 200
+AROUND_CHARACTERS = 100
+"""So much is shown of the document on either side of a sample: about a line."""
 MOST_NAMES = 10_000
 """So many hosts are counted by name, those that come first; the rest together. Memory stays flat on any corpus."""
 REST = "(others)"
-_ROWS = 30  # of each group in the table for people; the JSON has all
 
 Entry = dict[str, Any]
+Sample = dict[str, str]
+"""``text`` that was removed, and the document around it ``before`` and ``after``."""
 Summary = dict[str, dict[str, Entry]]
-"""Group → name → ``lines``, ``bytes`` and, but for hosts, ``samples``."""
+"""Group → name → ``documents``, ``lines``, ``bytes`` and, but for hosts, ``samples``."""
 
 
-def summarise(url: str, cuts: Iterable[Cut]) -> Summary:
-    """Return the summary of one document; blank lines beside a cut count as the category "blank"."""
+def summarise(url: str, texts: Iterable[tuple[Sequence[Cut], Callable[[], str]]]) -> Summary:
+    """Return the summary of one document; blank lines beside a cut count as the category "blank".
+
+    Each of its ``texts`` is told by its cuts, and what gives the original, which is asked where samples are taken.
+    """
     summary: Summary = {group: {} for group in GROUPS}
     host = host_of(url)
-    for _, _, label, rule, _, text in cuts:
-        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-        for group, name in zip(GROUPS, (str(label), rule, host), strict=True):
-            if name:
-                entry = _count(summary[group], name, 1, size)
-                if group != "host":
-                    _add_sample(entry, text)
+    for cuts, original in texts:
+        for cut in cuts:
+            _, _, label, rule, _, text = cut
+            size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+            for group, name in zip(GROUPS, (str(label), rule, host), strict=True):
+                if name:
+                    entry = _entry(summary[group], name)
+                    entry.update(documents=1, lines=entry["lines"] + 1, bytes=entry["bytes"] + size)
+                    if group != "host" and _is_wanted(entry, text):
+                        _add_sample(entry, {"text": _shortened(text), **around(cut, cuts, original())})
     return summary
+
+
+def around(cut: Cut, cuts: Iterable[Cut], original: str) -> Sample:
+    r"""Return the original around a cut, and what all the cuts leave of that.
+
+    >>> cut = (18, 30, "share", "share.link", -3.0, "Share this.\n")
+    >>> around(cut, [cut], "Ferries sail now.\nShare this.\nThe port is open.\n")
+    {'before': 'Ferries sail now.\nShare this.\nThe port is open.', 'after': 'Ferries sail now.\nThe port is open.'}
+    """
+    start = max(0, cut[0] - AROUND_CHARACTERS)
+    stop = min(len(original), cut[0] + SAMPLE_CHARACTERS, cut[1]) + AROUND_CHARACTERS
+    kept, read = [], start
+    for first, behind, *_ in cuts:
+        if behind > read and first < stop:
+            kept.append(original[read : max(first, read)])
+            read = behind
+    kept.append(original[read:stop])
+    return {"before": _lines(original[start:stop]), "after": _lines("".join(kept))}
+
+
+def _lines(text: str) -> str:
+    """Return a text without blank lines, and space around lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def _shortened(text: str) -> str:
+    return " ".join(text.split())[:SAMPLE_CHARACTERS]
 
 
 def host_of(url: str) -> str:
@@ -60,33 +90,34 @@ def merge(total: Summary, more: Mapping[str, Mapping[str, Mapping[str, Any]]]) -
         names = total.setdefault(group, {})
         for name, entry in entries.items():
             is_known = name in names or len(names) < MOST_NAMES
-            _add(names, name if is_known else REST, entry)
+            _add(_entry(names, name if is_known else REST), entry)
 
 
-def _add(entries: dict[str, Entry], name: str, more: Mapping[str, Any]) -> None:
-    """Add the counts of another entry to a name."""
-    entry = _count(entries, name, more["lines"], more["bytes"])
+def _add(entry: Entry, more: Mapping[str, Any]) -> None:
+    """Add the counts and samples of another entry."""
+    for count in ("documents", "lines", "bytes"):
+        entry[count] += more[count]
     for sample in more.get("samples", ()):
-        _add_sample(entry, sample)
+        if _is_wanted(entry, sample["text"]):
+            _add_sample(entry, sample)
 
 
-def _count(entries: dict[str, Entry], name: str, lines: int, size: int) -> Entry:
-    """Add to the counts of a name, and return its entry."""
-    entry = entries.get(name)
-    if entry is None:
-        entry = entries[name] = {"lines": 0, "bytes": 0}
-    entry["lines"] += lines
-    entry["bytes"] += size
-    return entry
+def _entry(entries: dict[str, Entry], name: str) -> Entry:
+    """Return the entry of a name, a new one if there is none."""
+    return entries.setdefault(name, {"documents": 0, "lines": 0, "bytes": 0})
 
 
-def _add_sample(entry: Entry, text: str) -> None:
-    """Keep the first samples, each once."""
-    samples = entry.setdefault("samples", [])
-    if len(samples) < SAMPLES:
-        sample = " ".join(text.split())[:SAMPLE_CHARACTERS]
-        if sample and sample not in samples:
-            samples.append(sample)
+def _is_wanted(entry: Entry, text: str) -> bool:
+    """Say whether an entry has room for a sample, and has not this one: the first ones are kept, each once."""
+    samples = entry.get("samples", ())
+    if len(samples) >= SAMPLES:
+        return False
+    short = _shortened(text)
+    return bool(short) and all(short != sample["text"] for sample in samples)
+
+
+def _add_sample(entry: Entry, sample: Sample) -> None:
+    entry.setdefault("samples", []).append(sample)
 
 
 def removed_bytes(summary: Summary) -> dict[str, int]:
@@ -94,43 +125,9 @@ def removed_bytes(summary: Summary) -> dict[str, int]:
     return {name: entry["bytes"] for name, entry in summary.get("category", {}).items()}
 
 
-def write_summary(path: str, counts: Counts, summary: Summary) -> None:
-    """Write the summary as JSON, and beside it as tables for people (``.md``)."""
-    ranked = {group: dict(_ranked(summary.get(group, {}))) for group in GROUPS}
-    data = msgspec.json.format(msgspec.json.encode({"total": counts, **ranked}), indent=2) + b"\n"
-    table = _tables(counts, ranked).encode()
-    for name, content in ((path, data), (table_path(path), table)):
-        made = aside(name, "made")
-        made.parent.mkdir(parents=True, exist_ok=True)
-        with create(made) as stream:
-            stream.write(content)
-        publish(made, name)
-
-
-def table_path(path: str) -> str:
-    """Return where the tables go that belong to a summary.
-
-    >>> table_path("removed.json"), table_path("removed")
-    ('removed.md', 'removed.md')
-    """
-    return path.removesuffix(".json") + ".md"
-
-
-def _ranked(entries: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """Return names and entries, those with most bytes first."""
-    return sorted(entries.items(), key=lambda item: (-item[1]["bytes"], item[0]))
-
-
-def _tables(counts: Counts, ranked: Summary) -> str:
-    """Return tables in Markdown."""
-    lines = [
-        f"{counts.documents:,} documents, {counts.bytes_in / 1e6:,.1f} MB in, {counts.bytes_out / 1e6:,.1f} MB out, "
-        f"{counts.faults:,} errors"
-    ]
-    for group, entries in ranked.items():
-        lines += ["", f"| {group} | lines | MB | sample |", "|---|---:|---:|---|"]
-        for name, entry in list(entries.items())[:_ROWS]:
-            sample = entry.get("samples", [""])[0:1]
-            cell = (sample[0] if sample else "").replace("|", "\\|")
-            lines.append(f"| {name} | {entry['lines']:,} | {entry['bytes'] / 1e6:,.3f} | {cell} |")
-    return "\n".join(lines) + "\n"
+def ranked(summary: Summary) -> Summary:
+    """Return a summary in order: in each group, those with most bytes first."""
+    return {
+        group: dict(sorted(summary.get(group, {}).items(), key=lambda item: (-item[1]["bytes"], item[0])))
+        for group in GROUPS
+    }

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.corpus.added import is_taken
 from cleaner.corpus.compression import Damage, chunks
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.inputs import Input
@@ -118,6 +119,9 @@ def _arrow_batches(file: IO[bytes], fields: Fields) -> Iterator[tuple[Any, float
 def _check_columns(schema: pa.Schema, fields: Fields) -> None:
     """Raise `TableError` if rows cannot become records, or hold no text."""
     _refuse_equal_names(schema)
+    for name in fields.add.values():
+        if name in schema.names:
+            raise TableError(is_taken("column", name), name)
     for name in fields.texts:
         path = find_path(schema, name)
         if path is None:

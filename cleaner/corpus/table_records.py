@@ -14,11 +14,13 @@ import msgspec
 import pyarrow as pa
 
 from cleaner.contents import NotTextError, Reading, read_content
+from cleaner.corpus.added import added, is_taken
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, rows_of, with_column_at
+from cleaner.corpus.tables import as_json, column_at, find_path, from_stream, objects_of, rows_of, with_column_at
 
+_TOLD_BY_PAGES = ("title", "byline", "date")
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
 
@@ -32,6 +34,7 @@ class TableRecords:
         self.documents: list[Document] = []
         self._table = table
         self._rows: list[int] = []
+        self._add = fields.add
         self.fields = fields.texts
         self._paths = [find_path(table.schema, name) or [] for name in fields.texts]  # the readers see to it
         names, urls = (self._names(name) for name in (fields.id, fields.url))
@@ -55,15 +58,22 @@ class TableRecords:
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the rows as lines of JSON, in which a text is a text though its column may be binary."""
-        for row, one in zip(objects_of(self.table(cleaned)), cleaned, strict=True):
+        for row, one in zip(objects_of(self._with_texts(cleaned)), cleaned, strict=True):
             for (*way, name), text in zip(self._paths, one.texts, strict=True):
                 inner = reduce(lambda outer, step: outer and outer[step], way, row)
                 if inner is not None:
                     inner[name] = text
-            yield msgspec.json.encode(row) + b"\n"
+            yield msgspec.json.encode({**row, **added(one, self._add)}) + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
-        """Return the rows with their new text."""
+        """Return the rows with their new text, and columns of text for what is added."""
+        table = self._with_texts(cleaned)
+        found = [added(one, self._add) for one in cleaned]
+        for name in self._add.values():
+            table = table.append_column(name, pa.array([as_json(each[name]) for each in found], pa.string()))
+        return table
+
+    def _with_texts(self, cleaned: Sequence[Cleaned]) -> pa.Table:
         table = rows_of(self._table, [self._rows[one.number] for one in cleaned])
         for number, path in enumerate(self._paths):
             table = with_column_at(table, path, [one.texts[number] for one in cleaned])
@@ -111,7 +121,7 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
     header, wrong_header = _header(batch, fields)
     if wrong_header:
         count = sum(1 for _ in _rows(batch.payload, batch, fields.encoding))
-        nothing = PageRecords()
+        nothing = PageRecords(fields)
         if count:
             reason = f"{wrong_header.reason} ({count:,} rows from here on)"
             nothing.faults.append(wrong_header._replace(reason=reason))
@@ -140,6 +150,9 @@ def _header(batch: Batch, fields: Fields) -> tuple[list[str], Fault | None]:
         for name in fields.texts:
             if name not in names:
                 return [], Fault(batch.place, lacking("column", name, names), name)
+        for name in fields.add.values():
+            if name in names:
+                return [], Fault(batch.place, is_taken("column", name), name)
         return names, None
     return [], Fault(batch.place, "there is no line with the columns' names")
 
@@ -186,11 +199,12 @@ def _lines(lines: Sequence[str], start: int) -> Iterator[str]:
 class PageRecords:
     """Files and web pages, which become records: what is known of them, and their text."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Fields) -> None:
         """Start with none."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self.fields: tuple[str, ...] = ("text",)
+        self._add = fields.add
         self._known: list[dict[str, str]] = []
 
     def add(self, document: Document, known: dict[str, str]) -> None:
@@ -207,23 +221,24 @@ class PageRecords:
         """Return the records as a table of text."""
         records = list(self._records(cleaned))
         names = dict.fromkeys(name for record in records for name in record if name != "text")
-        columns = {name: pa.array([record.get(name) for record in records], pa.string()) for name in (*names, "text")}
+        cells = {name: [as_json(record.get(name)) for record in records] for name in (*names, "text")}
+        columns = {name: pa.array(values, pa.string()) for name, values in cells.items()}
         return pa.table(columns)
 
-    def _records(self, cleaned: Sequence[Cleaned]) -> Iterator[dict[str, str]]:
+    def _records(self, cleaned: Sequence[Cleaned]) -> Iterator[dict[str, Any]]:
         """Yield what is known, what the page tells of itself, and the text."""
         for one in cleaned:
             (result,) = one.results
             assert result is not None, "files and pages always have a content"
             told: dict[str, str] = {}
             if self.documents[one.number].is_page:
-                told = {name: getattr(result, name) for name in ("title", "byline", "date")}
-            yield {**self._known[one.number], **told, "text": result.text}
+                told = {kind: getattr(result, kind) for kind in _TOLD_BY_PAGES if kind not in self._add}
+            yield {**self._known[one.number], **told, **added(one, self._add), "text": result.text}
 
 
 def read_files(batch: Batch, fields: Fields) -> Records:
     """Return the documents of a pile of files."""
-    records = PageRecords()
+    records = PageRecords(fields)
     for row in from_stream(batch.payload).to_pylist():
         place = Place(row["input"], "file", 0)
         reading = fields.files or Reading(fields.encoding, html=row["is_page"])
@@ -241,7 +256,7 @@ def read_files(batch: Batch, fields: Fields) -> Records:
 
 def read_archive(batch: Batch, fields: Fields) -> Records:
     """Return the pages and texts of records of a web archive; other things that servers send are left out."""
-    records = PageRecords()
+    records = PageRecords(fields)
     for row in from_stream(batch.payload).to_pylist():
         place = batch.place._replace(position=row["position"])
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
 from zlib import crc32
 
 from cleaner import Cleaner, Result, restore
@@ -12,6 +14,8 @@ from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcom
 from cleaner.corpus.packing import pack_batch, pack_document
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.summary import merge, summarise
+from cleaner.model import written
+from cleaner.words import over_limit
 
 Announce = Callable[[int], None]
 """Called with a document's number before it is cleaned, where that is wanted."""
@@ -39,7 +43,11 @@ class Worker:
         documents = list(enumerate(records.documents))
         wanted = [(number, one) for number, one in documents if number not in skipped]
         results: dict[int, Results | str] = {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
-        cleaned = [Cleaned(n, found) for n, found in sorted(results.items()) if not isinstance(found, str)]
+        cleaned = [
+            self._limited(Cleaned(n, found), records.documents[n])
+            for n, found in sorted(results.items())
+            if not isinstance(found, str)
+        ]
         faults = [Fault(records.documents[n].place, found) for n, found in results.items() if isinstance(found, str)]
         outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
         outcome.faults = sorted((*batch.faults, *outcome.faults), key=lambda fault: fault.place.position)
@@ -89,8 +97,21 @@ class Worker:
             document.url,
             self._settings.engine,
             charset=document.charset,
-            output="markdown" if output == "markdown" else "text",
+            output="markdown" if self._settings.markdown or output == "markdown" else "text",
         )
+
+    def _limited(self, one: Cleaned, document: Document) -> Cleaned:
+        """Return what became of a document, with what is to be said if it loses too much."""
+        limit, keep = self._settings.max_removed, self._settings.keeps_over_limit
+        if limit is None:
+            return one
+        pairs = zip(document.contents, one.results, strict=True)
+        before = [original(document, content, result) for content, result in pairs]
+        problem = over_limit(before, [text or "" for text in one.texts], limit, keep=keep)
+        if not problem or not keep:
+            return one._replace(problem=problem)
+        whole = (result and _kept_whole(result, text) for result, text in zip(one.results, before, strict=True))
+        return one._replace(results=tuple(whole), problem=problem)
 
     def _outcome(self, records: Records, cleaned: list[Cleaned], output: Format, faults: list[Fault]) -> Outcome:
         """Encode the records, and account for what was removed."""
@@ -102,6 +123,7 @@ class Worker:
             outcome = encoded(records, cleaned, output)
         outcome.faults = faults
         outcome.counts = _counts(records.documents, cleaned)
+        outcome.over_limit = [Fault(records.documents[one.number].place, one.problem) for one in cleaned if one.problem]
         self._account(records, cleaned, outcome)
         return outcome
 
@@ -112,14 +134,27 @@ class Worker:
         packed = []
         for number, one in enumerate(cleaned):
             document = records.documents[one.number]
+            texts = []
             for field, content, result in zip(records.fields, document.contents, one.results, strict=True):
                 cuts = list(result.ledger.cuts()) if result else []
-                if self._settings.with_ledger and result and cuts:
-                    original = restore(result.text, result.removals) if document.is_page else str(content)
-                    packed.append(pack_document(number, document.id, field, checksum(original), cuts))
-                if self._settings.with_summary:
-                    merge(outcome.summary, summarise(document.url, cuts))
+                texts.append((cuts, cache(partial(original, document, content, result))))
+                if self._settings.with_ledger and cuts:
+                    packed.append(pack_document(number, document.id, field, checksum(texts[-1][1]()), cuts))
+            if self._settings.with_summary:
+                merge(outcome.summary, summarise(document.url, texts))
         outcome.ledger = pack_batch(packed)
+
+
+def original(document: Document, content: str | bytes | None, result: Result | None) -> str:
+    """Return the text that a result was made from: of a page, its own as a reader sees it; "" if there is none."""
+    if result is None:
+        return ""
+    return restore(result.text, result.removals) if document.is_page else str(content)
+
+
+def _kept_whole(result: Result, text: str) -> Result:
+    """Return a result from which nothing is removed."""
+    return replace(result, text=text, ledger=written(()), plain="")
 
 
 def checksum(text: str) -> int:
@@ -172,7 +207,8 @@ def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tup
 def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
     """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
     counts = Counts(len(cleaned))
-    for number, results in cleaned:
+    for number, results, problem in cleaned:
+        counts.over_limit += bool(problem)
         contents = documents[number].contents
         counts.changed += any(one and one.text != content for content, one in zip(contents, results, strict=True))
         for content, result in zip(contents, results, strict=True):

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Literal, TypedDict, get_args
 
-import regex
-
 from cleaner import Cleaner, Removal, Result, restore
 from cleaner.pipelines.portable import pack, unpack
+from cleaner.words import over_limit
 
 BATCH_CHARACTERS = 1 << 21
 """Rows are cleaned in batches of about this size, as large as those of `Cleaner.clean_many`."""
@@ -23,11 +22,6 @@ Errors = Literal["null", "keep", "raise"]
 OverLimit = Literal["flag", "keep"]
 
 _LOG = logging.getLogger(__name__)
-
-# Scripts without spaces, where a character counts as a word. They take three bytes a character, so texts that take
-# less than two on average need not be searched.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_UNSPACED_BYTES = 2
 
 
 class RowError(ValueError):
@@ -194,12 +188,10 @@ class RowCleaner:
     def _guarded(self, content: Any, result: Result) -> Row:
         """Return the row, with what the guard says of it."""
         whole = restore(result.text, result.removals) if self.html else _text(content)[0] or ""
-        removed = 1 - word_count(result.text) / (word_count(whole) or 1)
-        if removed <= (self.max_removed or 0):
-            return Row(result.text, result)
         keep = self.over_limit == "keep"
-        told = f"over limit: {removed:.0%} of the words {'would go, so it is kept whole' if keep else 'went'}"
-        return Row(whole if keep else result.text, result, told, kept_whole=keep)
+        if told := over_limit([whole], [result.text], self.max_removed or 0, keep=keep):
+            return Row(whole if keep else result.text, result, told, kept_whole=keep)
+        return Row(result.text, result)
 
     def _count(self, row: Row) -> None:
         if self.counts:
@@ -207,18 +199,6 @@ class RowCleaner:
             self.counts.nulls += row.result is None and not row.problem
             self.counts.failed += row.result is None and bool(row.problem)
             self.counts.over_limit += row.result is not None and bool(row.problem)
-
-
-def word_count(text: str) -> int:
-    """Return the number of words; of scripts without spaces, each character is one.
-
-    >>> word_count("All ferries sail."), word_count("全部渡轮恢复航行")
-    (3, 8)
-    """
-    words = len(text.split())
-    if text.isascii() or len(text.encode("utf-8", "surrogatepass")) < _UNSPACED_BYTES * len(text):
-        return words
-    return max(words, len(_UNSPACED.findall(text)))
 
 
 def _text(content: Any) -> tuple[str | None, str]:
