@@ -129,7 +129,7 @@ def test_nothing_is_nothing_whatever_is_protected() -> None:
 
 @pytest.mark.parametrize("page", [None, 3, ["<p>"], float("nan")], ids=str)
 def test_what_is_no_page_is_refused(page: Any) -> None:
-    with pytest.raises(TypeError, match="the page is .*; give str or bytes"):
+    with pytest.raises(TypeError, match=r"the page is .*; give str or bytes"):
         CLEANER.clean_html(page)
 
 
