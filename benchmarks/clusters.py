@@ -80,7 +80,8 @@ def write_corpus(texts: Sequence[str], folder: Path, megabytes: int) -> None:
     pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
     source, rest, number = cycle(texts), megabytes * 1_000_000, 0
     while rest > 0:
-        rows, size = [], 0
+        rows: list[dict[str, str]] = []
+        size = 0
         while size < min(rest, FILE_BYTES):
             rows.append({"id": f"{number}-{len(rows)}", "text": next(source)})
             size += len(rows[-1]["text"].encode())

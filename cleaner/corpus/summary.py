@@ -104,7 +104,9 @@ def _add(entry: Entry, more: Mapping[str, Any]) -> None:
 
 def _entry(entries: dict[str, Entry], name: str) -> Entry:
     """Return the entry of a name, a new one if there is none."""
-    return entries.setdefault(name, {"documents": 0, "lines": 0, "bytes": 0})
+    if name not in entries:
+        entries[name] = {"documents": 0, "lines": 0, "bytes": 0}
+    return entries[name]
 
 
 def _is_wanted(entry: Entry, text: str) -> bool:
