@@ -18,7 +18,7 @@ from tests.shown import COMMANDS, PAGES, RAW, ROOT, SEEDS, Block, blocks, compla
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="the commands are those of a shell")
 
 # Blocks that are marked with a reason why they cannot run here.
-NOT_RUN = {"docs/corpus.md": 1}
+NOT_RUN = {"docs/clusters.md": 1, "docs/corpus.md": 1}
 
 
 @pytest.fixture
