@@ -88,7 +88,8 @@ def _is_there(command: str, arguments: list[str]) -> bool:
         return find_spec(arguments[0]) is not None
     if command == "pip install":
         extras = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text())["project"]["optional-dependencies"]
-        return arguments in ([f"'.[{extra}]'"] for extra in extras) or arguments == ["."]
+        wanted = arguments[0].strip("'").removeprefix(".").strip("[]")
+        return len(arguments) == 1 and set(filter(None, wanted.split(","))) <= extras.keys()
     return ROOT.joinpath(command).exists()
 
 
