@@ -13,6 +13,7 @@ from benchmarks.data import Page as LabelledPage
 from benchmarks.metrics import WORD
 from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Training, emphasis
 from benchmarks.training import candidates as text_candidates
+from cleaner.binding import bindings, in_their_languages
 from cleaner.context import Context
 from cleaner.features import measure
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, with_markup
@@ -98,7 +99,8 @@ def training(data: Data, columns: list[str]) -> Training:
 
 def table(page: Page, matcher: Matcher) -> Lines:
     """Return the table of one page's lines."""
-    return with_markup(tabulate([page.text], measure, matcher.match), page)
+    lines = tabulate([page.text], measure, matcher.match)
+    return with_markup(in_their_languages(lines, bindings(matcher.pack.rules)), page)
 
 
 def _of_page(page: LabelledPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:

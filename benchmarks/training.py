@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.alignment import label_lines
 from benchmarks.data import Data, Page, host_fold
 from benchmarks.metrics import WORD
+from cleaner.binding import in_their_languages
 from cleaner.context import Context
 from cleaner.decide import needs_reason
 from cleaner.features import measure
@@ -143,7 +144,7 @@ def _batch(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return the columns of `Training` for a few documents."""
     rules = rule_table(pack.rules)
-    lines = tabulate([document.text for document in found], measure, matcher.match)
+    lines = in_their_languages(tabulate([document.text for document in found], measure, matcher.match), rules.bound)
     context = Context(line_columns(lines, rules), lines.first)
     found_evidence = weigh(lines, context, rules, Scorecard(()))
     evidence = found_evidence.total() / 100

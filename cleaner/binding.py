@@ -7,14 +7,19 @@ and a subject everywhere else. A document's language is read off its function wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Flags, Integers, places
-from cleaner.function_words import default_table, words_by_language
-from cleaner.lines import Span
+from cleaner.arrays import Flags, places, sums_before
+from cleaner.function_words import default_table
+from cleaner.kernels import count_languages
 from cleaner.rules import RuleFacts
+
+if TYPE_CHECKING:
+    from cleaner.lines import Lines
 
 FEWEST_WORDS = 8
 """With fewer function words of any one language, a document's language is not known."""
@@ -50,37 +55,39 @@ def spoken(languages: Sequence[str]) -> np.uint64:
     return np.bitwise_or.reduce(chosen, dtype=np.uint64) if chosen else EVERY_LANGUAGE
 
 
-def unbound_hits(span: Span, rows: Integers, rules: Integers, bound: Languages) -> tuple[Integers, Integers]:
-    """Return the hits (rows and rules) but for those that are bound to another language than their document's.
+def in_their_languages(lines: Lines, bound: Languages, spoken: np.uint64 = EVERY_LANGUAGE) -> Lines:
+    """Return a table with the hits that hold in their document's language, and the column ``interface``.
 
-    Of a document that is longer than a span, each span is looked at by itself.
+    ``bound`` are the languages of each rule; the column tells (1 or 0) which rows are labels in their document's
+    language, if that is one of those ``spoken``. Where a document's language cannot be told, what is bound holds, and
+    nothing is a label. What it is, all rows of the table tell and no others: what was removed has no part in it.
     """
-    wanted = bound[rules]
-    doubtful = places(wanted != FREE)
-    if not doubtful.size:
-        return rows, rules
-    holds = np.ones(len(rows), np.bool_)
-    holds[doubtful] = in_language(span, rows[doubtful], wanted[doubtful], unknown=True)
-    return rows[holds], rules[holds]
+    of_hits, labels = bound[lines.hit_rules], lines.labels & spoken
+    doubtful, likely = places(of_hits != FREE), places(labels != FREE)
+    asked = np.zeros(len(lines.first) - 1, np.bool_)
+    asked[lines.document[lines.hit_rows[doubtful]]] = asked[lines.document[likely]] = True
+    languages = languages_of_documents(lines, asked)
+    of_documents = languages[lines.document[lines.hit_rows[doubtful]]]
+    holds = np.ones(len(of_hits), np.bool_)
+    holds[doubtful] = (of_documents == FREE) | ((of_documents & of_hits[doubtful]) != FREE)
+    interface = np.zeros(len(lines), np.uint16)
+    interface[likely] = (languages[lines.document[likely]] & labels[likely]) != FREE
+    return replace(
+        lines,
+        columns={**lines.columns, "interface": interface},
+        hit_rows=lines.hit_rows[holds],
+        hit_rules=lines.hit_rules[holds],
+    )
 
 
-def in_language(span: Span, rows: Integers, wanted: Languages, *, unknown: bool) -> Flags:
-    """Tell which rows stand in a document that may be of one of the languages that each wants.
-
-    ``unknown`` is the answer where a document's language cannot be told.
-    """
-    bounds = np.append(span.piece_starts(), len(span.text))
-    pieces = np.searchsorted(bounds, span.starts[rows], side="right") - 1
-    languages = {piece: _languages(span, *bounds[piece : piece + 2].tolist()) for piece in set(pieces.tolist())}
-    found = np.array([languages[piece] for piece in pieces.tolist()], np.uint64)
-    flags: Flags = np.where(found == FREE, unknown, (wanted & found) != FREE)
-    return flags
-
-
-def _languages(span: Span, start: int, stop: int) -> np.uint64:
-    """Return the languages that a part of a span may be of; `FREE` where it says too little."""
-    counts = words_by_language(span, start, stop)
-    most = int(counts.max())
-    if most < FEWEST_WORDS:
-        return FREE
-    return np.uint64(sum(1 << bit for bit in places(100 * counts >= ALIKE_PERCENT * most).tolist()))
+def languages_of_documents(lines: Lines, asked: Flags) -> Languages:
+    """Return the languages that each document may be of: `FREE` where it says too little, or is not ``asked`` of."""
+    documents = lines.document[lines.word_rows]
+    enough = asked & (np.bincount(documents, minlength=len(asked)) >= FEWEST_WORDS)
+    number, chosen = sums_before(enough), enough[documents]
+    counts = count_languages(number[documents[chosen]], lines.word_languages[chosen], int(number[-1]))
+    most = counts.max(axis=1, initial=0, keepdims=True)
+    alike = (100 * counts >= ALIKE_PERCENT * most) & (most >= FEWEST_WORDS)
+    languages = np.full(len(asked), FREE)
+    languages[enough] = np.packbits(alike, axis=1, bitorder="little").view("<u8")[:, 0]
+    return languages

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.binding import EVERY_LANGUAGE
 from cleaner.characters import COUNTED, Class
 from cleaner.endings import endings
-from cleaner.interface_words import labels
 from cleaner.lines import Column, Span
 from cleaner.unspaced import without_spaces_and_stops
 
@@ -21,8 +19,8 @@ _CHARACTERS_A_WORD = 2
 """In scripts without spaces: the mean word of Chinese and Japanese text has about two characters."""
 
 
-def measure(span: Span, spoken: np.uint64 = EVERY_LANGUAGE) -> dict[str, Column]:
-    """Return the columns of a span by name, one number a row; labels count in the languages ``spoken`` alone."""
+def measure(span: Span) -> dict[str, Column]:
+    """Return the columns of a span by name, one number a row."""
     counts, words = dict(zip(COUNTED, span.counts, strict=True)), span.words
     following = np.empty_like(words.first)
     following[:-1], following[-1:] = words.first[1:], len(words.starts)
@@ -38,7 +36,6 @@ def measure(span: Span, spoken: np.uint64 = EVERY_LANGUAGE) -> dict[str, Column]
         "separators": counts[Class.SEPARATOR],
         "unspaced": counts[Class.UNSPACED],
         "ends_sentence": words.ends_sentence,
-        "interface": labels(span, spoken),
         "opening": words.opening,
         **endings(span),
     }

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Integers
+from cleaner.arrays import Integers, places
 from cleaner.folding import fold
-from cleaner.hashing import SLOT_BITS, SLOT_SHIFT, Keys, keys_of
-from cleaner.kernels import count_languages
+from cleaner.hashing import LONGEST, SLOT_BITS, SLOT_SHIFT, Keys, keys_of
 from cleaner.packs import default_folder
 
 if TYPE_CHECKING:
     from cleaner.lines import Span
-
-SAMPLE = 250
-"""So many words of a text, or twice as many, evenly spread, tell its language: in prose every third is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +55,9 @@ def listed_words() -> dict[str, list[str]]:
     return {language: words.split() for language, _, words in lists}
 
 
-def words_by_language(span: Span, start: int, stop: int) -> Integers:
-    """Count the function words of each language of `default_table` in a sample of some code points of a span."""
+def function_words_of(span: Span) -> tuple[Integers, NDArray[np.uint64]]:
+    """Return the function words of a span: which row each stands in, and the languages it may be of."""
     words, table = span.words, default_table()
-    rows = span.starts.searchsorted((start, stop)).tolist()
-    first, last = (int(words.first[row]) if row < len(words.first) else len(words.keys) for row in rows)
-    sample = slice(first, last, max(1, (last - first) // SAMPLE))
-    return count_languages(words, sample, table.keys, table.languages)[: len(table.names)]
+    slots = (words.keys >> SLOT_SHIFT).astype(np.intp)
+    listed = places((table.keys.take(slots) == words.keys) & (words.stops - words.starts <= LONGEST))
+    return words.first.searchsorted(listed, side="right") - 1, table.languages.take(slots[listed])

@@ -8,18 +8,21 @@ words are learnt from what systems print, against their frequency in prose (`ben
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.arrays import Flags, Integers, places
-from cleaner.binding import EVERY_LANGUAGE, FREE, bits, in_language
+from cleaner.arrays import Flags
+from cleaner.binding import EVERY_LANGUAGE, Languages, bits
 from cleaner.characters import class_table
 from cleaner.folding import fold
 from cleaner.function_words import listed_words
 from cleaner.hashing import LONGEST, Keys, keys_of
 from cleaner.kernels import WordLanguages, languages_of_rows
-from cleaner.lines import Span
 from cleaner.packs import default_folder
+
+if TYPE_CHECKING:
+    from cleaner.lines import Span
 
 LEAST_WORDS, MOST_WORDS = 2, 10
 """A single word may be a heading: what is known of those stands in rules. Longer lines are sentences or lists."""
@@ -75,11 +78,6 @@ def is_listed(keys: Keys) -> Flags:
     return listed
 
 
-def labels(span: Span, spoken: np.uint64) -> Integers:
-    """Tell (1 or 0) which rows are labels in their document's language, which is one of those ``spoken``."""
-    counts = LEAST_WORDS, MOST_WORDS
-    languages = languages_of_rows(span.codes, span.words, class_table(), interface_table(), counts) & spoken
-    likely = places(languages != FREE)
-    found = np.zeros(len(languages), np.int64)
-    found[likely] = in_language(span, likely, languages[likely], unknown=False)
-    return found
+def labels(span: Span) -> Languages:
+    """Return the languages in which each row of a span is a label: all its words are of the interface."""
+    return languages_of_rows(span.codes, span.words, class_table(), interface_table(), (LEAST_WORDS, MOST_WORDS))

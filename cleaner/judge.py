@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.arrays import Flags
+from cleaner.binding import EVERY_LANGUAGE, in_their_languages
 from cleaner.context import Context
 from cleaner.decide import Decision, Evidence, decide
 from cleaner.lines import Lines
@@ -54,7 +55,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges tables of lines; ``threshold`` is in hundredths of a point.
+    """Judges tables of lines; ``threshold`` is in hundredths of a point, ``spoken`` as in `cleaner.binding`.
 
     ``once`` is for lines with markup: that says where a line stands on the page, whatever else is left of it, so one
     look is enough and long prose needs no reason to go (other stories on the page are long prose too; F1 +0.007).
@@ -64,6 +65,7 @@ class Judge:
     scorecard: Scorecard
     threshold: int
     once: bool = False
+    spoken: np.uint64 = EVERY_LANGUAGE
 
     def looks(self, lines: Lines, protected: Flags) -> Iterator[Round]:
         """Judge all rows, then those left in the documents that lost some, until no more go; yield each look."""
@@ -79,6 +81,7 @@ class Judge:
 
     def _look(self, rows: Rows, lines: Lines, protected: Flags) -> Round:
         """Judge the rows of a table once."""
+        lines = in_their_languages(lines, self.rules.bound, self.spoken)
         context = Context(line_columns(lines, self.rules), lines.first)
         evidence = weigh(lines, context, self.rules, self.scorecard)
         decision = decide(lines, context, evidence, self.threshold, protected, spare_prose=not self.once)
@@ -96,7 +99,7 @@ def weigh(lines: Lines, context: Context, rules: RuleTable, scorecard: Scorecard
         stages={
             "repeats": repeated_paragraphs(lines, context),
             "captions": captions_beside_credits(context),
-            "bylines": byline_evidence(context),
+            "bylines": byline_evidence(lines, context),
             "edges": edges(lines, context),
             "headline": headline_of_short_page(context),
             "second_opinion": second_opinion(context),

@@ -39,6 +39,7 @@ def _content_labels(look: Round) -> LabelCodes:
     codes[heading] = _CODE[Label.HEADING]
     titles = find_titles(look.lines, context, look.decision.debris)
     marked = look.evidence.stages["headline"] > 0
-    codes[titles[(titles != NO_TITLE) & ~marked.any()]] = _CODE[Label.TITLE]
+    titles[look.lines.document[marked]] = NO_TITLE
+    codes[titles[titles != NO_TITLE]] = _CODE[Label.TITLE]
     codes[marked] = _CODE[Label.TITLE]
     return codes

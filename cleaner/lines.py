@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from cleaner.arrays import Flags, Integers, places, sums_before
 from cleaner.characters import class_table, counter_table
 from cleaner.folding import fold_table
-from cleaner.function_words import default_table
+from cleaner.function_words import default_table, function_words_of
 from cleaner.hits import Hits, settled
+from cleaner.interface_words import labels
 from cleaner.kernels import Words, read_lines, read_words, row_keys
 
 Column = NDArray[np.uint16]
@@ -124,10 +125,11 @@ class Lines:
 
     ``has_return`` tells in which of the ``texts`` a carriage return ends a line.
     ``start`` and ``stop`` are character offsets in the row's document, newline included. Rows of document ``d`` are
-    ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand, ``blank_before`` and ``blank_behind``
-    around which they stood in the text as it came; rows that say the same have the same ``key``, rows that begin alike
-    the same ``opening``. ``columns`` hold what was measured, one number a row;
-    ``hit_rows`` and ``hit_rules`` which rules matched.
+    ``first[d]:first[d + 1]``. ``gap`` tells before which rows blank lines stand; in the text as it came, they began at
+    ``blank_start`` and stood before a row where that is less than ``start``, and behind it where ``blank_behind``. Rows
+    that say the same have the same ``key``, rows that begin alike the same ``opening``. ``columns`` hold what was
+    measured, one number a row; ``hit_rows`` and ``hit_rules`` which rules matched; ``labels`` in which languages a row
+    is a label, ``word_rows`` and ``word_languages`` which function words it has: see `cleaner.binding`.
     """
 
     texts: Sequence[str]
@@ -137,13 +139,16 @@ class Lines:
     stop: Integers
     first: Integers
     gap: Flags
-    blank_before: Flags
+    blank_start: Integers
     blank_behind: Flags
     key: Integers
     opening: Integers
     columns: Mapping[str, Column]
     hit_rows: Integers
     hit_rules: Integers
+    labels: NDArray[np.uint64]
+    word_rows: NDArray[np.int32]
+    word_languages: NDArray[np.uint64]
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -172,7 +177,7 @@ class Lines:
     def select(self, kept: Flags) -> Lines:
         """Return the table of the kept rows only, as if the others had never stood in the documents."""
         renumbered = sums_before(kept)
-        hits = kept[self.hit_rows]
+        hits, words = kept[self.hit_rows], kept[self.word_rows]
         return replace(
             self,
             document=self.document[kept],
@@ -180,13 +185,16 @@ class Lines:
             stop=self.stop[kept],
             first=renumbered[self.first],
             gap=self._gaps_between(kept),
-            blank_before=self.blank_before[kept],
+            blank_start=self.blank_start[kept],
             blank_behind=self.blank_behind[kept],
             key=self.key[kept],
             opening=self.opening[kept],
             columns={name: column[kept] for name, column in self.columns.items()},
             hit_rows=renumbered[self.hit_rows[hits]],
             hit_rules=self.hit_rules[hits],
+            labels=self.labels[kept],
+            word_rows=renumbered[self.word_rows[words]].astype(np.int32),
+            word_languages=self.word_languages[words],
         )
 
     def _gaps_between(self, kept: Flags) -> Flags:
@@ -196,26 +204,16 @@ class Lines:
         were cut have gone, in whichever round.
         """
         document, gap = self.document[kept], np.zeros(int(kept.sum()), np.bool_)
-        from_behind = self.blank_before[kept][1:] & ~self.blank_behind[kept][:-1]
+        start, stop, blank_start = self.start[kept], self.stop[kept], self.blank_start[kept]
+        from_behind = (blank_start < start)[1:] & ~self.blank_behind[kept][:-1]
         gap[1:] = (document[1:] == document[:-1]) & (self.blank_behind[kept][:-1] | from_behind)
         if self.has_return.any():
-            start, stop = self.start[kept], self.stop[kept]
             for row in places(gap[1:] & from_behind & self.has_return[document[1:]]).tolist():
                 text = self.texts[document[row]]
-                gap[row + 1] = not _fuse(text[stop[row] - 1], text[stop[row] : start[row + 1]])
+                # The \r before the cut and a blank line behind it that is but a \n become one newline.
+                fuse = text[stop[row] - 1] == "\r" and text[blank_start[row + 1] : start[row + 1]] == "\n"
+                gap[row + 1] = not fuse
         return gap
-
-
-def _fuse(end: str, cut: str) -> bool:
-    r"""Tell whether the blank line behind a cut becomes part of the newline before it: \r and \n are one newline then.
-
-    >>> _fuse("\r", "Share\n\n"), _fuse("\r", "Share\n\n\n"), _fuse("\n", "Share\n\n")
-    (True, False, False)
-    """
-    if end != "\r":
-        return False
-    *_, last_cut, blank = ["", "", *cut.splitlines(keepends=True)]
-    return blank == "\n" and not last_cut.isspace()
 
 
 Measure = Callable[[Span], Mapping[str, Column]]
@@ -225,6 +223,7 @@ Match = Callable[[Span], Hits]
 def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
     """Read texts into a table: ``measure`` gives a span's columns, ``match`` its hits."""
     documents, starts, stops, keys, openings, columns, hits = [], [], [], [], [], [], []
+    of_labels, word_rows, word_languages = [], [], []
     rows = 0
     for span in spans(texts):
         document, start, stop = _place(span, texts)
@@ -236,27 +235,37 @@ def tabulate(texts: Sequence[str], measure: Measure, match: Match) -> Lines:
         openings.append(opening)
         columns.append(measure(span))
         hits.append(match(span).behind(rows))
+        of_labels.append(labels(span))
+        in_rows, languages = function_words_of(span)
+        word_rows.append((in_rows + rows).astype(np.int32))
+        word_languages.append(languages)
         rows += len(start)
     document, start, stop = _joined(documents, np.int32), _joined(starts, np.int64), _joined(stops, np.int64)
     hit_rows, hit_rules = settled(hits)
     names = columns[0] if columns else ()
-    gap = np.zeros(rows, np.bool_)
-    gap[1:] = (document[1:] == document[:-1]) & (start[1:] > stop[:-1])
+    first = np.searchsorted(document, np.arange(len(texts) + 1))
+    blank_start = np.zeros(rows, np.int64)
+    blank_start[1:] = np.where(document[1:] == document[:-1], stop[:-1], 0)
+    gap = blank_start < start
+    gap[first[first < rows]] = False
     return Lines(
         texts=texts,
         has_return=np.array(["\r" in text for text in texts], np.bool_),
         document=document,
         start=start,
         stop=stop,
-        first=np.searchsorted(document, np.arange(len(texts) + 1)),
+        first=first,
         gap=gap,
-        blank_before=gap,
+        blank_start=blank_start,
         blank_behind=np.append(gap[1:], np.False_),
         key=_joined(keys, np.int64),
         opening=_joined(openings, np.int64),
         columns={name: _joined([part[name] for part in columns], np.uint16) for name in names},
         hit_rows=hit_rows,
         hit_rules=hit_rules,
+        labels=_joined(of_labels, np.uint64),
+        word_rows=_joined(word_rows, np.int32),
+        word_languages=_joined(word_languages, np.uint64),
     )
 
 

@@ -15,13 +15,12 @@ import regex
 
 from cleaner.account import Account
 from cleaner.arrays import Flags, Integers, places
-from cleaner.binding import bindings, spoken, unbound_hits
+from cleaner.binding import in_their_languages, spoken
 from cleaner.cut import cut
 from cleaner.features import measure
 from cleaner.findings import find
-from cleaner.hits import Hits
 from cleaner.judge import Judge, Round
-from cleaner.lines import Lines, Span, tabulate
+from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Reasons, Result
@@ -79,10 +78,14 @@ class Cleaner:
         pack = load_pack([Path(folder) for folder in self._options["rules"]], self._options["languages"])
         check_rule_ids(self._options["disable"], [rule.id for rule in pack.rules])
         self._matcher = Matcher(pack, frozenset(self._options["disable"]))
-        self._bound, self._spoken = bindings(pack.rules), spoken(self._options["languages"])
         self._removed = np.array([label in chosen.removed for label in LABELS])
         self._protect = [_compiled(expression) for expression in self._options["protect"]]
-        self._judge = Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold)
+        self._judge = Judge(
+            rule_table(pack.rules),
+            load_scorecard(),
+            chosen.threshold,
+            spoken=spoken(self._options["languages"]),
+        )
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[()]]:
         """Pickle the options: rules load faster than they unpickle."""
@@ -137,17 +140,12 @@ class Cleaner:
         """Return the table of a page's lines, with the markup's columns."""
         from cleaner.html.columns import with_markup  # noqa: PLC0415 - who cleans text does not need it
 
-        return with_markup(self._table([page.text]), page)
+        judge = self._judge
+        return with_markup(in_their_languages(self._table([page.text]), judge.rules.bound, judge.spoken), page)
 
     def _table(self, texts: Sequence[str]) -> Lines:
         """Return the table of some texts."""
-        return tabulate(texts, partial(measure, spoken=self._spoken), self._hits)
-
-    def _hits(self, span: Span) -> Hits:
-        """Return the hits of a span that hold in the languages of its documents."""
-        hits = self._matcher.match(span)
-        rows, rules = unbound_hits(span, hits.rows, hits.rules, self._bound)
-        return hits._replace(rows=rows, rules=rules)
+        return tabulate(texts, measure, self._matcher.match)
 
     def _reasons(self, text: str) -> Reasons:
         """Return why the lines that are removed from a text go, by where they start."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.binding import Languages, bindings
 from cleaner.model import Label
 from cleaner.rules import RuleFacts
 
@@ -35,7 +36,7 @@ FAMILIES = {
 class RuleTable:
     """For each rule: its ``strength``, ``place`` and ``label``, as indexes of `STRENGTHS`, `PLACES` and `LABELS`.
 
-    ``families`` tells which rules are of each.
+    ``families`` tells which rules are of each, ``bound`` to which languages a rule is bound.
     """
 
     rules: Sequence[RuleFacts]
@@ -43,6 +44,7 @@ class RuleTable:
     place: NDArray[np.int64]
     label: LabelCodes
     families: Mapping[str, NDArray[np.bool_]]
+    bound: Languages
 
 
 def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
@@ -55,4 +57,5 @@ def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
         families={
             family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
         },
+        bound=bindings(rules),
     )

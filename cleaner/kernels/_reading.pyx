@@ -13,6 +13,8 @@ cdef enum:
     RETURN = 13
     SPACE = 32
     SHARP_S = 0xDF
+    HIGH = 0xD800  # the first of 1024 high surrogates, and of as many low ones
+    LOW = 0xDC00
     BEYOND = 0xFFFF  # stands for all code points above it
     LONGEST_SUM = 255  # characters that a sum of counters may cover: see `cleaner.characters.COUNTED`
     COUNTERS = 8
@@ -119,7 +121,7 @@ cdef void _write(Output* output, uint32_t code) noexcept nogil:
     elif code < 0x800:
         text[0], text[1] = <uint8_t>(0xC0 | code >> 6), <uint8_t>(0x80 | code & 0x3F)
         output.size += 2
-    elif code & 0xFC00 == 0xDC00 and output.last & 0xFC00 == 0xD800:
+    elif code >> 10 == LOW >> 10 and output.last >> 10 == HIGH >> 10:
         text -= 3
         code = 0x10000 + ((output.last & 0x3FF) << 10) + (code & 0x3FF)
         text[0], text[1] = <uint8_t>(0xF0 | code >> 18), <uint8_t>(0x80 | code >> 12 & 0x3F)
@@ -241,23 +243,20 @@ cdef inline uint64_t _key(const uint16_t* folded, Py_ssize_t length) noexcept no
     return low * FIRST_FACTOR
 
 
-def count_languages(words, part, const uint64_t[::1] listed, const uint64_t[::1] languages):
+def count_languages(const int64_t[::1] documents, const uint64_t[::1] languages, Py_ssize_t number):
     """See `cleaner.kernels.reading.count_languages`."""
-    cdef const int32_t[:] starts = words.starts, stops = words.stops
-    cdef const uint64_t[::1] keys = words.keys
-    cdef Py_ssize_t word = part.start, behind = part.stop, step = part.step, bit
-    cdef uint64_t key, bits
-    counts = np.zeros(64, np.int64)
-    cdef int64_t[::1] view = counts
-    for word in range(word, behind, step):
-        key = keys[word]
-        if listed[key >> SLOT_SHIFT] == key and stops[word] - starts[word] <= LONGEST:
-            bits, bit = languages[key >> SLOT_SHIFT], 0
+    cdef Py_ssize_t word, bit
+    cdef uint64_t bits
+    counts = np.zeros((number, 64), np.int32)
+    cdef int32_t[:, ::1] view = counts
+    with nogil:
+        for word in range(documents.shape[0]):
+            bits, bit = languages[word], 0
             while bits:
                 while not bits & 0xFF:
                     bits >>= 8
                     bit += 8
-                view[bit] += bits & 1
+                view[documents[word], bit] += bits & 1
                 bits >>= 1
                 bit += 1
     return counts

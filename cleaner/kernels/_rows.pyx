@@ -4,9 +4,11 @@
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.string cimport memcpy, memset
 
+import os
+
 import numpy as np
 
-from cleaner.kernels._hashing cimport hashed, mixed
+from cleaner.kernels._hashing cimport Secret, hashed, hashed_with, mixed
 
 from cleaner.folding import DECORATION
 from cleaner.kernels.rows import MARKS
@@ -19,6 +21,8 @@ for _byte in range(256):
     IS_MARK[_byte] = _byte in MARKS
 
 cdef uint8_t EDGE_BYTE = ord(EDGE), CUT_BYTE = CUT[0]
+# Of this process alone, so that nobody can make up lines that count as one, or that all fall into one slot of a table.
+cdef Secret SECRET = Secret(int.from_bytes(os.urandom(8)), int.from_bytes(os.urandom(8)))
 cdef Py_ssize_t LONG = LONG_LINE, HEAD = SEARCHED_HEAD, TAIL = SEARCHED_TAIL
 
 
@@ -30,7 +34,7 @@ def row_keys(const uint8_t[::1] text, const int64_t[::1] starts, const int64_t[:
     with nogil:
         for row in range(starts.shape[0]):
             size = stops[row] - starts[row]
-            view[0, row] = <int64_t>hashed(&text[starts[row]], size)
+            view[0, row] = <int64_t>hashed_with(SECRET, &text[starts[row]], size)
             view[1, row] = <int64_t>hashed(&text[starts[row]], min(size, opening))
     return keys[0], keys[1]
 

@@ -62,12 +62,14 @@ def read_words(text: Text, rows: tuple[Integers, Integers], classes: Classes, fo
     )
 
 
-def count_languages(words: Words, part: slice, keys: Keys, languages: NDArray[np.uint64]) -> Integers:
-    """Count the words of each language, by its bit, among some words; the table of words is as for `read_words`."""
-    slots = (words.keys[part] >> SLOT_SHIFT).astype(np.intp)
-    known = (keys.take(slots) == words.keys[part]) & (words.stops[part] - words.starts[part] <= LONGEST)
-    by_word = languages[slots[known]].astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
-    counts: Integers = np.unpackbits(by_word, axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
+def count_languages(documents: Integers, languages: NDArray[np.uint64], number: int) -> Values:
+    """Count the words of each language, by its bit, in each of so many documents, shape (documents, 64).
+
+    ``documents`` say which one each word stands in, ``languages`` which it may be of.
+    """
+    counts = np.zeros((number, 64), np.int32)
+    for bit in range(64):
+        counts[:, bit] = np.bincount(documents[(languages & np.uint64(1 << bit)) != 0], minlength=number)
     return counts
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from cleaner.arrays import Flags
 from cleaner.context import Context
+from cleaner.lines import Lines
 from cleaner.scorecard import Points
 from cleaner.stages.documents import is_clean_list
 from cleaner.stages.phrases import HEAD_PROSE
@@ -31,15 +32,16 @@ def bare_bylines(context: Context) -> Flags:
     return flags
 
 
-def byline_evidence(context: Context) -> Points:
+def byline_evidence(lines: Lines, context: Context) -> Points:
     """Return evidence against bare bylines, and against bylines and dates that stand side by side at the head.
 
     In clean lists of posts and events they are content.
     """
     bare = bare_bylines(context)
     name_beside = np.zeros(len(bare), np.bool_)
-    name_beside[1:] |= bare[:-1]
-    name_beside[:-1] |= bare[1:]
+    of_one_document = lines.document[1:] == lines.document[:-1]
+    name_beside[1:] |= bare[:-1] & of_one_document
+    name_beside[:-1] |= bare[1:] & of_one_document
     company = (context["meta@-1"] > 0) | (context["meta@1"] > 0) | name_beside
     together = (context["meta"] > 0) & company & (context["prose[..-1]%"] <= HEAD_PROSE)
     points = np.where(bare, NAME_BESIDE_DATE, np.where(together, SIDE_BY_SIDE, 0)).astype(np.int32)
