@@ -31,6 +31,7 @@ _STAGES = {
     "headline": "the only first-level heading of a short page",
     "interface": "nothing but words that sites say around articles",
 }
+_ALONG = "goes with others, since the document lost lines however often it was looked at"
 _BLANK_WHY = "blank line beside a cut"
 
 
@@ -108,4 +109,6 @@ class Account:
             weights = of_stage[rows] / 100
             for number in places(weights).tolist():
                 reasons[number].append(f"{_STAGES[name]} ({weights[number]:+.1f})")
+        for number in places(look.decision.along[rows]).tolist():
+            reasons[number].append(_ALONG)
         return reasons

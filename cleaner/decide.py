@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,10 @@ LEAST_KEPT_PERCENT = 3
 
 LONG_PARAGRAPH_WORDS = 40
 """In running text, paragraphs of so many words need a reason besides the scorecard to go."""
+
+
+WORST_PART = 8
+"""The larger part goes at once, the more of what would stay goes with it; the smaller, the more looks it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which rows are debris; in which documents (by index) the guard held removals back."""
+    """Which rows are debris; in which documents (by index) the guard held removals back.
+
+    ``along`` tells which rows are debris only because others are: see `hurried`.
+    """
 
     debris: Flags
     guarded: frozenset[int]
+    along: Flags
 
 
 def decide(  # noqa: PLR0913 - all that is known of the lines
@@ -101,7 +109,28 @@ def decide(  # noqa: PLR0913 - all that is known of the lines
     sure = evidence.sure()
     emptied = _emptied(lines, context, debris | (evidence.stages["headline"] > 0))
     held_back = debris & emptied[lines.document] & ~sure
-    return Decision(debris & ~held_back, frozenset(lines.document[held_back].tolist()))
+    return Decision(
+        debris=debris & ~held_back,
+        guarded=frozenset(lines.document[held_back].tolist()),
+        along=np.zeros(len(lines), np.bool_),
+    )
+
+
+def hurried(decision: Decision, evidence: Evidence, lines: Lines, protected: Flags) -> Decision:
+    """Have the worst rows of each document that loses any go, too: one in `WORST_PART`, but none that is protected.
+
+    A document that loses a few rows each time it is looked at comes to its end so, in time by its length: when none of
+    its rows is debris any more. What is left is what a document made of these rows would keep.
+    """
+    loses = np.zeros(len(lines.first) - 1, np.bool_)
+    loses[lines.document[decision.debris]] = True
+    worst_first = np.lexsort((evidence.total(), protected, lines.document))
+    of_document = lines.document[worst_first]
+    chosen = np.arange(len(lines)) - lines.first[of_document] < -(-np.diff(lines.first) // WORST_PART)[of_document]
+    worst = np.zeros(len(lines), np.bool_)
+    worst[worst_first[chosen]] = True
+    along = worst & loses[lines.document] & ~protected & ~decision.debris
+    return replace(decision, debris=decision.debris | along, along=along)
 
 
 def best_level(level: NDArray[np.int32], words: Values, lines: Lines) -> Integers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from cleaner.arrays import Flags
 from cleaner.binding import EVERY_LANGUAGE, in_their_languages
 from cleaner.context import Context
-from cleaner.decide import Decision, Evidence, decide
+from cleaner.decide import Decision, Evidence, decide, hurried
 from cleaner.lines import Lines
 from cleaner.rule_table import RuleTable
 from cleaner.scorecard import Scorecard
@@ -34,9 +35,9 @@ Rows = NDArray[np.int64]
 MANY_ROWS = 1 << 17
 """Tables of more rows are of a document of many megabytes: there memory counts more than time."""
 
-MOST_ROUNDS = 30
+PATIENT_ROUNDS = 30
 """Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
-time and memory by the square of its length; it is left as it is after so many."""
+time and memory by the square of its length; after so many, the worst rows go along with those that do (`hurried`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +71,23 @@ class Judge:
     def looks(self, lines: Lines, protected: Flags) -> Iterator[Round]:
         """Judge all rows, then those left in the documents that lost some, until no more go; yield each look."""
         rows, current = np.arange(len(lines)), lines
-        for _ in range(1 if self.once else MOST_ROUNDS):
-            if not rows.size:
+        for number in count():
+            if not rows.size or (self.once and number):
                 return
-            look = self._look(rows, current, protected[rows])
+            look = self._look(rows, current, protected[rows], hurry=number >= PATIENT_ROUNDS)
             yield look
             debris = look.decision.debris
             again = ~debris & _in_changed_documents(current, debris)
             rows, current = rows[again], current.select(again)
 
-    def _look(self, rows: Rows, lines: Lines, protected: Flags) -> Round:
+    def _look(self, rows: Rows, lines: Lines, protected: Flags, *, hurry: bool) -> Round:
         """Judge the rows of a table once."""
         lines = in_their_languages(lines, self.rules.bound, self.spoken)
         context = Context(line_columns(lines, self.rules), lines.first)
         evidence = weigh(lines, context, self.rules, self.scorecard)
         decision = decide(lines, context, evidence, self.threshold, protected, spare_prose=not self.once)
+        if hurry:
+            decision = hurried(decision, evidence, lines, protected)
         if len(lines) > MANY_ROWS:
             context.forget()
         return Round(rows, lines, context, evidence, decision)

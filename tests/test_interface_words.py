@@ -7,10 +7,12 @@ import pytest
 
 from benchmarks.languages import body, document
 from cleaner import Cleaner
+from cleaner.binding import in_their_languages
 from cleaner.features import measure
 from cleaner.hashing import keys_of
+from cleaner.hits import NONE, Hits
 from cleaner.interface_words import MARK, is_listed
-from cleaner.lines import Piece, Span
+from cleaner.lines import Span, tabulate
 from cleaner.packs import default_folder
 
 CLEANER = Cleaner()
@@ -32,7 +34,20 @@ LABELS = [
 def is_label(line: str, language: str) -> bool:
     """Tell whether a line of a document in a language is measured as a label."""
     text = "\n".join([line, *body(language)])
-    return bool(measure(Span([Piece(0, 0, text)]))["interface"][0])
+    return bool(interface(text)[0])
+
+
+def interface(text: str) -> list[int]:
+    """Return the column that tells which lines are labels."""
+    return in_their_languages(tabulate([text], measure, nothing), NO_RULES).columns["interface"].tolist()
+
+
+NO_RULES = np.zeros(0, np.uint64)
+
+
+def nothing(span: Span) -> Hits:
+    """Return no hits."""
+    return Hits(NONE, NONE)
 
 
 @pytest.mark.parametrize(("language", "line"), LABELS)
@@ -75,7 +90,7 @@ def test_all_words_have_to_be_of_one_language() -> None:
 
 
 def test_where_no_language_can_be_told_nothing_is_a_label() -> None:
-    assert not measure(Span([Piece(0, 0, "Passwort erneut eingeben")]))["interface"].any()
+    assert interface("Passwort erneut eingeben") == [0]
 
 
 def test_numbers_may_stand_in_labels_and_make_none() -> None:

@@ -105,11 +105,32 @@ def test_languages_of_rows_are_told_alike(text: str) -> None:
     words = reading.read_words(codes, bounds, class_table(), fold_table(), default_table().keys)
     given = codes, words, class_table(), interface_table(), (1, 5)
     told = reading.languages_of_rows(*given)
-    part, table = slice(0, len(words.keys), 1 + len(text) % 2), default_table()
-    counted = reading.count_languages(words, part, table.keys, table.languages)
-    assert np.array_equal(_reading.count_languages(words, part, table.keys, table.languages), counted)
     assert told.any()
     assert np.array_equal(_reading.languages_of_rows(*given), told)
+
+
+@often
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2**64 - 1)), max_size=30))
+def test_words_are_counted_alike(words: list[tuple[int, int]]) -> None:
+    documents, languages = np.array(words, np.uint64).reshape(-1, 2).T.copy()
+    given = documents.astype(np.int64), languages, 5
+    assert np.array_equal(_reading.count_languages(*given), reading.count_languages(*given))
+
+
+@pytest.mark.parametrize("text", ["\ud836\udc00\udc00", "\ud836" + "\udc00" * 9, "\ud836\udc00" * 9, "a\udc00\ud836b"])
+def test_a_pair_of_surrogates_beside_lone_ones_is_folded_alike(text: str) -> None:
+    given = codes_of(text), counter_table(), fold_table()
+    read = _reading.read_lines(*given)
+    assert same(read, reading.read_lines(*given))
+    assert read.folded.decode("utf-8", "surrogatepass")
+
+
+def test_each_process_has_keys_of_its_own() -> None:
+    code = (
+        "import numpy as n, cleaner.kernels as k; print(k.row_keys(b'ab', n.zeros(1, n.int64), n.full(1, 2), 2)[0][0])"
+    )
+    keys = {subprocess.check_output([sys.executable, "-c", code], text=True) for _ in "ab"}
+    assert len(keys) == 2
 
 
 @often

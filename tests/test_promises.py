@@ -6,12 +6,15 @@ import pickle
 from dataclasses import asdict, replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, restore
-from cleaner.judge import MOST_ROUNDS, Judge
+from cleaner import Cleaner, judge, restore
+from cleaner.decide import WORST_PART
+from cleaner.judge import PATIENT_ROUNDS, Judge, Round
+from cleaner.scorecard import Scorecard
 
 CLEANER = Cleaner()
 
@@ -141,16 +144,83 @@ def test_a_text_without_ink_stays_as_it_is(text: str) -> None:
     assert CLEANER.clean(text).text == text
 
 
-def test_a_document_that_loses_a_line_a_round_costs_no_more_than_so_many_rounds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    looked: list[int] = []
-    look = Judge._look
-    monkeypatch.setattr(Judge, "_look", lambda *given: looked.append(len(given[1])) or look(*given))
-    text = "a\nShare\n" * 4000
-    result = CLEANER.clean(text)
-    assert sum(looked) <= MOST_ROUNDS * 8000
-    assert restore(result.text, result.removals) == text
+P = "The boats stayed in all night, said the harbour master, who had seen worse in the spring of the year before."
+TWICE = {
+    "what went told the language": "Havnen i stormen\nSkibene blev inde.\nAnnonce\n"
+    "By subscribing you agree to the terms of use and to the privacy policy of the site.\n",
+    "a form feed is no newline": f"{P}\u2028\rHome\f\rLeave a Reply\f\n\nRead more\v\r{P}\r",
+    "many rounds": "Necessary\n" + "Discussion\nShare | Facebook · Twitter\nTác giả: Nguyễn Văn Rái\n" * 60,
+}
+
+
+@pytest.mark.parametrize("text", TWICE.values(), ids=TWICE)
+def test_what_is_clean_stays_as_it_is(text: str) -> None:
+    once = CLEANER.clean(text)
+    assert CLEANER.clean(once.text).text == once.text
+    assert restore(once.text, once.removals) == text
+
+
+BOUND = ["Annonce", "Propaganda", "Publicidade", "Anzeige", "Lees meer", "Suivant", "Del", "Svar", "Autor", "Reklama"]
+DEBRIS = [
+    "By subscribing you agree to the terms of use and to the privacy policy of the site.",
+    "We use cookies to give you the best experience on our site; by going on you agree to the use of these.",
+    "All rights reserved. This material may not be published, broadcast, rewritten or redistributed.",
+]
+MIXED = st.builds(
+    lambda lines, newline: newline.join(lines) + newline,
+    st.lists(st.sampled_from([*BOUND, *DEBRIS, "Havnen i stormen", "Skibene blev inde.", "Harbour storm"]), max_size=7),
+    st.sampled_from(["\n", "\n\n", "\r", "\f\r"]),
+)
+
+
+@often
+@given(MIXED)
+def test_cleaning_twice_changes_nothing_where_what_goes_is_of_another_language(text: str) -> None:
+    once = CLEANER.clean(text).text
+    assert CLEANER.clean(once).text == once
+
+
+PIECES = st.sampled_from(["Share", "Home", P, "\f", "\v", "\x1c", "\x85", "\u2028", "\r", "\r", "\n", "\r\n"])
+
+
+@settings(often, max_examples=400)
+@given(st.lists(PIECES, max_size=16).map("".join))
+def test_cleaning_twice_changes_nothing_whatever_ends_the_lines(text: str) -> None:
+    once = CLEANER.clean(text).text
+    assert CLEANER.clean(once).text == once
+
+
+FIRST_LINE_GOES = Scorecard.from_data([(["line[..-1] > 1"], [-500, 500])])
+
+
+def looks_at_lines_that_go_one_by_one(*sizes: int) -> list[Round]:
+    """Return the looks at documents of which, each time, the first line goes that is not protected."""
+    texts = ["Skip to main content\n" + "".join(f"Word {line}\n" for line in range(size - 1)) for size in sizes]
+    lines = CLEANER._table(texts)
+    protected = np.isin(np.arange(len(lines)), lines.first)
+    return list(replace(CLEANER._judge, scorecard=FIRST_LINE_GOES).looks(lines, protected))
+
+
+def test_a_document_that_loses_a_line_a_round_comes_to_an_end_soon() -> None:
+    looks = looks_at_lines_that_go_one_by_one(2000)
+    assert [len(look.rows) for look in looks[: PATIENT_ROUNDS + 1]] == list(range(2000, 1999 - PATIENT_ROUNDS, -1))
+    assert sum(len(look.rows) for look in looks) <= (PATIENT_ROUNDS + WORST_PART) * 2000
+    assert not looks[-1].decision.debris.any()
+
+
+def test_how_soon_does_not_depend_on_other_documents() -> None:
+    def rows_left(*sizes: int) -> list[list[int]]:
+        looks = looks_at_lines_that_go_one_by_one(*sizes)
+        return [np.diff(look.lines.first).tolist() for look in looks]
+
+    alone, beside = rows_left(90), rows_left(300, 90, 2)
+    assert [[sizes[1]] for sizes in beside][: len(alone)] == alone
+
+
+def test_lines_that_go_along_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "PATIENT_ROUNDS", 0)
+    whys = {removal.why for removal in CLEANER.clean(TWICE["many rounds"]).removals}
+    assert any("goes with others" in why for why in whys)
 
 
 def test_removals_that_belong_to_another_text_are_refused() -> None:

@@ -17,7 +17,6 @@ from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.work import Worker
 from cleaner.html.encoding import decode_page
 from cleaner.html.walk import walk
-from cleaner.judge import MOST_ROUNDS
 
 Target = Callable[[bytes], None]
 
@@ -34,19 +33,12 @@ def _cleaner() -> Cleaner:
 
 
 def clean_text(data: bytes) -> None:
-    """Clean a text: its original comes back, and what is clean stays as it is, unless the judge gave up."""
+    """Clean a text: its original comes back, and what is clean stays as it is."""
     text = data.decode("utf-8", "surrogateescape")
     result = _cleaner().clean(text)
     assert restore(result.text, result.removals) == text
     assert "".join(line.text for line in _cleaner().explain(text)) == text
-    assert _cleaner().clean(result.text).text == result.text or _rounds(text) == MOST_ROUNDS
-
-
-def _rounds(text: str) -> int:
-    """Return how often the judge looks at a text; after `MOST_ROUNDS` it leaves it as it is."""
-    cleaner = _cleaner()
-    lines = cleaner._table([text])
-    return len(list(cleaner._judge.looks(lines, cleaner._protected(lines))))
+    assert _cleaner().clean(result.text).text == result.text
 
 
 def clean_page(data: bytes) -> None:
