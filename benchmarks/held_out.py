@@ -58,7 +58,8 @@ def interface_words_of_others(phrases: Iterable[Phrase], fold: tuple[int, int]) 
 def cleaner_without(phrases: Iterable[Phrase]) -> Cleaner:
     """Return the cleaner without the wordings that are the same as one of the phrases."""
     cleaner = Cleaner()
-    cleaner._matcher = Matcher(_without(load_pack(), {comparable(phrase.text).encode() for phrase in phrases}))
+    known = {comparable(phrase.text).encode() for phrase in phrases}
+    cleaner.__dict__["_matcher"] = Matcher(_without(load_pack(), known))
     return cleaner
 
 

@@ -172,7 +172,7 @@ def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
     scorecard = arguments.pop("scorecard", None)
     cleaner = Cleaner(**arguments)
     if scorecard is not None:
-        cleaner._judge = replace(cleaner._judge, scorecard=load_scorecard(Path(scorecard)))
+        cleaner.__dict__["_judge"] = replace(cleaner._judge, scorecard=load_scorecard(Path(scorecard)))
     return cleaner
 
 

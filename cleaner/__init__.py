@@ -6,8 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from cleaner.cut import restore
     from cleaner.model import Judgement, Label, Removal, Result
+    from cleaner.options import Engine, Options, Output
     from cleaner.pipeline import Cleaner
     from cleaner.rules import RuleError
 
@@ -34,26 +37,26 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOMES[name]), name)
 
 
-def clean(text: str, **options: Any) -> Result:
-    r"""Clean one text; the options are those of `Cleaner`, which is the better choice for many texts.
+def clean(text: str, **options: Unpack[Options]) -> Result:
+    r"""Clean one text; the options are those of `Cleaner`, and equal ones share a cleaner.
 
     >>> clean("Ferries sail again after the storm, the port said on Monday.\n\nSource link").text.strip()
     'Ferries sail again after the storm, the port said on Monday.'
     """
-    from cleaner.pipeline import Cleaner  # noqa: PLC0415 - see _HOMES
+    from cleaner.pipeline import shared_cleaner  # noqa: PLC0415 - see _HOMES
 
-    return Cleaner(**options).clean(text)
+    return shared_cleaner(options).clean(text)
 
 
 def clean_html(  # noqa: PLR0913 - the options of the public contract
     html: str | bytes,
     url: str = "",
-    engine: str = "auto",
+    engine: Engine = "auto",
     *,
     charset: str = "",
-    output: str = "text",
+    output: Output = "text",
     links: bool = False,
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Result:
     """Clean one page of HTML; bytes are decoded as the page, its server (``charset``) or the bytes themselves say.
 
@@ -69,6 +72,6 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
-    from cleaner.pipeline import Cleaner  # noqa: PLC0415 - see _HOMES
+    from cleaner.pipeline import shared_cleaner  # noqa: PLC0415 - see _HOMES
 
-    return Cleaner(**options).clean_html(html, url, engine, charset=charset, output=output, links=links)
+    return shared_cleaner(options).clean_html(html, url, engine, charset=charset, output=output, links=links)

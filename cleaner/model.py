@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -112,36 +113,52 @@ Reasons = Mapping[int, str]
 """Why the lines of a document went, by where they start."""
 
 
-class Ledger:
-    """The removals of one document, worked out on first use: most callers only want the text."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What finds the cuts of a document, in the order of the original, and what explains them."""
 
-    __slots__ = ("_explain", "_find", "_removals")
+    find: Callable[[], Iterable[Cut]]
+    explain: Callable[[], Reasons]
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return the removals."""
+        reasons = cache(self.explain)
+
+        def why(removal: Removal) -> str:
+            return reasons()[removal.start]
+
+        cuts = self.find()
+        return tuple(
+            Removal(start, end, text, label, rule, why, points) for start, end, label, rule, points, text in cuts
+        )
+
+
+class Ledger:
+    """The removals of one document, worked out on first use: most callers only want the text.
+
+    Threads may share it: what it knows is one attribute, read once and replaced as a whole. Two that ask first at the
+    same time may both work it out, and get the same.
+    """
+
+    __slots__ = ("_known",)
 
     def __init__(self, find: Callable[[], Iterable[Cut]], explain: Callable[[], Reasons]) -> None:
         """Take what finds the cuts, in the order of the original, and what explains them."""
-        self._find, self._explain = find, explain
-        self._removals: tuple[Removal, ...] | None = None
+        self._known: _Source | tuple[Removal, ...] = _Source(find, explain)
 
     def cuts(self) -> Iterable[Cut]:
         """Return the removals in the plainest form, which takes a third of the time."""
-        if self._removals is None:
-            return self._find()
-        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in self._removals]
+        known = self._known
+        if isinstance(known, _Source):
+            return known.find()
+        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in known]
 
     def removals(self) -> tuple[Removal, ...]:
         """Return the removals, and let go of what they were made from."""
-        if self._removals is None:
-            reasons = cache(self._explain)
-
-            def why(removal: Removal) -> str:
-                return reasons()[removal.start]
-
-            cuts = self._find()
-            self._removals = tuple(
-                Removal(start, end, text, label, rule, why, points) for start, end, label, rule, points, text in cuts
-            )
-            self._find, self._explain = _nothing, dict
-        return self._removals
+        known = self._known
+        if isinstance(known, _Source):
+            self._known = known = known.removals()
+        return known
 
     def __eq__(self, other: object) -> bool:
         """Ledgers are equal when their removals are."""
@@ -156,31 +173,30 @@ class Ledger:
         return written, (self.removals(),)
 
 
-def _nothing() -> tuple[()]:
-    return ()
-
-
 def written(removals: tuple[Removal, ...]) -> Ledger:
     """Return a ledger whose removals are known already."""
-    ledger = Ledger(_nothing, dict)
-    ledger._removals = removals
+    ledger = Ledger(tuple, dict)
+    ledger._known = removals
     return ledger
 
 
 class Metadata(Mapping[str, Metadatum]):
-    """What is known about a document, by field, found out on first use: most callers only want the text."""
+    """What is known about a document, by field, found out on first use: most callers only want the text.
 
-    __slots__ = ("_find", "_found")
+    Threads may share it, as they may a `Ledger`.
+    """
+
+    __slots__ = ("_known",)
 
     def __init__(self, find: Callable[[], Mapping[str, Metadatum]]) -> None:
         """Take the function that finds it."""
-        self._find: Callable[[], Mapping[str, Metadatum]] | None = find
-        self._found: Mapping[str, Metadatum] = {}
+        self._known: Callable[[], Mapping[str, Metadatum]] | Mapping[str, Metadatum] = find
 
     def _all(self) -> Mapping[str, Metadatum]:
-        if self._find is not None:
-            self._found, self._find = self._find(), None
-        return self._found
+        known = self._known
+        if callable(known):
+            self._known = known = known()
+        return known
 
     def __getitem__(self, field: str) -> Metadatum:
         """Return what is known of a field; raises `KeyError` if nothing is."""
@@ -212,7 +228,7 @@ def known(found: Mapping[str, Metadatum]) -> Metadata:
     return Metadata(lambda: found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """A cleaned document.
 
@@ -233,3 +249,43 @@ class Result:
     def removals(self) -> tuple[Removal, ...]:
         """What was removed, in the order of the original; ``restore(text, removals)`` rebuilds it."""
         return self.ledger.removals()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.
+
+        >>> sorted(Result("The ferry sailed.").to_dict())
+        ['byline', 'date', 'removals', 'text', 'title', 'warning']
+        """
+        record: dict[str, Any] = {name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning")}
+        return {**record, "removals": [_plain(removal) for removal in self.removals]}
+
+    def __repr__(self) -> str:
+        r"""Return a line: the headline, how many words stay, how many of each label went.
+
+        >>> Result("The ferry sailed.", title="The ferry", ledger=written((
+        ...     Removal(0, 11, "Share this\n", Label.SHARE, "share.this", "", -10.0),
+        ... )))
+        <Result 'The ferry': 3 words kept, 2 removed (share 2)>
+        """
+        gone: Counter[str] = Counter()
+        for _, _, label, _, _, text in self.ledger.cuts():
+            gone[str(label)] += len(text.split())
+        kinds = ", ".join(f"{label} {words}" for label, words in gone.most_common() if words)
+        title, warning = f" {self.title!r}" if self.title else "", f"; {self.warning}" if self.warning else ""
+        removed = f"{gone.total()} removed" + f" ({kinds})" * bool(kinds)
+        return f"<Result{title}: {len(self.text.split())} words kept, {removed}{warning}>"
+
+    def _repr_html_(self) -> str:
+        """Return the text as notebooks show it: what went is struck through, and says why when pointed at."""
+        from cleaner.showing import as_html  # noqa: PLC0415 - only notebooks need it
+
+        return as_html(self)
+
+
+def _plain(removal: Removal) -> dict[str, Any]:
+    r"""Return a removal as plain values.
+
+    >>> _plain(Removal(0, 6, "Share\n", Label.SHARE, "share.share", "A button.", -10.0))["label"]
+    'share'
+    """
+    return {each.name: getattr(removal, each.name) for each in fields(removal)} | {"label": str(removal.label)}

@@ -5,10 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import isfinite
+from os import PathLike
+from typing import Any, Literal, TypedDict
 
 from cleaner.model import CONTENT, DEBRIS, Label
 
-MODES = {"precise": -100, "balanced": 0, "thorough": 60}
+Mode = Literal["precise", "balanced", "thorough"]
+Engine = Literal["auto", "fast", "trafilatura"]
+Output = Literal["text", "markdown"]
+
+
+class Options(TypedDict, total=False):
+    """The options of `cleaner.Cleaner`, which says what they mean."""
+
+    rules: Iterable[str | PathLike[str]]
+    keep: Iterable[str]
+    drop: Iterable[str]
+    disable: Iterable[str]
+    protect: Iterable[str]
+    threshold: float | None
+    languages: Iterable[str]
+    mode: Mode
+
+
+Listed = dict[str, Any]
+"""Options by name; those of several values as tuples, those whose order says nothing in order and each value once."""
+
+DEFAULTS: Listed = {
+    "rules": (),
+    "keep": (),
+    "drop": (),
+    "disable": (),
+    "protect": (),
+    "threshold": None,
+    "languages": (),
+    "mode": "balanced",
+}
+_SINGLE = "threshold", "mode"
+
+MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}
 """Thresholds by name, in hundredths of a point: precise removes only what is surely debris, thorough keeps only what is
 surely content."""
 
@@ -19,6 +54,24 @@ class Policy:
 
     removed: frozenset[Label]
     threshold: int
+
+
+def listed(options: Options) -> Listed:
+    """Return all options in the form in which equal ones are equal; raises `TypeError` for one that does not exist.
+
+    >>> listed({"keep": "caption", "drop": ["tags", "date", "tags"]})["drop"]
+    ('date', 'tags')
+    """
+    for name in options:
+        if name not in DEFAULTS:
+            raise TypeError(f"there is no option {name!r}; choose from {', '.join(DEFAULTS)}")
+    return {**DEFAULTS, **{name: value if name in _SINGLE else _values(name, value) for name, value in options.items()}}
+
+
+def _values(name: str, given: Any) -> tuple[Any, ...]:
+    """Return an option's values; a single string is one value. Folders of rules stay in order."""
+    values = (given,) if isinstance(given, str | PathLike) else tuple(given)
+    return values if name == "rules" else tuple(sorted(map(str, set(values))))
 
 
 def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mode: str) -> Policy:

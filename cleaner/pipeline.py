@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 import numpy as np
 import regex
@@ -24,7 +24,7 @@ from cleaner.lines import Lines, tabulate
 from cleaner.matching import Matcher
 from cleaner.metadata import find_metadata
 from cleaner.model import Judgement, Label, Ledger, Reasons, Result
-from cleaner.options import check_rule_ids, policy
+from cleaner.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
 from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
 from cleaner.removals import Cuts
 from cleaner.rule_table import LABELS, LabelCodes, rule_table
@@ -36,69 +36,90 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 1 << 21
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
 
+SHORTEST = 256
+"""A text counts as so many characters at least: it costs some memory, however short it is."""
+
+SHARED_CLEANERS = 8
+"""So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
+
 _GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 
 
 class Cleaner:
     """Cleans texts; immutable, picklable and without memory: the same text always gives the same result.
 
+    Cleaners of equal options are equal. Threads may share one.
+
     ``rules`` are folders of rule files of your own; ``keep`` and ``drop`` name labels; ``disable`` ids of rules not to
     use; ``protect`` regular expressions (a line in which one is found is never removed); ``threshold`` the points under
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
     restricts the rules to some languages' phrases.
 
-    Raises `ValueError` for a label, rule, mode, language or expression that does not exist, `RuleError` for a folder
-    of rules that cannot be used.
+    Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language or expression
+    that does not, `RuleError` for a folder of rules that cannot be used.
+
+    >>> Cleaner(keep=["caption"], mode="precise")
+    Cleaner(keep=('caption',), mode='precise')
     """
 
-    def __init__(  # noqa: PLR0913 - the options of the public contract
-        self,
-        *,
-        rules: Iterable[str | PathLike[str]] = (),
-        keep: Iterable[str] = (),
-        drop: Iterable[str] = (),
-        disable: Collection[str] = (),
-        protect: Iterable[str] = (),
-        threshold: float | None = None,
-        languages: Iterable[str] = (),
-        mode: str = "balanced",
-    ) -> None:
+    _options: Listed
+    _matcher: Matcher
+    _removed: Flags
+    _protect: list[regex.Pattern[str]]
+    _judge: Judge
+
+    def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
-        self._options: dict[str, Any] = {
-            "rules": _listed(rules),
-            "keep": _listed(keep),
-            "drop": _listed(drop),
-            "disable": _listed(disable),
-            "protect": _listed(protect),
-            "threshold": threshold,
-            "languages": _listed(languages),
-            "mode": mode,
-        }
-        chosen = policy(self._options["keep"], self._options["drop"], threshold, mode)
-        pack = load_pack([Path(folder) for folder in self._options["rules"]], self._options["languages"])
-        check_rule_ids(self._options["disable"], [rule.id for rule in pack.rules])
-        self._matcher = Matcher(pack, frozenset(self._options["disable"]))
-        self._removed = np.array([label in chosen.removed for label in LABELS])
-        self._protect = [_compiled(expression) for expression in self._options["protect"]]
-        self._judge = Judge(
-            rule_table(pack.rules),
-            load_scorecard(),
-            chosen.threshold,
-            spoken=spoken(self._options["languages"]),
+        given = listed(options)
+        chosen = policy(given["keep"], given["drop"], given["threshold"], given["mode"])
+        pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
+        check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
+        spoken_ones = spoken(given["languages"])
+        self.__dict__.update(
+            _options=given,
+            _matcher=Matcher(pack, frozenset(given["disable"])),
+            _removed=np.array([label in chosen.removed for label in LABELS]),
+            _protect=[_compiled(expression) for expression in given["protect"]],
+            _judge=Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold, spoken=spoken_ones),
         )
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: what a cleaner does is settled when it is made."""
+        raise AttributeError(f"a cleaner cannot be changed, so {name!r} stays; make another one with other options")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        """Refuse, too."""
+        raise AttributeError(f"a cleaner cannot be changed, so {name!r} stays")
+
+    def __repr__(self) -> str:
+        """Show the options that are not the defaults."""
+        told = [f"{name}={value!r}" for name, value in self._options.items() if value != DEFAULTS[name]]
+        return f"Cleaner({', '.join(told)})"
+
+    def __eq__(self, other: object) -> bool:
+        """Cleaners are equal when their options are."""
+        return isinstance(other, Cleaner) and self._options == other._options
+
+    def __hash__(self) -> int:
+        """Hash by options, as equality does."""
+        return hash(tuple(self._options.values()))
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[()]]:
         """Pickle the options: rules load faster than they unpickle."""
         return partial(Cleaner, **self._options), ()
 
     def clean(self, text: str) -> Result:
-        """Return the cleaned text with what was found and removed."""
-        return self._clean_batch([text])[0]
+        """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
+        return self._clean_batch([_text(text)])[0]
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches of about two million characters."""
-        for batch in _batches(texts):
-            yield from self._clean_batch(batch)
+        """Yield the results of texts in order, lazily; texts are read in batches of about two million characters.
+
+        Raises `TypeError` for a single text and, when it comes to it, for what is no text.
+        """
+        if isinstance(texts, str | bytes):
+            raise TypeError("clean_many takes several texts and was given a single one; call clean, or give a list")
+        return (result for batch in _batches(texts) for result in self._clean_batch(batch))
 
     def label(self, text: str) -> tuple[Label, ...]:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
@@ -108,20 +129,22 @@ class Cleaner:
         self,
         html: str | bytes,
         url: str = "",
-        engine: str = "auto",
+        engine: Engine = "auto",
         *,
         charset: str = "",
-        output: str = "text",
+        output: Output = "text",
         links: bool = False,
     ) -> Result:
         """Return the cleaned text of a page; see `cleaner.clean_html`."""
         from cleaner.html.engine import clean_html, decoded  # noqa: PLC0415 - who cleans text does not need it
 
+        if not isinstance(html, str | bytes):
+            raise TypeError(f"the page is {_shown(html)}; give str or bytes")
         return clean_html(self, decoded(html, charset), url, engine, output, links=links)
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
-        return self._account(self._table([text]), self._judge).judgements()
+        return self._account(self._table([_text(text)]), self._judge).judgements()
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
@@ -206,12 +229,14 @@ def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the texts in lists of about `BATCH_CHARACTERS`."""
+    """Yield texts in lists of about `BATCH_CHARACTERS`; raises `TypeError` for what is none, after all before it."""
     batch: list[str] = []
     size = 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
+    for number, text in enumerate(texts):
+        if not isinstance(text, str) and batch:
+            yield batch
+        batch.append(_text(text, f"text {number}"))
+        size += max(len(text), SHORTEST)
         if size >= BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0
@@ -219,9 +244,20 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _listed(values: Iterable[Any] | str) -> tuple[Any, ...]:
-    """Return an option's values; a single string is one value."""
-    return (values,) if isinstance(values, str | PathLike) else tuple(values)
+def _text(given: object, name: str = "the text") -> str:
+    """Return what was given; raises `TypeError` if it is no text."""
+    if not isinstance(given, str):
+        raise TypeError(f"{name} is {_shown(given)}; give str")
+    return given
+
+
+def _shown(given: object) -> str:
+    """Return what something is, in short.
+
+    >>> _shown(None), _shown(float("nan")), _shown(b"bytes")
+    ('None', 'nan', 'bytes')
+    """
+    return str(given) if given is None or isinstance(given, int | float) else type(given).__name__
 
 
 def _compiled(expression: str) -> regex.Pattern[str]:
@@ -230,3 +266,24 @@ def _compiled(expression: str) -> regex.Pattern[str]:
         return regex.compile(expression)
     except regex.error as error:
         raise ValueError(f"{expression!r} is no regular expression: {error}; quote what is meant literally") from None
+
+
+def shared_cleaner(options: Options) -> Cleaner:
+    """Return the cleaner of some options; equal ones are one cleaner, as long as it is among the last few.
+
+    Folders of rules are asked whether they have changed.
+    """
+    given = listed(options)
+    return _shared(tuple(given.items()), tuple(map(_state, given["rules"])))
+
+
+@lru_cache(maxsize=SHARED_CLEANERS)
+def _shared(options: tuple[tuple[str, Any], ...], states: tuple[object, ...]) -> Cleaner:
+    return Cleaner(**dict(options))
+
+
+def _state(folder: str | PathLike[str]) -> tuple[object, ...]:
+    """Return what changes when the files of a folder do."""
+    path = Path(folder)
+    found = [(one.name, one.stat()) for one in sorted(path.iterdir())] if path.is_dir() else []
+    return path.absolute(), *((name, state.st_mtime_ns, state.st_size) for name, state in found)

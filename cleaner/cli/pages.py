@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cleaner import Cleaner, Result
+    from cleaner.options import Engine
 
 
 class Pages(NamedTuple):
     """The engine, the page's address ("" if unknown), and whether to write Markdown, and links in it."""
 
-    engine: str = "auto"
+    engine: Engine = "auto"
     url: str = ""
     markdown: bool = False
     links: bool = False
@@ -23,5 +24,6 @@ AS_TEXT = Pages()
 
 def clean_page(cleaner: Cleaner, html: str | bytes, pages: Pages) -> Result:
     """Return the result of one page."""
-    output = "markdown" if pages.markdown else "text"
-    return cleaner.clean_html(html, pages.url, pages.engine, output=output, links=pages.links)
+    return cleaner.clean_html(
+        html, pages.url, pages.engine, output="markdown" if pages.markdown else "text", links=pages.links
+    )

@@ -23,9 +23,7 @@ _REMOVAL: dict[str, type | tuple[type, ...]] = {
 
 def to_record(source: str, result: Result) -> str:
     """Return a result as a line of JSON; characters UTF-8 cannot write are escaped."""
-    fields = ("text", "title", "byline", "date", "warning")
-    record: dict[str, Any] = {"source": source, **{field: getattr(result, field) for field in fields}}
-    record["removals"] = [{field: getattr(removal, field) for field in _REMOVAL} for removal in result.removals]
+    record = {"source": source, **result.to_dict()}
     line = json.dumps(record, ensure_ascii=False)
     if not _is_writable(line):
         line = json.dumps(record)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.options import Engine
 
 DEFAULT_BATCH_BYTES = 2 << 20
 """About so much is read before it is handed to a worker: 0.1 to 0.5 s of work, so that messages cost little and workers
@@ -36,6 +39,6 @@ class Settings:
 
     fields: Fields = Fields()
     cleaning: dict[str, Any] = field(default_factory=dict)
-    engine: str = "auto"
+    engine: Engine = "auto"
     with_ledger: bool = False
     with_summary: bool = False

@@ -73,7 +73,7 @@ class Worker:
                 document.url,
                 self._settings.engine,
                 charset=document.charset,
-                output=output if output == "markdown" else "text",
+                output="markdown" if output == "markdown" else "text",
             )
         except Exception as error:
             return f"cannot be cleaned: {type(error).__name__}: {error}"

@@ -1,0 +1,232 @@
+"""What who calls the library from Python can rely on: threads, shared cleaners, clear errors, results that show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from threading import Barrier
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner import Cleaner, Label, Removal, Result, pipeline
+from cleaner.cli.records import to_record
+from cleaner.html.engine import ENGINES, OUTPUTS
+from cleaner.model import Ledger, written
+from cleaner.options import DEFAULTS, MODES, Engine, Mode, Options, Output
+
+BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse.\n"
+TEXT = f"Storm over the harbour\n\n{BODY}\nLeave a Reply\n"
+CLEANER = Cleaner()
+
+
+@pytest.fixture
+def threads_take_turns_often() -> Iterator[None]:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def asked_by_threads(ask: Callable[[Any], Any], shared: list[Any], threads: int = 4) -> list[list[Any]]:
+    """Return what each thread is told that asks all things at the same time as the others."""
+    barrier = Barrier(threads)
+
+    def asked() -> list[Any]:
+        told = []
+        for one in shared:
+            barrier.wait()
+            told.append(ask(one))
+        return told
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [found.result() for found in [pool.submit(asked) for _ in range(threads)]]
+
+
+@pytest.mark.usefixtures("threads_take_turns_often")
+def test_threads_that_share_results_all_get_the_removals() -> None:
+    cut = (0, 6, Label.SHARE, "", -1.0, "Share\n")
+    ledgers = [Ledger(lambda: [cut], lambda: {0: "because"}) for _ in range(1000)]
+    for told in asked_by_threads(Ledger.removals, ledgers):
+        assert all(removals == (Removal(0, 6, "Share\n", Label.SHARE, "", "because", -1.0),) for removals in told)
+
+
+def test_removals_are_found_once() -> None:
+    calls: list[int] = []
+    ledger = Ledger(lambda: calls.append(1) or (), dict)  # type: ignore[func-returns-value]
+    assert ledger.removals() is ledger.removals()
+    assert calls == [1]
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """Give the options of all cleaners that are made."""
+    options: list[dict[str, Any]] = []
+    init = Cleaner.__init__
+    monkeypatch.setattr(Cleaner, "__init__", lambda self, **given: options.append(given) or init(self, **given))
+    pipeline._shared.cache_clear()
+    yield options
+    pipeline._shared.cache_clear()
+
+
+def test_equal_options_share_a_cleaner(made: list[dict[str, Any]]) -> None:
+    for _ in range(3):
+        assert cleaner.clean(TEXT) == CLEANER.clean(TEXT)
+        assert cleaner.clean_html(f"<p>{BODY}</p>", engine="fast").text == BODY
+        cleaner.clean(TEXT, keep=["caption", "tags"])
+        cleaner.clean(TEXT, keep=("tags", "caption", "tags"), mode="balanced")
+    assert len(made) == 2
+
+
+def test_only_the_last_few_cleaners_are_kept(made: list[dict[str, Any]]) -> None:
+    for threshold in range(pipeline.SHARED_CLEANERS + 3):
+        cleaner.clean("", threshold=threshold)
+    assert len(made) == pipeline._shared.cache_info().misses == pipeline.SHARED_CLEANERS + 3
+    assert pipeline._shared.cache_info().currsize == pipeline.SHARED_CLEANERS
+
+
+def test_rules_that_change_are_read_anew(tmp_path: Path) -> None:
+    rule = (
+        '[[rule]]\nid = "words"\nwhy = "The site prints it."\nstrength = "sure"\n[rule.phrases]\nen = ["{0}"]\n'
+        '[rule.examples]\ndrop = ["{0}", "  {0}."]\nkeep = ["They read {0} aloud."]\n'
+    )
+    for words in ("posted from our boat", "sent from the pier"):
+        (tmp_path / "widget.toml").write_text(rule.format(words), "utf-8")
+        text = cleaner.clean(f"{BODY}Posted from our boat\nSent from the pier\n", rules=tmp_path).text
+        assert words not in text.lower()
+        assert len(text.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [(None, "None"), (float("nan"), "nan"), (b"Share", "bytes"), (3, "3"), (["Share"], "list")],
+)
+def test_what_is_no_text_is_named_with_its_place(given: Any, told: str) -> None:
+    for ask in (CLEANER.clean, CLEANER.explain, CLEANER.label, cleaner.clean):
+        with pytest.raises(TypeError, match=f"^the text is {told}; give str$"):
+            ask(given)
+    results = CLEANER.clean_many([TEXT, BODY, given, TEXT])
+    assert [next(results), next(results)] == [CLEANER.clean(TEXT), CLEANER.clean(BODY)]
+    with pytest.raises(TypeError, match=f"^text 2 is {told}; give str$"):
+        next(results)
+
+
+@pytest.mark.parametrize("texts", ["abc", b"abc"])
+def test_a_single_text_is_not_taken_for_many(texts: Any) -> None:
+    with pytest.raises(TypeError, match="takes several texts"):
+        CLEANER.clean_many(texts)
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, "None"), (7, "7"), (["<p>"], "list")])
+def test_what_is_no_page_is_refused(given: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=f"^the page is {told}; give str or bytes$"):
+        CLEANER.clean_html(given)
+
+
+def test_batches_are_of_a_bounded_number_of_texts_however_short() -> None:
+    most = pipeline.BATCH_CHARACTERS // pipeline.SHORTEST
+    read = iter([""] * (most + 1))
+    next(CLEANER.clean_many(read))
+    assert len(list(read)) == 1
+
+
+def test_an_option_that_does_not_exist_is_named() -> None:
+    for make in (Cleaner, lambda **options: cleaner.clean("", **options)):
+        with pytest.raises(TypeError, match="no option 'keeps'; choose from rules, keep"):
+            make(keeps=["tags"])
+
+
+def test_types_name_what_there_is() -> None:
+    assert set(get_args(Mode)) == set(MODES)
+    assert set(get_args(Engine)) == set(ENGINES)
+    assert get_args(Output) == OUTPUTS
+    assert list(Options.__annotations__) == list(DEFAULTS)
+
+
+def test_cleaners_of_equal_options_are_equal() -> None:
+    one, other = Cleaner(keep=["tags", "date"], mode="precise"), Cleaner(mode="precise", keep=("date", "tags", "tags"))
+    assert one == other
+    assert len({one, other, CLEANER}) == 2
+    assert one != CLEANER
+    assert repr(one) == "Cleaner(keep=('date', 'tags'), mode='precise')"
+    assert repr(CLEANER) == "Cleaner()"
+    assert eval(repr(one), {"Cleaner": Cleaner}) == one
+
+
+def test_a_cleaner_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        CLEANER.mode = "precise"  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        del CLEANER._judge
+
+
+def test_a_result_shows_as_one_line() -> None:
+    shown = repr(CLEANER.clean(TEXT))
+    assert shown == "<Result 'Storm over the harbour': 23 words kept, 3 removed (comment_form 3)>"
+    assert repr(Result("")) == "<Result: 0 words kept, 0 removed>"
+    assert "nearly nothing" in repr(Result("", warning="nearly nothing"))
+
+
+def test_a_result_as_a_dict_is_the_record_of_the_command_line() -> None:
+    result = CLEANER.clean(TEXT)
+    record = json.loads(to_record("a.txt", result))
+    assert record.pop("source") == "a.txt"
+    assert record == result.to_dict() == json.loads(json.dumps(result.to_dict()))
+    assert [removal["label"] for removal in record["removals"]] == ["blank", "comment_form"]
+    assert all(removal["why"] for removal in record["removals"])
+
+
+class Shown(HTMLParser):
+    """What a browser makes of HTML: which elements, what texts in the ``pre``, which of them struck through."""
+
+    def __init__(self, html: str) -> None:
+        """Read the HTML."""
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.text = self.struck = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        self.tags.append(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the last one that is open, which it has to be."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Take a text."""
+        self.text += data if "pre" in self.open else ""
+        self.struck += data if "del" in self.open else ""
+
+
+HOSTILE = st.sampled_from(
+    ["<script>alert(1)</script>", "</pre><b>", '"><img src=x onerror=y>', "&lt;", "Share", "Leave a Reply", BODY]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(HOSTILE, st.text(st.characters(codec="utf-8"), max_size=9)), max_size=9).map("\n".join))
+def test_a_notebook_shows_the_original_and_nothing_of_it_is_markup(text: str) -> None:
+    result = CLEANER.clean(text)
+    shown = Shown(result._repr_html_())
+    assert not shown.open
+    assert set(shown.tags) <= {"b", "pre", "del"}
+    assert shown.text == text
+    assert shown.struck == "".join(one.text.rstrip("\r\n") for one in result.removals if one.text.strip())
+
+
+def test_a_notebook_shows_a_text_alone_that_removals_do_not_fit() -> None:
+    removal = Removal(3, 9, "Share\n", Label.SHARE, "", "", -1.0)
+    assert Shown(Result("ab", ledger=written((removal,)))._repr_html_()).text == "ab"
+    assert Shown(Result("abcdef", ledger=written((removal,)))._repr_html_()).text == "abcdef"
