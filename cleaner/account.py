@@ -10,14 +10,16 @@ import numpy as np
 from cleaner.arrays import Integers, places
 from cleaner.cut import line_bounds
 from cleaner.judge import Round
+from cleaner.kernels import Values
 from cleaner.lines import Lines
 from cleaner.model import Judgement, Reasons
 from cleaner.removals import BLANK_LINE, Cuts
+from cleaner.saying import said
 from cleaner.scorecard import Scorecard
 from cleaner.stages.phrases import NO_RULE
 
 _REASONS = 3
-"""So many columns are named where the scorecard decided: those that weigh most."""
+"""So many columns are named, those that weigh most; the others are summed up, so that all points add up."""
 
 _BLOCK_ROWS = 1 << 13
 """Rows that are explained together: what each column weighs for each row of a large document would fill gigabytes."""
@@ -32,6 +34,7 @@ _STAGES = {
     "interface": "nothing but words that sites say around articles",
 }
 _ALONG = "goes with others, since the document lost lines however often it was looked at"
+_PROTECTED = "like what articles say"
 _BLANK_WHY = "blank line beside a cut"
 
 
@@ -88,27 +91,58 @@ class Account:
         told = np.take_along_axis(weights, heaviest, axis=0)
         values = {column: look.context[names[column]][rows].tolist() for column in set(heaviest.ravel().tolist())}
 
+        others = (np.count_nonzero(weights, axis=0) - np.count_nonzero(told, axis=0)).tolist()
+        totals = _tenths(look.evidence.total()[rows]).tolist()
+        left = totals - _tenths(told).sum(axis=0) - _tenths(self._from_stages(look, rows)).sum(axis=0)
+
         @cache
-        def said(column: int, value: int, weight: int) -> str:
-            return f"{names[column]} = {value} ({weight / 100:+.1f})"
+        def of_column(column: int, value: int, weight: int) -> str:
+            return _reason(said(names[column], value), weight)
 
         by_row = zip(self._named(look, rows), heaviest.T.tolist(), told.T.tolist(), strict=True)
         for number, (reasons, columns, points) in enumerate(by_row):
-            reasons += [said(at, values[at][number], weight) for at, weight in zip(columns, points, strict=True)]
-            yield "; ".join(reasons)
+            both = zip(columns, points, strict=True)
+            named = [of_column(at, values[at][number], weight) for at, weight in both if weight]
+            yield "; ".join([*reasons, *named, *_rest(others[number], int(left[number]))])
+
+    @staticmethod
+    def _from_stages(look: Round, rows: Integers) -> Values:
+        """Return the points of rules and of each stage for some rows, shape (sources, rows)."""
+        evidence = look.evidence
+        return np.array([evidence.rules[rows], *(points[rows] for points in evidence.stages.values())])
 
     def _named(self, look: Round, rows: Integers) -> list[list[str]]:
         """Return what rules and stages say of each of some rows."""
         evidence = look.evidence
         reasons: list[list[str]] = [[] for _ in rows]
-        rules, points = evidence.rule[rows].tolist(), (evidence.rules[rows] / 100).tolist()
+        rules, points = evidence.rule[rows].tolist(), evidence.rules[rows].tolist()
         for of_row, rule, weight in zip(reasons, rules, points, strict=True):
             if rule != NO_RULE:
-                of_row.append(f"{self._cuts.rules[rule].why} ({weight:+.1f})")
+                of_row.append(_reason(self._cuts.rules[rule].why, weight))
+            elif weight:
+                of_row.append(_reason(_PROTECTED, weight))
         for name, of_stage in evidence.stages.items():
-            weights = of_stage[rows] / 100
+            weights = of_stage[rows]
             for number in places(weights).tolist():
-                reasons[number].append(f"{_STAGES[name]} ({weights[number]:+.1f})")
+                reasons[number].append(_reason(_STAGES[name], int(weights[number])))
         for number in places(look.decision.along[rows]).tolist():
             reasons[number].append(_ALONG)
         return reasons
+
+
+def _tenths(points: Values) -> Values:
+    """Return hundredths of points as tenths, as they are shown."""
+    return np.rint(points / 10).astype(np.int32)
+
+
+def _reason(what: str, hundredths: int) -> str:
+    """Return a reason with its points."""
+    return f"{what} ({round(hundredths / 10) / 10:+.1f})"
+
+
+def _rest(columns: int, tenths: int) -> list[str]:
+    """Return what is left to be said: so many columns that are not named, and what all reasons together lack."""
+    if not tenths:
+        return []
+    what = "rounded" if not columns else "1 other" if columns == 1 else f"{columns} others"
+    return [f"{what} ({tenths / 10:+.1f})"]

@@ -45,7 +45,7 @@ EVERY_ROW = slice(None)
 _TOGETHER = 1 << 20
 """Values that are worked out together."""
 
-_EXPRESSION = re.compile(
+EXPRESSION = re.compile(
     r"(?P<way>since |until )?(?P<name>\w+)"
     r"(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
 )
@@ -163,7 +163,7 @@ def _groups(expressions: tuple[str, ...]) -> list[Group]:
     """Return the expressions by shape; raises `ValueError` if one is none."""
     groups: dict[Shape, Group] = {}
     for place, expression in enumerate(expressions):
-        parts = _EXPRESSION.fullmatch(expression)
+        parts = EXPRESSION.fullmatch(expression)
         if parts is None:
             raise ValueError(f"{expression!r} is no expression; see the table in cleaner/context.py")
         fields = parts.groupdict("")
