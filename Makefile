@@ -32,6 +32,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
+	$(BIN)/python -m deptry cleaner
 
 # From the sources that would be published, in an environment of its own, from a folder without the checkout.
 wheel: $(VENV)/installed-dev

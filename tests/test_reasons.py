@@ -21,7 +21,7 @@ CLEANER = Cleaner()
 SEEDS = sorted(Path(__file__).parents[1].joinpath("seeds").glob("*.txt"))
 PAGE = """<title>Storm over the harbour - Harbour News</title><nav><a href="/">Home</a> <a href="/s">Sports</a></nav>
 <article><h1>Storm over the harbour</h1><p class="byline">By Ann Otter</p><p>Rain fell over the harbour all night, and
-the boats stayed in, said the harbour master, who had seen worse.</p><p>Nobody could say when they would go out again, and
+the boats stayed in, said the harbour master, who had seen worse.</p><p>Nobody could say when they would go out, and
 the market had sold all of its fish by noon.</p></article><footer><p>Share on Facebook</p>
 <p>© 2024 Harbour News</p></footer>
 """
