@@ -1,0 +1,261 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""A look's memory, and which rows are left of a document."""
+
+from cpython.mem cimport PyMem_RawFree
+from libc.string cimport memcpy
+
+from cleaner._core.table cimport Table, resized
+from cleaner._core.text cimport unit_at
+
+from cleaner._core.table import NAMES as MEASURED_NAMES
+
+NAMES = (
+    *MEASURED_NAMES,
+    "function_share",
+    "capitalised_share",
+    "capital_share",
+    "digit_share",
+    "word_length",
+    "sentence_share",
+    "line",
+    "gap",
+    "short",
+    "prose",
+    "long",
+    "copies",
+    "copies_before",
+    "hit",
+    "protect",
+    "hint",
+    "strong",
+    "sure",
+    "menu",
+    "talk",
+    "more",
+    "offer",
+    "meta",
+    "caption",
+    "credit",
+    "block_size",
+    "block_share",
+    "block_place",
+    "hit_density",
+    "menu_density",
+    "short_density",
+    "prose_density",
+)
+"""The columns that every document has, in the order of `Derived`."""
+
+assert len(NAMES) == KNOWN
+
+cdef enum:
+    ALIGNED = 64  # bytes: where arrays begin, for the processor's vectors
+    NEWLINE = 10
+    RETURN = 13
+
+
+cdef class Room:
+    """The memory of looks at documents, one after the other; a row takes about 350 bytes, 500 with markup."""
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.memory)
+        PyMem_RawFree(self.spare)
+
+    cdef int take(self, Table table, int32_t columns, int32_t margin, const uint8_t* summed) except -1 nogil:
+        """Take all rows of a document; tell what is derived of each row by itself later."""
+        cdef Look* look = &self.look
+        cdef size_t size
+        look.rows, look.columns, look.margin = <int32_t>table.rows, columns, margin
+        look.hit_count = table.hit_count
+        look.text = table.text
+        size = _lay_out(look, summed, table.ask_languages, NULL)
+        if size > self.size:
+            self.memory, self.size = resized(self.memory, size + size // 4), size + size // 4
+        _lay_out(look, summed, table.ask_languages, <char*>self.memory)
+        _take_rows(look, table)
+        return 0
+
+    cdef void* spare_room(self, size_t size) except NULL nogil:
+        """Return room for so many bytes; what was in it is lost with the next call."""
+        if size > self.spare_size or self.spare == NULL:
+            self.spare, self.spare_size = resized(self.spare, 2 * size), 2 * size
+        return self.spare
+
+
+cdef char* _placed(char** at, size_t size) noexcept nogil:
+    """Return where an array of so many bytes begins, and move behind it."""
+    cdef char* place = at[0]
+    at[0] = place + (size + ALIGNED - 1) // ALIGNED * ALIGNED
+    return place
+
+
+cdef size_t _lay_out(Look* look, const uint8_t* summed, bint ask_languages, char* memory) noexcept nogil:
+    """Give each array of a look its place in the memory, and return how many bytes all take."""
+    cdef char* at = <char*>(<size_t>memory + (ALIGNED - 1) & ~<size_t>(ALIGNED - 1))
+    cdef size_t rows = look.rows, hits = look.hit_count
+    cdef size_t column = (rows + 2 * look.margin + 1) * sizeof(int32_t), ahead = look.margin * sizeof(int32_t)
+    cdef int number
+    for number in range(look.columns):
+        look.value[number] = <int32_t*>(_placed(&at, column) + ahead)
+        look.before[number] = <int32_t*>(_placed(&at, column) + ahead) if summed[number] else NULL
+    look.row = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    look.start = <int64_t*>_placed(&at, rows * sizeof(int64_t))
+    look.stop = <int64_t*>_placed(&at, rows * sizeof(int64_t))
+    look.key = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
+    look.opening = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
+    look.blank_before = <uint8_t*>_placed(&at, rows)
+    look.blank_behind = <uint8_t*>_placed(&at, rows)
+    look.protected = <uint8_t*>_placed(&at, rows)
+    look.hits = <Hit*>_placed(&at, hits * sizeof(Hit))
+    look.holding = <Hit*>_placed(&at, hits * sizeof(Hit)) if ask_languages else look.hits
+    look.interface = <uint64_t*>_placed(&at, rows * sizeof(uint64_t)) if ask_languages else NULL
+    look.from_rules = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    look.rule = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    for number in range(HEURISTICS):
+        look.points[number] = <int16_t*>_placed(&at, rows * sizeof(int16_t))
+    look.from_scorecard = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    look.total = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    look.is_name = <uint8_t*>_placed(&at, rows)
+    look.debris = <uint8_t*>_placed(&at, rows)
+    look.sums = <int64_t*>_placed(&at, (rows + 1) * sizeof(int64_t))
+    look.slots = <int32_t*>_placed(&at, power_of_two(2 * rows) * sizeof(int32_t))
+    return at - memory + ALIGNED
+
+
+cdef int32_t power_of_two(int64_t least) noexcept nogil:
+    """Return the smallest power of two that is at least so much, and at least 4."""
+    cdef int32_t power = 4
+    while power < least and power < 1 << 30:
+        power *= 2
+    return power
+
+
+cdef void _take_rows(Look* look, Table table) noexcept nogil:
+    """Copy what the table has of each row."""
+    cdef int32_t row, column, rows = look.rows
+    cdef bint blank
+    memcpy(look.start, table.start, rows * sizeof(int64_t))
+    memcpy(look.stop, table.stop, rows * sizeof(int64_t))
+    memcpy(look.key, table.key, rows * sizeof(uint64_t))
+    memcpy(look.opening, table.opening, rows * sizeof(uint64_t))
+    memcpy(look.hits, table.hits, look.hit_count * sizeof(Hit))
+    look.holding_count = look.hit_count
+    if look.interface != NULL:
+        memcpy(look.interface, table.interface, rows * sizeof(uint64_t))
+    for column in range(<int32_t>MEASURED):
+        widen(look.value[column], table.column[column], rows)
+    for row in range(rows):
+        look.row[row] = row
+        look.protected[row] = False
+        blank = row > 0 and table.start[row] > table.stop[row - 1]
+        look.blank_before[row] = look.value[<int>GAP][row] = blank
+        if row > 0:
+            look.blank_behind[row - 1] = blank
+    if rows:
+        look.blank_behind[rows - 1] = False
+
+
+cdef void widen(int32_t* out, const uint16_t* column, int32_t rows) noexcept nogil:
+    """Copy a column."""
+    cdef int32_t row
+    for row in range(rows):
+        out[row] = column[row]
+
+
+# --- the rows that are left -----------------------------------------------------------------------------------------
+
+
+cdef void keep_rows(Look* look) noexcept nogil:
+    """Go on with the rows that are no debris, as if the others had never stood in the document."""
+    cdef int32_t* moved = <int32_t*>look.sums  # where each row goes, or -1
+    cdef int32_t row, kept = 0, column
+    for row in range(look.rows):
+        moved[row] = -1 if look.debris[row] else kept
+        kept += not look.debris[row]
+    _keep_hits(look, moved)
+    _keep_bounds(look, moved)
+    for column in range(look.columns):
+        if column < <int32_t>COPIES or HIT <= column <= CREDIT or column >= <int32_t>KNOWN:
+            _keep_values(look.value[column], moved, look.rows)
+    look.rows = kept
+    _find_gaps(look)
+
+
+cdef void _keep_values(int32_t* values, const int32_t* moved, int32_t rows) noexcept nogil:
+    """Move the values of rows that stay to where they go, which is never behind where they are."""
+    cdef int32_t row
+    for row in range(rows):
+        if moved[row] >= 0:
+            values[moved[row]] = values[row]
+
+
+cdef void _keep_bounds(Look* look, const int32_t* moved) noexcept nogil:
+    """Move what is known of rows besides their columns."""
+    cdef int32_t row, to
+    for row in range(look.rows):
+        to = moved[row]
+        if to >= 0:
+            look.row[to], look.start[to], look.stop[to] = look.row[row], look.start[row], look.stop[row]
+            look.key[to], look.opening[to] = look.key[row], look.opening[row]
+            look.blank_before[to], look.blank_behind[to] = look.blank_before[row], look.blank_behind[row]
+            look.protected[to] = look.protected[row]
+            if look.interface != NULL:
+                look.interface[to] = look.interface[row]
+
+
+cdef void _keep_hits(Look* look, const int32_t* moved) noexcept nogil:
+    """Keep the hits of the rows that stay."""
+    cdef Py_ssize_t hit, kept = 0
+    for hit in range(look.hit_count):
+        if moved[look.hits[hit].row] >= 0:
+            look.hits[kept] = Hit(moved[look.hits[hit].row], look.hits[hit].rule)
+            kept += 1
+    look.hit_count = look.holding_count = kept
+
+
+cdef void _find_gaps(Look* look) noexcept nogil:
+    """Tell before which rows blank lines stand once the rows between them are cut.
+
+    The blank lines before a cut stay or, where there were none, those behind it: see `cut`. Those between rows that
+    were cut have gone, in whichever round.
+    """
+    cdef int32_t row
+    cdef int32_t* gap = look.value[<int>GAP]
+    if look.rows:
+        gap[0] = False
+    for row in range(1, look.rows):
+        gap[row] = look.blank_behind[row - 1] or (look.blank_before[row] and not _fuse(look, row))
+
+
+cdef bint _fuse(const Look* look, int32_t row) noexcept nogil:
+    r"""Tell whether the blank line before a row becomes part of the newline before a cut: \r and \n are one then.
+
+    So it does where a line with \r stays, and the blank line behind the cut is a mere \n that no other blank one stands
+    before.
+    """
+    cdef int64_t begin = look.stop[row - 1], end = look.start[row]
+    if unit_at(&look.text, begin - 1) != RETURN or unit_at(&look.text, end - 1) != NEWLINE:
+        return False
+    return not _is_blank_before(look, begin, end - 1)
+
+
+cdef bint _is_blank_before(const Look* look, int64_t begin, int64_t end) noexcept nogil:
+    """Tell whether the line that ends at a place is blank, or what ends there is more than an empty line."""
+    cdef int64_t place = end - 1
+    if place < begin:
+        return False
+    if unit_at(&look.text, place) == RETURN:
+        return True  # the newline is \r\n, and no mere \n
+    if unit_at(&look.text, place) != NEWLINE:
+        return True  # the blank line holds white space
+    place -= 1
+    while place >= begin and unit_at(&look.text, place) not in (NEWLINE, RETURN):
+        if not _is_white(unit_at(&look.text, place)):
+            return False
+        place -= 1
+    return True
+
+
+cdef inline bint _is_white(uint32_t unit) noexcept nogil:
+    """Tell whether a character is white space of ASCII."""
+    return unit == c" " or 9 <= unit <= 13 or 28 <= unit <= 31
