@@ -76,7 +76,7 @@ cdef class Room:
         return 0
 
     cdef void* spare_room(self, size_t size) except NULL nogil:
-        """Return room for so many bytes; what was in it is lost with the next call."""
+        """Return room for so many bytes; what was written there stays."""
         if size > self.spare_size or self.spare == NULL:
             self.spare, self.spare_size = resized(self.spare, 2 * size), 2 * size
         return self.spare

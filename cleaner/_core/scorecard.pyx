@@ -105,16 +105,25 @@ cdef class Scorecard:
         PyMem_RawFree(self.trees)
         PyMem_RawFree(self.points)
 
-    def _plant(self, int number, list asked, points, int first):
+    cdef int _plant(self, int number, list asked, points, int first) except -1:
         """Take a tree, with the questions first whose answers differ by row."""
         cdef Tree* tree = &self.trees[number]
-        cdef list order = sorted(range(len(asked)), key=lambda bit: self.surroundings.is_constant[asked[bit][0]])
-        tree.bits, tree.first = len(asked), first
-        tree.asked = sum([not self.surroundings.is_constant[column] for column, _ in asked])
-        for bit, old in enumerate(order):
-            tree.columns[bit], tree.thresholds[bit] = asked[old][0], min(asked[old][1], LARGEST)
-        for entry in range(1 << len(asked)):
-            self.points[first + entry] = points[sum([1 << old for bit, old in enumerate(order) if entry >> bit & 1])]
+        cdef int[MOST_BITS] order
+        cdef int bit = 0, entry, old
+        tree.bits, tree.first, tree.asked = <int32_t>len(asked), first, 0
+        for constant in (False, True):
+            for old, (column, threshold) in enumerate(asked):
+                if self.surroundings.is_constant[<int>column] == constant:
+                    tree.columns[bit], tree.thresholds[bit] = column, min(threshold, LARGEST)
+                    order[bit] = old
+                    bit += 1
+            tree.asked = tree.asked if constant else bit
+        for entry in range(1 << tree.bits):
+            old = 0
+            for bit in range(tree.bits):
+                old |= (entry >> bit & 1) << order[bit]
+            self.points[first + entry] = points[old]
+        return 0
 
     cdef Py_ssize_t room(self, int32_t rows) noexcept nogil:
         """Return how many numbers have to fit the room that scoring takes: a block of all columns, and distances."""
