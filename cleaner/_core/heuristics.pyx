@@ -43,13 +43,13 @@ cdef struct Listed:
     Weigh weigh
 
 cdef Listed[HEURISTICS] LISTED = [
-    Listed("repeats", "repeats another paragraph or its beginning", &weigh_repeats),
-    Listed("captions", "a caption and its credit side by side", &_weigh_captions),
-    Listed("bylines", "a name and a date side by side", &_weigh_bylines),
-    Listed("edges", "at the edge of the article", &weigh_edges),
-    Listed("headline", "the only first-level heading of a short page", &_weigh_headline),
-    Listed("second_opinion", "what another extractor took or left", &_weigh_second_opinion),
-    Listed("interface", "nothing but words that sites say around articles", &_weigh_interface),
+    Listed("repeats", "repeats another paragraph or its beginning", weigh_repeats),
+    Listed("captions", "a caption and its credit side by side", _weigh_captions),
+    Listed("bylines", "a name and a date side by side", _weigh_bylines),
+    Listed("edges", "at the edge of the article", weigh_edges),
+    Listed("headline", "the only first-level heading of a short page", _weigh_headline),
+    Listed("second_opinion", "what another extractor took or left", _weigh_second_opinion),
+    Listed("interface", "nothing but words that sites say around articles", _weigh_interface),
 ]
 
 REASONS = tuple([(LISTED[number].name.decode(), LISTED[number].reason.decode()) for number in range(<int>HEURISTICS)])

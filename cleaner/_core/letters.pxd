@@ -24,7 +24,7 @@ cdef struct Letters:  # a part of a text, read letter by letter
 cdef inline Letters letters_of(const Text* text, int64_t start, int64_t stop) noexcept nogil:
     """Return the letters of a part of a text."""
     cdef Letters letters
-    letters.text, letters.place, letters.stop, letters.last, letters.waiting_count = text, start, stop, 0, 0
+    letters = Letters(text, start, stop, 0, [0, 0, 0], 0)
     return letters
 
 

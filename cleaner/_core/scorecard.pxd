@@ -26,4 +26,4 @@ cdef class Scorecard:
     cdef int _plant(self, int number, list asked, points, int first) except -1
     cdef Py_ssize_t room(self, int32_t rows) noexcept nogil
     cdef void score(self, Look* look, int16_t* room) noexcept nogil
-    cdef void weigh_columns(self, const Look* look, int16_t* room, int32_t row, int32_t* weights) noexcept nogil
+    cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil

@@ -147,11 +147,11 @@ cdef class Scorecard:
             for row in range(min(<int32_t>BLOCK, look.rows - start)):
                 look.from_scorecard[start + row] = total[row]
 
-    cdef void weigh_columns(self, const Look* look, int16_t* room, int32_t row, int32_t* weights) noexcept nogil:
+    cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil:
         """Write what each column did to the points of a row, in halves of a hundredth.
 
-        A column's weight is what the row's score would lose if the answers about it were the opposite. ``room`` holds
-        the block of the row.
+        A column's weight is what the row's score would lose if the answers about it were the opposite. ``block``
+        holds all columns of the block that the row is of, and ``row`` is counted in it.
         """
         cdef int32_t number, bit, entry
         cdef const Tree* tree
@@ -160,7 +160,7 @@ cdef class Scorecard:
             tree = &self.trees[number]
             entry = 0
             for bit in range(tree.bits):
-                entry |= (room[tree.columns[bit] * BLOCK + row] > tree.thresholds[bit]) << bit
+                entry |= (block[tree.columns[bit] * BLOCK + row] > tree.thresholds[bit]) << bit
             for bit in range(tree.bits):
                 weights[tree.columns[bit]] += (
                     self.points[tree.first + entry] - self.points[tree.first + (entry ^ 1 << bit)]

@@ -85,7 +85,7 @@ cdef class Surroundings:
                 _measure_until(look.value[self.expressions[place].column], look.rows, distances)
                 distances += stride
 
-    cdef void fill(self, const Look* look, int16_t* distances, int32_t start, int16_t* table) noexcept nogil:
+    cdef void fill(self, const Look* look, const int16_t* distances, int32_t start, int16_t* table) noexcept nogil:
         """Work out all expressions for a block of rows: `BLOCK` numbers each, those behind the last row whatever."""
         cdef int32_t place, size = min(<int32_t>BLOCK, look.rows - start), row
         cdef Py_ssize_t stride = whole_blocks(look.rows)

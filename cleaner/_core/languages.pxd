@@ -1,0 +1,7 @@
+"""What depends on the language of the lines that are left."""
+
+from cleaner._core.look cimport Look, Rule
+from cleaner._core.table cimport Table
+
+
+cdef void hold_hits(Look* look, Table table, const Rule* rules) noexcept nogil
