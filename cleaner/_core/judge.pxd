@@ -1,6 +1,6 @@
 """From a table to a verdict: looks at the rows that are left, until no more go."""
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint64_t
 
 from cleaner._core.look cimport Look, Room, Rule
 from cleaner._core.scorecard cimport Scorecard
@@ -31,6 +31,7 @@ cdef class Judge:
     cdef Rule* rules
     cdef int32_t threshold
     cdef bint once
+    cdef uint64_t spoken
     cdef uint8_t* removed  # by label: whether the policy removes it
     cdef int asked  # how many of these the scorecard cannot do without
     cdef list more  # names of further columns that the scorecard or a heuristic asks for
@@ -39,11 +40,11 @@ cdef class Judge:
     cdef int32_t columns
     cdef list rooms
 
-    cdef Room _room(self, Table table, protected)
+    cdef Room _room(self, Table table, protected, bint with_markup)
     cdef int _return(self, Room room) except -1
     cdef int _take_column(self, Look* look, int number, values, str name) except -1
     cdef int _tell(self, Room room, Verdict verdict, int number, bint all_rows, list found) except -1
-    cdef list _named(self, const Look* look, int32_t row)
+    cdef list _named(self, const Look* look, int32_t row, bint went_along)
     cdef list _heaviest(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances)
     cdef int look_until_done(self, Room room, Table table, Verdict verdict) except -1 nogil
     cdef int look_once(self, Room room, Table table, bint first) except -1 nogil

@@ -10,10 +10,10 @@ from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from cleaner._core.columns cimport block_columns, fill_margins, hit_columns, shape_columns, sum_columns
-from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content
+from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, hurry
 from cleaner._core.heuristics cimport know_document, weigh_heuristics, weigh_rules
 from cleaner._core.languages cimport hold_hits
-from cleaner._core.look cimport HIT, HEURISTICS, KNOWN, MOST_COLUMNS, NO_RULE, PROSE, SURE, Look, Room, Rule, keep_rows
+from cleaner._core.look cimport ALONG, HIT, HEURISTICS, KNOWN, MOST_COLUMNS, NO_RULE, PROSE, SURE, Look, Room, Rule, keep_rows
 from cleaner._core.repeats cimport count_copies
 from cleaner._core.scorecard cimport Scorecard
 from cleaner._core.surroundings cimport BLOCK
@@ -25,11 +25,14 @@ from cleaner._core.look import NAMES
 
 cdef enum:
     # Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
-    # time by the square of its length; it is left as it is after so many.
-    MOST_LOOKS = 30
+    # time by the square of its length; after so many looks, the worst rows go along with those that do (`hurry`).
+    PATIENT_LOOKS = 30
     LARGEST_ROOM = 1 << 25  # bytes: for a document of some megabytes
     MOST_WEIGHED = 512  # expressions of a scorecard
     NAMED_COLUMNS = 3  # are named where the scorecard decided: those that weigh most
+
+EVERY_LANGUAGE = 2**64 - 1
+ALONG_REASON = "goes with others, since the document lost lines however often it was looked at"
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
@@ -51,14 +54,14 @@ cdef class Judge:
 
     ``rules`` have a strength, a place (``where``) and a label each, ``bound`` the bits of the languages that they count
     in; ``scorecard`` are pairs of conditions and points; ``threshold`` is in hundredths of a point; ``removed`` are the
-    labels that are removed. ``once`` is for lines with markup: that says where a line stands on the page, whatever else
+    labels that are removed, ``spoken`` the languages in which labels of interfaces count. ``once`` is for lines with markup: that says where a line stands on the page, whatever else
     is left of it, so one look is enough and long prose needs no reason to go (other stories on the page are long prose
     too; F1 +0.007).
     """
 
-    def __cinit__(self, rules, bound, scorecard, int32_t threshold, removed, bint once=False):
+    def __cinit__(self, rules, bound, scorecard, int32_t threshold, removed, *, bint once=False, spoken=EVERY_LANGUAGE):
         cdef int number
-        self.threshold, self.once, self.rooms = threshold, once, []
+        self.threshold, self.once, self.spoken, self.rooms = threshold, once, int(spoken), []
         self.rule_ids = tuple([rule.id for rule in rules])
         self.rule_reasons = tuple([rule.why for rule in rules])
         self.rules = <Rule*>resized(NULL, len(rules) * sizeof(Rule))
@@ -111,7 +114,7 @@ cdef class Judge:
     def judge(self, Table table, protected=None):
         """Return the verdict on a document; ``protected`` has a byte a row, 1 for those that must stay."""
         cdef Verdict verdict = Verdict()
-        cdef Room room = self._room(table, protected)
+        cdef Room room = self._room(table, protected, True)
         with nogil:
             verdict.take(table)
             self.look_until_done(room, table, verdict)
@@ -119,7 +122,18 @@ cdef class Judge:
         self._return(room)
         return verdict
 
-    cdef Room _room(self, Table table, protected):
+    def rows_hit(self, Table table):
+        """Return a byte a row: whether a rule that holds in the document's language matches it."""
+        cdef Room room = self._room(table, None, False)
+        cdef Py_ssize_t hit
+        found = bytearray(table.rows)
+        hold_hits(&room.look, table, self.rules, self.spoken)
+        for hit in range(room.look.holding_count):
+            found[room.look.holding[hit].row] = 1
+        self._return(room)
+        return bytes(found)
+
+    cdef Room _room(self, Table table, protected, bint with_markup):
         """Return room for looks at a document, with its rows in it."""
         cdef Room room
         cdef const uint8_t[::1] flags
@@ -130,7 +144,7 @@ cdef class Judge:
         with nogil:
             room.take(table, self.columns, max(self.scorecard.surroundings.margin, 4), self.summed)
         room.look.in_h1 = room.look.link_share = room.look.extracted = -1
-        for number, name in enumerate(self.more):
+        for number, name in enumerate(self.more if with_markup else ()):
             self._take_column(&room.look, KNOWN + number, table.more.get(name), name)
         if protected is not None and table.rows:
             flags = protected
@@ -164,26 +178,27 @@ cdef class Judge:
 
     cdef int look_until_done(self, Room room, Table table, Verdict verdict) except -1 nogil:
         """Judge all rows, then those that are left, until no more go."""
-        cdef int number, outcome
+        cdef int number = 0, outcome = CHANGED
         shape_columns(&room.look)
-        for number in range(1 if self.once else MOST_LOOKS):
-            if not room.look.rows:
-                break
+        while room.look.rows and outcome & CHANGED and not (self.once and number):
             self.look_once(room, table, number == 0)
             outcome = decide(&room.look, self.threshold, not self.once)
             verdict.guarded |= (outcome & GUARDED) != 0
-            if self.once or not outcome & CHANGED or number + 1 == MOST_LOOKS:
+            if outcome & CHANGED and number >= PATIENT_LOOKS:
+                hurry(&room.look)
+            if outcome & CHANGED and not self.once:
+                _note_debris(&room.look, self.rules, verdict, number)
+                keep_rows(&room.look)
+            else:
                 _note_all(room, self.rules, verdict, number)
-                break
-            _note_debris(&room.look, self.rules, verdict, number)
-            keep_rows(&room.look)
+            number += 1
         _keep(self, verdict, room)
         return 0
 
     cdef int look_once(self, Room room, Table table, bint first) except -1 nogil:
         """Weigh what speaks for and against the rows that are left."""
         cdef Look* look = &room.look
-        hold_hits(look, table, self.rules)
+        hold_hits(look, table, self.rules, self.spoken)
         if first or table.ask_languages:
             hit_columns(look, self.rules)
         count_copies(look)
@@ -204,7 +219,7 @@ cdef class Judge:
         ``table`` is that of the verdict, read again; nothing is decided again. Without ``all_rows`` only those that are
         removed are asked for.
         """
-        cdef Room room = self._room(table, None)
+        cdef Room room = self._room(table, None, True)
         cdef int32_t row, number = 0
         cdef list found = [""] * table.rows
         shape_columns(&room.look)
@@ -232,10 +247,11 @@ cdef class Judge:
             if filled != row // BLOCK:
                 filled = row // BLOCK
                 self.scorecard.surroundings.fill(look, distances, filled * BLOCK, block)
-            found[origin] = "; ".join(self._named(look, row) + self._heaviest(look, row, block, distances))
+            told = self._named(look, row, verdict.is_debris[origin] == ALONG)
+            found[origin] = "; ".join(told + self._heaviest(look, row, block, distances))
         return 0
 
-    cdef list _named(self, const Look* look, int32_t row):
+    cdef list _named(self, const Look* look, int32_t row, bint went_along):
         """Return what rules and heuristics say of a row."""
         cdef int number
         cdef list told = []
@@ -244,6 +260,8 @@ cdef class Judge:
         for number in range(<int>HEURISTICS):
             if look.points[number][row]:
                 told.append(f"{REASONS[number][1]} ({look.points[number][row] / 100.0:+.1f})")
+        if went_along:
+            told.append(ALONG_REASON)
         return told
 
     cdef list _heaviest(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances):

@@ -12,7 +12,6 @@ from cleaner._core.look cimport Look, Rule
 from cleaner._core.table cimport INTERFACE, Hit, Table
 
 cdef enum:
-    SAMPLE = 250  # so many words, or twice as many, evenly spread, tell the language: in prose every third is counted
     FEWEST_WORDS = 8  # with fewer function words of any one language, a document's language is not known
     # A document may be of each language that has so many percent of the function words of the commonest: Danish and
     # Norwegian text have four fifths of theirs in common, Spanish and Portuguese half.
@@ -20,30 +19,33 @@ cdef enum:
     MOST_LANGUAGES = 64
 
 
-cdef void hold_hits(Look* look, Table table, const Rule* rules) noexcept nogil:
-    """Find the hits that hold in the document's language, and which rows are labels in it."""
-    cdef uint64_t spoken, bound
+cdef void hold_hits(Look* look, Table table, const Rule* rules, uint64_t spoken) noexcept nogil:
+    """Find the hits that hold in the document's language, and which rows are labels in it, if it is one of those spoken.
+
+    Where it cannot be told, what is bound holds, and nothing is a label.
+    """
+    cdef uint64_t languages, bound
     cdef Py_ssize_t hit, kept = 0
     cdef int32_t row
     if not table.ask_languages:
         look.holding_count = look.hit_count
         return
-    spoken = _languages(look, table)
+    languages = _languages(look, table)
     for hit in range(look.hit_count):
         bound = rules[look.hits[hit].rule].bound
-        if not bound or not spoken or bound & spoken:
+        if not bound or not languages or bound & languages:
             look.holding[kept] = look.hits[hit]
             kept += 1
     look.holding_count = kept
     for row in range(look.rows):
-        look.value[<int>INTERFACE][row] = (look.interface[row] & spoken) != 0
+        look.value[<int>INTERFACE][row] = (look.interface[row] & spoken & languages) != 0
 
 
 cdef uint64_t _languages(const Look* look, Table table) noexcept nogil:
     """Return the languages that the rows may be of, a bit each; 0 where they say too little."""
     cdef int64_t[MOST_LANGUAGES] counts
     cdef int64_t most = 0
-    cdef uint64_t spoken = 0
+    cdef uint64_t languages = 0
     cdef int language
     memset(counts, 0, sizeof(counts))
     _count(look, table, counts)
@@ -53,27 +55,20 @@ cdef uint64_t _languages(const Look* look, Table table) noexcept nogil:
         return 0
     for language in range(<int>MOST_LANGUAGES):
         if 100 * counts[language] >= ALIKE_PERCENT * most:
-            spoken |= <uint64_t>1 << language
-    return spoken
+            languages |= <uint64_t>1 << language
+    return languages
 
 
 cdef void _count(const Look* look, Table table, int64_t* counts) noexcept nogil:
-    """Count the function words of each language in a sample of the rows' words."""
-    cdef int64_t words = 0, step, word, number = 0
-    cdef int32_t row, origin
+    """Count the function words of each language in the rows."""
+    cdef int64_t word
+    cdef int32_t row
     cdef uint64_t bits
     cdef int language
     for row in range(look.rows):
-        words += table.first_word[look.row[row] + 1] - table.first_word[look.row[row]]
-    step = max(words // SAMPLE, <int64_t>1)
-    for row in range(look.rows):
-        origin = look.row[row]
-        for word in range(table.first_word[origin], table.first_word[origin + 1]):
-            if number % step == 0:
-                bits = table.word_languages[table.word[word]]
-                language = 0
-                while bits:
-                    counts[language] += bits & 1
-                    bits >>= 1
-                    language += 1
-            number += 1
+        for word in range(table.first_word[look.row[row]], table.first_word[look.row[row] + 1]):
+            bits, language = table.word_languages[table.word[word]], 0
+            while bits:
+                counts[language] += bits & 1
+                bits >>= 1
+                language += 1

@@ -64,6 +64,10 @@ cdef enum:
     NO_RULE = -1
     NO_TITLE = -1
 
+cdef enum:
+    DEBRIS = 1
+    ALONG = 2  # no debris itself, but goes with others: see `decide.hurry`
+
 cdef struct Rule:  # what is known of a rule: indexes of strengths, places, families and labels
     int8_t strength
     int8_t place
@@ -80,8 +84,8 @@ cdef struct Look:
     int64_t* stop
     uint64_t* key
     uint64_t* opening
-    uint8_t* blank_before  # whether blank lines stood there in the text as it came
-    uint8_t* blank_behind
+    int64_t* blank_start  # where the blank lines before a row began in the text as it came, or the row itself
+    uint8_t* blank_behind  # whether blank lines stood there
     int32_t* value[MOST_COLUMNS]  # by column, with `MISSING` on both sides; NULL for what the document has not
     int32_t* before[MOST_COLUMNS]  # sums over all rows before each; NULL where nobody asks
     int32_t columns
@@ -107,7 +111,7 @@ cdef struct Look:
     int32_t* from_scorecard
     int32_t* total
     uint8_t* is_name  # bare bylines
-    uint8_t* debris
+    uint8_t* debris  # 0, `DEBRIS`, or `ALONG`
     int32_t title
 
     int32_t* slots  # room for a table of rows: a power of two, twice the rows at least

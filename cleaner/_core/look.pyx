@@ -103,7 +103,7 @@ cdef size_t _lay_out(Look* look, const uint8_t* summed, bint ask_languages, char
     look.stop = <int64_t*>_placed(&at, rows * sizeof(int64_t))
     look.key = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
     look.opening = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
-    look.blank_before = <uint8_t*>_placed(&at, rows)
+    look.blank_start = <int64_t*>_placed(&at, rows * sizeof(int64_t))
     look.blank_behind = <uint8_t*>_placed(&at, rows)
     look.protected = <uint8_t*>_placed(&at, rows)
     look.hits = <Hit*>_placed(&at, hits * sizeof(Hit))
@@ -147,8 +147,9 @@ cdef void _take_rows(Look* look, Table table) noexcept nogil:
     for row in range(rows):
         look.row[row] = row
         look.protected[row] = False
+        look.blank_start[row] = table.stop[row - 1] if row else 0
         blank = row > 0 and table.start[row] > table.stop[row - 1]
-        look.blank_before[row] = look.value[<int>GAP][row] = blank
+        look.value[<int>GAP][row] = blank
         if row > 0:
             look.blank_behind[row - 1] = blank
     if rows:
@@ -197,7 +198,7 @@ cdef void _keep_bounds(Look* look, const int32_t* moved) noexcept nogil:
         if to >= 0:
             look.row[to], look.start[to], look.stop[to] = look.row[row], look.start[row], look.stop[row]
             look.key[to], look.opening[to] = look.key[row], look.opening[row]
-            look.blank_before[to], look.blank_behind[to] = look.blank_before[row], look.blank_behind[row]
+            look.blank_start[to], look.blank_behind[to] = look.blank_start[row], look.blank_behind[row]
             look.protected[to] = look.protected[row]
             if look.interface != NULL:
                 look.interface[to] = look.interface[row]
@@ -220,42 +221,19 @@ cdef void _find_gaps(Look* look) noexcept nogil:
     were cut have gone, in whichever round.
     """
     cdef int32_t row
+    cdef bint blank_before
     cdef int32_t* gap = look.value[<int>GAP]
     if look.rows:
         gap[0] = False
     for row in range(1, look.rows):
-        gap[row] = look.blank_behind[row - 1] or (look.blank_before[row] and not _fuse(look, row))
+        blank_before = look.blank_start[row] < look.start[row]
+        gap[row] = look.blank_behind[row - 1] or (blank_before and not _fuse(look, row))
 
 
 cdef bint _fuse(const Look* look, int32_t row) noexcept nogil:
-    r"""Tell whether the blank line before a row becomes part of the newline before a cut: \r and \n are one then.
-
-    So it does where a line with \r stays, and the blank line behind the cut is a mere \n that no other blank one stands
-    before.
-    """
-    cdef int64_t begin = look.stop[row - 1], end = look.start[row]
-    if unit_at(&look.text, begin - 1) != RETURN or unit_at(&look.text, end - 1) != NEWLINE:
-        return False
-    return not _is_blank_before(look, begin, end - 1)
-
-
-cdef bint _is_blank_before(const Look* look, int64_t begin, int64_t end) noexcept nogil:
-    """Tell whether the line that ends at a place is blank, or what ends there is more than an empty line."""
-    cdef int64_t place = end - 1
-    if place < begin:
-        return False
-    if unit_at(&look.text, place) == RETURN:
-        return True  # the newline is \r\n, and no mere \n
-    if unit_at(&look.text, place) != NEWLINE:
-        return True  # the blank line holds white space
-    place -= 1
-    while place >= begin and unit_at(&look.text, place) not in (NEWLINE, RETURN):
-        if not _is_white(unit_at(&look.text, place)):
-            return False
-        place -= 1
-    return True
-
-
-cdef inline bint _is_white(uint32_t unit) noexcept nogil:
-    """Tell whether a character is white space of ASCII."""
-    return unit == c" " or 9 <= unit <= 13 or 28 <= unit <= 31
+    r"""Tell whether the blank line before a row becomes part of the newline before a cut: \r and \n are one then."""
+    return (
+        unit_at(&look.text, look.stop[row - 1] - 1) == RETURN
+        and look.start[row] - look.blank_start[row] == 1
+        and unit_at(&look.text, look.blank_start[row]) == NEWLINE
+    )

@@ -51,15 +51,16 @@ cdef class Table:
     cdef Hit* hits  # by row and then by rule, each pair once
     cdef Py_ssize_t hit_count, hit_capacity
 
-    # Languages, where something depends on them (`ask_languages`): a hit of a rule that is bound to languages counts,
+    # Languages, where something may depend on them (`ask_languages`): a hit of a rule that is bound to languages counts,
     # and a row is a label of an interface, only in a document of one of them.
     cdef bint ask_languages
     cdef uint64_t* interface  # the languages that a row may be a label in, a bit each; 0 for most
-    cdef uint16_t* word  # each word's place in `word_languages`; that of what is no function word holds 0
-    cdef int64_t* first_word  # of each row and, behind the last, the number of words: rows + 1 numbers
+    cdef uint16_t* word  # the function words of all rows: each one's place in `word_languages`
+    cdef int64_t* first_word  # of each row and, behind the last, the number of all: rows + 1 numbers
     cdef Py_ssize_t word_capacity
     cdef const uint64_t* word_languages  # a bit for each language of a function word; the reader's, never freed
 
+    cdef object more_languages  # what keeps `word_languages` alive, if the reader does not
     cdef dict more  # further columns by name: `uint16` arrays with a number a row
 
     cdef int open_str(self, str text) except -1

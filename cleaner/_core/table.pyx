@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """A document as a table: what both halves of the core share."""
 
+from array import array
+
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
@@ -147,7 +149,28 @@ cdef class Table:
         own = lines.hit_rows.searchsorted((first, behind)).tolist()
         for row, rule in zip(lines.hit_rows[own[0] : own[1]].tolist(), lines.hit_rules[own[0] : own[1]].tolist()):
             table.add_hit(<int32_t>(row - first), <int32_t>rule)
+        if hasattr(lines, "labels"):
+            table._take_languages(lines, first)
         return table
+
+    def _take_languages(self, lines, Py_ssize_t first):
+        """Take what tells a document's language."""
+        cdef Py_ssize_t row, number = 0
+        cdef const uint64_t[::1] languages
+        words = lines.word_rows.searchsorted((first, first + self.rows)).tolist()
+        of_words, rows = lines.word_languages[words[0] : words[1]].tolist(), lines.word_rows[words[0] : words[1]].tolist()
+        distinct = {bits: place for place, bits in enumerate(sorted(set(of_words)))}
+        self.more_languages = array("Q", distinct)
+        languages, self.ask_languages = self.more_languages, True
+        self.word_languages = &languages[0] if distinct else NULL
+        self.reserve_words(len(rows) + 1)
+        for row in range(self.rows):
+            self.interface[row], self.column[<int>INTERFACE][row] = lines.labels[first + row], 0
+            self.first_word[row] = number
+            while number < len(rows) and rows[number] == first + row:
+                self.word[number] = distinct[of_words[number]]
+                number += 1
+        self.first_word[self.rows] = number
 
 
 cdef object _numbers(Table table, int column):
