@@ -9,6 +9,7 @@ from cleaner._core.table cimport Table
 
 cdef class Verdict:
     cdef readonly object source
+    cdef tuple rule_ids
     cdef readonly Py_ssize_t rows
     cdef int64_t length  # of the text, in its units
     cdef int64_t* start

@@ -22,6 +22,7 @@ from cleaner._core.table cimport WORDS, Table, resized
 from cleaner._core.decide import LABELS
 from cleaner._core.heuristics import REASONS
 from cleaner._core.look import NAMES
+from cleaner.model import Label
 
 cdef enum:
     # Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
@@ -118,7 +119,7 @@ cdef class Judge:
         with nogil:
             verdict.take(table)
             self.look_until_done(room, table, verdict)
-        verdict.source = table.source
+        verdict.source, verdict.rule_ids = table.source, self.rule_ids
         self._return(room)
         return verdict
 
@@ -329,6 +330,11 @@ cdef void _keep(Judge judge, Verdict verdict, Room room) noexcept nogil:
             verdict.kept[room.look.row[row]] = True
 
 
+cdef uint8_t[64] TELLING
+for _code, _label in enumerate(LABELS):
+    TELLING[_code] = _label in {Label.TITLE, Label.BYLINE, Label.DATE}
+
+
 cdef class Verdict:
     """What judging a document came to: some 35 bytes a row, and its text."""
 
@@ -378,6 +384,34 @@ cdef class Verdict:
         if last >= 0:
             found.append((begin, self.stop[last] if last + 1 < self.rows else self.length))
         return found
+
+    def cut(self):
+        """Return what stays of a text that is a `str`."""
+        cdef list slices = self.slices()
+        cdef str text = self.source
+        if len(slices) == 1 and slices[0] == (0, len(text)):
+            return text
+        return "".join([text[start:stop] for start, stop in slices])
+
+    def found(self, Py_ssize_t row):
+        """Return the label of a row, the id of the rule that weighed most or "", and its points."""
+        if not 0 <= row < self.rows:
+            raise IndexError(row)
+        return LABELS[self.label[row]], self.rule_ids[self.rule[row]] if self.rule[row] >= 0 else "", self.points[row] / 100.0
+
+    def starts(self, bint removed):
+        """Return where each row starts, or each that is removed, with its number."""
+        cdef Py_ssize_t row
+        return {self.start[row]: row for row in range(self.rows) if not removed or not self.kept[row]}
+
+    def telling(self):
+        """Return label, start and stop of the rows that hold metadata, in order."""
+        cdef Py_ssize_t row
+        return [
+            (LABELS[self.label[row]], self.start[row], self.stop[row])
+            for row in range(self.rows)
+            if TELLING[self.label[row]]
+        ]
 
     def findings(self):
         """Return, for each row, its label, rule (or -1), points in hundredths, whether it is debris, and kept."""

@@ -30,7 +30,7 @@ cdef void hold_hits(Look* look, Table table, const Rule* rules, uint64_t spoken)
     if not table.ask_languages:
         look.holding_count = look.hit_count
         return
-    languages = _languages(look, table)
+    languages = _languages(look, table) if _is_doubtful(look, rules) else 0
     for hit in range(look.hit_count):
         bound = rules[look.hits[hit].rule].bound
         if not bound or not languages or bound & languages:
@@ -39,6 +39,19 @@ cdef void hold_hits(Look* look, Table table, const Rule* rules, uint64_t spoken)
     look.holding_count = kept
     for row in range(look.rows):
         look.value[<int>INTERFACE][row] = (look.interface[row] & spoken & languages) != 0
+
+
+cdef bint _is_doubtful(const Look* look, const Rule* rules) noexcept nogil:
+    """Tell whether anything depends on the language."""
+    cdef Py_ssize_t hit
+    cdef int32_t row
+    for hit in range(look.hit_count):
+        if rules[look.hits[hit].rule].bound:
+            return True
+    for row in range(look.rows):
+        if look.interface[row]:
+            return True
+    return False
 
 
 cdef uint64_t _languages(const Look* look, Table table) noexcept nogil:
@@ -69,6 +82,9 @@ cdef void _count(const Look* look, Table table, int64_t* counts) noexcept nogil:
         for word in range(table.first_word[look.row[row]], table.first_word[look.row[row] + 1]):
             bits, language = table.word_languages[table.word[word]], 0
             while bits:
+                while not bits & 0xFF:
+                    bits >>= 8
+                    language += 8
                 counts[language] += bits & 1
                 bits >>= 1
                 language += 1

@@ -72,7 +72,7 @@ cdef class Table:
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil:
         """Have room for so many rows; what is there stays."""
         cdef int column
-        if rows <= self.capacity:
+        if rows <= self.capacity and self.start != NULL:
             return 0
         for column in range(<int>MEASURED):
             self.column[column] = <uint16_t*>resized(self.column[column], rows * sizeof(uint16_t))
