@@ -48,7 +48,7 @@ cdef int decide(Look* look, int32_t threshold, bint spare_prose) noexcept nogil:
             look.total[row] < threshold
             and not look.protected[row]
             and (_level_of(look, row, threshold) < best or _is_named(look, row))
-            and not (spare_prose and _needs_reason(look, row) and not _has_reason(look, row))
+            and not (spare_prose and needs_reason(look, row) and not _has_reason(look, row))
         )
     return _guard(look)
 
@@ -114,7 +114,7 @@ cdef inline bint _has_reason(const Look* look, int32_t row) noexcept nogil:
     return False
 
 
-cdef inline bint _needs_reason(const Look* look, int32_t row) noexcept nogil:
+cdef bint needs_reason(const Look* look, int32_t row) noexcept nogil:
     """Tell whether the scorecard alone must not remove a row.
 
     These are long paragraphs of clean text, all lines of clean lists, prose in short documents, and in running text

@@ -5,18 +5,21 @@ What is debris depends on what stands around it, so a cut can lay bare the next 
 until nothing changes makes cleaning idempotent by construction: a cleaned text has nothing left to clean.
 """
 
+from array import array
+from typing import NamedTuple
+
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from cleaner._core.columns cimport block_columns, fill_margins, hit_columns, shape_columns, sum_columns
-from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, hurry
+from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, hurry, needs_reason
 from cleaner._core.heuristics cimport know_document, weigh_heuristics, weigh_rules
 from cleaner._core.languages cimport hold_hits
 from cleaner._core.look cimport ALONG, HIT, HEURISTICS, KNOWN, MOST_COLUMNS, NO_RULE, PROSE, SURE, Look, Room, Rule, keep_rows
 from cleaner._core.repeats cimport count_copies
 from cleaner._core.scorecard cimport Scorecard
-from cleaner._core.surroundings cimport BLOCK
+from cleaner._core.surroundings cimport BLOCK, Surroundings, whole_blocks
 from cleaner._core.table cimport WORDS, Table, resized
 
 from cleaner._core.decide import LABELS
@@ -29,7 +32,7 @@ cdef enum:
     # time by the square of its length; after so many looks, the worst rows go along with those that do (`hurry`).
     PATIENT_LOOKS = 30
     LARGEST_ROOM = 1 << 25  # bytes: for a document of some megabytes
-    MOST_WEIGHED = 512  # expressions of a scorecard
+    MOST_WEIGHED = 1024  # expressions of a scorecard
     NAMED_COLUMNS = 3  # are named where the scorecard decided: those that weigh most
 
 EVERY_LANGUAGE = 2**64 - 1
@@ -48,6 +51,14 @@ FAMILIES = (
     {"caption"},
     {"credit"},
 )
+
+
+class Examination(NamedTuple):
+    """What one look finds of a document; see `Judge.examine`."""
+
+    columns: dict[str, array]
+    points: dict[str, array]
+    needs_reason: array
 
 
 cdef class Judge:
@@ -211,6 +222,36 @@ cdef class Judge:
         weigh_heuristics(room)
         self.scorecard.score(look, <int16_t*>room.spare_room(self.scorecard.room(look.rows) * sizeof(int16_t)))
         return 0
+
+    # --- for who fits scorecards and tests heuristics ---------------------------------------------------------------
+
+    def examine(self, Table table):
+        """Return what a first look finds: the columns that the scorecard asks for, and points by source, a number a row.
+
+        ``needs_reason`` has 1 for the rows that the scorecard alone must not remove.
+        """
+        cdef Room room = self._room(table, None, True)
+        cdef Look* look = &room.look
+        cdef Surroundings asked = self.scorecard.surroundings
+        cdef int16_t* distances
+        cdef int32_t row, place
+        shape_columns(look)
+        self.look_once(room, table, True)
+        decide(look, self.threshold, not self.once)
+        distances = <int16_t*>room.spare_room(asked.distances * whole_blocks(look.rows) * sizeof(int16_t))
+        asked.measure_distances(look, distances)
+        columns = {
+            name: array("i", [asked.value_at(look, place, row, distances) for row in range(look.rows)])
+            for place, name in enumerate(asked.names)
+        }
+        points = {
+            REASONS[place][0]: array("i", [look.points[place][row] for row in range(look.rows)])
+            for place in range(<int32_t>HEURISTICS)
+        }
+        points["rules"] = array("i", [look.from_rules[row] for row in range(look.rows)])
+        points["scorecard"] = array("i", [look.from_scorecard[row] for row in range(look.rows)])
+        needs = array("i", [needs_reason(look, row) for row in range(look.rows)])
+        return Examination(columns, points, needs)
 
     # --- reasons in words -------------------------------------------------------------------------------------------
 

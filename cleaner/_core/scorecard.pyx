@@ -127,7 +127,7 @@ cdef class Scorecard:
 
     cdef Py_ssize_t room(self, int32_t rows) noexcept nogil:
         """Return how many numbers have to fit the room that scoring takes: a block of all columns, and distances."""
-        return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distance_columns()
+        return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances
 
     cdef void score(self, Look* look, int16_t* room) noexcept nogil:
         """Write the points of each row."""

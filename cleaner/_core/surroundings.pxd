@@ -16,7 +16,7 @@ cdef enum Kind:
 cdef struct Expression:
     Kind kind
     int32_t column
-    int32_t first  # of a window, counted from the row itself; how many rows on the neighbour is
+    int32_t first  # of a window, counted from the row itself; how many rows on the neighbour is; which of the distances
     int32_t last
 
 
@@ -26,12 +26,12 @@ cdef class Surroundings:
     cdef readonly tuple names
     cdef Expression* expressions
     cdef readonly int32_t count
+    cdef readonly int32_t distances  # how many of them are such
     cdef readonly int32_t margin  # rows beyond the document's bounds that they look at
     cdef uint8_t* is_constant  # which have one value for all rows of a document
 
     cdef void mark_summed(self, uint8_t* summed) noexcept nogil
     cdef void fill(self, const Look* look, const int16_t* distances, int32_t start, int16_t* table) noexcept nogil
-    cdef int32_t distance_columns(self) noexcept nogil
     cdef void measure_distances(self, const Look* look, int16_t* distances) noexcept nogil
     cdef int32_t value_at(self, const Look* look, int32_t expression, int32_t row, const int16_t* distances) noexcept nogil
 

@@ -50,6 +50,9 @@ cdef class Surroundings:
         self.is_constant = <uint8_t*>resized(NULL, self.count)
         for place, name in enumerate(self.names):
             self.expressions[place] = _read(name, number_of)
+            if self.expressions[place].kind in (SINCE, UNTIL):
+                self.expressions[place].first = self.distances
+                self.distances += 1
             self.is_constant[place] = _is_constant(&self.expressions[place])
             self.margin = max(self.margin, _reach(&self.expressions[place]))
         if self.margin > MOST_MARGIN:
@@ -66,24 +69,17 @@ cdef class Surroundings:
             if self.expressions[place].kind in (WINDOW, SHARE):
                 summed[self.expressions[place].column] = True
 
-    cdef int32_t distance_columns(self) noexcept nogil:
-        """Return how many of the expressions are distances."""
-        cdef int32_t place, found = 0
-        for place in range(self.count):
-            found += self.expressions[place].kind in (SINCE, UNTIL)
-        return found
-
     cdef void measure_distances(self, const Look* look, int16_t* distances) noexcept nogil:
         """Measure all distances, one column behind the other, each with room for whole blocks."""
         cdef int32_t place
         cdef Py_ssize_t stride = whole_blocks(look.rows)
+        cdef const Expression* expression
         for place in range(self.count):
-            if self.expressions[place].kind == SINCE:
-                _measure_since(look.value[self.expressions[place].column], look.rows, distances)
-                distances += stride
-            elif self.expressions[place].kind == UNTIL:
-                _measure_until(look.value[self.expressions[place].column], look.rows, distances)
-                distances += stride
+            expression = &self.expressions[place]
+            if expression.kind == SINCE:
+                _measure_since(look.value[expression.column], look.rows, distances + stride * expression.first)
+            elif expression.kind == UNTIL:
+                _measure_until(look.value[expression.column], look.rows, distances + stride * expression.first)
 
     cdef void fill(self, const Look* look, const int16_t* distances, int32_t start, int16_t* table) noexcept nogil:
         """Work out all expressions for a block of rows: `BLOCK` numbers each, those behind the last row whatever."""
@@ -103,23 +99,19 @@ cdef class Surroundings:
                 _fill_share(table, look, expression, start, size)
             else:
                 for row in range(size):
-                    table[row] = distances[start + row]
-                distances += stride
+                    table[row] = distances[stride * expression.first + start + row]
             table += BLOCK
 
     cdef int32_t value_at(self, const Look* look, int32_t place, int32_t row, const int16_t* distances) noexcept nogil:
         """Return the value of an expression for a row, which does not saturate."""
         cdef const Expression* expression = &self.expressions[place]
-        cdef int32_t number, total
+        cdef int32_t total
         if expression.kind == OWN:
             return look.value[expression.column][row]
         if expression.kind == NEIGHBOUR:
             return look.value[expression.column][row + expression.first]
         if expression.kind in (SINCE, UNTIL):
-            for number in range(place):
-                if self.expressions[number].kind in (SINCE, UNTIL):
-                    distances += whole_blocks(look.rows)
-            return distances[row]
+            return distances[whole_blocks(look.rows) * expression.first + row]
         total = sum_between(look, expression.column, row + expression.first, row + expression.last)
         if expression.kind == SHARE:
             return share_of(total, look.before[expression.column][look.rows])
