@@ -181,6 +181,6 @@ cdef void fill_margins(Look* look) noexcept nogil:
     """Write what stands beyond the document's bounds."""
     cdef int32_t row, column
     for column in range(look.columns):
-        for row in range(look.margin):
+        for row in range(look.near):
             look.value[column][-1 - row] = MISSING
             look.value[column][look.rows + row] = MISSING

@@ -148,13 +148,14 @@ cdef class Judge:
     cdef Room _room(self, Table table, protected, bint with_markup):
         """Return room for looks at a document, with its rows in it."""
         cdef Room room
+        cdef Surroundings asked = self.scorecard.surroundings
         cdef const uint8_t[::1] flags
         try:
             room = self.rooms.pop()
         except IndexError:
             room = Room()
         with nogil:
-            room.take(table, self.columns, max(self.scorecard.surroundings.margin, 4), self.summed)
+            room.take(table, self.columns, asked.margin, max(asked.near, 1), self.summed)
         room.look.in_h1 = room.look.link_share = room.look.extracted = -1
         for number, name in enumerate(self.more if with_markup else ()):
             self._take_column(&room.look, KNOWN + number, table.more.get(name), name)

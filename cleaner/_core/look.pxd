@@ -89,7 +89,8 @@ cdef struct Look:
     int32_t* value[MOST_COLUMNS]  # by column, with `MISSING` on both sides; NULL for what the document has not
     int32_t* before[MOST_COLUMNS]  # sums over all rows before each; NULL where nobody asks
     int32_t columns
-    int32_t margin  # rows on both sides of columns that can be read
+    int32_t margin  # rows on both sides for which there is room
+    int32_t near  # rows on both sides whose values are asked for; of all others it is sums
 
     Hit* hits  # of the rows that are left
     Py_ssize_t hit_count
@@ -156,7 +157,7 @@ cdef class Room:
     cdef void* spare  # grows as heuristics need it
     cdef size_t spare_size
 
-    cdef int take(self, Table table, int32_t columns, int32_t margin, const uint8_t* summed) except -1 nogil
+    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* summed) except -1 nogil
     cdef void* spare_room(self, size_t size) except NULL nogil
 
 

@@ -61,11 +61,11 @@ cdef class Room:
         PyMem_RawFree(self.memory)
         PyMem_RawFree(self.spare)
 
-    cdef int take(self, Table table, int32_t columns, int32_t margin, const uint8_t* summed) except -1 nogil:
+    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* summed) except -1 nogil:
         """Take all rows of a document; tell what is derived of each row by itself later."""
         cdef Look* look = &self.look
         cdef size_t size
-        look.rows, look.columns, look.margin = <int32_t>table.rows, columns, margin
+        look.rows, look.columns, look.margin, look.near = <int32_t>table.rows, columns, max(margin, near), near
         look.hit_count = table.hit_count
         look.text = table.text
         size = _lay_out(look, summed, table.ask_languages, NULL)
@@ -168,48 +168,51 @@ cdef void widen(int32_t* out, const uint16_t* column, int32_t rows) noexcept nog
 
 cdef void keep_rows(Look* look) noexcept nogil:
     """Go on with the rows that are no debris, as if the others had never stood in the document."""
-    cdef int32_t* moved = <int32_t*>look.sums  # where each row goes, or -1
+    cdef int32_t* stay = <int32_t*>look.sums  # the rows that stay, in order: none is moved to behind where it is
     cdef int32_t row, kept = 0, column
     for row in range(look.rows):
-        moved[row] = -1 if look.debris[row] else kept
-        kept += not look.debris[row]
-    _keep_hits(look, moved)
-    _keep_bounds(look, moved)
+        if not look.debris[row]:
+            stay[kept] = row
+            kept += 1
+    _keep_hits(look)
+    _keep_bounds(look, stay, kept)
     for column in range(look.columns):
         if column < <int32_t>COPIES or HIT <= column <= CREDIT or column >= <int32_t>KNOWN:
-            _keep_values(look.value[column], moved, look.rows)
+            _keep_values(look.value[column], stay, kept)
     look.rows = kept
     _find_gaps(look)
 
 
-cdef void _keep_values(int32_t* values, const int32_t* moved, int32_t rows) noexcept nogil:
-    """Move the values of rows that stay to where they go, which is never behind where they are."""
+cdef void _keep_values(int32_t* values, const int32_t* stay, int32_t kept) noexcept nogil:
+    """Move the values of rows that stay to where they go."""
     cdef int32_t row
-    for row in range(rows):
-        if moved[row] >= 0:
-            values[moved[row]] = values[row]
+    for row in range(kept):
+        values[row] = values[stay[row]]
 
 
-cdef void _keep_bounds(Look* look, const int32_t* moved) noexcept nogil:
+cdef void _keep_bounds(Look* look, const int32_t* stay, int32_t kept) noexcept nogil:
     """Move what is known of rows besides their columns."""
-    cdef int32_t row, to
-    for row in range(look.rows):
-        to = moved[row]
-        if to >= 0:
-            look.row[to], look.start[to], look.stop[to] = look.row[row], look.start[row], look.stop[row]
-            look.key[to], look.opening[to] = look.key[row], look.opening[row]
-            look.blank_start[to], look.blank_behind[to] = look.blank_start[row], look.blank_behind[row]
-            look.protected[to] = look.protected[row]
-            if look.interface != NULL:
-                look.interface[to] = look.interface[row]
+    cdef int32_t row, old
+    for row in range(kept):
+        old = stay[row]
+        look.row[row], look.start[row], look.stop[row] = look.row[old], look.start[old], look.stop[old]
+        look.key[row], look.opening[row] = look.key[old], look.opening[old]
+        look.blank_start[row], look.blank_behind[row] = look.blank_start[old], look.blank_behind[old]
+        look.protected[row] = look.protected[old]
+        if look.interface != NULL:
+            look.interface[row] = look.interface[old]
 
 
-cdef void _keep_hits(Look* look, const int32_t* moved) noexcept nogil:
-    """Keep the hits of the rows that stay."""
+cdef void _keep_hits(Look* look) noexcept nogil:
+    """Keep the hits of the rows that stay; both are in order."""
     cdef Py_ssize_t hit, kept = 0
+    cdef int32_t row = 0, gone = 0
     for hit in range(look.hit_count):
-        if moved[look.hits[hit].row] >= 0:
-            look.hits[kept] = Hit(moved[look.hits[hit].row], look.hits[hit].rule)
+        while row < look.hits[hit].row:
+            gone += look.debris[row] != 0
+            row += 1
+        if not look.debris[row]:
+            look.hits[kept] = Hit(row - gone, look.hits[hit].rule)
             kept += 1
     look.hit_count = look.holding_count = kept
 

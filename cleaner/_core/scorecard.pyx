@@ -20,6 +20,7 @@ ctypedef const int16_t* Column
 
 cdef enum:
     LARGEST = 0x7FFF  # what no value is above
+    TOGETHER = 16  # rows that fit one vector; blocks are made of whole ones
 
 _CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
 
@@ -36,14 +37,14 @@ cdef extern from *:
     #else
     #define APART
     #endif
-    #define ROWS 128
     #define ABOVE(bit) ((columns[bit][row] > thresholds[bit]) << bit)
     #define ASK(number, answers)                                                                                       \
-        APART static void ask_##number(const short **columns, const short *limits, short *CYTHON_RESTRICT answer) {    \
+        APART static void ask_##number(                                                                                \
+            const short **columns, const short *limits, short *CYTHON_RESTRICT answer, int rows) {                     \
             short thresholds[8];                                                                                       \
             for (int bit = 0; bit < number; bit++)                                                                     \
                 thresholds[bit] = limits[bit];                                                                         \
-            for (int row = 0; row < ROWS; row++)                                                                       \
+            for (int row = 0; row < rows; row++)                                                                       \
                 answer[row] = answers;                                                                                 \
         }
     ASK(1, ABOVE(0))
@@ -55,26 +56,26 @@ cdef extern from *:
     ASK(7, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4) + ABOVE(5) + ABOVE(6))
     ASK(8, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4) + ABOVE(5) + ABOVE(6) + ABOVE(7))
 
-    static void ask(int questions, const short **columns, const short *limits, short *answer) {
+    static void ask(int questions, const short **columns, const short *limits, short *answer, int rows) {
         switch (questions) {
-        case 1: ask_1(columns, limits, answer); break;
-        case 2: ask_2(columns, limits, answer); break;
-        case 3: ask_3(columns, limits, answer); break;
-        case 4: ask_4(columns, limits, answer); break;
-        case 5: ask_5(columns, limits, answer); break;
-        case 6: ask_6(columns, limits, answer); break;
-        case 7: ask_7(columns, limits, answer); break;
-        case 8: ask_8(columns, limits, answer); break;
+        case 1: ask_1(columns, limits, answer, rows); break;
+        case 2: ask_2(columns, limits, answer, rows); break;
+        case 3: ask_3(columns, limits, answer, rows); break;
+        case 4: ask_4(columns, limits, answer, rows); break;
+        case 5: ask_5(columns, limits, answer, rows); break;
+        case 6: ask_6(columns, limits, answer, rows); break;
+        case 7: ask_7(columns, limits, answer, rows); break;
+        case 8: ask_8(columns, limits, answer, rows); break;
         }
     }
 
-    APART static void add(const int *points, const short *CYTHON_RESTRICT answer, int *CYTHON_RESTRICT total) {
-        for (int row = 0; row < ROWS; row++)
+    APART static void add(const int *points, const short *CYTHON_RESTRICT answer, int *CYTHON_RESTRICT total, int rows) {
+        for (int row = 0; row < rows; row++)
             total[row] += points[answer[row]];
     }
     """
-    void ask(int questions, Column* columns, const int16_t* thresholds, int16_t* answer) noexcept nogil
-    void add(const int32_t* points, const int16_t* answer, int32_t* total) noexcept nogil
+    void ask(int questions, Column* columns, const int16_t* thresholds, int16_t* answer, int rows) noexcept nogil
+    void add(const int32_t* points, const int16_t* answer, int32_t* total, int rows) noexcept nogil
 
 
 cdef class Scorecard:
@@ -133,7 +134,7 @@ cdef class Scorecard:
         """Write the points of each row."""
         cdef int16_t* distances = room + BLOCK * self.surroundings.count
         cdef int32_t[BLOCK] total
-        cdef int32_t block, start, row
+        cdef int32_t block, start, size, row
         if not self.count:
             memset(look.from_scorecard, 0, look.rows * sizeof(int32_t))
             return
@@ -143,8 +144,9 @@ cdef class Scorecard:
             start = block * BLOCK
             self.surroundings.fill(look, distances, start, room)
             memset(total, 0, sizeof(total))
-            _score(self, room, total)
-            for row in range(min(<int32_t>BLOCK, look.rows - start)):
+            size = min(<int32_t>BLOCK, look.rows - start)
+            _score(self, room, size, total)
+            for row in range(size):
                 look.from_scorecard[start + row] = total[row]
 
     cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil:
@@ -167,12 +169,13 @@ cdef class Scorecard:
                 )
 
 
-cdef void _score(Scorecard scorecard, const int16_t* table, int32_t* total) noexcept nogil:
-    """Add up the points of the rows of a block."""
+cdef void _score(Scorecard scorecard, const int16_t* table, int32_t rows, int32_t* total) noexcept nogil:
+    """Add up the points of the first rows of a block; a few more are scored, for whole vectors."""
     cdef int16_t[BLOCK] answer
     cdef Column[MOST_BITS] columns
     cdef int32_t number, bit, row, known, base = 0
     cdef const Tree* tree
+    rows = (rows + TOGETHER - 1) // TOGETHER * TOGETHER
     for number in range(scorecard.count):
         tree = &scorecard.trees[number]
         for bit in range(tree.asked):
@@ -181,11 +184,11 @@ cdef void _score(Scorecard scorecard, const int16_t* table, int32_t* total) noex
         for bit in range(tree.asked, tree.bits):
             known += (table[tree.columns[bit] * BLOCK] > tree.thresholds[bit]) << bit
         if tree.asked:
-            ask(tree.asked, columns, tree.thresholds, answer)
-            add(scorecard.points + known, answer, total)
+            ask(tree.asked, columns, tree.thresholds, answer, rows)
+            add(scorecard.points + known, answer, total, rows)
         else:
             base += scorecard.points[known]
-    for row in range(<int32_t>BLOCK):
+    for row in range(rows):
         total[row] += base
 
 

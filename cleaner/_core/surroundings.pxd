@@ -27,6 +27,7 @@ cdef class Surroundings:
     cdef Expression* expressions
     cdef readonly int32_t count
     cdef readonly int32_t distances  # how many of them are such
+    cdef readonly int32_t near  # how far the neighbours are that they ask for
     cdef readonly int32_t margin  # rows beyond the document's bounds that they look at
     cdef uint8_t* is_constant  # which have one value for all rows of a document
 

@@ -53,6 +53,8 @@ cdef class Surroundings:
             if self.expressions[place].kind in (SINCE, UNTIL):
                 self.expressions[place].first = self.distances
                 self.distances += 1
+            elif self.expressions[place].kind == NEIGHBOUR:
+                self.near = max(self.near, abs(self.expressions[place].first))
             self.is_constant[place] = _is_constant(&self.expressions[place])
             self.margin = max(self.margin, _reach(&self.expressions[place]))
         if self.margin > MOST_MARGIN:
