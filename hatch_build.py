@@ -1,4 +1,4 @@
-"""Build hook: compiles the kernels; a wheel carries the rules inside the package, and beside them their compiled form.
+"""Build hook: compiles the kernels and the core; a wheel carries the rules, too, and beside them their compiled form.
 
 Without a C compiler, or with CLEANER_PURE set, the package is built without compiled kernels: it does the same, slower.
 """
@@ -14,7 +14,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-KERNELS = Path("cleaner", "kernels")
+COMPILED = {Path("cleaner", "kernels"): "_*.pyx", Path("cleaner", "_core"): "*.pyx"}
+"""Folders with sources that are compiled, and which of their files are."""
 
 
 class PackageHook(BuildHookInterface):
@@ -23,12 +24,13 @@ class PackageHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile what is to be compiled, and have it packed."""
         self.folder = TemporaryDirectory()
-        for file in self._kernels():
+        for file in self._compiled():
             build_data["pure_python"], build_data["infer_tag"] = False, True
+            place = file.relative_to(self.folder.name)
             if version == "editable":
-                shutil.copy(file, Path(self.root, KERNELS, file.name))
+                shutil.copy(file, Path(self.root, place))
             else:
-                build_data["force_include"][str(file)] = str(KERNELS / file.name)
+                build_data["force_include"][str(file)] = str(place)
         if version != "editable":  # that reads the rules of the checkout
             self._pack_rules(build_data)
 
@@ -36,12 +38,12 @@ class PackageHook(BuildHookInterface):
         """Remove what was only made to be packed."""
         self.folder.cleanup()
 
-    def _kernels(self) -> list[Path]:
-        """Return the compiled kernels; none, with a warning, where they cannot be built."""
+    def _compiled(self) -> list[Path]:
+        """Return what was compiled; nothing, with a warning, where that cannot be done."""
         if os.environ.get("CLEANER_PURE"):
             return []
         try:
-            return compiled_kernels(Path(self.root), Path(self.folder.name))
+            return compile_sources(Path(self.root), Path(self.folder.name))
         except Exception as error:  # whatever a compiler lacks, there is another way
             reason = str(error).partition("\n")[0]
             self.app.display_warning(
@@ -63,19 +65,20 @@ class PackageHook(BuildHookInterface):
             build_data["force_include"][str(compiled)] = f"cleaner/packs/{module.COMPILED}"
 
 
-def compiled_kernels(root: Path, folder: Path) -> list[Path]:
-    """Compile the kernels of a checkout into a folder, and return the files."""
+def compile_sources(root: Path, folder: Path) -> list[Path]:
+    """Compile the sources of a checkout into a folder, below which they stand as in the checkout; return the files."""
     from Cython.Build import cythonize  # noqa: PLC0415 - builds without compiled kernels do without
     from setuptools import Distribution, Extension  # noqa: PLC0415
 
     flags = [] if sys.platform == "win32" else ["-O3", "-g0"]  # for vectors; not -march=native: wheels go elsewhere
     extensions = [
-        Extension(".".join((*KERNELS.parts, source.stem)), [str(source)], extra_compile_args=flags)
-        for source in sorted(Path(root, KERNELS).glob("_*.pyx"))
+        Extension(".".join((*place.parts, source.stem)), [str(source)], extra_compile_args=flags)
+        for place, names in COMPILED.items()
+        for source in sorted(Path(root, place).glob(names))
     ]
-    modules = cythonize(extensions, build_dir=str(folder), quiet=True)
+    modules = cythonize(extensions, build_dir=str(folder / "c"), include_path=[str(root)], quiet=True)
     command = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
-    command.build_lib, command.build_temp = str(folder), str(folder)
+    command.build_lib, command.build_temp, command.parallel = str(folder), str(folder / "c"), os.cpu_count()
     command.ensure_finalized()
     command.run()
     return [Path(file) for file in command.get_outputs()]
