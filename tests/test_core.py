@@ -23,6 +23,7 @@ from cleaner.context import Context
 from cleaner.folding import fold
 from cleaner.judge import Judge
 from cleaner.lines import Lines
+from cleaner.reasons import why
 from cleaner.rule_table import LABELS
 from cleaner.scorecard import Scorecard
 from cleaner.stages.shape import line_columns
@@ -51,6 +52,11 @@ JUDGE, PAGE_JUDGE = CLEANER._judge, replace(CLEANER._judge, once=True)
 CORE, PAGE_CORE = core(JUDGE), core(PAGE_JUDGE)
 
 
+def told(by: CoreJudge, table: Table, verdict: Verdict) -> list[str]:
+    """Return the reasons for all rows."""
+    return [why(row, JUDGE.rules.rules) for row in by.account(table, verdict) if row is not None]
+
+
 def assert_same(lines: Lines, judge: Judge, by: CoreJudge, protected: np.ndarray | None = None) -> None:
     """Assert that both judge a document alike, and give the same reasons."""
     protected = np.zeros(len(lines), np.bool_) if protected is None else protected
@@ -67,7 +73,7 @@ def assert_same(lines: Lines, judge: Judge, by: CoreJudge, protected: np.ndarray
     if not protected.any():
         assert verdict.slices() == cuts.slices(0)
     reasons = Account(lines, looks, cuts, judge.scorecard)._reasons(np.arange(len(lines)))
-    assert by.reasons(table, verdict) == reasons
+    assert told(by, table, verdict) == reasons
 
 
 @pytest.mark.parametrize("text", [*SEEDS, "", "\n \n", "Hello"], ids=str.__len__)
@@ -106,10 +112,10 @@ def test_a_document_that_loses_a_line_a_round_comes_to_the_same_end(lines: int) 
 def test_results_read_off_a_verdict_are_those_of_today(text: str) -> None:
     table = Table.from_lines(CLEANER._table([text]), 0)
     verdict = CORE.judge(table)
-    found, today = verdicts.result(text, verdict, lambda: CORE.reasons(table, verdict, False)), CLEANER.clean(text)
+    found, today = verdicts.result(text, verdict, lambda: told(CORE, table, verdict)), CLEANER.clean(text)
     assert found == today
     assert [one.why for one in found.removals] == [one.why for one in today.removals]
-    assert verdicts.judgements(text, verdict, CORE.reasons(table, verdict)) == CLEANER.explain(text)
+    assert verdicts.judgements(text, verdict, told(CORE, table, verdict)) == CLEANER.explain(text)
 
 
 def test_threads_judge_alike() -> None:

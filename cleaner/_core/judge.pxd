@@ -28,7 +28,6 @@ cdef class Verdict:
 cdef class Judge:
     cdef readonly Scorecard scorecard
     cdef readonly tuple rule_ids
-    cdef readonly tuple rule_reasons
     cdef Rule* rules
     cdef int32_t threshold
     cdef bint once
@@ -44,8 +43,7 @@ cdef class Judge:
     cdef Room _room(self, Table table, protected, bint with_markup)
     cdef int _return(self, Room room) except -1
     cdef int _take_column(self, Look* look, int number, values, str name) except -1
-    cdef int _tell(self, Room room, Verdict verdict, int number, bint all_rows, list found) except -1
-    cdef list _named(self, const Look* look, int32_t row, bint went_along)
-    cdef list _heaviest(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances)
+    cdef int _account_look(self, Room room, Verdict verdict, int number, bint all_rows, list found) except -1
+    cdef tuple _weigh_columns(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances)
     cdef int look_until_done(self, Room room, Table table, Verdict verdict) except -1 nogil
     cdef int look_once(self, Room room, Table table, bint first) except -1 nogil

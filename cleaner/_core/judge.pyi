@@ -6,6 +6,15 @@ from cleaner._core.table import Table
 from cleaner.model import Label
 from cleaner.rules import RuleFacts
 
+class Weighed(NamedTuple):
+    rule: int
+    from_rules: int
+    heuristics: tuple[int, ...]
+    along: bool
+    columns: tuple[tuple[str, int, int], ...]
+    others: int
+    points: int
+
 class Examination(NamedTuple):
     columns: dict[str, array[int]]
     points: dict[str, array[int]]
@@ -25,7 +34,7 @@ class Judge:
     ) -> None: ...
     def judge(self, table: Table, protected: bytes | None = None) -> Verdict: ...
     def examine(self, table: Table) -> Examination: ...
-    def reasons(self, table: Table, verdict: Verdict, all_rows: bool = True) -> list[str]: ...
+    def account(self, table: Table, verdict: Verdict, all_rows: bool = True) -> list[Weighed | None]: ...
     def rows_hit(self, table: Table) -> bytes: ...
 
 class Verdict:

@@ -36,7 +36,6 @@ cdef enum:
     NAMED_COLUMNS = 3  # are named where the scorecard decided: those that weigh most
 
 EVERY_LANGUAGE = 2**64 - 1
-ALONG_REASON = "goes with others, since the document lost lines however often it was looked at"
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
@@ -51,6 +50,23 @@ FAMILIES = (
     {"caption"},
     {"credit"},
 )
+
+
+class Weighed(NamedTuple):
+    """What weighed most for a row, in hundredths of a point; see `Judge.account`.
+
+    ``rule`` is the number of the rule, -1 for none; ``heuristics`` has the points of each, in their order; ``along``
+    tells that it went with others only; ``columns`` are the scorecard's that weighed most, by name, with value and
+    weight; ``others`` how many more did, and ``points`` what all comes to.
+    """
+
+    rule: int
+    from_rules: int
+    heuristics: tuple[int, ...]
+    along: bool
+    columns: tuple[tuple[str, int, int], ...]
+    others: int
+    points: int
 
 
 class Examination(NamedTuple):
@@ -75,7 +91,6 @@ cdef class Judge:
         cdef int number
         self.threshold, self.once, self.spoken, self.rooms = threshold, once, int(spoken), []
         self.rule_ids = tuple([rule.id for rule in rules])
-        self.rule_reasons = tuple([rule.why for rule in rules])
         self.rules = <Rule*>resized(NULL, len(rules) * sizeof(Rule))
         for number, (rule, languages) in enumerate(zip(rules, bound)):
             family = [place for place, labels in enumerate(FAMILIES) if rule.label in labels]
@@ -254,21 +269,20 @@ cdef class Judge:
         needs = array("i", [needs_reason(look, row) for row in range(look.rows)])
         return Examination(columns, points, needs)
 
-    # --- reasons in words -------------------------------------------------------------------------------------------
+    # --- what weighed most ------------------------------------------------------------------------------------------
 
-    def reasons(self, Table table, Verdict verdict, bint all_rows=True):
-        """Return why each row stays or goes, in words, as the last look at it had it; "" for rows not asked for.
+    def account(self, Table table, Verdict verdict, bint all_rows=True):
+        """Return what weighed most for each row in the last look at it, or for each that is removed; None for others.
 
-        ``table`` is that of the verdict, read again; nothing is decided again. Without ``all_rows`` only those that are
-        removed are asked for.
+        ``table`` is that of the verdict, read again; nothing is decided again.
         """
         cdef Room room = self._room(table, None, True)
         cdef int32_t row, number = 0
-        cdef list found = [""] * table.rows
+        cdef list found = [None] * table.rows
         shape_columns(&room.look)
         while room.look.rows:
             self.look_once(room, table, number == 0)
-            self._tell(room, verdict, number, all_rows, found)
+            self._account_look(room, verdict, number, all_rows, found)
             for row in range(room.look.rows):
                 room.look.debris[row] = verdict.look[room.look.row[row]] == number
             keep_rows(&room.look)
@@ -276,8 +290,8 @@ cdef class Judge:
         self._return(room)
         return found
 
-    cdef int _tell(self, Room room, Verdict verdict, int number, bint all_rows, list found) except -1:
-        """Tell of the rows that this was the last look at."""
+    cdef int _account_look(self, Room room, Verdict verdict, int number, bint all_rows, list found) except -1:
+        """Account for the rows that this was the last look at."""
         cdef Look* look = &room.look
         cdef int16_t* block = <int16_t*>room.spare_room(self.scorecard.room(look.rows) * sizeof(int16_t))
         cdef int16_t* distances = block + BLOCK * self.scorecard.surroundings.count
@@ -290,40 +304,35 @@ cdef class Judge:
             if filled != row // BLOCK:
                 filled = row // BLOCK
                 self.scorecard.surroundings.fill(look, distances, filled * BLOCK, block)
-            told = self._named(look, row, verdict.is_debris[origin] == ALONG)
-            found[origin] = "; ".join(told + self._heaviest(look, row, block, distances))
+            columns, others = self._weigh_columns(look, row, block, distances)
+            found[origin] = Weighed(
+                look.rule[row],
+                look.from_rules[row],
+                tuple([look.points[place][row] for place in range(<int>HEURISTICS)]),
+                verdict.is_debris[origin] == ALONG,
+                columns,
+                others,
+                verdict.points[origin],
+            )
         return 0
 
-    cdef list _named(self, const Look* look, int32_t row, bint went_along):
-        """Return what rules and heuristics say of a row."""
-        cdef int number
-        cdef list told = []
-        if look.rule[row] != NO_RULE:
-            told.append(f"{self.rule_reasons[look.rule[row]]} ({look.from_rules[row] / 100.0:+.1f})")
-        for number in range(<int>HEURISTICS):
-            if look.points[number][row]:
-                told.append(f"{REASONS[number][1]} ({look.points[number][row] / 100.0:+.1f})")
-        if went_along:
-            told.append(ALONG_REASON)
-        return told
-
-    cdef list _heaviest(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances):
-        """Return what the columns say that weigh most."""
+    cdef tuple _weigh_columns(self, const Look* look, int32_t row, const int16_t* block, const int16_t* distances):
+        """Return the columns that weigh most for a row, and how many others weigh anything."""
         cdef int32_t[MOST_WEIGHED] weights
-        cdef list told = []
-        cdef int32_t count = self.scorecard.surroundings.count, place, best, _
+        cdef list heaviest = []
+        cdef Surroundings asked = self.scorecard.surroundings
+        cdef int32_t place, best = 0, others = 0, _
         self.scorecard.weigh_columns(block, row % BLOCK, weights)
-        for place in range(count):
+        for place in range(asked.count):
             weights[place] = _half(weights[place])
-        for _ in range(min(count, <int32_t>NAMED_COLUMNS)):
-            best = 0
-            for place in range(1, count):
+            others += weights[place] != 0
+        for _ in range(min(others, <int32_t>NAMED_COLUMNS)):
+            for place in range(asked.count):
                 if abs(weights[place]) > abs(weights[best]):
                     best = place
-            value = self.scorecard.surroundings.value_at(look, best, row, distances)
-            told.append(f"{self.scorecard.surroundings.names[best]} = {value} ({weights[best] / 100.0:+.1f})")
+            heaviest.append((asked.names[best], asked.value_at(look, best, row, distances), weights[best]))
             weights[best] = 0
-        return told
+        return tuple(heaviest), others - len(heaviest)
 
 
 cdef inline int32_t _half(int32_t number) noexcept nogil:

@@ -1,0 +1,1 @@
+REASONS: tuple[tuple[str, str], ...]
