@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The columns that are worked out of those that the reader measured: shapes, hits, blocks of paragraphs, sums."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint16_t
 from libc.string cimport memset
 
 from cleaner._core.look cimport (
@@ -30,7 +30,7 @@ from cleaner._core.look cimport (
     Look,
     Rule,
 )
-from cleaner._core.table cimport CAPITALISED, CAPITALS, CHARACTERS, DIGITS, FUNCTION_WORDS, SENTENCE_ENDS, WORDS
+from cleaner._core.table cimport CAPITALISED, CAPITALS, CHARACTERS, DIGITS, FUNCTION_WORDS, SENTENCE_ENDS, WORDS, Table
 
 cdef enum:
     # A line is prose from so many words on, if so many percent of them are function words and a sentence ends in it.
@@ -41,35 +41,37 @@ cdef enum:
     BETWEEN = 3  # so many lines that are no prose end a block: a heading, a picture's caption and a credit do not
 
 
-cdef void shape_columns(Look* look) noexcept nogil:
+cdef void shape_columns(Look* look, Table table) noexcept nogil:
     """Work out what each row's own columns say of each other."""
-    cdef int32_t row
-    cdef const int32_t* words = look.value[<int>WORDS]
-    cdef const int32_t* characters = look.value[<int>CHARACTERS]
-    cdef const int32_t* ends = look.value[<int>SENTENCE_ENDS]
-    cdef const int32_t* function_share = look.value[<int>FUNCTION_SHARE]
-    cdef int32_t* prose = look.value[<int>PROSE]
-    _percent(look.value[<int>FUNCTION_SHARE], look.value[<int>FUNCTION_WORDS], words, look.rows)
-    _percent(look.value[<int>CAPITALISED_SHARE], look.value[<int>CAPITALISED], words, look.rows)
-    _percent(look.value[<int>CAPITAL_SHARE], look.value[<int>CAPITALS], characters, look.rows)
-    _percent(look.value[<int>DIGIT_SHARE], look.value[<int>DIGITS], characters, look.rows)
-    _percent(look.value[<int>SENTENCE_SHARE], ends, words, look.rows)
-    _percent(look.value[<int>WORD_LENGTH], characters, words, look.rows)
+    cdef int32_t row, words
+    cdef const uint16_t* functions = table.column[<int>FUNCTION_WORDS]
+    _percent(look, FUNCTION_SHARE, functions, table.column[<int>WORDS])
+    _percent(look, CAPITALISED_SHARE, table.column[<int>CAPITALISED], table.column[<int>WORDS])
+    _percent(look, CAPITAL_SHARE, table.column[<int>CAPITALS], table.column[<int>CHARACTERS])
+    _percent(look, DIGIT_SHARE, table.column[<int>DIGITS], table.column[<int>CHARACTERS])
+    _percent(look, SENTENCE_SHARE, table.column[<int>SENTENCE_ENDS], table.column[<int>WORDS])
+    _percent(look, WORD_LENGTH, table.column[<int>CHARACTERS], table.column[<int>WORDS])
     for row in range(look.rows):
-        look.value[<int>WORD_LENGTH][row] //= 10
+        words = table.column[<int>WORDS][row]
         look.value[<int>LINE][row] = 1
-        look.value[<int>SHORT][row] = words[row] <= SHORT_WORDS
-        prose[row] = words[row] * (
-            (words[row] >= PROSE_WORDS) & (function_share[row] >= PROSE_FUNCTION_SHARE) & (ends[row] > 0)
+        look.value[<int>SHORT][row] = words <= SHORT_WORDS
+        look.value[<int>PROSE][row] = words * (
+            (words >= PROSE_WORDS)
+            & (100 * <int32_t>functions[row] >= PROSE_FUNCTION_SHARE * words)
+            & (table.column[<int>SENTENCE_ENDS][row] > 0)
         )
-        look.value[<int>LONG][row] = prose[row] >= LONG_WORDS
+        look.value[<int>LONG][row] = look.value[<int>PROSE][row] >= LONG_WORDS
+        if look.value[<int>WORD_LENGTH] != NULL:
+            look.value[<int>WORD_LENGTH][row] //= 10
 
 
-cdef void _percent(int32_t* out, const int32_t* part, const int32_t* whole, int32_t rows) noexcept nogil:
+cdef void _percent(Look* look, int column, const uint16_t* part, const uint16_t* whole) noexcept nogil:
     """Write how many percent parts are, rounded down; doubles are exact that far, and divided several at a time."""
     cdef int32_t row
-    for row in range(rows):
-        out[row] = <int32_t>(100.0 * part[row] / max(whole[row], 1))
+    cdef int32_t* out = look.value[column]
+    if out != NULL:
+        for row in range(look.rows):
+            out[row] = <int32_t>(100.0 * part[row] / max(<int32_t>whole[row], 1))
 
 
 # --- hits -----------------------------------------------------------------------------------------------------------
@@ -160,13 +162,13 @@ cdef void _fill(Look* look, int column, int32_t value) noexcept nogil:
 # --- sums and margins -----------------------------------------------------------------------------------------------
 
 
-cdef void sum_columns(Look* look, const uint8_t* summed) noexcept nogil:
+cdef void sum_columns(Look* look) noexcept nogil:
     """Sum up columns over the rows before each; before the first it is 0, behind the last what all sum up to."""
     cdef int32_t row, total, column
     cdef int32_t* before
     cdef const int32_t* values
     for column in range(look.columns):
-        if not summed[column]:
+        if look.before[column] == NULL:
             continue
         before, values, total = look.before[column], look.value[column], 0
         memset(before - look.margin, 0, look.margin * sizeof(int32_t))
@@ -181,6 +183,8 @@ cdef void fill_margins(Look* look) noexcept nogil:
     """Write what stands beyond the document's bounds."""
     cdef int32_t row, column
     for column in range(look.columns):
+        if look.value[column] == NULL:
+            continue
         for row in range(look.near):
             look.value[column][-1 - row] = MISSING
             look.value[column][look.rows + row] = MISSING

@@ -46,7 +46,7 @@ cdef int decide(Look* look, int32_t threshold, bint spare_prose) noexcept nogil:
     for row in range(look.rows):
         look.debris[row] = (
             look.total[row] < threshold
-            and not look.protected[row]
+            and not look.protected[look.row[row]]
             and (_level_of(look, row, threshold) < best or _is_named(look, row))
             and not (spare_prose and needs_reason(look, row) and not _has_reason(look, row))
         )
@@ -160,7 +160,7 @@ cdef void hurry(Look* look) noexcept nogil:
     cdef int64_t* worst = look.sums  # points and row in one number
     cdef int32_t row, count = 0, most = (look.rows + WORST_PART - 1) // WORST_PART, number
     for row in range(look.rows):
-        if not look.protected[row]:
+        if not look.protected[look.row[row]]:
             worst[count] = look.total[row] * (<int64_t>1 << 32) + row
             count += 1
     qsort(worst, count, sizeof(int64_t), _compare)

@@ -11,6 +11,8 @@ from cleaner._core.look cimport (
     PROSE,
     Look,
     Room,
+    start_of,
+    stop_of,
     sum_before,
     sum_behind,
     sum_between,
@@ -107,8 +109,8 @@ cdef int32_t _echo(Room room, int32_t best, const uint8_t* debris) except -2 nog
 cdef const uint32_t* _casefolded(Room room, int32_t row, int64_t* size) except NULL nogil:
     """Return a row case-folded, in the spare room."""
     cdef Look* look = &room.look
-    cdef Letters letters = letters_of(&look.text, look.start[row], look.stop[row])
-    cdef size_t most = MOST_LETTERS * (look.stop[row] - look.start[row]) * sizeof(uint32_t)
+    cdef Letters letters = letters_of(&look.text, start_of(look, row), stop_of(look, row))
+    cdef size_t most = MOST_LETTERS * (stop_of(look, row) - start_of(look, row)) * sizeof(uint32_t)
     cdef uint32_t* folded = <uint32_t*>room.spare_room(most)
     cdef uint32_t letter = next_casefolded(&letters)
     size[0] = 0
@@ -121,7 +123,7 @@ cdef const uint32_t* _casefolded(Room room, int32_t row, int64_t* size) except N
 
 cdef bint _read_beginning(const Look* look, int32_t row, Beginning* beginning) noexcept nogil:
     """Read the beginning of a headline; tell whether it is long enough to tell one by."""
-    cdef int64_t place = look.start[row], stop = _without_white(look, row, &place)
+    cdef int64_t place = start_of(look, row), stop = _without_white(look, row, &place)
     cdef int64_t at = place
     cdef int number = 0
     while at < stop and number < BEGINNING:  # so many characters, before they are case-folded
@@ -139,12 +141,12 @@ cdef bint _read_beginning(const Look* look, int32_t row, Beginning* beginning) n
 
 cdef int64_t _without_white(const Look* look, int32_t row, int64_t* start) noexcept nogil:
     """Move the start of a row behind white space, and return where it stops before such."""
-    cdef int64_t place = look.start[row], begin, stop
+    cdef int64_t place = start_of(look, row), begin, stop
     start[0] = place
-    while place < look.stop[row] and is_white(character_at(&look.text, &place)):
+    while place < stop_of(look, row) and is_white(character_at(&look.text, &place)):
         start[0] = place
     stop = place = start[0]
-    while place < look.stop[row]:
+    while place < stop_of(look, row):
         begin = place
         if not is_white(character_at(&look.text, &place)):
             stop = place

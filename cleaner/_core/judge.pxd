@@ -36,7 +36,7 @@ cdef class Judge:
     cdef int asked  # how many of these the scorecard cannot do without
     cdef list more  # names of further columns that the scorecard or a heuristic asks for
     cdef dict number  # of each column
-    cdef uint8_t* summed
+    cdef uint8_t* uses  # what is asked of each column
     cdef int32_t columns
     cdef list rooms
 

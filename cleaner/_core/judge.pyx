@@ -16,11 +16,36 @@ from cleaner._core.columns cimport block_columns, fill_margins, hit_columns, sha
 from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, hurry, needs_reason
 from cleaner._core.heuristics cimport know_document, weigh_heuristics, weigh_rules
 from cleaner._core.languages cimport hold_hits
-from cleaner._core.look cimport ALONG, HIT, HEURISTICS, KNOWN, MOST_COLUMNS, NO_RULE, PROSE, SURE, Look, Room, Rule, keep_rows
+from cleaner._core.look cimport (
+    ALONG,
+    CAPITALISED_SHARE,
+    GAP,
+    HEURISTICS,
+    KNOWN,
+    LINE,
+    MOST_COLUMNS,
+    NO_RULE,
+    SHORT,
+    SUMS,
+    VALUES,
+    Look,
+    Room,
+    Rule,
+    keep_rows,
+)
 from cleaner._core.repeats cimport count_copies
 from cleaner._core.scorecard cimport Scorecard
 from cleaner._core.surroundings cimport BLOCK, Surroundings, whole_blocks
-from cleaner._core.table cimport WORDS, Table, resized
+from cleaner._core.table cimport (
+    DIGITS,
+    ENDS_SENTENCE,
+    FUNCTION_WORDS,
+    INTERFACE,
+    SENTENCE_ENDS,
+    WORDS,
+    Table,
+    resized,
+)
 
 from cleaner._core.decide import LABELS
 from cleaner._core.heuristics import REASONS
@@ -117,12 +142,15 @@ cdef class Judge:
         if self.scorecard.surroundings.count > MOST_WEIGHED:
             raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")
         self.columns = KNOWN + <int32_t>len(self.more)
-        self.summed = <uint8_t*>resized(NULL, self.columns)
-        memset(self.summed, 0, self.columns)
-        self.scorecard.surroundings.mark_summed(self.summed)
+        self.uses = <uint8_t*>resized(NULL, self.columns)
+        memset(self.uses, VALUES, self.columns)
+        memset(self.uses, 0, SHORT)
+        self.scorecard.surroundings.mark_asked(self.uses)
+        for column in (WORDS, FUNCTION_WORDS, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
+            self.uses[<int>column] |= VALUES
         for name in ("words", "prose", "hit", "sure", "in_h1"):
             if name in self.number:
-                self.summed[<int>self.number[name]] = True
+                self.uses[<int>self.number[name]] |= SUMS | VALUES
 
     def _number_of(self, str name):
         """Return the number of a column; those that not every document has follow the others."""
@@ -136,7 +164,7 @@ cdef class Judge:
     def __dealloc__(self):
         PyMem_RawFree(self.rules)
         PyMem_RawFree(self.removed)
-        PyMem_RawFree(self.summed)
+        PyMem_RawFree(self.uses)
 
     def judge(self, Table table, protected=None):
         """Return the verdict on a document; ``protected`` has a byte a row, 1 for those that must stay."""
@@ -170,7 +198,7 @@ cdef class Judge:
         except IndexError:
             room = Room()
         with nogil:
-            room.take(table, self.columns, asked.margin, max(asked.near, 1), self.summed)
+            room.take(table, self.columns, asked.margin, max(asked.near, 1), self.uses)
         room.look.in_h1 = room.look.link_share = room.look.extracted = -1
         for number, name in enumerate(self.more if with_markup else ()):
             self._take_column(&room.look, KNOWN + number, table.more.get(name), name)
@@ -207,7 +235,7 @@ cdef class Judge:
     cdef int look_until_done(self, Room room, Table table, Verdict verdict) except -1 nogil:
         """Judge all rows, then those that are left, until no more go."""
         cdef int number = 0, outcome = CHANGED
-        shape_columns(&room.look)
+        shape_columns(&room.look, table)
         while room.look.rows and outcome & CHANGED and not (self.once and number):
             self.look_once(room, table, number == 0)
             outcome = decide(&room.look, self.threshold, not self.once)
@@ -232,7 +260,7 @@ cdef class Judge:
         count_copies(look)
         block_columns(look)
         fill_margins(look)
-        sum_columns(look, self.summed)
+        sum_columns(look)
         know_document(look)
         weigh_rules(look, self.rules)
         weigh_heuristics(room)
@@ -251,7 +279,7 @@ cdef class Judge:
         cdef Surroundings asked = self.scorecard.surroundings
         cdef int16_t* distances
         cdef int32_t row, place
-        shape_columns(look)
+        shape_columns(look, table)
         self.look_once(room, table, True)
         decide(look, self.threshold, not self.once)
         distances = <int16_t*>room.spare_room(asked.distances * whole_blocks(look.rows) * sizeof(int16_t))
@@ -279,7 +307,7 @@ cdef class Judge:
         cdef Room room = self._room(table, None, True)
         cdef int32_t row, number = 0
         cdef list found = [None] * table.rows
-        shape_columns(&room.look)
+        shape_columns(&room.look, table)
         while room.look.rows:
             self.look_once(room, table, number == 0)
             self._account_look(room, verdict, number, all_rows, found)
@@ -377,7 +405,7 @@ cdef void _keep(Judge judge, Verdict verdict, Room room) noexcept nogil:
     for row in range(verdict.rows):
         verdict.kept[row] = not judge.removed[verdict.label[row]]
     for row in range(room.look.rows):
-        if room.look.protected[row] and not room.look.debris[row]:
+        if room.look.protected[room.look.row[row]] and not room.look.debris[row]:
             verdict.kept[room.look.row[row]] = True
 
 

@@ -38,7 +38,7 @@ cdef void hold_hits(Look* look, Table table, const Rule* rules, uint64_t spoken)
             kept += 1
     look.holding_count = kept
     for row in range(look.rows):
-        look.value[<int>INTERFACE][row] = (look.interface[row] & spoken & languages) != 0
+        look.value[<int>INTERFACE][row] = (look.interface[look.row[row]] & spoken & languages) != 0
 
 
 cdef bint _is_doubtful(const Look* look, const Rule* rules) noexcept nogil:
@@ -49,7 +49,7 @@ cdef bint _is_doubtful(const Look* look, const Rule* rules) noexcept nogil:
         if rules[look.hits[hit].rule].bound:
             return True
     for row in range(look.rows):
-        if look.interface[row]:
+        if look.interface[look.row[row]]:
             return True
     return False
 

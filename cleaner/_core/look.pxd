@@ -80,13 +80,16 @@ cdef struct Look:
     Text text
     int32_t rows
     int32_t* row  # which row of the table each is
-    int64_t* start
-    int64_t* stop
-    uint64_t* key
-    uint64_t* opening
-    int64_t* blank_start  # where the blank lines before a row began in the text as it came, or the row itself
-    uint8_t* blank_behind  # whether blank lines stood there
-    int32_t* value[MOST_COLUMNS]  # by column, with `MISSING` on both sides; NULL for what the document has not
+    # Of the table, so by `row[…]`: see `start_of` and the like. They live as long as that.
+    int32_t all_rows
+    const int64_t* start
+    const int64_t* stop
+    const uint64_t* key
+    const uint64_t* opening
+    const uint64_t* interface  # the languages that a row may be a label in; NULL where they are not asked for
+    uint8_t* protected
+
+    int32_t* value[MOST_COLUMNS]  # by column, with `MISSING` on both sides; NULL for what nobody asks for
     int32_t* before[MOST_COLUMNS]  # sums over all rows before each; NULL where nobody asks
     int32_t columns
     int32_t margin  # rows on both sides for which there is room
@@ -96,8 +99,6 @@ cdef struct Look:
     Py_ssize_t hit_count
     Hit* holding  # those of them that hold in the document's language
     Py_ssize_t holding_count
-    uint64_t* interface  # the languages that a row may be a label in
-    uint8_t* protected
 
     bint is_running  # text: most words stand in prose
     bint is_short
@@ -117,6 +118,21 @@ cdef struct Look:
 
     int32_t* slots  # room for a table of rows: a power of two, twice the rows at least
     int64_t* sums  # room for a number a row
+
+
+cdef enum:  # what is asked of a column
+    VALUES = 1
+    SUMS = 2
+
+
+cdef inline int64_t start_of(const Look* look, int32_t row) noexcept nogil:
+    """Return where a row starts in the text."""
+    return look.start[look.row[row]]
+
+
+cdef inline int64_t stop_of(const Look* look, int32_t row) noexcept nogil:
+    """Return where a row stops, behind its newline."""
+    return look.stop[look.row[row]]
 
 
 cdef inline int32_t sum_between(const Look* look, int column, int64_t first, int64_t last) noexcept nogil:
@@ -157,7 +173,7 @@ cdef class Room:
     cdef void* spare  # grows as heuristics need it
     cdef size_t spare_size
 
-    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* summed) except -1 nogil
+    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* asked) except -1 nogil
     cdef void* spare_room(self, size_t size) except NULL nogil
 
 

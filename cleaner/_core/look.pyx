@@ -2,7 +2,7 @@
 """A look's memory, and which rows are left of a document."""
 
 from cpython.mem cimport PyMem_RawFree
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from cleaner._core.table cimport Table, resized
 from cleaner._core.text cimport unit_at
@@ -55,30 +55,30 @@ cdef enum:
 
 
 cdef class Room:
-    """The memory of looks at documents, one after the other; a row takes about 350 bytes, 500 with markup."""
+    """The memory of looks at documents, one after the other; a row takes about 320 bytes, with markup twice as many."""
 
     def __dealloc__(self):
         PyMem_RawFree(self.memory)
         PyMem_RawFree(self.spare)
 
-    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* summed) except -1 nogil:
+    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* asked) except -1 nogil:
         """Take all rows of a document; tell what is derived of each row by itself later."""
         cdef Look* look = &self.look
         cdef size_t size
         look.rows, look.columns, look.margin, look.near = <int32_t>table.rows, columns, max(margin, near), near
         look.hit_count = table.hit_count
         look.text = table.text
-        size = _lay_out(look, summed, table.ask_languages, NULL)
+        size = _lay_out(look, asked, table.ask_languages, NULL)
         if size > self.size:
             self.memory, self.size = resized(self.memory, size + size // 4), size + size // 4
-        _lay_out(look, summed, table.ask_languages, <char*>self.memory)
+        _lay_out(look, asked, table.ask_languages, <char*>self.memory)
         _take_rows(look, table)
         return 0
 
     cdef void* spare_room(self, size_t size) except NULL nogil:
         """Return room for so many bytes; what was written there stays."""
         if size > self.spare_size or self.spare == NULL:
-            self.spare, self.spare_size = resized(self.spare, 2 * size), 2 * size
+            self.spare, self.spare_size = resized(self.spare, size + size // 4), size + size // 4
         return self.spare
 
 
@@ -89,26 +89,19 @@ cdef char* _placed(char** at, size_t size) noexcept nogil:
     return place
 
 
-cdef size_t _lay_out(Look* look, const uint8_t* summed, bint ask_languages, char* memory) noexcept nogil:
+cdef size_t _lay_out(Look* look, const uint8_t* asked, bint ask_languages, char* memory) noexcept nogil:
     """Give each array of a look its place in the memory, and return how many bytes all take."""
     cdef char* at = <char*>(<size_t>memory + (ALIGNED - 1) & ~<size_t>(ALIGNED - 1))
     cdef size_t rows = look.rows, hits = look.hit_count
     cdef size_t column = (rows + 2 * look.margin + 1) * sizeof(int32_t), ahead = look.margin * sizeof(int32_t)
     cdef int number
     for number in range(look.columns):
-        look.value[number] = <int32_t*>(_placed(&at, column) + ahead)
-        look.before[number] = <int32_t*>(_placed(&at, column) + ahead) if summed[number] else NULL
+        look.value[number] = <int32_t*>(_placed(&at, column) + ahead) if asked[number] else NULL
+        look.before[number] = <int32_t*>(_placed(&at, column) + ahead) if asked[number] & SUMS else NULL
     look.row = <int32_t*>_placed(&at, rows * sizeof(int32_t))
-    look.start = <int64_t*>_placed(&at, rows * sizeof(int64_t))
-    look.stop = <int64_t*>_placed(&at, rows * sizeof(int64_t))
-    look.key = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
-    look.opening = <uint64_t*>_placed(&at, rows * sizeof(uint64_t))
-    look.blank_start = <int64_t*>_placed(&at, rows * sizeof(int64_t))
-    look.blank_behind = <uint8_t*>_placed(&at, rows)
     look.protected = <uint8_t*>_placed(&at, rows)
     look.hits = <Hit*>_placed(&at, hits * sizeof(Hit))
     look.holding = <Hit*>_placed(&at, hits * sizeof(Hit)) if ask_languages else look.hits
-    look.interface = <uint64_t*>_placed(&at, rows * sizeof(uint64_t)) if ask_languages else NULL
     look.from_rules = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     look.rule = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     for number in range(HEURISTICS):
@@ -131,29 +124,20 @@ cdef int32_t power_of_two(int64_t least) noexcept nogil:
 
 
 cdef void _take_rows(Look* look, Table table) noexcept nogil:
-    """Copy what the table has of each row."""
+    """Take what the table has of each row."""
     cdef int32_t row, column, rows = look.rows
-    cdef bint blank
-    memcpy(look.start, table.start, rows * sizeof(int64_t))
-    memcpy(look.stop, table.stop, rows * sizeof(int64_t))
-    memcpy(look.key, table.key, rows * sizeof(uint64_t))
-    memcpy(look.opening, table.opening, rows * sizeof(uint64_t))
+    look.all_rows = rows
+    look.start, look.stop, look.key, look.opening = table.start, table.stop, table.key, table.opening
+    look.interface = table.interface if table.ask_languages else NULL
     memcpy(look.hits, table.hits, look.hit_count * sizeof(Hit))
     look.holding_count = look.hit_count
-    if look.interface != NULL:
-        memcpy(look.interface, table.interface, rows * sizeof(uint64_t))
+    memset(look.protected, False, rows)
     for column in range(<int32_t>MEASURED):
-        widen(look.value[column], table.column[column], rows)
+        if look.value[column] != NULL:
+            widen(look.value[column], table.column[column], rows)
     for row in range(rows):
         look.row[row] = row
-        look.protected[row] = False
-        look.blank_start[row] = table.stop[row - 1] if row else 0
-        blank = row > 0 and table.start[row] > table.stop[row - 1]
-        look.value[<int>GAP][row] = blank
-        if row > 0:
-            look.blank_behind[row - 1] = blank
-    if rows:
-        look.blank_behind[rows - 1] = False
+        look.value[<int>GAP][row] = row > 0 and table.start[row] > table.stop[row - 1]
 
 
 cdef void widen(int32_t* out, const uint16_t* column, int32_t rows) noexcept nogil:
@@ -175,8 +159,10 @@ cdef void keep_rows(Look* look) noexcept nogil:
             stay[kept] = row
             kept += 1
     _keep_hits(look)
-    _keep_bounds(look, stay, kept)
+    _keep_values(look.row, stay, kept)
     for column in range(look.columns):
+        if look.value[column] == NULL:
+            continue
         if column < <int32_t>COPIES or HIT <= column <= CREDIT or column >= <int32_t>KNOWN:
             _keep_values(look.value[column], stay, kept)
     look.rows = kept
@@ -188,19 +174,6 @@ cdef void _keep_values(int32_t* values, const int32_t* stay, int32_t kept) noexc
     cdef int32_t row
     for row in range(kept):
         values[row] = values[stay[row]]
-
-
-cdef void _keep_bounds(Look* look, const int32_t* stay, int32_t kept) noexcept nogil:
-    """Move what is known of rows besides their columns."""
-    cdef int32_t row, old
-    for row in range(kept):
-        old = stay[row]
-        look.row[row], look.start[row], look.stop[row] = look.row[old], look.start[old], look.stop[old]
-        look.key[row], look.opening[row] = look.key[old], look.opening[old]
-        look.blank_start[row], look.blank_behind[row] = look.blank_start[old], look.blank_behind[old]
-        look.protected[row] = look.protected[old]
-        if look.interface != NULL:
-            look.interface[row] = look.interface[old]
 
 
 cdef void _keep_hits(Look* look) noexcept nogil:
@@ -224,19 +197,30 @@ cdef void _find_gaps(Look* look) noexcept nogil:
     were cut have gone, in whichever round.
     """
     cdef int32_t row
-    cdef bint blank_before
     cdef int32_t* gap = look.value[<int>GAP]
     if look.rows:
         gap[0] = False
     for row in range(1, look.rows):
-        blank_before = look.blank_start[row] < look.start[row]
-        gap[row] = look.blank_behind[row - 1] or (blank_before and not _fuse(look, row))
+        gap[row] = _is_blank_behind(look, look.row[row - 1]) or (
+            _blank_start(look, look.row[row]) < start_of(look, row) and not _fuse(look, row)
+        )
+
+
+cdef inline bint _is_blank_behind(const Look* look, int32_t origin) noexcept nogil:
+    """Tell whether blank lines stand behind a row of the table."""
+    return origin + 1 < look.all_rows and look.start[origin + 1] > look.stop[origin]
+
+
+cdef inline int64_t _blank_start(const Look* look, int32_t origin) noexcept nogil:
+    """Return where the blank lines before a row of the table begin or, where there are none, the row itself."""
+    return look.stop[origin - 1] if origin else 0
 
 
 cdef bint _fuse(const Look* look, int32_t row) noexcept nogil:
     r"""Tell whether the blank line before a row becomes part of the newline before a cut: \r and \n are one then."""
+    cdef int64_t blank = _blank_start(look, look.row[row])
     return (
-        unit_at(&look.text, look.stop[row - 1] - 1) == RETURN
-        and look.start[row] - look.blank_start[row] == 1
-        and unit_at(&look.text, look.blank_start[row]) == NEWLINE
+        unit_at(&look.text, stop_of(look, row - 1) - 1) == RETURN
+        and start_of(look, row) - blank == 1
+        and unit_at(&look.text, blank) == NEWLINE
     )

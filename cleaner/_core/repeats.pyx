@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Repeats inside a document: lines that stand there already, and paragraphs whose beginning another one is."""
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from cleaner._core.letters cimport END, Letters, letters_of, line_end, next_folded
-from cleaner._core.look cimport COPIES, COPIES_BEFORE, Look, Room, power_of_two
+from cleaner._core.look cimport COPIES, COPIES_BEFORE, Look, Room, power_of_two, start_of, stop_of
 from cleaner._core.table cimport WORDS
 
 from cleaner.folding import DECORATION
@@ -33,7 +33,7 @@ cdef void count_copies(Look* look) noexcept nogil:
     cdef uint64_t slot
     memset(look.slots, 0, size * sizeof(int32_t))
     for row in range(look.rows):
-        slot = (look.key[row] ^ look.key[row] >> 32) & <uint64_t>(size - 1)
+        slot = (look.key[look.row[row]] ^ look.key[look.row[row]] >> 32) & <uint64_t>(size - 1)
         while look.slots[slot] and not _same(look, look.slots[slot] - 1, row):
             slot = (slot + 1) & <uint64_t>(size - 1)
         if not look.slots[slot]:
@@ -51,13 +51,13 @@ cdef void count_copies(Look* look) noexcept nogil:
 
 cdef inline bint _same(const Look* look, int32_t row, int32_t other) noexcept nogil:
     """Tell whether two lines are the same; most with the same key are so to the letter."""
-    cdef int64_t length = look.stop[row] - look.start[row]
+    cdef int64_t length = stop_of(look, row) - start_of(look, row)
     cdef int width = look.text.kind if look.text.kind else 1
     cdef const char* data = <const char*>look.text.data
-    if look.key[row] != look.key[other]:
+    if look.key[look.row[row]] != look.key[look.row[other]]:
         return False
-    if look.stop[other] - look.start[other] == length:
-        if not memcmp(data + look.start[row] * width, data + look.start[other] * width, length * width):
+    if stop_of(look, other) - start_of(look, other) == length:
+        if not memcmp(data + start_of(look, row) * width, data + start_of(look, other) * width, length * width):
             return True
     return _folds_alike(look, row, other)
 
@@ -75,7 +75,7 @@ cdef bint _folds_alike(const Look* look, int32_t row, int32_t other) noexcept no
 
 cdef inline Letters _line(const Look* look, int32_t row) noexcept nogil:
     """Return the letters of a line, without its newline."""
-    return letters_of(&look.text, look.start[row], line_end(&look.text, look.start[row], look.stop[row]))
+    return letters_of(&look.text, start_of(look, row), line_end(&look.text, start_of(look, row), stop_of(look, row)))
 
 
 # --- repeated paragraphs --------------------------------------------------------------------------------------------
@@ -83,9 +83,9 @@ cdef inline Letters _line(const Look* look, int32_t row) noexcept nogil:
 
 cdef struct Member:  # of the paragraphs that open alike
     uint64_t opening
+    int64_t start  # of its text, without the decoration around it
+    int64_t stop
     int32_t row
-    int32_t size
-    int64_t begin  # of its folded form
 
 
 cdef int weigh_repeats(Room room, int16_t* points) except -1 nogil:
@@ -95,7 +95,6 @@ cdef int weigh_repeats(Room room, int16_t* points) except -1 nogil:
     """
     cdef Look* look = &room.look
     cdef int32_t row, count = 0
-    cdef int64_t size
     cdef Member* members
     if look.is_clean:
         return 0
@@ -110,96 +109,109 @@ cdef int weigh_repeats(Room room, int16_t* points) except -1 nogil:
     count = 0
     for row in range(look.rows):
         if look.value[<int>WORDS][row] >= LEAST_WORDS:
-            members[count] = Member(look.opening[row], row, 0, 0)
+            members[count] = Member(look.opening[look.row[row]], 0, 0, row)
             count += 1
-    _sort(members, members + count, count, NULL)
-    count = _without_single_ones(members, count, look, &size)
-    return _weigh_beginnings(room, count, size, points) if count else 0
+    _sort(look, members, members + count, count)
+    count = _without_single_ones(members, count)
+    _weigh_beginnings(look, members, count, points)
+    return 0
 
 
-cdef int32_t _without_single_ones(Member* members, int32_t count, const Look* look, int64_t* size) noexcept nogil:
-    """Keep those that another one opens like; return how many, and in ``size`` the units of their text."""
+cdef int32_t _without_single_ones(Member* members, int32_t count) noexcept nogil:
+    """Keep those that another one opens like; return how many."""
     cdef int32_t number, kept = 0
     cdef uint64_t opening, before = 0
-    size[0] = 0
     for number in range(count):
         opening = members[number].opening
         if (number > 0 and opening == before) or (number + 1 < count and opening == members[number + 1].opening):
-            size[0] += look.stop[members[number].row] - look.start[members[number].row]
             members[kept] = members[number]
             kept += 1
         before = opening
     return kept
 
 
-cdef int _weigh_beginnings(Room room, int32_t count, int64_t size, int16_t* points) except -1 nogil:
+cdef void _weigh_beginnings(const Look* look, Member* members, int32_t count, int16_t* points) noexcept nogil:
     """Weigh against rows that are the true beginning of another one that opens alike.
 
     Rows are compared only with those, so this stays linear. Sorted, a beginning stands right before something that it
     begins.
     """
-    cdef Look* look = &room.look
-    cdef Member* members = <Member*>room.spare_room(2 * count * sizeof(Member) + 2 * size * sizeof(uint16_t))
-    cdef uint16_t* letters = <uint16_t*>(members + 2 * count)
     cdef int32_t number
-    cdef int64_t begin = 0
     for number in range(count):
-        _fold(look, &members[number], letters, begin)
-        begin += members[number].size
-    _sort(members, members + count, count, letters)
+        _find_text(look, &members[number])
+    _sort(look, members, members + count, count)
     for number in range(count - 1):
-        if members[number].opening == members[number + 1].opening and members[number].size < members[number + 1].size:
-            if _compared(&members[number], &members[number + 1], letters) == -2:
+        if members[number].opening == members[number + 1].opening:
+            if _compared(look, &members[number], &members[number + 1]) == BEGINS:
                 points[members[number].row] = REPEAT
-    return 0
 
 
-cdef void _fold(const Look* look, Member* member, uint16_t* letters, int64_t begin) noexcept nogil:
-    """Write a row's folded form, without the decoration around it; a letter is written as two at most."""
+cdef void _find_text(const Look* look, Member* member) noexcept nogil:
+    """Find where a row's text begins and ends within the decoration around it."""
     cdef Letters read = _line(look, member.row)
+    cdef int64_t before = read.place
     cdef uint32_t letter = next_folded(&read)
-    cdef int64_t end = begin, last = begin
+    member.start = member.stop = -1
     while letter != END:
-        if end > begin or letter >= 128 or not IS_DECORATION[letter]:
-            letters[end] = <uint16_t>letter
-            end += 1
-            if letter >= 128 or not IS_DECORATION[letter]:
-                last = end
+        if letter >= 128 or not IS_DECORATION[letter]:
+            member.start = before if member.start < 0 else member.start
+            member.stop = read.place
+        before = read.place
         letter = next_folded(&read)
-    member.begin, member.size = begin, <int32_t>(last - begin)
+    if member.start < 0:
+        member.start = member.stop = before
 
 
-cdef int _compared(const Member* one, const Member* other, const uint16_t* letters) noexcept nogil:
-    """Compare folded forms: 0 for equal ones, -2 where one begins the other, 2 the other way round, else -1 or 1."""
-    cdef int32_t number
-    cdef uint16_t ours, theirs
-    for number in range(min(one.size, other.size)):
-        ours, theirs = letters[one.begin + number], letters[other.begin + number]
-        if ours != theirs:
-            return -1 if ours < theirs else 1
-    return 0 if one.size == other.size else -2 if one.size < other.size else 2
+cdef enum:  # how two texts compare
+    BEGUN = 2  # the first is begun by the second
+    BEHIND = 1
+    EQUAL = 0
+    BEFORE = -1
+    BEGINS = -2
 
 
-cdef bint _in_order(const Member* one, const Member* other, const uint16_t* letters) noexcept nogil:
-    """Tell whether one need not stand behind another: by opening, folded form (where there are letters) and row."""
-    cdef int order = 0
+cdef int _compared(const Look* look, const Member* one, const Member* other) noexcept nogil:
+    """Compare two texts in folded form."""
+    cdef Letters ours = letters_of(&look.text, one.start, one.stop)
+    cdef Letters theirs = letters_of(&look.text, other.start, other.stop)
+    cdef int width = look.text.kind if look.text.kind else 1
+    cdef const char* data = <const char*>look.text.data
+    cdef uint32_t letter, another
+    if one.stop - one.start == other.stop - other.start:
+        if not memcmp(data + one.start * width, data + other.start * width, (one.stop - one.start) * width):
+            return EQUAL
+    while True:
+        letter, another = next_folded(&ours), next_folded(&theirs)
+        if letter != another:
+            break
+        if letter == END:
+            return EQUAL
+    if letter == END:
+        return BEGINS
+    if another == END:
+        return BEGUN
+    return BEFORE if letter < another else BEHIND
+
+
+cdef bint _in_order(const Look* look, const Member* one, const Member* other) noexcept nogil:
+    """Tell whether one need not stand behind another: by opening, text (empty, as long as it is not known) and row."""
+    cdef int order
     if one.opening != other.opening:
         return one.opening < other.opening
-    if letters != NULL:
-        order = _compared(one, other, letters)
-    return order < 0 or (order == 0 and one.row <= other.row)
+    order = _compared(look, one, other)
+    return order < 0 or (order == EQUAL and one.row <= other.row)
 
 
-cdef void _sort(Member* members, Member* spare, int32_t count, const uint16_t* letters) noexcept nogil:
+cdef void _sort(const Look* look, Member* members, Member* spare, int32_t count) noexcept nogil:
     """Sort by merging; ``spare`` has room for as many."""
     cdef int32_t half = count // 2, left = 0, right = half, number
     if count < 2:
         return
-    _sort(members, spare, half, letters)
-    _sort(members + half, spare, count - half, letters)
+    _sort(look, members, spare, half)
+    _sort(look, members + half, spare, count - half)
     memcpy(spare, members, count * sizeof(Member))
     for number in range(count):
-        if left < half and (right == count or _in_order(&spare[left], &spare[right], letters)):
+        if left < half and (right == count or _in_order(look, &spare[left], &spare[right])):
             members[number] = spare[left]
             left += 1
         else:

@@ -31,7 +31,7 @@ cdef class Surroundings:
     cdef readonly int32_t margin  # rows beyond the document's bounds that they look at
     cdef uint8_t* is_constant  # which have one value for all rows of a document
 
-    cdef void mark_summed(self, uint8_t* summed) noexcept nogil
+    cdef void mark_asked(self, uint8_t* uses) noexcept nogil
     cdef void fill(self, const Look* look, const int16_t* distances, int32_t start, int16_t* table) noexcept nogil
     cdef void measure_distances(self, const Look* look, int16_t* distances) noexcept nogil
     cdef int32_t value_at(self, const Look* look, int32_t expression, int32_t row, const int16_t* distances) noexcept nogil

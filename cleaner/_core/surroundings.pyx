@@ -19,7 +19,7 @@ import re
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, uint8_t
 
-from cleaner._core.look cimport HIT_DENSITY, KNOWN, Look, share_of, sum_between
+from cleaner._core.look cimport HIT_DENSITY, KNOWN, SUMS, VALUES, Look, share_of, sum_between
 from cleaner._core.table cimport resized
 
 cdef enum:
@@ -64,12 +64,13 @@ cdef class Surroundings:
         PyMem_RawFree(self.expressions)
         PyMem_RawFree(self.is_constant)
 
-    cdef void mark_summed(self, uint8_t* summed) noexcept nogil:
-        """Mark the columns whose sums are needed."""
+    cdef void mark_asked(self, uint8_t* uses) noexcept nogil:
+        """Mark what is asked of which columns."""
         cdef int32_t place
         for place in range(self.count):
+            uses[self.expressions[place].column] |= VALUES
             if self.expressions[place].kind in (WINDOW, SHARE):
-                summed[self.expressions[place].column] = True
+                uses[self.expressions[place].column] |= SUMS
 
     cdef void measure_distances(self, const Look* look, int16_t* distances) noexcept nogil:
         """Measure all distances, one column behind the other, each with room for whole blocks."""
