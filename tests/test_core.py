@@ -87,6 +87,20 @@ def test_what_heuristics_look_at_is_judged_alike(text: str) -> None:
     assert_same(CLEANER._table([text]), JUDGE, CORE)
 
 
+ODD = st.lists(
+    st.sampled_from(["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "ΣΧΌΛΙΑ 🙂", "ŉ\n"])
+)
+
+
+@often
+@given(st.one_of(DOCUMENTS, st.sampled_from(SEEDS), ODD.map("".join)))
+def test_utf_8_is_judged_as_the_same_text(text: str) -> None:
+    lines = CLEANER._table([text])
+    verdict, of_bytes = CORE.judge(Table.from_lines(lines, 0)), CORE.judge(Table.from_lines(lines, 0, utf8=True))
+    assert of_bytes.findings() == verdict.findings()
+    assert of_bytes.cut() == verdict.cut().encode()
+
+
 @often
 @given(text=DOCUMENTS, seed=st.integers(0, 99))
 def test_lines_with_markup_are_judged_alike(text: str, seed: int) -> None:
@@ -94,9 +108,9 @@ def test_lines_with_markup_are_judged_alike(text: str, seed: int) -> None:
 
 
 @often
-@given(st.lists(st.sampled_from(["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "\ud800"])))
-def test_texts_with_odd_ends_of_lines_are_judged_alike(parts: list[str]) -> None:
-    assert_same(CLEANER._table(["".join(parts)]), JUDGE, CORE)
+@given(ODD.map("".join), st.sampled_from(["", "\ud800", "\ud83d\ude00"]))
+def test_texts_with_odd_ends_of_lines_are_judged_alike(text: str, behind: str) -> None:
+    assert_same(CLEANER._table([text + behind]), JUDGE, CORE)
 
 
 @pytest.mark.parametrize("lines", [1, 40, 700])

@@ -5,13 +5,14 @@ from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint64_t
 from cleaner._core.look cimport Look, Room, Rule
 from cleaner._core.scorecard cimport Scorecard
 from cleaner._core.table cimport Table
+from cleaner._core.text cimport Text
 
 
 cdef class Verdict:
     cdef readonly object source
     cdef tuple rule_ids
     cdef readonly Py_ssize_t rows
-    cdef int64_t length  # of the text, in its units
+    cdef Text text  # kept alive by the source
     cdef int64_t* start
     cdef int64_t* stop
     cdef int32_t* points

@@ -8,6 +8,7 @@ until nothing changes makes cleaning idempotent by construction: a cleaned text 
 from array import array
 from typing import NamedTuple
 
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
@@ -46,6 +47,7 @@ from cleaner._core.table cimport (
     Table,
     resized,
 )
+from cleaner._core.text cimport UTF_8
 
 from cleaner._core.decide import LABELS
 from cleaner._core.heuristics import REASONS
@@ -424,7 +426,7 @@ cdef class Verdict:
         """Make room, and copy where rows start and stop."""
         cdef size_t rows = table.rows
         cdef char* memory = <char*>resized(NULL, rows * (2 * sizeof(int64_t) + 2 * sizeof(int32_t) + 4))
-        self.rows, self.length = table.rows, table.text.length
+        self.rows, self.text = table.rows, table.text
         self.start = <int64_t*>memory
         self.stop = self.start + rows
         self.points = <int32_t*>(self.stop + rows)
@@ -447,7 +449,7 @@ cdef class Verdict:
         cdef int64_t begin = 0
         cdef list found = []
         if not self.rows:
-            return [(0, self.length)]
+            return [(0, self.text.length)]
         for row in range(self.rows):
             if not self.kept[row]:
                 continue
@@ -461,16 +463,19 @@ cdef class Verdict:
                 begin = self.stop[row - 1]
             last = row
         if last >= 0:
-            found.append((begin, self.stop[last] if last + 1 < self.rows else self.length))
+            found.append((begin, self.stop[last] if last + 1 < self.rows else self.text.length))
         return found
 
     def cut(self):
-        """Return what stays of a text that is a `str`."""
+        """Return what stays: of a `str` a `str`, of UTF-8 bytes."""
         cdef list slices = self.slices()
-        cdef str text = self.source
-        if len(slices) == 1 and slices[0] == (0, len(text)):
-            return text
-        return "".join([text[start:stop] for start, stop in slices])
+        cdef const char* data = <const char*>self.text.data
+        cdef int64_t start, stop
+        if self.text.kind == UTF_8:
+            return b"".join([PyBytes_FromStringAndSize(data + start, stop - start) for start, stop in slices])
+        if slices == [(0, self.text.length)]:
+            return self.source
+        return "".join([self.source[start:stop] for start, stop in slices])
 
     def found(self, Py_ssize_t row):
         """Return the label of a row, the id of the rule that weighed most or "", and its points."""

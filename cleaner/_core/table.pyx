@@ -127,8 +127,11 @@ cdef class Table:
         self.more[name] = values
 
     @classmethod
-    def from_lines(cls, lines, Py_ssize_t document):
-        """Return the table of one document of a batch that was read elsewhere (`cleaner.lines.Lines`)."""
+    def from_lines(cls, lines, Py_ssize_t document, bint utf8=False):
+        """Return the table of one document of a batch that was read elsewhere (`cleaner.lines.Lines`).
+
+        With ``utf8`` its text is read as such, and offsets are those of bytes.
+        """
         cdef Table table = cls()
         cdef Py_ssize_t first = lines.first[document], behind = lines.first[document + 1], row
         cdef const uint16_t[::1] column
@@ -149,9 +152,23 @@ cdef class Table:
         own = lines.hit_rows.searchsorted((first, behind)).tolist()
         for row, rule in zip(lines.hit_rows[own[0] : own[1]].tolist(), lines.hit_rules[own[0] : own[1]].tolist()):
             table.add_hit(<int32_t>(row - first), <int32_t>rule)
-        if hasattr(lines, "labels"):
-            table._take_languages(lines, first)
+        table._take_languages(lines, first)
+        if utf8:
+            table._encode()
         return table
+
+    def _encode(self):
+        """Go from a `str` to UTF-8."""
+        cdef Py_ssize_t row
+        cdef int64_t bytes_before = 0, before = 0
+        cdef str text = self.source
+        cdef bytes data = text.encode()
+        for row in range(self.rows):
+            bytes_before, before = bytes_before + len(text[before : self.start[row]].encode()), self.start[row]
+            self.start[row] = bytes_before
+            bytes_before, before = bytes_before + len(text[before : self.stop[row]].encode()), self.stop[row]
+            self.stop[row] = bytes_before
+        self.open_utf8(data, <const uint8_t*><const char*>data, len(data))
 
     def _take_languages(self, lines, Py_ssize_t first):
         """Take what tells a document's language."""
