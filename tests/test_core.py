@@ -87,6 +87,23 @@ def test_what_heuristics_look_at_is_judged_alike(text: str) -> None:
     assert_same(CLEANER._table([text]), JUDGE, CORE)
 
 
+PARAGRAPH = (
+    "The ferry sails at nine, said the harbour master, and it is late again: Straße, café, １３, \u3000and \xadso on"
+)
+AROUND = st.sampled_from(["", " ", "  ", " \u3000", "\u200b", "  - ", "(", "...", "… ", "\xad."])
+REPEATED = st.lists(
+    st.builds(lambda before, size, behind: before + PARAGRAPH[:size] + behind, AROUND, st.integers(60, 120), AROUND),
+    min_size=2,
+    max_size=6,
+)
+
+
+@often
+@given(REPEATED)
+def test_repeated_beginnings_are_judged_alike(paragraphs: list[str]) -> None:
+    assert_same(CLEANER._table(["\n".join(["Skip to main content", *paragraphs])]), JUDGE, CORE)
+
+
 ODD = st.lists(
     st.sampled_from(["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "ΣΧΌΛΙΑ 🙂", "ŉ\n"])
 )

@@ -7,6 +7,7 @@ from libc.string cimport memcmp, memcpy, memset
 from cleaner._core.letters cimport END, Letters, letters_of, line_end, next_folded
 from cleaner._core.look cimport COPIES, COPIES_BEFORE, Look, Room, power_of_two, start_of, stop_of
 from cleaner._core.table cimport WORDS
+from cleaner._core.text cimport character_at
 
 from cleaner.folding import DECORATION
 
@@ -154,12 +155,15 @@ cdef void _find_text(const Look* look, Member* member) noexcept nogil:
     member.start = member.stop = -1
     while letter != END:
         if letter >= 128 or not IS_DECORATION[letter]:
-            member.start = before if member.start < 0 else member.start
+            if member.start < 0:  # the last of the characters read: those before it were skipped
+                while before < read.place:
+                    member.start = before
+                    character_at(&look.text, &before)
             member.stop = read.place
         before = read.place
         letter = next_folded(&read)
     if member.start < 0:
-        member.start = member.stop = before
+        member.start = member.stop = read.place
 
 
 cdef enum:  # how two texts compare
