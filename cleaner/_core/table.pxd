@@ -8,7 +8,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from cleaner._core.text cimport Text
 
 
-cdef enum Column:  # what is measured of a line by itself; `NAMES` in table.pyx has the same order
+cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the same order
     CHARACTERS
     WORDS
     FUNCTION_WORDS
