@@ -1,7 +1,7 @@
 """What others do with the same texts: nothing, the line rules of C4, and jusText on lines.
 
 Each peer takes a text and returns what it keeps. Those that come with a package are there when the package is
-installed (``pip install 'article-cleaner[bench]'``).
+installed (``pip install '.[bench]'``).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cleaner.cut import restore
+    from cleaner.expressions import SlowExpressionError
     from cleaner.model import Judgement, Label, Removal, Result
     from cleaner.options import Engine, Options, Output
     from cleaner.pipeline import Cleaner
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Cleaner", "Judgement", "Label", "Removal", "Result", "RuleError", "clean", "clean_html", "restore"]
+__all__ = [
+    "Cleaner",
+    "Judgement",
+    "Label",
+    "Removal",
+    "Result",
+    "RuleError",
+    "SlowExpressionError",
+    "clean",
+    "clean_html",
+    "restore",
+]
 
 # Names are imported when they are first used: `cleaner --help` needs no NumPy, and the filter sets NumPy up before.
 _HOMES = {
@@ -26,6 +38,7 @@ _HOMES = {
     "Removal": "cleaner.model",
     "Result": "cleaner.model",
     "RuleError": "cleaner.rules",
+    "SlowExpressionError": "cleaner.expressions",
     "restore": "cleaner.cut",
 }
 
@@ -65,7 +78,7 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
 
     With ``output="markdown"`` the text comes as Markdown, with the addresses of links if ``links`` is true; the
-    removals still refer to the page's text.
+    removals still refer to the page's text, and `restore` gives that.
 
     Raises `ValueError` for an engine or an output that does not exist, and for links in plain text.
 

@@ -51,7 +51,7 @@ def bits() -> dict[str, np.uint64]:
 def spoken(languages: Sequence[str]) -> np.uint64:
     """Return the bits of some languages, given by their tags; of every language, where there are none."""
     of_language = bits()
-    chosen = [of_language.get(language.split("-")[0], FREE) for language in languages]
+    chosen = [of_language.get(language.lower().split("-")[0], FREE) for language in languages]
     return np.bitwise_or.reduce(chosen, dtype=np.uint64) if chosen else EVERY_LANGUAGE
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaner.arrays import Flags, Integers, places
+from cleaner.model import PageRemovals
 
 if TYPE_CHECKING:
     from cleaner.model import Removal
@@ -97,9 +98,11 @@ def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
 def restore(text: str, removals: Iterable[Removal]) -> str:
     """Return the original of a cleaned text, character for character.
 
-    ``removals`` are those of the result, in order; offsets count in the original. Raises `ValueError` if they do not
-    belong to the text.
+    ``removals`` are those of the result, in order; offsets count in the original. Those of a page that became Markdown
+    give the page's text as a reader sees it. Raises `ValueError` if they do not belong to the text.
     """
+    if isinstance(removals, PageRemovals):
+        text = removals.plain
     parts: list[str] = []
     read = written = 0  # positions in the cleaned text and in the original
     for removal in removals:

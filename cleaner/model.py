@@ -106,6 +106,18 @@ class Removal:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
+class PageRemovals(tuple[Removal, ...]):
+    """The removals of a page that became Markdown, with what they left of its text: Markdown has no place for them."""
+
+    plain: str
+
+    def __new__(cls, removals: Iterable[Removal] = (), plain: str = "") -> PageRemovals:
+        """Take the removals, and the ``plain`` text that `cleaner.restore` puts them back into."""
+        made = super().__new__(cls, removals)
+        made.plain = plain
+        return made
+
+
 Cut = tuple[int, int, Label, str, float, str]
 """A removal without its reason: start, end, label, rule, points and text."""
 
@@ -235,6 +247,7 @@ class Result:
     ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
     and ``date`` are what was found, or ""; ``warning`` is "" or one sentence. ``metadata`` is for pages of HTML: title,
     byline, date, site_name, language, url, tags and image, as far as they are known, each with where it was found.
+    ``plain`` is for Markdown made of a page's own lines: the slices of the page's text that it was made of, else "".
     """
 
     text: str
@@ -244,11 +257,16 @@ class Result:
     warning: str = ""
     ledger: Ledger = field(default_factory=lambda: written(()), repr=False)
     metadata: Metadata = field(default_factory=lambda: known({}), repr=False)
+    plain: str = field(default="", repr=False)
 
     @property
     def removals(self) -> tuple[Removal, ...]:
-        """What was removed, in the order of the original; ``restore(text, removals)`` rebuilds it."""
-        return self.ledger.removals()
+        """What was removed, in the order of the original; ``restore(text, removals)`` rebuilds it.
+
+        Of a page that became Markdown, the original is the page's text as a reader sees it.
+        """
+        removals = self.ledger.removals()
+        return PageRemovals(removals, self.plain) if self.plain else removals
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.
@@ -257,6 +275,8 @@ class Result:
         ['byline', 'date', 'removals', 'text', 'title', 'warning']
         """
         record: dict[str, Any] = {name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning")}
+        if self.plain:
+            record["plain"] = self.plain
         return {**record, "removals": [_plain(removal) for removal in self.removals]}
 
     def __repr__(self) -> str:

@@ -55,6 +55,7 @@ _COMPILER = (
     "model.py",
     "pattern_facts.py",
     "pattern_trees.py",
+    "expressions.py",
     "automata.py",
 )  # what the compiled form depends on
 

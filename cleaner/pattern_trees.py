@@ -90,9 +90,36 @@ def parse(pattern: str) -> Tree | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # what `re` finds doubtful is none of its business here
             items = parser.parse(text)
-    except (re.error, OverflowError):
+    except (re.error, OverflowError, RecursionError):
         return None
     return Tree(items, bool(items.state.flags & re.IGNORECASE), tuple(called))
+
+
+def written_out(pattern: str) -> int:
+    """Return how many items a pattern has when each repetition has as many copies as it must; 0 if it is not read.
+
+    >>> written_out("(?:ab{3}){100}")
+    400
+    """
+    tree = parse(pattern)
+    return 0 if tree is None else _copies(tree.items)
+
+
+def _copies(items: Any) -> int:
+    """Return the same of a sequence."""
+    return sum(
+        (max(argument[0], 1) if op in REPEATS else 1) * max(sum(map(_copies, _parts(op, argument))), 1)
+        for op, argument in items
+    )
+
+
+def _parts(op: Any, argument: Any) -> list[Any]:
+    """Return the sequences that an item holds."""
+    if op is ops.BRANCH:
+        return list(argument[1])
+    if op in GROUPS:
+        return [group(op, argument, ignore_case=False)[0]]
+    return [argument[-1]] if op in {*REPEATS, *_LOOKS} else []
 
 
 def _groups(items: Any, *, ignore_case: bool) -> Iterator[tuple[int, Any, bool]]:

@@ -20,7 +20,6 @@ from cleaner.folding import BEYOND, fold_table
 from cleaner.hits import Asked
 from cleaner.kernels import Automata, Found, PatternTable, RowFacts, may_match
 from cleaner.pattern_trees import ASCII
-from cleaner.rules import pattern_finder
 
 if TYPE_CHECKING:
     from cleaner.lines import Span
@@ -147,7 +146,7 @@ class Finder(NamedTuple):
 
 def _finder(rule: RuleFacts) -> Finder:
     """Return what finds the pattern of a rule."""
-    return Finder(pattern_finder(rule.pattern, rule.match), rule.facts.shortest, rule.limit)
+    return Finder(rule.finder(), rule.facts.shortest, rule.limit)
 
 
 def _characters(masks: list[int]) -> Flags:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 import numpy as np
-import regex
 
 from cleaner.account import Account
 from cleaner.arrays import Flags, Integers, places
 from cleaner.binding import in_their_languages, spoken
 from cleaner.cut import cut
+from cleaner.expressions import searching
 from cleaner.features import measure
 from cleaner.findings import find
 from cleaner.judge import Judge, Round
@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 1 << 21
 """Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
-
-SHORTEST = 256
-"""A text counts as so many characters at least: it costs some memory, however short it is."""
+BATCH_TEXTS = 1 << 13
+"""A batch has no more texts, however short they are: each takes two kilobytes, and a result is due some time."""
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -56,7 +55,8 @@ class Cleaner:
     restricts the rules to some languages' phrases.
 
     Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language or expression
-    that does not, `RuleError` for a folder of rules that cannot be used.
+    that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises `SlowExpressionError`, a
+    `ValueError`, where one of your expressions or rules does not come to an end on a line.
 
     >>> Cleaner(keep=["caption"], mode="precise")
     Cleaner(keep=('caption',), mode='precise')
@@ -65,7 +65,7 @@ class Cleaner:
     _options: Listed
     _matcher: Matcher
     _removed: Flags
-    _protect: list[regex.Pattern[str]]
+    _protect: list[Callable[[str], object]]
     _judge: Judge
 
     def __init__(self, **options: Unpack[Options]) -> None:
@@ -79,7 +79,7 @@ class Cleaner:
             _options=given,
             _matcher=Matcher(pack, frozenset(given["disable"])),
             _removed=np.array([label in chosen.removed for label in LABELS]),
-            _protect=[_compiled(expression) for expression in given["protect"]],
+            _protect=[searching(expression) for expression in given["protect"]],
             _judge=Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold, spoken=spoken_ones),
         )
 
@@ -113,8 +113,9 @@ class Cleaner:
         return self._clean_batch([_text(text)])[0]
 
     def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches of about two million characters.
+        """Yield the results of texts in order, lazily; texts are read in batches.
 
+        A batch has about two million characters, or 8,192 texts.
         Raises `TypeError` for a single text and, when it comes to it, for what is no text.
         """
         if isinstance(texts, str | bytes):
@@ -138,13 +139,19 @@ class Cleaner:
         """Return the cleaned text of a page; see `cleaner.clean_html`."""
         from cleaner.html.engine import clean_html, decoded  # noqa: PLC0415 - who cleans text does not need it
 
-        if not isinstance(html, str | bytes):
-            raise TypeError(f"the page is {_shown(html)}; give str or bytes")
-        return clean_html(self, decoded(html, charset), url, engine, output, links=links)
+        return clean_html(self, decoded(_page(html), charset), url, engine, output, links=links)
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
         return self._account(self._table([_text(text)]), self._judge).judgements()
+
+    def explain_html(
+        self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
+    ) -> tuple[Judgement, ...]:
+        """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
+        from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
+
+        return explain_html(self, decoded(_page(html), charset), url, engine)
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
@@ -193,7 +200,7 @@ class Cleaner:
         """Tell which rows the user's expressions protect."""
         protected = np.zeros(len(lines), np.bool_)
         for expression in self._protect:
-            protected |= [expression.search(lines.text_of(row)) is not None for row in range(len(lines))]
+            protected |= [expression(lines.text_of(row)) is not None for row in range(len(lines))]
         return protected
 
     def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
@@ -229,15 +236,15 @@ def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield texts in lists of about `BATCH_CHARACTERS`; raises `TypeError` for what is none, after all before it."""
+    """Yield texts in lists of `BATCH_CHARACTERS` or `BATCH_TEXTS`; raises `TypeError` for what is no text, when due."""
     batch: list[str] = []
     size = 0
     for number, text in enumerate(texts):
         if not isinstance(text, str) and batch:
             yield batch
         batch.append(_text(text, f"text {number}"))
-        size += max(len(text), SHORTEST)
-        if size >= BATCH_CHARACTERS:
+        size += len(text)
+        if size >= BATCH_CHARACTERS or len(batch) == BATCH_TEXTS:
             yield batch
             batch, size = [], 0
     if batch:
@@ -251,6 +258,13 @@ def _text(given: object, name: str = "the text") -> str:
     return given
 
 
+def _page(given: object) -> str | bytes:
+    """Return what was given; raises `TypeError` if it is no page."""
+    if not isinstance(given, str | bytes):
+        raise TypeError(f"the page is {_shown(given)}; give str or bytes")
+    return given
+
+
 def _shown(given: object) -> str:
     """Return what something is, in short.
 
@@ -258,14 +272,6 @@ def _shown(given: object) -> str:
     ('None', 'nan', 'bytes')
     """
     return str(given) if given is None or isinstance(given, int | float) else type(given).__name__
-
-
-def _compiled(expression: str) -> regex.Pattern[str]:
-    """Compile a user's regular expression."""
-    try:
-        return regex.compile(expression)
-    except regex.error as error:
-        raise ValueError(f"{expression!r} is no regular expression: {error}; quote what is meant literally") from None
 
 
 def shared_cleaner(options: Options) -> Cleaner:

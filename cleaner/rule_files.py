@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
+from cleaner.expressions import bounded, size_problem
 from cleaner.folding import fold
 from cleaner.keywords import EDGE_MARK, Keyword
 from cleaner.model import DEBRIS, Label
@@ -57,6 +58,8 @@ _MOST_NUMBERS = 2
 _IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
 
 _LINE_BREAK = re.compile(r"[\n\r]")
+_MANY_PARTS = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){40}")
+"""The beginning of a dotted name of so many parts that reading it takes time by the square of their number."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _CHINESE = {"zh": "zh-Hans or zh-Hant", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
@@ -107,7 +110,7 @@ def _read_file(file: str, content: bytes) -> Iterator[Specimen | RuleError]:
         yield RuleError(file, "", f"no label is called {stem!r}; name the file after one of {_listed(RULE_LABELS)}")
         return
     try:
-        document = tomllib.loads(content.decode("utf-8"))
+        document = _load(content)
     except ValueError as error:
         yield RuleError(file, "", f"not a TOML file in UTF-8: {error}")
         return
@@ -117,6 +120,17 @@ def _read_file(file: str, content: bytes) -> Iterator[Specimen | RuleError]:
         return
     for number, table in enumerate(tables, 1):
         yield from _read_rule(file, Label(stem), number, table)
+
+
+def _load(content: bytes) -> dict[str, Any]:
+    """Return what a TOML file holds; raises `ValueError` if that cannot be read."""
+    text = content.decode("utf-8")
+    if _MANY_PARTS.search(text):
+        raise ValueError("a name has more parts than any of a rule")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("lists or tables stand in each other too deeply") from None
 
 
 def _read_rule(file: str, label: Label, number: int, table: dict[str, Any]) -> Iterator[Specimen | RuleError]:
@@ -259,10 +273,13 @@ def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
 
 def _compile_problems(pattern: str, match: Match) -> Iterator[str]:
     """Yield why a pattern cannot be run."""
+    if problem := size_problem(pattern):
+        yield f"the pattern {problem}"
+        return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            matches_nothing = pattern_finder(pattern, match)("")
+            matches_nothing = bounded(pattern_finder(pattern, match), "the pattern")("")
     except Exception as error:
         yield f"the pattern does not compile: {error}"
         return

@@ -36,7 +36,8 @@ FAMILIES = {
 class RuleTable:
     """For each rule: its ``strength``, ``place`` and ``label``, as indexes of `STRENGTHS`, `PLACES` and `LABELS`.
 
-    ``families`` tells which rules are of each, ``bound`` to which languages a rule is bound.
+    ``families`` tells which rules are of each, ``begins`` which look at the beginning of a line alone, ``bound`` to
+    which languages a rule is bound.
     """
 
     rules: Sequence[RuleFacts]
@@ -44,6 +45,7 @@ class RuleTable:
     place: NDArray[np.int64]
     label: LabelCodes
     families: Mapping[str, NDArray[np.bool_]]
+    begins: NDArray[np.bool_]
     bound: Languages
 
 
@@ -57,5 +59,6 @@ def rule_table(rules: Sequence[RuleFacts]) -> RuleTable:
         families={
             family: np.array([rule.label in labels for rule in rules], np.bool_) for family, labels in FAMILIES.items()
         },
+        begins=np.array([rule.match == "start" for rule in rules], np.bool_),
         bound=bindings(rules),
     )

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.characters import Class, class_table
+from cleaner.expressions import bounded
 from cleaner.folding import DECORATION, fold, fold_phrase
 from cleaner.keywords import Keyword, searched_part, zeroed
 from cleaner.pattern_facts import NOTHING_KNOWN, PatternFacts
@@ -63,8 +64,18 @@ class RuleError(ValueError):
         self.file, self.id, self.reason = file, id, reason
 
     def __str__(self) -> str:
-        """Return the message as one line."""
-        return f"{self.file}: rule {self.id}: {self.reason}" if self.id else f"{self.file}: {self.reason}"
+        """Return the message as one line, whatever characters the file and its name hold."""
+        place = f"{self.file}: rule {self.id}" if self.id else self.file
+        return printable(f"{place}: {self.reason}")
+
+
+def printable(text: str) -> str:
+    r"""Return a text with what would move a terminal's cursor, or turn its writing round, as escapes.
+
+    >>> printable("a\x1b[2J b")
+    'a\\x1b[2J b'
+    """
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +112,16 @@ class RuleFacts:
         """The language tags of the phrases, sorted; () for a rule with a pattern alone."""
         return tuple(self.tags.split())
 
+    def finder(self) -> Callable[[str], Any]:
+        """Return what finds the pattern in a text; it raises `SlowExpressionError` where it comes to no end."""
+        return bounded(pattern_finder(self.pattern, self.match), self.id)
+
     def pattern_matches(self, line: str) -> bool:
         """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
         text = line.strip()
         if not self.pattern or len(text) > self.limit:
             return False
-        return pattern_finder(self.pattern, self.match)(text) is not None
+        return self.finder()(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +182,14 @@ class Rule(RuleFacts):
 def speaks(tag: str, languages: Collection[str]) -> bool:
     """Tell whether phrases under a tag are in one of the languages: "pt" and "pt-BR" understand each other.
 
-    >>> speaks("zh-Hant", ["zh"]), speaks("pt", ["pt-BR"]), speaks("zh-Hant", ["zh-Hans"]), speaks("mul", ["en"])
+    Capitals do not count.
+
+    >>> speaks("zh-Hant", ["zh"]), speaks("pt", ["PT-br"]), speaks("zh-Hant", ["zh-Hans"]), speaks("mul", ["en"])
     (True, True, False, True)
     """
-    return tag == ALL_LANGUAGES or any(
-        f"{tag}-".startswith(f"{language}-") or f"{language}-".startswith(f"{tag}-") for language in languages
-    )
+    own = f"{tag.lower()}-"
+    others = [f"{language.lower()}-" for language in languages]
+    return tag == ALL_LANGUAGES or any(own.startswith(other) or other.startswith(own) for other in others)
 
 
 def comparable(line: str) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def as_html(result: Result) -> str:
     """Return a result as HTML: its text, and between its lines what went, struck through, with label and reason.
 
-    Nothing of the text is markup, whatever it says. Where the text is not the original without the removals, as with
-    Markdown, it stands alone.
+    Nothing of the text is markup, whatever it says. Of Markdown, the page's text is shown that it was made of; a text
+    that is not the original without the removals stands alone.
     """
     title = f"<b>{_escaped(result.title)}</b>" if result.title else ""
     try:
@@ -26,15 +26,16 @@ def as_html(result: Result) -> str:
 
 def _parts(result: Result) -> Iterator[str]:
     """Yield what stays and what went, in the order of the original; raises `ValueError` where they do not fit."""
+    text = result.plain or result.text
     read = written = 0  # positions in the cleaned text and in the original
     for removal in result.removals:
         between = removal.start - written
-        if between < 0 or read + between > len(result.text) or not _begins_line(result.text, read + between):
+        if between < 0 or read + between > len(text) or not _begins_line(text, read + between):
             raise ValueError("the removals are not those of the text")
-        yield _escaped(result.text[read : read + between])
+        yield _escaped(text[read : read + between])
         yield _struck(removal)
         read, written = read + between, removal.end
-    yield _escaped(result.text[read:])
+    yield _escaped(text[read:])
 
 
 def _begins_line(text: str, place: int) -> bool:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import os
+import pickle
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import zstandard
 
-from cleaner.cli import main
+import cleaner
+from cleaner.cli import documents, main
+from cleaner.cli import explain as explain_command
+from cleaner.cli import filter as filter_command
 from cleaner.cli.commands import SIBLINGS
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "cli.toml").read_text(encoding="utf-8"))
@@ -151,6 +159,146 @@ def test_json_is_one_line_a_document_without_separators(run: CommandLine) -> Non
     assert [json.loads(line)["source"] for line in lines] == ["story.txt", "page.txt"]
 
 
+@pytest.mark.parametrize("engine", ["auto", "fast", "trafilatura"])
+def test_a_page_that_became_markdown_gives_its_text_back(run: CommandLine, engine: str) -> None:
+    record = run("--json", "--engine", engine, "page.html")
+    marked = run("--json", "--engine", engine, "--links", "page.html")
+    assert json.loads(marked.output)["text"] != json.loads(record.output)["text"]
+    text = run("restore", given=record.output)
+    assert b"Home" in text.output
+    assert run("restore", given=marked.output) == text
+    result = cleaner.clean_html(CONTENTS["page.html"], engine=engine, output="markdown", links=True)
+    assert cleaner.restore(result.text, result.removals).encode() == text.output
+    again = pickle.loads(pickle.dumps(result))
+    assert cleaner.restore(again.text, again.removals) == cleaner.restore(result.text, result.removals)
+
+
+@pytest.mark.parametrize("engine", ["auto", "fast", "trafilatura"])
+def test_what_is_explained_of_a_page_is_what_is_cleaned(engine: str) -> None:
+    html = CONTENTS["page.html"]
+    explained = cleaner.Cleaner().explain_html(html, engine=engine)
+    assert "".join(line.text for line in explained if line.kept) == cleaner.clean_html(html, engine=engine).text
+    removals = cleaner.clean_html(html, engine=engine).removals
+    assert [(line.start, line.why) for line in explained if not line.kept] == [(one.start, one.why) for one in removals]
+
+
+PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_compressed_text_is_read_and_written_as_text(run: CommandLine, suffix: str) -> None:
+    Path(f"page.txt.{suffix}").write_bytes(PACKERS[suffix](ARTICLE.encode()))
+    assert run(f"page.txt.{suffix}") == run("page.txt")
+    assert run("--output", "out", f"page.txt.{suffix}") == Ended(0, b"", "")
+    assert Path("out/page.txt").read_bytes() == run("page.txt").output
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_damaged_compression_is_told_in_one_line(run: CommandLine, suffix: str) -> None:
+    packed = PACKERS[suffix](os.urandom(2000))[:-900]
+    ended = run("-", "./explain", given=packed)
+    assert (ended.exit_code, ended.output, ended.error.count("\n")) == (1, CONTENTS["explain"], 1)
+    assert "standard input: compressed data" in ended.error
+
+
+def test_what_unpacks_without_bound_is_refused(run: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_UNPACKED", 1 << 20)
+    ended = run("-", "./explain", given=gzip.compress(bytes(1 << 24)))
+    assert (ended.exit_code, ended.output) == (1, CONTENTS["explain"])
+    assert ended.error == (
+        "cleaner: standard input: unpacks to more than 1,048,576 bytes; unpack it first, and split it\n"
+    )
+
+
+def test_zstd_without_its_package_is_told_in_one_line(run: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = PACKERS["zst"](ARTICLE.encode())
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    ended = run(given=packed)
+    assert ended == Ended(1, b"", "cleaner: standard input: is compressed with zstd; install zstandard, or unpack it\n")
+
+
+ENCODED = {
+    "utf-8": ARTICLE.encode(),
+    "utf-16": ARTICLE.encode("utf-16"),
+    "utf-16 the other way round": b"\xfe\xff" + ARTICLE.encode("utf-16-be"),
+    "utf-32": ARTICLE.encode("utf-32"),
+    "an old encoding": CONTENTS["windows.txt"],
+    "a page in a text file": CONTENTS["hidden.txt"],
+    "a page in UTF-16": CONTENTS["page.html"].decode().encode("utf-16"),
+    "a page in UTF-16 without a mark": CONTENTS["page.html"].decode().encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("content", ENCODED.values(), ids=ENCODED.keys())
+def test_filter_explain_and_corpus_read_a_file_alike(run: CommandLine, content: bytes) -> None:
+    Path("any.txt").write_bytes(content)
+    filtered = run("any.txt")
+    assert filtered.exit_code == 0
+    assert filtered.output
+    assert run("corpus", "any.txt", "--output", "out.jsonl", "--workers", "0").exit_code == 0
+    assert json.loads(Path("out.jsonl").read_bytes())["text"].encode() == filtered.output
+    lines = json.loads(run("explain", "--json", "--only", "kept", "any.txt").output)["lines"]
+    assert "".join(line["text"] for line in lines).encode() == filtered.output
+
+
+@pytest.mark.parametrize(("option", "says"), [("--text", "text"), ("--html", "html")])
+def test_who_says_what_a_file_is_is_believed_by_filter_and_corpus_alike(
+    run: CommandLine, option: str, says: str
+) -> None:
+    run("corpus", "hidden.txt", "--from", says, "--output", "out.jsonl", "--workers", "0")
+    text = json.loads(Path("out.jsonl").read_bytes())["text"]
+    assert text.encode() == run(option, "hidden.txt").output
+    assert ("<p>" in text) == (says == "text")
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "archive.zip", "photo.png", "zeros.dat"])
+def test_corpus_refuses_what_the_filter_refuses(run: CommandLine, name: str) -> None:
+    reason = run(name).error.partition(f"{name}: ")[2].strip()
+    run("corpus", name, "--from", "text", "--output", "out/", "--errors", "errors.jsonl", "--workers", "0")
+    assert json.loads(Path("errors.jsonl").read_bytes())["reason"] == reason
+
+
+class Unlucky:
+    """A cleaner that fails on what holds a word."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of the one that it hides."""
+        self._cleaner = cleaner.Cleaner(**options)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the method that fails first."""
+
+        def call(content: Any, *arguments: Any, **options: Any) -> Any:
+            if name == "clean_many":
+                return (call_clean(text) for text in content)
+            return call_method(getattr(self._cleaner, name), content, *arguments, **options)
+
+        def call_method(method: Any, content: Any, *arguments: Any, **options: Any) -> Any:
+            if b"explode" in (content if isinstance(content, bytes) else content.encode()):
+                raise RecursionError("too deep")
+            return method(content, *arguments, **options)
+
+        def call_clean(text: str) -> Any:
+            return call_method(self._cleaner.clean, text)
+
+        return call
+
+
+@pytest.mark.parametrize("command", [[], ["--json"], ["explain"], ["explain", "--json"]])
+@pytest.mark.parametrize("content", ["Let it explode.\n", "<!DOCTYPE html><p>Let it explode.</p>"])
+def test_whatever_an_input_does_it_is_named_and_the_others_go_on(
+    run: CommandLine, monkeypatch: pytest.MonkeyPatch, command: list[str], content: str
+) -> None:
+    monkeypatch.setattr(filter_command, "build_cleaner", lambda options: Unlucky(**options))
+    monkeypatch.setattr(explain_command, "build_cleaner", lambda options: Unlucky(**options))
+    Path("bad.txt").write_text(content, encoding="utf-8")
+    ended = run(*command, "story.txt", "bad.txt", "page.txt", "page.html")
+    assert ended.exit_code == 1
+    assert ended.error == "cleaner: bad.txt: cannot be cleaned: RecursionError: too deep; leave it out, and report it\n"
+    for words in ("After two years", "The bridge is closed", "Fishermen had waited for this day:"):
+        assert words.encode() in ended.output
+
+
 def test_a_rule_can_be_switched_off(run: CommandLine) -> None:
     removals = json.loads(run("--json", "page.txt").output)["removals"]
     rule = next(removal["rule"] for removal in removals if "Required fields" in removal["text"])
@@ -179,6 +327,63 @@ def test_documents_go_to_a_folder_under_their_own_names(run: CommandLine) -> Non
     assert sorted(os.listdir("out/deep")) == ["page.txt", "stdin", "story.txt"]  # noqa: PTH208 (hidden files count)
     assert Path("out/deep/story.txt").read_bytes() == CONTENTS["story.txt"]
     assert Path("out/deep/page.txt").read_bytes() == run("page.txt").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        (["page.html"], "page.txt"),
+        (["--format", "markdown", "page.html"], "page.md"),
+        (["--format", "markdown", "hidden.txt"], "hidden.md"),
+        (["hidden.txt"], "hidden.txt"),
+        (["--html", "explain"], "explain.txt"),
+        (["--text", "page.html"], "page.html"),
+        (["--json", "page.html"], "page.html.json"),
+    ],
+)
+def test_names_follow_what_is_written(run: CommandLine, arguments: list[str], written: str) -> None:
+    arguments[-1] = f"./{arguments[-1]}"
+    assert run("--output", "out", *arguments) == Ended(0, b"", "")
+    assert os.listdir("out") == [written]  # noqa: PTH208 (hidden files count)
+
+
+def test_the_text_of_a_page_is_restored_under_the_name_of_a_text(run: CommandLine) -> None:
+    records = run("--json", "page.html", "story.txt").output
+    assert run("restore", "--output", "again", given=records).exit_code == 0
+    assert sorted(os.listdir("again")) == ["page.txt", "story.txt"]  # noqa: PTH208 (the same)
+
+
+def test_no_input_is_overwritten_by_the_text_of_another(run: CommandLine, tmp_path: Path) -> None:
+    Path("folder/page.html").write_bytes(CONTENTS["page.html"])
+    ended = run("--output", ".", "folder/page.html", "page.txt")
+    assert (ended.exit_code, ended.error.count("\n")) == (1, 2)
+    assert ended.error.startswith("cleaner: folder/page.html: page.txt would be overwritten")
+    assert Path("page.txt").read_bytes() == CONTENTS["page.txt"]
+
+
+def test_a_file_beside_a_page_is_not_overwritten_by_its_text(run: CommandLine) -> None:
+    ended = run("--output", ".", "page.html")
+    assert ended == Ended(
+        1, b"", "cleaner: page.html: page.txt would be overwritten; write to another folder (--output)\n"
+    )
+    assert Path("page.txt").read_bytes() == CONTENTS["page.txt"]
+
+
+def test_records_are_not_overwritten_by_what_they_restore(run: CommandLine) -> None:
+    record = json.dumps({"source": "elsewhere/all.jsonl", "text": "x", "removals": []})
+    Path("all.jsonl").write_text(record, encoding="utf-8")
+    ended = run("restore", "--output", ".", "all.jsonl")
+    assert (ended.exit_code, ended.error.count("\n")) == (1, 1)
+    assert Path("all.jsonl").read_text(encoding="utf-8") == record
+
+
+@pytest.mark.parametrize("name", ["x\0y", "\ud800"])
+def test_a_name_that_no_file_can_have_is_told_in_one_line(run: CommandLine, name: str) -> None:
+    records = [{"source": source, "text": "x", "removals": []} for source in (name, "good.txt")]
+    ended = run("restore", "--output", "out", given="".join(json.dumps(one) + "\n" for one in records).encode())
+    assert (ended.exit_code, ended.error.count("\n")) == (1, 1)
+    assert "is no name for a file" in ended.error
+    assert os.listdir("out") == ["good.txt"]  # noqa: PTH208 (the same)
 
 
 def test_records_go_to_a_folder_as_json_files(run: CommandLine) -> None:
@@ -212,7 +417,7 @@ def test_two_documents_of_one_name_do_not_overwrite_each_other(run: CommandLine)
 def test_an_input_is_never_overwritten_by_its_own_cleaning(run: CommandLine) -> None:
     ended = run("--output", ".", "page.txt")
     assert ended.exit_code == 1
-    assert ended.error == "cleaner: page.txt: would be overwritten; write to another folder (--output)\n"
+    assert ended.error == "cleaner: page.txt: page.txt would be overwritten; write to another folder (--output)\n"
     assert Path("page.txt").read_bytes() == CONTENTS["page.txt"]
 
 
@@ -248,13 +453,45 @@ def test_a_file_nobody_may_read_is_named(run: CommandLine) -> None:
         ("cleaner explain --only rem", "removed"),
         ("cleaner completion z", "zsh"),
         ("cleaner restore --sep", "--separator"),
+        ("cleaner --disable share.net", "share.network-row"),
+        ("cleaner --languages en,zh-", "en,zh-Hans"),
+        ("cleaner rules coverage --language zh-", "zh-Hans"),
+        ("cleaner corpus --from war", "warc"),
+        ("cleaner corpus --to jsonl.z", "jsonl.zst"),
     ],
 )
 def test_a_shell_can_complete(run: CommandLine, monkeypatch: pytest.MonkeyPatch, words: str, offered: str) -> None:
+    assert f"plain,{offered}" in completions(run, monkeypatch, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("cleaner raw/", "file"),
+        ("cleaner explain raw/", "file"),
+        ("cleaner --files-from raw/", "file"),
+        ("cleaner --rules raw/", "dir"),
+        ("cleaner corpus raw/", "file"),
+        ("cleaner corpus --output raw/", "file"),
+        ("cleaner corpus --ledger raw/", "file"),
+        ("cleaner corpus --summary raw/", "file"),
+        ("cleaner corpus --errors raw/", "file"),
+        ("cleaner restore --ledger raw/", "file"),
+        ("cleaner rules check raw/", "dir"),
+    ],
+)
+def test_a_shell_completes_paths_itself(
+    run: CommandLine, monkeypatch: pytest.MonkeyPatch, words: str, kind: str
+) -> None:
+    assert completions(run, monkeypatch, words) == [f"{kind},raw/"]
+
+
+def completions(run: CommandLine, monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
+    """Return what bash is offered for the last of some words."""
     monkeypatch.setenv("_CLEANER_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
-    assert f"plain,{offered}" in run().output.decode().splitlines()
+    return run().output.decode().splitlines()
 
 
 def test_explain_is_plain_in_a_pipe_and_coloured_on_demand(run: CommandLine) -> None:

@@ -106,6 +106,38 @@ def test_pages_of_archives_are_read_whatever_way_they_were_sent(run: CommandLine
     assert "first ferry" in came[0]["text"]
 
 
+BOMBS = {
+    "gzip": (gzip.compress, "gzip"),
+    "gzip twice": (lambda page: gzip.compress(gzip.compress(page)), "gzip, gzip"),
+    "brotli": (brotli.compress, "br"),
+    "zstd": (zstandard.compress, "zstd"),
+}
+
+
+@pytest.mark.parametrize("case", BOMBS)
+def test_a_page_that_unpacks_to_more_than_a_record_may_have_is_named(
+    run: CommandLine, tmp_path: Path, case: str
+) -> None:
+    compress, encoding = BOMBS[case]
+    parts = [(PAGE + b" " * more, f"https://h.example/{more}") for more in (0, 3_000_000)]
+    pages = [response(name, compress(page), more=f"Content-Encoding: {encoding}\r\n") for page, name in parts]
+    (tmp_path / "in.warc").write_bytes(b"".join([pages[1], *pages]))
+    faults, rows = faults_of(run, tmp_path / "in.warc", "--max-bytes", 10_000)
+    reason = "is longer than 10,000 bytes when it is unpacked; see --max-bytes"
+    assert faults == [("byte", 0, reason), ("byte", len(pages[1]) + len(pages[0]), reason)]
+    assert [row["url"] for row in rows] == ["https://h.example/0"]
+
+
+def test_a_page_that_was_packed_is_read_to_its_end(run: CommandLine, tmp_path: Path) -> None:
+    filler = "".join(f"<!-- {number * 7919 % 1_000_003} -->" for number in range(100_000)).encode()
+    page = PAGE.replace(b"<body>", b"<body>" + filler)
+    packed = [response(name, pack(page), more=f"Content-Encoding: {name}\r\n") for pack, name in BOMBS.values()]
+    (tmp_path / "in.warc").write_bytes(b"".join(packed))
+    faults, rows = faults_of(run, tmp_path / "in.warc")
+    assert faults == []
+    assert [row["text"].count("first ferry") for row in rows] == [1] * len(BOMBS)
+
+
 def test_a_wrong_length_that_ends_where_another_header_does_costs_no_record(run: CommandLine, tmp_path: Path) -> None:
     spoilt, good = conversion("x"), [conversion(f"u{number}") for number in range(3)]
     body = spoilt.partition(b"\r\n\r\n")[2]

@@ -46,12 +46,44 @@ def test_a_terminal_gets_a_bar(capfd: pytest.CaptureFixture[str], monkeypatch: p
     assert "50%" in shown
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+def test_elsewhere_a_line_sums_up_the_run(run: CommandLine, tmp_path: Path, workers: int) -> None:
+    kept = {"text": "Nothing is to be removed from this line, which is the whole of its document."}
+    (tmp_path / "in.jsonl").write_bytes(corpora.json_lines([*records(4), kept]) + b"no record\n")
+    ended = run("corpus", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--workers", workers)
+    error, last = ended.stderr.splitlines()
+    assert error.startswith(f"cleaner: {tmp_path / 'in.jsonl'}: line 6: ")
+    before, after = (
+        sum(len(row["text"].encode()) for row in rows)
+        for rows in ([*records(4), kept], corpora.read(tmp_path / "out.jsonl"))
+    )
+    sizes = f"{(before - after) / 1000:.1f} kB of {before / 1000:.1f} kB removed, "
+    assert last.startswith(f"cleaner: 5 documents cleaned, 4 of them changed, 1 error, {sizes}")
+    assert last.endswith(" s")
+
+
+def test_a_run_that_ends_early_sums_up_nothing(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"no record\n")
+    ended = run("corpus", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--workers", 0, "--fail-fast")
+    assert "documents cleaned" not in ended.stderr
+
+
+def test_nothing_is_told_to_be_installed_by_a_name_that_is_not_published() -> None:
+    root = Path(__file__).parents[1]
+    told = [
+        path for folder in ("cleaner", "docs") for path in (root / folder).rglob("*") if path.suffix in {".py", ".md"}
+    ]
+    assert len(told) > 100
+    assert [path for path in (*told, root / "README.md") if "install 'article-cleaner" in path.read_text("utf-8")] == []
+
+
 def test_a_package_that_is_missing_is_named_with_the_remedy(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "_PACKAGES", ("pyarrow", "no_such_package"))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
-    assert ended == (1, "cleaner: no_such_package is missing; pip install 'article-cleaner[corpus]'\n")
+    remedy = "install them with pip install '.[corpus]' in a checkout of cleaner"
+    assert ended == (1, f"cleaner: packages for corpora are missing (no_such_package); {remedy}\n")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +93,7 @@ def test_a_package_that_is_missing_is_named_with_the_remedy(
         (["--output", "o.jsonl", "--errors", "./o.jsonl"], "--errors: ./o.jsonl is written by --output, too"),
         (["--output", "o.jsonl", "--errors", "x.jsonl", "--ledger", "x.jsonl"], "is written by --ledger, too"),
         (["--output", "o.jsonl", "--ledger", "in.jsonl"], "in.jsonl: is an input, too"),
-        (["--output", "o.jsonl", "--errors", "s.md", "--summary", "s.json"], "s.md is written by --errors, too"),
+        (["--output", "o.jsonl", "--errors", "s", "--summary", "s"], "s is written by --errors, too"),
         (["--output", "o.jsonl", "--resume", "--restart"], "give one of them"),
         (["--output", "o.josnl"], "o.josnl: its suffix tells no format"),
         (["--output", "file"], "file is no folder, and its name tells no format"),
@@ -104,7 +136,7 @@ def test_who_interrupts_a_run_is_told_how_to_go_on(
     assert run.corpus(*options) == (130, told)
 
 
-def test_the_filter_loads_nothing_of_corpora(tmp_path: Path) -> None:
+def test_the_filter_loads_nothing_of_corpora_but_the_names_of_formats(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(corpora.text(0), encoding="utf-8")
     code = (
         "import sys; sys.argv = ['cleaner', '--keep', 'share', 'a.txt']; from cleaner.cli import main; main(); "
@@ -113,7 +145,7 @@ def test_the_filter_loads_nothing_of_corpora(tmp_path: Path) -> None:
     )
     paths = {"PYTHONPATH": ":".join(sys.path)}
     ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, env=paths)
-    assert ended.stderr.strip() == b""
+    assert ended.stderr.split() == [b"cleaner.corpus", b"cleaner.corpus.formats"]
 
 
 @pytest.mark.parametrize("given", ["parquet", "csv", "jsonl"])

@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from cleaner.corpus.inputs import find_inputs, sources
+from cleaner.corpus.reading import read
+from cleaner.corpus.settings import Fields
 from tests import corpora
 from tests.corpora import CommandLine, clean, json_lines, records, text
 
@@ -21,14 +24,25 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
     return CommandLine(monkeypatch, capfd)
 
 
-def faults_of(run: CommandLine, source: Path, *options: object) -> tuple[list[tuple[str, int, str]], list[Any]]:
+def faults_of(
+    run: CommandLine, source: Path, *options: object, exit_code: int = 1
+) -> tuple[list[tuple[str, int, str]], list[Any]]:
     """Clean a file; return unit, position and reason of its faults, and the records that were written."""
     out, errors = source.with_name("out.jsonl"), source.with_name("errors.jsonl")
     ended = run.corpus(source, "--output", out, "--errors", errors, *options)
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
-    assert ended == (1 if faults else 0, "")
+    rows = corpora.read(out) if out.exists() else []
+    field = f": {faults[0]['reason']}\n" if exit_code == 2 else ""  # of a wrong field the terminal tells, too
+    assert ended.exit_code == (exit_code if faults else 0)
+    assert ended.stderr.count("\n") == (field + not_written(out)).count("\n") * (bool(faults) and not rows)
+    assert ended.stderr.endswith("" if rows or not faults else field + not_written(out))
     assert {fault["input"] for fault in faults} <= {str(source)}
-    return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], corpora.read(out)
+    return [(fault["unit"], fault["position"], fault["reason"]) for fault in faults], rows
+
+
+def not_written(out: Path) -> str:
+    """Return what is told where no record could be cleaned."""
+    return f"cleaner: {out}: is not written, since no record could be cleaned\n"
 
 
 GOOD = json_lines([{"text": text(0)}]).rstrip()
@@ -101,7 +115,7 @@ def test_a_column_that_is_not_there_is_told_once_with_those_that_are(
     run: CommandLine, tmp_path: Path, name: str
 ) -> None:
     corpora.write(tmp_path / f"in.{name}", [{"id": str(n), "body": "b"} for n in range(9)])
-    faults, rows = faults_of(run, tmp_path / f"in.{name}")
+    faults, rows = faults_of(run, tmp_path / f"in.{name}", exit_code=2)
     problem = "has no column 'text' but 'id', 'body'; see --text-column"
     assert faults == [("line", 2, f"{problem} (9 rows from here on)") if name == "csv.gz" else ("file", 0, problem)]
     assert rows == []
@@ -159,7 +173,7 @@ def test_a_file_that_is_not_compressed_as_its_name_says_is_named(run: CommandLin
 
 def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLine, tmp_path: Path) -> None:
     names = ["a.txt", "missing.txt", "binary.txt", "long.txt", "cut.txt.gz"]
-    for name, content in zip(names, [text(0).encode(), b"", b"\xff\xfe", b"x" * 2000, b"\x1f\x8b\x08"], strict=True):
+    for name, content in zip(names, [text(0).encode(), b"", b"\xff\xfea", b"x" * 2000, b"\x1f\x8b\x08"], strict=True):
         (tmp_path / name).write_bytes(content)
     (tmp_path / "missing.txt").unlink()
     errors = tmp_path / "errors.jsonl"
@@ -168,7 +182,7 @@ def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLi
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
     assert {Path(fault["input"]).name: fault["reason"] for fault in faults} == {
         "missing.txt": "No such file or directory",
-        "binary.txt": "byte 1 is not utf-8",
+        "binary.txt": "byte 3 is not utf-16-le; name another encoding (--encoding)",
         "long.txt": "is longer than 1,000 bytes; see --max-bytes",
         "cut.txt.gz": "compressed data ends too early: the part from byte 0 is cut off",
     }
@@ -190,7 +204,8 @@ def test_faults_are_told_on_standard_error_where_no_file_is_wanted(run: CommandL
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     lines = ended.stderr.splitlines()
     assert lines[0].startswith(f"cleaner: {tmp_path / 'in.jsonl'}: line 1: ")
-    assert lines[20:] == ["cleaner: 5 more records could not be cleaned; --errors FILE names all"]
+    more = "cleaner: 5 more records could not be cleaned; --errors FILE names all"
+    assert lines[20:] == [not_written(tmp_path / "out.jsonl").rstrip(), more]
 
 
 def test_fail_fast_ends_at_the_first_bad_record(run: CommandLine, tmp_path: Path) -> None:
@@ -203,7 +218,26 @@ def test_fail_fast_ends_at_the_first_bad_record(run: CommandLine, tmp_path: Path
 
 
 WRONG_USAGE = {
-    "an unknown format": (["in.xyz", "--output", "out.jsonl"], "its name tells no format; name it (--from jsonl)"),
+    "an unknown format": (["b/in.xyz", "--output", "out.jsonl"], "its name tells no format; name it (--from jsonl)"),
+    "no such file": (["in.xyz", "--output", "out.jsonl"], "in.xyz: there is no such file or folder"),
+    "no such folder": (["nodir/", "--output", "out/"], "nodir/: there is no such folder"),
+    "a name of pages": (["in.jsonl", "--output", "out.html"], "out.html: html is read and not written"),
+    "a name of an archive": (["in.jsonl", "--output", "out.warc.gz"], "out.warc.gz: warc is read and not written"),
+    "a name of texts of archives": (["in.jsonl", "--output", "out.warc.wet"], "wet is read and not written"),
+    "an archive to write": (["in.jsonl", "--output", "out/", "--to", "warc"], "--to: 'warc' is no format"),
+    "a compressed table": (["in.jsonl", "--output", "out.parquet.gz"], "parquet is compressed within; leave out .gz"),
+    "tables to compress": (["in.jsonl", "--output", "o/", "--to", "arrow.zst"], "--to: arrow is compressed within"),
+    "two formats": (
+        ["in.jsonl", "--output", "o.csv", "--to", "jsonl"],
+        "o.csv is the name of a .csv file, and --to is",
+    ),
+    "two compressions": (["in.jsonl", "--output", "o.csv.gz", "--to", "csv.xz"], "and --to is csv.xz"),
+    "errors of another format": (
+        ["in.jsonl", "--output", "o.jsonl", "--errors", "e.csv"],
+        "e.csv would hold plain JSON",
+    ),
+    "errors that look compressed": (["in.jsonl", "--output", "o.jsonl", "--errors", "e.jsonl.gz"], "plain JSON"),
+    "a summary of another format": (["in.jsonl", "--output", "o.jsonl", "--summary", "s.md"], "s.md would hold plain"),
     "a wrong --to": (["in.jsonl", "--output", "out", "--to", "xml"], "--to: 'xml' is no format"),
     "many documents in one text": (["in.jsonl", "--output", "out.txt"], "a text file holds one document"),
     "many documents in texts": (["in.jsonl", "--output", "out", "--to", "text"], "holds many documents"),
@@ -225,6 +259,7 @@ def test_wrong_usage_is_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     corpora.write(tmp_path / "in.jsonl", records(1))
     corpora.write(tmp_path / "b/in.jsonl", records(1))
+    (tmp_path / "b/in.xyz").touch()
     arguments, problem = WRONG_USAGE[case]
     ended = run.corpus(*arguments)
     assert ended.exit_code == 2
@@ -282,3 +317,12 @@ def test_a_table_with_two_columns_of_one_name_is_refused_and_the_others_go_on(
     ended = run.corpus(tmp_path / f"a.{name}", tmp_path / "b.jsonl", "--output", out)
     assert ended == (1, f"cleaner: {tmp_path / f'a.{name}'}: has two columns 'a'; rename one\n")
     assert len(corpora.read(out)) == 1
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in corpora.COMPRESS if suffix])
+def test_what_unpacks_to_much_comes_in_small_batches(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"in.jsonl{suffix}").write_bytes(corpora.COMPRESS[suffix](b" \n" * 20_000_000))
+    (source,) = sources(find_inputs([str(tmp_path / f"in.jsonl{suffix}")], None))
+    sizes = [len(batch.payload) for batch in read(source, Fields(batch_bytes=100_000))]
+    assert sum(sizes) == 40_000_000
+    assert max(sizes) <= 100_000 + (1 << 20)

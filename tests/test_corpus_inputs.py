@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -76,3 +77,50 @@ def test_what_cannot_be_written_is_told_before_anything_is_cleaned(
     assert ended.exit_code == 1
     assert "install what fsspec needs" in ended.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "in.jsonl"]
+
+
+def test_addresses_take_wildcards(run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    memory = fsspec.filesystem("memory")
+    for name in ("b", "a", "x[1]"):
+        memory.pipe(f"/wild/{name}.jsonl", json_lines([{"id": name, "text": text(0)}]))
+    memory.pipe("/wild/c.txt", b"none of these")
+    cases = {"?.jsonl": ["a", "b"], "*.jsonl": ["a", "b", "x[1]"], "x[1].jsonl": ["x[1]"]}
+    for pattern, names in cases.items():
+        assert run.corpus(f"memory://wild/{pattern}", "--output", "out.jsonl") == (0, "")
+        assert [row["id"] for row in corpora.read(Path("out.jsonl"))] == names
+    problem = "cleaner: memory://wild/*.parquet: matches nothing\n"
+    assert run.corpus("memory://wild/*.parquet", "--output", "new.jsonl") == (1, problem)
+
+
+def test_what_is_wrong_with_an_address_is_said_in_words(run: CommandLine, tmp_path: Path) -> None:
+    ended = run.corpus("memory://nowhere/in.jsonl", "--output", tmp_path / "out.jsonl")
+    assert ended == (1, "cleaner: memory://nowhere/in.jsonl: No such file or directory\n")
+
+
+PATHS = {
+    "through a list": ({"a": [{"b": "x"}], "n": "\\u00e9"}, "a.b", "field 'a' is no object, so it has no field 'b'"),
+    "through a text": ({"a": "x"}, "a.b.c", "field 'a' is no object, so it has no field 'b'"),
+    "that ends early": ({"a": {"x": {"y": 1}}}, "a.b.c", "has no field 'a.b' but 'a.x'"),
+    "to an object": ({"a": {"b": "x"}}, "a", "field 'a' is no text"),
+    "to nothing": ({}, "a", "has no field 'a' but none at all"),
+    "among many": ({f"f{n}": n for n in range(20)}, "a", "'f10', 'f11', …"),
+    "among long ones": ({"long" * 99: 1}, "a", "has no field 'a' but '" + "long" * 15 + "'…"),
+}
+
+
+@pytest.mark.parametrize("case", PATHS)
+def test_a_path_that_leads_nowhere_is_told_as_that(run: CommandLine, tmp_path: Path, case: str) -> None:
+    record, path, problem = PATHS[case]
+    (tmp_path / "in.jsonl").write_bytes(json_lines([record]).replace(b"\\\\u", b"\\u"))
+    ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--text-field", path)
+    assert ended.exit_code == 2
+    assert problem + "; see --text-field\n" in ended.stderr
+
+
+def test_a_path_through_null_stays_null(run: CommandLine, tmp_path: Path) -> None:
+    rows = [{"a": None}, {"a": {"b": text(0)}}]
+    (tmp_path / "in.jsonl").write_bytes(json_lines(rows))
+    options = ("--output", tmp_path / "out.jsonl", "--text-field", "a.b")
+    assert run.corpus(tmp_path / "in.jsonl", *options) == (0, "")
+    assert corpora.read(tmp_path / "out.jsonl") == [{"a": None}, {"a": {"b": clean(0)}}]

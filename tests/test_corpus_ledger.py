@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 import cleaner
 from tests import corpora
-from tests.corpora import CommandLine, clean, records, text
+from tests.corpora import CommandLine, Ended, clean, records, text
 
 
 @pytest.fixture
@@ -44,6 +46,8 @@ def test_the_ledger_tells_document_place_label_rule_points_and_text(run: Command
             "output": "out.jsonl",
             "document": number,
             "id": name,
+            "field": "text",
+            "checksum": crc32(content.encode()),
             **{field: getattr(removal, field) for field in ("start", "end", "label", "rule", "points", "text")},
         }
         for number, (name, content) in enumerate(
@@ -81,6 +85,35 @@ def test_folders_of_all_kinds_come_back(run: CommandLine, tmp_path: Path) -> Non
         assert corpora.read(tmp_path / "again" / name) == corpora.read(source / name)
 
 
+@pytest.mark.parametrize("name", ["jsonl", "parquet", "arrow", "csv"])
+def test_several_fields_are_cleaned_and_come_back(run: CommandLine, tmp_path: Path, name: str) -> None:
+    rows = [{"id": f"d{n}", "lead": text(n + 50), "n": n, "text": text(n)} for n in range(5)]
+    rows[2]["lead"] = "Nothing is to be removed from this line, which is the whole of its field."
+    corpora.write(tmp_path / f"in.{name}", rows)
+    out, ledger, again = tmp_path / f"out.{name}", tmp_path / "l.jsonl", tmp_path / f"again.{name}"
+    fields = ("--text-field", "text", "--text-column", "lead")
+    assert run.corpus(tmp_path / f"in.{name}", "--output", out, "--ledger", ledger, *fields) == (0, "")
+    came = corpora.read(out)
+    assert [row["text"] for row in came] == [clean(n) for n in range(5)]
+    assert [row["lead"] for row in came] == [cleaner.clean(row["lead"]).text for row in rows]
+    told = {(row["document"], row["field"]) for row in corpora.read(ledger)}
+    assert told == {(n, field) for n in range(5) for field in ("text", "lead")} - {(2, "lead")}
+    assert run("restore", out, "--ledger", ledger, "--output", again, *fields) == (0, "")
+    assert corpora.read(again) == corpora.read(tmp_path / f"in.{name}")
+    ended = run("restore", out, "--ledger", ledger, "--output", tmp_path / "half.jsonl")
+    assert ended.exit_code == 1
+    assert "the ledger tells of field 'lead', too; name all that were cleaned (--text-field)" in ended.stderr
+
+
+def test_a_record_without_one_of_several_fields_is_an_error(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(corpora.json_lines([{"a": text(0), "b": None}, {"a": text(1)}]))
+    options = ("--output", tmp_path / "out.jsonl", "--text-field", "a", "--text-field", "b")
+    ended = run.corpus(tmp_path / "in.jsonl", *options)
+    problem = "has no field 'b' but 'a'; see --text-field"
+    assert ended == (1, f"cleaner: {tmp_path / 'in.jsonl'}: line 2: {problem}\n")
+    assert corpora.read(tmp_path / "out.jsonl") == [{"a": clean(0), "b": None}]
+
+
 def test_one_output_of_many_comes_back_alone(run: CommandLine, tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         corpora.write(tmp_path / f"in/{name}.jsonl", records(3))
@@ -102,14 +135,80 @@ def test_a_ledger_that_does_not_fit_is_told(run: CommandLine, tmp_path: Path) ->
     assert [row["id"] for row in corpora.read(tmp_path / "again.jsonl")] == ["d1"]
 
 
-def test_a_ledger_of_another_output_is_told(run: CommandLine, tmp_path: Path) -> None:
-    corpora.write(tmp_path / "in.jsonl", records(2))
+@pytest.fixture
+def restored(run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    """Return what cleans records to ``out.jsonl`` with ``l.jsonl``, changes something, and restores."""
+    monkeypatch.chdir(tmp_path)
+    corpora.write(Path("in.jsonl"), records(3))
+    assert run.corpus("in.jsonl", "--output", "out.jsonl", "--ledger", "l.jsonl") == (0, "")
+    corpora.write(Path("other.jsonl"), [{"text": text(n) + "Share on Facebook\n"} for n in range(20, 23)])
+    options = ("other.jsonl", "--output", "other/out.jsonl", "--ledger", "other/l.jsonl")
+    assert run.corpus(*options) == (0, "")
+    Path("again.jsonl").write_bytes(b"finished\n")
+
+    def restore(change: Callable[[], object], source: str = "out.jsonl", ledger: str = "l.jsonl") -> Ended:
+        change()
+        return run("restore", source, "--ledger", ledger, "--output", "again.jsonl")
+
+    return restore
+
+
+def _cut_last_row() -> None:
+    lines = Path("l.jsonl").read_bytes()
+    Path("l.jsonl").write_bytes(lines[:-20])
+
+
+def _rename() -> None:
+    Path("out.jsonl").rename("new.jsonl")
+
+
+def _nothing() -> None:
+    pass
+
+
+WRONG_LEDGERS: dict[str, tuple[Callable[[], object], str, str, str]] = {
+    "of a run with the same names": (_nothing, "out.jsonl", "other/l.jsonl", "does not fit the text"),
+    "of a renamed output": (_rename, "new.jsonl", "l.jsonl", "tells of out, and nothing of new"),
+    "of other records": (lambda: corpora.write(Path("out.jsonl"), [{"text": None}]), "out.jsonl", "l.jsonl", "not fit"),
+    "cut off": (_cut_last_row, "out.jsonl", "l.jsonl", "is no ledger that cleaner corpus wrote (Input data was trun"),
+    "other rows": (_nothing, "out.jsonl", "in.jsonl", "is no ledger that cleaner corpus wrote (Object missing"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_LEDGERS)
+def test_a_wrong_ledger_is_an_error_and_nothing_is_written(restored: Callable[..., Ended], case: str) -> None:
+    change, source, ledger, problem = WRONG_LEDGERS[case]
+    ended = restored(change, source, ledger)
+    assert ended.exit_code == 1
+    assert problem in ended.stderr
+    assert Path("again.jsonl").read_bytes() == b"finished\n"
+    assert not list(Path().glob(".*"))
+
+
+def test_a_text_that_was_changed_is_told_and_the_others_come_back(restored: Callable[..., Ended]) -> None:
+    rows = corpora.read(Path("out.jsonl"))
+    rows[1]["text"] = rows[1]["text"].replace("forty", "fifty")
+    ended = restored(lambda: corpora.write(Path("out.jsonl"), rows))
+    problem = "what the ledger tells does not fit the text; give the output and the ledger of one run"
+    assert ended == (1, f"cleaner: out.jsonl: line 2: {problem}\n")
+    assert corpora.read(Path("again.jsonl")) == [records(3)[0], records(3)[2]]
+
+
+def test_a_table_that_is_no_ledger_is_told(restored: Callable[..., Ended]) -> None:
+    ended = restored(lambda: corpora.write(Path("l.parquet"), records(2)), ledger="l.parquet")
+    assert ended == (1, "cleaner: l.parquet: is no ledger that cleaner corpus wrote (its columns are others)\n")
+
+
+def test_of_a_folder_what_the_ledger_tells_of_and_is_not_there_is_told(run: CommandLine, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        corpora.write(tmp_path / f"in/{name}.jsonl", records(3))
     ledger = tmp_path / "l.parquet"
-    run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--ledger", ledger)
-    renamed = (tmp_path / "out.jsonl").rename(tmp_path / "new.jsonl")
-    problem = "tells of out, and nothing of new, which stays as it is; if it was renamed, give it its old name"
-    ended = run("restore", renamed, "--ledger", ledger, "--output", tmp_path / "again.jsonl")
-    assert ended == (0, f"cleaner: {ledger}: {problem}\n")
+    assert run.corpus(tmp_path / "in", "--output", tmp_path / "out", "--ledger", ledger) == (0, "")
+    (tmp_path / "out/b.jsonl").unlink()
+    ended = run("restore", tmp_path / "out", "--ledger", ledger, "--output", tmp_path / "again")
+    problem = "tells of b, which is not where it should be; give the output as it was written"
+    assert ended == (1, f"cleaner: {ledger}: {problem}\n")
+    assert [corpora.read(tmp_path / f"again/{name}.jsonl") for name in ("a", "c")] == [records(3)] * 2
 
 
 def test_a_ledger_for_markdown_is_refused(run: CommandLine, tmp_path: Path) -> None:

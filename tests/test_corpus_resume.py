@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus import parts, runner, work
+from cleaner.corpus import parts, runner, storage, work
 from cleaner.corpus.model import Batch, Outcome
 from cleaner.corpus.settings import Settings
 from tests import corpora
@@ -193,3 +195,96 @@ def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(run: Command
     assert out.read_bytes() == b"old"
     assert run.corpus(tmp_path / "in.jsonl", "--output", out, "--batch-bytes", 10_000, "--resume") == (0, "")
     assert [row["id"] for row in corpora.read(out)] == [f"d{n}" for n in range(200)]
+
+
+ARGUMENTS = ("--ledger", "l.jsonl", "--errors", "e.jsonl", "--summary", "s.json", "--batch-bytes", "1000")
+
+
+@pytest.fixture
+def interrupted(
+    eager: None, run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[CommandLine, tuple[str, ...]]:
+    """Have a run interrupted that has done a part of everything; return how commands are run, and its arguments."""
+    monkeypatch.chdir(tmp_path)
+    lines = [b"no record\n", *corpora.json_lines(records(9)).splitlines(keepends=True)]
+    Path("in.jsonl.gz").write_bytes(b"".join(map(gzip.compress, lines)))
+    Path("rules").mkdir()
+    Path("rules/share.toml").write_text(RULE, encoding="utf-8")
+    arguments = ("in.jsonl.gz", "--output", "out.jsonl", "--rules", "rules", *ARGUMENTS)
+    with monkeypatch.context() as accident:
+        powercut_at(26, accident)
+        with pytest.raises(Accident):
+            run.corpus(*arguments)
+    assert all(Path(f".{name}.part").stat().st_size for name in ("out.jsonl", "l.jsonl", "e.jsonl"))
+    return run, arguments
+
+
+RULE = """
+[[rule]]
+id = "mine"
+why = "A test."
+strength = "sure"
+[rule.phrases]
+en = ["nobody says this"]
+[rule.examples]
+drop = ["nobody says this", "Nobody says this!"]
+keep = ["nobody says this at all"]
+"""
+
+
+@pytest.mark.parametrize("field", ["batches", "source", "target", "seen", "documents", "output", "ledger", "is_over"])
+def test_a_checkpoint_that_was_changed_is_not_believed(
+    interrupted: tuple[CommandLine, tuple[str, ...]], field: str
+) -> None:
+    run, arguments = interrupted
+    checkpoint = Path(".out.jsonl.checkpoint")
+    before = checkpoint.read_text(encoding="utf-8")
+    change = {"output": '"output":[5', "ledger": '"ledger":[-5', "is_over": '"is_over":true'}
+    after = re.sub(rf'"{field}":(\[?\d+|false)', change.get(field, f'"{field}":7'), before)
+    assert after != before
+    checkpoint.write_text(after, encoding="utf-8")
+    problem = "is damaged (it was changed); begin again with --restart"
+    assert run.corpus(*arguments, "--resume") == (2, f"cleaner: .out.jsonl.checkpoint: {problem}\n")
+    assert run.corpus(*arguments, "--restart") == (1, "")
+    assert len(corpora.read(Path("out.jsonl"))) == 9
+
+
+@pytest.mark.parametrize("name", [".out.jsonl.part", ".l.jsonl.part", ".e.jsonl.part"])
+@pytest.mark.parametrize("harm", ["changed", "shorter", "a link", "gone"])
+def test_nor_is_one_whose_partial_files_are_not_what_they_were(
+    interrupted: tuple[CommandLine, tuple[str, ...]], name: str, harm: str
+) -> None:
+    run, arguments = interrupted
+    part = Path(name)
+    content = part.read_bytes()
+    if harm == "a link":
+        part.rename("elsewhere")
+        part.symlink_to("elsewhere")
+    elif harm == "gone":
+        part.unlink()
+    else:
+        part.write_bytes(content[:1] if harm == "shorter" else bytes([content[0] ^ 1]) + content[1:])
+    problem = "is not what it was; begin again with --restart"
+    assert run.corpus(*arguments, "--resume") == (1, f"cleaner: {name}: {problem}\n")
+    assert not Path("out.jsonl").exists()
+
+
+def test_rules_that_have_changed_are_other_options(interrupted: tuple[CommandLine, tuple[str, ...]]) -> None:
+    run, arguments = interrupted
+    Path("rules/share.toml").write_text(RULE.replace("obody", "one"), encoding="utf-8")
+    ended = run.corpus(*arguments, "--resume")
+    assert ended.exit_code == 2
+    assert "inputs or options are not those of the interrupted run" in ended.stderr
+
+
+@pytest.mark.parametrize("content", [b"other record\n", b""], ids=["another text", "nothing"])
+def test_an_input_that_is_not_what_was_read_is_told_whatever_its_size_and_time_say(
+    interrupted: tuple[CommandLine, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    run, arguments = interrupted
+    facts = Path("in.jsonl.gz").stat()
+    monkeypatch.setattr(storage, "identity", lambda _: (facts.st_size, facts.st_mtime_ns))
+    Path("in.jsonl.gz").write_bytes(gzip.compress(content))
+    problem = "is not what it was before the interruption; begin again with --restart"
+    assert run.corpus(*arguments, "--resume") == (1, f"cleaner: in.jsonl.gz: {problem}\n")
+    assert not Path("out.jsonl").exists()

@@ -131,8 +131,7 @@ def test_what_is_no_page_is_refused(given: Any, told: str) -> None:
 
 
 def test_batches_are_of_a_bounded_number_of_texts_however_short() -> None:
-    most = pipeline.BATCH_CHARACTERS // pipeline.SHORTEST
-    read = iter([""] * (most + 1))
+    read = iter([""] * (pipeline.BATCH_TEXTS + 1))
     next(CLEANER.clean_many(read))
     assert len(list(read)) == 1
 

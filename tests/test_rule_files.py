@@ -73,6 +73,9 @@ REFUSALS = [
     (PHRASE_RULE, '"networks"', '"social_networks"', "the id has to be lower-case words joined by hyphens"),
     (PHRASE_RULE, "Names of networks under an article.", " ", "why has to be one sentence on one line"),
     (PHRASE_RULE, "Names of networks under", "Names\\nunder", "why has to be one sentence on one line"),
+    (PHRASE_RULE, '"hint"', "[" * 5000 + "]" * 5000, "lists or tables stand in each other too deeply"),
+    (PHRASE_RULE, "where =", "where" + ".a" * 5000 + " =", "a name has more parts than any of a rule"),
+    (PATTERN_RULE, "\\d+", "((a{1000}){1000}){1000}", "has 1,000,000,013 parts when its repetitions are written out"),
     (PHRASE_RULE, '"hint"', '"weak"', "strength = 'weak' is none of sure, strong, hint, protect"),
     (PHRASE_RULE, '"start"', '"prefix"', "match = 'prefix' is none of line, start, end, inside"),
     (PHRASE_RULE, '"run"', '["run"]', "where has to be a string"),
@@ -205,3 +208,11 @@ def test_every_shipped_rule_is_read() -> None:
 @pytest.mark.parametrize("specimen", SHIPPED.specimens, ids=lambda specimen: specimen.rule.id)
 def test_a_shipped_rule_lives_up_to_its_examples(specimen: Specimen) -> None:
     assert [str(error) for error in example_errors(specimen)] == []
+
+
+def test_an_error_is_one_line_whatever_the_file_holds() -> None:
+    hostile = PHRASE_RULE.replace('"networks"', '"\\u001b]0;x\\u0007"').replace("where =", '"pl\\u202e\\nace" =')
+    told = reasons_of(hostile, "a\x1b[2J/share.toml")
+    assert told
+    assert [message for message in told if not message.isprintable()] == []
+    assert told[0].startswith("a\\x1b[2J/share.toml: rule share.\\x1b]0;x\\x07: ")

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, CommandError, report
+from cleaner.cli.problems import INTERRUPTED, OUTPUT_CLOSED, WRONG_USAGE, CommandError, is_slow_expression, report
 
 
 def main() -> int:
@@ -22,6 +22,11 @@ def main() -> int:
     except CommandError as error:
         report(error)
         return error.exit_code
+    except ValueError as error:
+        if not is_slow_expression(error):
+            raise
+        report(error)
+        return WRONG_USAGE
     except MemoryError:
         report("not enough memory; split the document")
     except OSError as error:
@@ -32,8 +37,9 @@ def main() -> int:
 
 def _run(arguments: list[str]) -> int:
     """Go the short way where there are no options: without click, which takes as long to import as Python to start."""
-    from cleaner.cli.commands import COMPLETION, SIBLINGS  # noqa: PLC0415 (lazy: see above)
+    from cleaner.cli.commands import COMPLETION, SIBLINGS, refuse_misspelt  # noqa: PLC0415 (lazy: see above)
 
+    refuse_misspelt(arguments)
     options = any(argument.startswith("-") and argument != "-" for argument in arguments)
     if options or set(arguments[:1]) & SIBLINGS.keys() or COMPLETION in os.environ:
         from cleaner.cli.app import run  # noqa: PLC0415

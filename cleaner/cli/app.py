@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem, shell_complete
@@ -14,7 +15,9 @@ from cleaner.cli.filter import run_filter
 from cleaner.cli.options import (
     cleaning_from,
     cleaning_options,
-    files_argument,
+    html_option,
+    inputs_from,
+    inputs_options,
     output_option,
     page_options,
     pages_from,
@@ -23,9 +26,7 @@ from cleaner.cli.options import (
     separator_option,
 )
 from cleaner.cli.output import Writing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cleaner.cli.problems import shown
 
 _EXAMPLES = """
 Examples:
@@ -99,24 +100,26 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 
 
 @click.command(cls=App, epilog=_EXAMPLES)
-@files_argument(_complete_files)
+@inputs_options(_complete_files)
 @cleaning_options
 @reading_options
-@click.option("--html/--text", default=None, help="What the inputs are; else each is looked at.")
+@html_option
 @page_options
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON for each document.")
 @output_option
 @separator_option
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print it.")
 @click.pass_context
-def app(ctx: click.Context, /, files: Sequence[str], **options: Any) -> None:
+def app(ctx: click.Context, /, **options: Any) -> None:
     """Strip the debris around scraped articles.
 
     Reads standard input, or each FILE (`-` is standard input), and writes the article's own text: UTF-8, with the
     lines as they were. Debris is what sites, widgets and scrapers leave around it.
     """
     writing = Writing(options["output"], options["separator"], options["as_json"])
-    ctx.exit(run_filter(files or ["-"], cleaning_from(options), reading_from(options), writing, pages_from(options)))
+    ctx.exit(
+        run_filter(inputs_from(options), cleaning_from(options), reading_from(options), writing, pages_from(options))
+    )
 
 
 def run(arguments: list[str]) -> int:
@@ -129,6 +132,13 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        _tell(error)
         return error.exit_code
     return 0
+
+
+def _tell(error: click.ClickException) -> None:
+    """Say what click has found wrong, with the user's words as a terminal may show them."""
+    told = io.StringIO()
+    error.show(told)
+    click.echo("\n".join(map(shown, told.getvalue().split("\n"))), err=True, nl=False)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Command(NamedTuple):
@@ -23,3 +29,17 @@ SIBLINGS = {
 
 COMPLETION = "_CLEANER_COMPLETE"
 """The environment variable through which a shell asks for completions."""
+
+_LIKENESS = 0.75  # "explian" is like "explain" by 0.86, "page" like no command
+
+
+def refuse_misspelt(arguments: Sequence[str]) -> None:
+    """Raise ``CommandError`` where the first argument is neither command nor file, but nearly a command."""
+    name = next(iter(arguments), "-")
+    if not name.isalpha() or name in SIBLINGS or os.path.lexists(name):
+        return
+    from difflib import get_close_matches  # noqa: PLC0415 - only for what is not there
+
+    if meant := get_close_matches(name, SIBLINGS, 1, _LIKENESS):
+        problem = f"no such file or command; did you mean `cleaner {meant[0]}`?"
+        raise CommandError(f"{display_name(name)}: {problem}", WRONG_USAGE)

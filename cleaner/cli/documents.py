@@ -1,49 +1,27 @@
-"""Inputs by name: read as bytes, refused when they are no text, decoded."""
+"""Inputs by name: read as bytes, unpacked, refused when they are no document, decoded."""
 
 from __future__ import annotations
 
+import io
+import shlex
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from cleaner.cli.decoding import Reading, decode
 from cleaner.cli.problems import CommandError, Log, display_name, report
+from cleaner.contents import Content, NotTextError, Reading, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# How files that hold no text begin, and what to do about them.
-_CONVERT = "convert it to text first"
-_UNPACK = "unpack it first"
-_LEAVE_OUT = "leave it out"
-_NOT_TEXT = {
-    b"%PDF-": ("a PDF file", _CONVERT),
-    b"PK\x03\x04": ("a ZIP archive or an office document", "unpack it or convert it to text first"),
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an office document", _CONVERT),
-    b"{\\rtf1": ("an RTF document", _CONVERT),
-    b"\x1f\x8b\x08": ("compressed with gzip", _UNPACK),
-    b"BZh91AY&SY": ("compressed with bzip2", _UNPACK),
-    b"\xfd7zXZ\x00": ("compressed with xz", _UNPACK),
-    b"\x28\xb5\x2f\xfd": ("compressed with zstd", _UNPACK),
-    b"7z\xbc\xaf\x27\x1c": ("a 7-Zip archive", _UNPACK),
-    b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),
-    b"\x89PNG\r\n\x1a\n": ("an image", _LEAVE_OUT),
-    b"\xff\xd8\xff": ("an image", _LEAVE_OUT),
-    b"GIF87a": ("an image", _LEAVE_OUT),
-    b"GIF89a": ("an image", _LEAVE_OUT),
-    b"\x7fELF": ("a program", _LEAVE_OUT),
-    b"SQLite format 3\x00": ("a database", "export its texts first"),
-}
-_HEAD = 1 << 16  # bytes looked at to tell text from the rest
-_STRAY_NULS = 16  # so many may be damage from scraping, however short the text
-_NUL_SHARE = 0.05  # text has none; programs and images have a tenth and more, UTF-16 about half
-
 _READING_ERRORS: dict[type[OSError], tuple[str, str]] = {
     FileNotFoundError: ("no such file", "check the name"),
     NotADirectoryError: ("no such file", "check the name"),
-    IsADirectoryError: ("is a folder", "name the files in it"),
     PermissionError: ("permission denied", "check who may read it"),
 }
+_COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")  # gz, bz2, xz, zst
+MOST_UNPACKED = 1 << 28
+"""Bytes: what unpacks to more is no document, but made to fill the memory."""
 
 
 class Document(NamedTuple):
@@ -54,33 +32,38 @@ class Document(NamedTuple):
     is_page: bool
 
 
-def read_texts(names: Iterable[str], reading: Reading, log: Log) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each input that can be read; tell the log about the others."""
-    for name in names:
-        try:
-            # The bytes have no name here, so that they are gone while the text is worked on.
-            yield name, decode(_read(name, reading.encoding), name, reading, log)
-        except CommandError as error:
-            log.fail(error)
-
-
 def read_documents(names: Iterable[str], reading: Reading, log: Log) -> Iterator[Document]:
     """Yield each input that can be read, as text or as a page; tell the log about the others."""
     for name in names:
         try:
-            yield _document(name, _read(name, reading.encoding), reading, log)
+            # The bytes have no name here, so that they are gone while the text is worked on.
+            content = _content(name, _read(name), reading)
         except CommandError as error:
             log.fail(error)
+        except Exception as error:
+            log.fail_on(name, error)
+        else:
+            _warn(name, content, reading, log)
+            yield Document(name, content.document, content.is_page)
 
 
-def _document(name: str, data: bytes, reading: Reading, log: Log) -> Document:
-    """Tell a page from a text, and decode what does not declare its encoding."""
-    from cleaner.html.sniff import is_html  # noqa: PLC0415 (who explains texts does not need it)
+def _content(name: str, data: bytes, reading: Reading) -> Content:
+    """Return what an input holds; raises ``CommandError`` for what is no document."""
+    from cleaner.cli.record_files import refuse_records  # noqa: PLC0415 - after what fails sooner
 
-    is_page = is_html(data) if reading.html is None else reading.html
-    if is_page and not reading.encoding:
-        return Document(name, data, is_page)
-    return Document(name, decode(data, name, reading, log), is_page)
+    refuse_records(name, data, reading)
+    try:
+        return read_content(data, name, reading)
+    except NotTextError as error:
+        raise CommandError(f"{display_name(name)}: {error}") from None
+
+
+def _warn(name: str, content: Content, reading: Reading, log: Log) -> None:
+    """Tell what the user should know about how an input was read."""
+    if not reading.encoding and content.encoding != "utf-8":
+        log.warn(name, f"not UTF-8, read as {content.encoding}; name its encoding (--encoding) if that is wrong")
+    if not content.fits:
+        log.warn(name, f"holds bytes that are not {content.encoding}; they stay as they are")
 
 
 @contextmanager
@@ -94,6 +77,10 @@ def open_input(name: str) -> Iterator[BinaryIO]:
                 yield stream
     except BrokenPipeError:
         raise
+    except IsADirectoryError:
+        command = f"cleaner corpus {shlex.quote(name)} --output clean/"
+        remedy = f"name the files in it, or clean them all: {command}"
+        raise CommandError(f"{display_name(name)}: is a folder; {remedy}") from None
     except OSError as error:
         problem, remedy = _READING_ERRORS.get(type(error), (error.strerror, "check the file"))
         raise CommandError(f"{display_name(name)}: {problem}; {remedy}") from None
@@ -108,24 +95,26 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _read(name: str, encoding: str = "") -> bytes:
-    """Return the bytes of an input, if they can be text."""
+def _read(name: str) -> bytes:
+    """Return the bytes of an input, unpacked if its first bytes tell a compression."""
     with open_input(name) as stream:
         data = stream.read()
-    _refuse_binary(name, data, encoding)
-    return data
+    return _unpacked(name, data) if data.startswith(_COMPRESSED) else data
 
 
-def _refuse_binary(name: str, data: bytes, encoding: str) -> None:
-    """Raise ``CommandError`` for what is no text; a named encoding such as UTF-16 may have NUL bytes."""
-    for beginning, (kind, remedy) in _NOT_TEXT.items():
-        if data.startswith(beginning):
-            raise CommandError(f"{display_name(name)}: is {kind}; {remedy}")
-    head = data[:_HEAD]
-    if not encoding and not _is_marked_wide(head) and head.count(0) > _STRAY_NULS + _NUL_SHARE * len(head):
-        raise CommandError(f"{display_name(name)}: is not text; leave it out, or name its encoding (--encoding)")
+def _unpacked(name: str, data: bytes) -> bytes:
+    """Return what compressed bytes hold; raises ``CommandError`` for damage, and for more than is sound."""
+    from cleaner.corpus.compression import Damage, chunks  # noqa: PLC0415 - rarely needed
 
-
-def _is_marked_wide(head: bytes) -> bool:
-    """Say whether a text declares itself as UTF-16 or UTF-32."""
-    return head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
+    content = bytearray()
+    try:
+        for chunk in chunks(io.BytesIO(data), ""):
+            if isinstance(chunk, Damage):
+                raise CommandError(f"{display_name(name)}: {chunk.reason}; get it again, or unpack what is left of it")
+            content += chunk
+            if len(content) > MOST_UNPACKED:
+                problem = f"unpacks to more than {MOST_UNPACKED:,} bytes; unpack it first, and split it"
+                raise CommandError(f"{display_name(name)}: {problem}")
+    except ImportError:
+        raise CommandError(f"{display_name(name)}: is compressed with zstd; install zstandard, or unpack it") from None
+    return bytes(content)

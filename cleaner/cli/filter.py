@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.decoding import AS_FOUND, Reading
 from cleaner.cli.documents import Document, read_documents
 from cleaner.cli.output import TO_STANDARD_OUTPUT, Output, Writing, open_output
 from cleaner.cli.pages import AS_TEXT, Pages, clean_page
 from cleaner.cli.problems import CommandError, Log
+from cleaner.contents import AS_FOUND, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cleaner import Cleaner, Result
 
 
 def run_filter(
-    names: Iterable[str],
+    names: Sequence[str],
     cleaning: Mapping[str, object] | None = None,
     reading: Reading = AS_FOUND,
     writing: Writing = TO_STANDARD_OUTPUT,
@@ -30,46 +29,84 @@ def run_filter(
     """Clean the inputs in order and write them; return 0, or 1 when some failed (which the user has been told)."""
     log = Log()
     cleaner = build_cleaner(cleaning or {})
-    output = open_output(writing)
+    output = open_output(writing, names)
     documents = read_documents(names, reading, log)
     for is_page, group in groupby(documents, lambda document: document.is_page):
-        clean = partial(_clean_pages, pages) if is_page else _clean_texts
-        for name, result in clean(cleaner, group):
-            _write(output, name, result, writing.as_json, log)
+        kind = "json" if writing.as_json else pages.kind if is_page else ""
+        clean = _clean_pages if is_page else _clean_texts
+        for name, result in clean(cleaner, group, pages, log):
+            _write(output, name, result, kind, log)
     return log.exit_code
 
 
-def _clean_texts(cleaner: Cleaner, documents: Iterable[Document]) -> Iterator[tuple[str, Result]]:
-    """Yield name and result of each text; the cleaner reads ahead as far as its batches go."""
-    ahead: deque[str] = deque()
+def _clean_texts(
+    cleaner: Cleaner, documents: Iterable[Document], pages: Pages, log: Log
+) -> Iterator[tuple[str, Result]]:
+    """Yield name and result of each text; the cleaner reads ahead as far as its batches go.
+
+    Where it fails on a batch, it gets the texts of that batch one by one, so that the one at fault has a name.
+    """
+    documents = iter(documents)
+    ahead: deque[Document] = deque()
 
     def texts() -> Iterator[str]:
-        for name, content, _ in documents:
-            ahead.append(name)
-            assert isinstance(content, str)
-            yield content
+        for document in documents:
+            ahead.append(document)
+            pages.warn_of_text(document.name, log)
+            yield str(document.content)
 
-    for result in cleaner.clean_many(texts()):
-        yield ahead.popleft(), result
+    while True:
+        try:
+            for result in cleaner.clean_many(texts()):
+                yield ahead.popleft().name, result
+        except Exception:
+            while ahead:
+                yield from _clean_text(cleaner, ahead.popleft(), log)
+        else:
+            return
 
 
-def _clean_pages(pages: Pages, cleaner: Cleaner, documents: Iterable[Document]) -> Iterator[tuple[str, Result]]:
-    """Yield name and result of each HTML page."""
-    for name, content, _ in documents:
-        yield name, clean_page(cleaner, content, pages)
-
-
-def _write(output: Output, name: str, result: Result, as_json: bool, log: Log) -> None:
-    """Write one result; what is wrong with it stands in the record, or else goes to the log."""
-    if as_json:
-        from cleaner.cli.records import to_record  # noqa: PLC0415 (not needed for text)
-
-        text = to_record(name, result)
-    else:
-        text = result.text
-        if result.warning:
-            log.warn(name, result.warning)
+def _clean_text(cleaner: Cleaner, document: Document, log: Log) -> Iterator[tuple[str, Result]]:
+    """Yield name and result of a text, if it can be cleaned."""
     try:
-        output.write(name, text)
+        result = cleaner.clean(str(document.content))
+    except Exception as error:
+        log.fail_on(document.name, error)
+    else:
+        yield document.name, result
+
+
+def _clean_pages(
+    cleaner: Cleaner, documents: Iterable[Document], pages: Pages, log: Log
+) -> Iterator[tuple[str, Result]]:
+    """Yield name and result of each HTML page that can be cleaned."""
+    for name, content, _ in documents:
+        try:
+            result = clean_page(cleaner, content, pages)
+        except Exception as error:
+            log.fail_on(name, error)
+        else:
+            yield name, result
+
+
+def _write(output: Output, name: str, result: Result, kind: str, log: Log) -> None:
+    """Write one result; what is wrong with it stands in the record, or else goes to the log."""
+    try:
+        text = _record(name, result) if kind == "json" else result.text
+    except Exception as error:
+        log.fail_on(name, error)
+        return
+    try:
+        output.write(name, text, kind)
     except CommandError as error:
         log.fail(error)
+    else:
+        if result.warning and kind != "json":
+            log.warn(name, result.warning)
+
+
+def _record(name: str, result: Result) -> str:
+    """Return a result as a line of JSON."""
+    from cleaner.cli.records import to_record  # noqa: PLC0415 - not needed for text
+
+    return to_record(name, result)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner.cli.decoding import Reading, check_encoding
+from cleaner.cli.documents import open_input
+from cleaner.cli.encoding import check_encoding
 from cleaner.cli.pages import Pages
+from cleaner.contents import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -31,8 +34,38 @@ def _complete_labels(ctx: click.Context, param: click.Parameter, incomplete: str
     """Complete the last of several labels."""
     from cleaner.model import Label  # noqa: PLC0415 (needed by the shell's completion only)
 
+    return _completed(Label, incomplete)
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the id of a rule that comes with the package."""
+    from cleaner.packs import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
+
+    return sorted({rule.id for rule in load_pack().rules if rule.id.startswith(incomplete)})
+
+
+def complete_languages(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the last of several languages that rules have phrases in."""
+    from cleaner.packs import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
+    from cleaner.rules import ALL_LANGUAGES  # noqa: PLC0415 (the same)
+
+    tags = {tag for rule in load_pack().rules for tag in rule.languages} - {ALL_LANGUAGES}
+    return _completed(sorted(tags), incomplete)
+
+
+def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete a format of corpora, and behind a dot its compression; the option is ``--from`` or ``--to``."""
+    from cleaner.corpus.formats import COMPRESSIONS, INPUT_FORMATS, OUTPUT_FORMATS  # noqa: PLC0415 (the same)
+
+    names = INPUT_FORMATS if "--from" in param.opts else OUTPUT_FORMATS
+    packed = [f"{name}.{compression}" for name in names for compression in COMPRESSIONS]
+    return [name for name in (packed if "." in incomplete else names) if name.startswith(incomplete)]
+
+
+def _completed(names: Iterable[str], incomplete: str) -> list[str]:
+    """Return what the last of several names, separated by commas, can become."""
     before, comma, last = incomplete.rpartition(",")
-    return [before + comma + label for label in Label if label.startswith(last)]
+    return [before + comma + name for name in names if name.startswith(last)]
 
 
 _CLEANING = (
@@ -53,9 +86,21 @@ _CLEANING = (
         help="Labels to drop, such as heading.",
     ),
     click.option("--title/--no-title", default=True, help="Keep the headline, or drop it.", show_default=True),
-    click.option("--disable", multiple=True, metavar="RULE", help="A rule not to use, by its id."),
+    click.option(
+        "--disable",
+        multiple=True,
+        shell_complete=_complete_rules,
+        metavar="RULE",
+        help="A rule not to use, by its id.",
+    ),
     click.option("--protect", multiple=True, metavar="REGEX", help="Never remove a line that matches."),
-    click.option("--rules", multiple=True, metavar="DIR", help="A folder with rules of your own."),
+    click.option(
+        "--rules",
+        multiple=True,
+        type=click.Path(file_okay=False),
+        metavar="DIR",
+        help="A folder with rules of your own.",
+    ),
     click.option("--threshold", type=float, metavar="POINTS", help="Lines with fewer points are debris."),
     click.option(
         "--mode", type=click.Choice(["precise", "balanced", "thorough"]), help="How much to remove; else balanced."
@@ -64,6 +109,7 @@ _CLEANING = (
         "--languages",
         multiple=True,
         callback=_split,
+        shell_complete=complete_languages,
         metavar="CODES",
         help="Languages whose rules to use, such as en,de; else all.",
     ),
@@ -72,7 +118,7 @@ _READING = (
     click.option("--encoding", default="", metavar="NAME", help="The inputs' encoding; else UTF-8 or a guess."),
     click.option("--strict", is_flag=True, help="Refuse inputs that are not in this encoding (UTF-8)."),
 )
-_PAGES = (
+_ENGINES = (
     click.option(
         "--engine",
         type=click.Choice(["auto", "fast", "trafilatura"]),
@@ -80,6 +126,9 @@ _PAGES = (
         help="How to read HTML: fast, trafilatura's text, or whichever is better.",
     ),
     click.option("--url", default="", metavar="URL", help="The address of the HTML page."),
+)
+_PAGES = (
+    *_ENGINES,
     click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
     click.option("--links", is_flag=True, help="Write links with their addresses; implies --format markdown."),
 )
@@ -96,9 +145,21 @@ def reading_options(function: Function) -> Function:
     return _decorate(function, _READING)
 
 
-def files_argument(shell_complete: Completer | None = None) -> Callable[[Function], Function]:
-    """Add the argument for the inputs; file names are completed where nothing else is said."""
-    return click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...", shell_complete=shell_complete)
+def html_option(function: Function) -> Function:
+    """Add the option that says what the inputs are."""
+    return click.option("--html/--text", default=None, help="What the inputs are; else each is looked at.")(function)
+
+
+def inputs_options(shell_complete: Completer | None = None) -> Callable[[Function], Function]:
+    """Add what names the inputs; file names are completed where nothing else is said. ``inputs_from`` gathers them."""
+    help_text = "Clean the files named in FILE, one a line or separated by NUL; `-` is standard input."
+
+    def decorate(function: Function) -> Function:
+        listed = click.option("--files-from", default="", type=click.Path(), metavar="FILE", help=help_text)
+        files = click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...", shell_complete=shell_complete)
+        return files(listed(function))
+
+    return decorate
 
 
 def separator_option(function: Function) -> Function:
@@ -116,6 +177,11 @@ def output_option(function: Function) -> Function:
 def page_options(function: Function) -> Function:
     """Add the options for pages of HTML; ``pages_from`` gathers them."""
     return _decorate(function, _PAGES)
+
+
+def engine_options(function: Function) -> Function:
+    """Add the options for reading pages of HTML."""
+    return _decorate(function, _ENGINES)
 
 
 def _decorate(function: Function, options: Sequence[Callable[[Function], Function]]) -> Function:
@@ -142,9 +208,24 @@ def reading_from(options: dict[str, Any]) -> Reading:
 
 def pages_from(options: dict[str, Any]) -> Pages:
     """Return how to clean pages of HTML."""
-    return Pages(
-        options["engine"], options["url"], options["links"] or options["format"] == "markdown", options["links"]
-    )
+    links = options.get("links", False)
+    return Pages(options["engine"], options["url"], links or options.get("format") == "markdown", links)
+
+
+def inputs_from(options: dict[str, Any]) -> list[str]:
+    """Return the names of the inputs; where none is named, standard input is one."""
+    if not options["files_from"]:
+        return list(options["files"]) or ["-"]
+    return [*options["files"], *listed_names(options["files_from"], options["files"])]
+
+
+def listed_names(source: str, others: Sequence[str]) -> list[str]:
+    """Return the names in a file, one a line or, where it holds NUL, between these, as ``find -print0`` writes them."""
+    if source == "-" and "-" in others:
+        raise click.UsageError("standard input holds names or a text, not both; name the text's file")
+    with open_input(source) as stream:
+        names = stream.read()
+    return [os.fsdecode(name) for name in (names.split(b"\0") if b"\0" in names else names.splitlines()) if name]
 
 
 def _unescape(ctx: click.Context, param: click.Parameter, value: str) -> str:

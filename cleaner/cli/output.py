@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cleaner.cli.streams import standard_output, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Writing(NamedTuple):
@@ -22,8 +25,11 @@ TO_STANDARD_OUTPUT = Writing()
 class Output(Protocol):
     """A place to write documents to."""
 
-    def write(self, name: str, text: str) -> None:
-        """Write one document that came from the input ``name``; raise ``CommandError`` when that fails."""
+    def write(self, name: str, text: str, kind: str = "") -> None:
+        """Write one document that came from the input ``name``; raise ``CommandError`` when that fails.
+
+        ``kind`` is the suffix of what is written ("txt", "md", "json") where it is another than that of the input.
+        """
 
 
 class StandardOutput:
@@ -35,7 +41,7 @@ class StandardOutput:
         self._separator = separator
         self._is_first = True
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str, kind: str = "") -> None:
         """Write one document."""
         if not self._is_first:
             write_text(self._stream, self._separator)
@@ -43,10 +49,10 @@ class StandardOutput:
         write_text(self._stream, text)
 
 
-def open_output(writing: Writing) -> Output:
-    """Return the place to write to."""
+def open_output(writing: Writing, inputs: Iterable[str] = ()) -> Output:
+    """Return the place to write to; files that are ``inputs`` are not written over."""
     if writing.folder:
         from cleaner.cli.folder import Folder  # noqa: PLC0415 (not needed for standard output)
 
-        return Folder(writing.folder, ".json" if writing.as_json else "")
+        return Folder(writing.folder, inputs)
     return StandardOutput("" if writing.as_json else writing.separator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 FAILED = 1
@@ -35,11 +36,42 @@ class Log:
         report(error)
         self.exit_code = FAILED
 
+    def fail_on(self, name: str, error: Exception) -> None:
+        """Report an input on which something failed that nobody has foreseen; the others go on."""
+        if is_slow_expression(error):
+            report(f"{display_name(name)}: {error}")
+            self.exit_code = WRONG_USAGE
+            return
+        problem = f"cannot be cleaned: {type(error).__name__}: {error}; leave it out, and report it"
+        if isinstance(error, MemoryError):
+            problem = "not enough memory; split the document"
+        self.fail(CommandError(f"{display_name(name)}: {problem}"))
+
+
+def is_slow_expression(error: Exception) -> bool:
+    """Tell whether an expression of the user's came to no end."""
+    from cleaner.expressions import SlowExpressionError  # noqa: PLC0415 (needed where something fails only)
+
+    return isinstance(error, SlowExpressionError)
+
+
+# What would drive a terminal, break its lines or turn their direction round; surrogates are no characters.
+_DRIVING = re.compile("[\0-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    r"""Return a text as it may be shown on a terminal: on one line, with what would drive it written out.
+
+    >>> shown("\x1b[31mred \u202egnihton")
+    '\\x1b[31mred \\u202egnihton'
+    """
+    return _DRIVING.sub(lambda found: ascii(found[0])[1:-1], text)
+
 
 def report(message: object) -> None:
     """Print one line on standard error."""
     if sys.stderr:
-        print("cleaner:", str(message).replace("\n", " "), file=sys.stderr)
+        print("cleaner:", shown(str(message).replace("\n", " ")), file=sys.stderr)
 
 
 def display_name(name: str) -> str:

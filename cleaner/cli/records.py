@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cleaner.cli.rows import is_wanted, removed_labels
 from cleaner.model import Label, Removal
 
 if TYPE_CHECKING:
-    from cleaner.model import Result
+    from collections.abc import Sequence
+
+    from cleaner.model import Judgement, Result
 
 _REMOVAL: dict[str, type | tuple[type, ...]] = {
     "start": int,
@@ -23,11 +27,25 @@ _REMOVAL: dict[str, type | tuple[type, ...]] = {
 
 def to_record(source: str, result: Result) -> str:
     """Return a result as a line of JSON; characters UTF-8 cannot write are escaped."""
-    record = {"source": source, **result.to_dict()}
+    return _line({"source": source, **result.to_dict()})
+
+
+def to_explanation(source: str, judgements: Sequence[Judgement], only: str) -> str:
+    """Return what was decided about a document's lines as a line of JSON; the sums are those of all lines."""
+    lines = [
+        {"number": number, **asdict(judgement)}
+        for number, judgement in enumerate(judgements, 1)
+        if is_wanted(judgement, only)
+    ]
+    labels = removed_labels(judgements)
+    sums = {"lines": len(judgements), "removed": sum(labels.values()), "labels": labels}
+    return _line({"source": source, "lines": lines, "sums": sums})
+
+
+def _line(record: dict[str, Any]) -> str:
+    """Return a record as a line of JSON."""
     line = json.dumps(record, ensure_ascii=False)
-    if not _is_writable(line):
-        line = json.dumps(record)
-    return line + "\n"
+    return (line if _is_writable(line) else json.dumps(record)) + "\n"
 
 
 def _is_writable(line: str) -> bool:
@@ -40,7 +58,10 @@ def _is_writable(line: str) -> bool:
 
 
 def from_record(line: bytes) -> tuple[str, str, tuple[Removal, ...]]:
-    """Return source, text and removals of a line that ``to_record`` wrote; raise ``ValueError`` if it did not."""
+    """Return source, text and removals of a line that ``to_record`` wrote; raise ``ValueError`` if it did not.
+
+    The text is the one that the removals were taken from, also where another was made of it.
+    """
     try:
         record = json.loads(line)
     except RecursionError:
@@ -48,7 +69,8 @@ def from_record(line: bytes) -> tuple[str, str, tuple[Removal, ...]]:
     if not isinstance(record, dict):
         raise ValueError("not an object")
     removals = _field(record, "removals", list)
-    return _field(record, "source", str), _field(record, "text", str), tuple(map(_to_removal, removals))
+    text = _field(record, "plain" if "plain" in record else "text", str)
+    return _field(record, "source", str), text, tuple(map(_to_removal, removals))
 
 
 def _to_removal(fields: object) -> Removal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from cleaner.cli.options import output_option, separator_option
 from cleaner.cli.output import Writing, open_output
 from cleaner.cli.problems import CommandError, Log, display_name
 from cleaner.cli.records import from_record
+from cleaner.contents import is_page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +34,23 @@ Example:
 @output_option
 @separator_option
 @click.option(
-    "--ledger", default="", metavar="FILE", help="The ledger that `cleaner corpus` wrote; FILE is its output."
+    "--ledger",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="The ledger that `cleaner corpus` wrote; FILE is its output.",
 )
-@click.option("--text-field", "--text-column", default="text", metavar="NAME", help="Where a corpus has its texts.")
+@click.option(
+    "--text-field",
+    "--text-column",
+    "text_fields",
+    multiple=True,
+    default=["text"],
+    metavar="NAME",
+    help="Where a corpus has its texts; give it again for more.",
+)
 @click.pass_context
-def restore(ctx: click.Context, /, file: str, output: str, separator: str, **corpus: str) -> None:
+def restore(ctx: click.Context, /, file: str, output: str, separator: str, **corpus: Any) -> None:
     """Rebuild the original texts from the lines that `cleaner --json` wrote.
 
     FILE holds them; without it they come from standard input. Texts are written in UTF-8, whatever they were read in.
@@ -49,11 +62,11 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     if corpus["ledger"]:
         _restore_corpus(file, output, log, **corpus)
         ctx.exit(log.exit_code)
-    destination = open_output(Writing(output, separator))
+    destination = open_output(Writing(output, separator), [file])
     try:
         for source, text in _originals(file, log):
             try:
-                destination.write(source, text)
+                destination.write(source, text, _kind(source, text))
             except CommandError as error:
                 log.fail(error)
     except CommandError as error:
@@ -61,7 +74,14 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     ctx.exit(log.exit_code)
 
 
-def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_field: str) -> None:
+def _kind(source: str, text: str) -> str:
+    """Return the kind of an original where it is another than that of its source: of pages, the text comes back."""
+    from cleaner.html.sniff import is_html  # noqa: PLC0415 - not for --help
+
+    return "txt" if is_page_name(source) and not is_html(text) else ""
+
+
+def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
     """Restore what `cleaner corpus` wrote."""
     from cleaner.cli.corpus import require_packages  # noqa: PLC0415 - not for --help
 
@@ -69,7 +89,7 @@ def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_field: s
     from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
     from cleaner.corpus.settings import Fields  # noqa: PLC0415 - the same
 
-    restore_corpus(file, ledger, output or "-", Fields(text=text_field), log)
+    restore_corpus(file, ledger, output or "-", Fields(texts=tuple(dict.fromkeys(text_fields))), log)
 
 
 def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.problems import FAILED, CommandError
+from cleaner.cli.options import complete_languages
+from cleaner.cli.problems import FAILED, CommandError, shown
 from cleaner.model import DEBRIS
 from cleaner.packs import default_folder, load_pack, load_rules, read, rule_files
 from cleaner.rules import ALL_LANGUAGES, RuleError, speaks
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from cleaner.rules import Rule, RuleFacts
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 _SHOWN_WORDINGS = 3
 _COLUMNS = ("id", "strength", "match", "where", "languages", "why")
 
@@ -44,7 +45,7 @@ def check(ctx: click.Context, /, folder: Path | None) -> None:
     reading = read(files)
     problems = [*reading.errors, *(error for specimen in reading.specimens for error in example_errors(specimen))]
     for problem in problems:
-        click.echo(str(problem))
+        click.echo(shown(str(problem)))
     if problems:
         ctx.exit(FAILED)
     click.echo(f"{_summary([specimen.rule for specimen in reading.specimens])}: all examples hold")
@@ -64,7 +65,12 @@ def _summary(found: Sequence[Rule]) -> str:
     default=None,
     help="Only rules of this label, such as share.",
 )
-@click.option("--language", default="", help="Only rules with phrases in this language, such as de.")
+@click.option(
+    "--language",
+    default="",
+    shell_complete=complete_languages,
+    help="Only rules with phrases in this language, such as de.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all fields.")
 def list_rules(label: str | None, language: str, as_json: bool) -> None:
     """List the rules that come with the package."""
@@ -79,7 +85,9 @@ def list_rules(label: str | None, language: str, as_json: bool) -> None:
 
 
 @rules.command()
-@click.option("--language", required=True, help="The language to look at, such as de.")
+@click.option(
+    "--language", required=True, shell_complete=complete_languages, help="The language to look at, such as de."
+)
 @click.option(
     "--label",
     type=click.Choice(sorted(label.value for label in DEBRIS)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from cleaner.cli.decoding import encode_slices
+from cleaner.cli.encoding import encode_slices
 from cleaner.cli.problems import CommandError
 
 if TYPE_CHECKING:

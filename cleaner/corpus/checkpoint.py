@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.cli.own_files import create
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.model import Counts
-from cleaner.corpus.parts import sync
+from cleaner.corpus.parts import NOTHING, Written, sync
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,24 +22,34 @@ if TYPE_CHECKING:
 class State(msgspec.Struct):
     """Where a run stands.
 
-    ``batches`` of the source with the index ``source`` are done. ``target`` is the output under way, of which
-    ``size`` bytes and ``documents`` are certain; ``is_closing`` says that it is complete, ``is_over`` that all
-    are. ``ledger`` and ``errors`` are
-    the sizes of the other parts.
+    ``batches`` of the source with the index ``source`` are done, which ``seen`` tells from others. ``target`` is the
+    output under way, of which ``output``, ``documents`` and ``faults`` are certain; ``is_closing`` says that it is
+    complete, ``is_over`` that all are. ``withheld`` are the first shards that got nothing but faults: they appear,
+    empty, if others get documents. ``ledger`` and ``errors`` are what is certain of the other parts.
     """
 
     fingerprint: str
     source: int = 0
     batches: int = 0
+    seen: int = 0
     target: int = -1
-    size: int = 0
+    output: Written = NOTHING
     documents: int = 0
+    faults: int = 0
     is_closing: bool = False
     is_over: bool = False
-    ledger: int = 0
-    errors: int = 0
+    withheld: int = 0
+    ledger: Written = NOTHING
+    errors: Written = NOTHING
     counts: Counts = msgspec.field(default_factory=Counts)
     summary: dict[str, Any] = {}
+
+
+class _Sealed(msgspec.Struct):
+    """A state as it is kept: as JSON, with a digest that tells whether it is what was written."""
+
+    digest: str
+    state: msgspec.Raw
 
 
 class Checkpoint:
@@ -48,15 +61,17 @@ class Checkpoint:
 
     def load(self, fingerprint: str, resume: bool, restart: bool) -> State:
         """Return where to begin; raises `CommandError` if it is not clear whether the user wants to go on."""
-        if self._path is None or restart or not self._path.exists():
+        if restart:
+            self.remove()
+        if self._path is None or not self._path.exists():
             return State(fingerprint)
         name = display_name(str(self._path))
         if not resume:
             problem = "a run was interrupted; go on with it (--resume) or begin again (--restart)"
             raise CommandError(f"{name}: {problem}", WRONG_USAGE)
         try:
-            state = msgspec.json.decode(self._path.read_bytes(), type=State)
-        except msgspec.DecodeError as error:
+            state = _unsealed(self._path.read_bytes())
+        except ValueError as error:
             raise CommandError(f"{name}: is damaged ({error}); begin again with --restart", WRONG_USAGE) from None
         if state.fingerprint != fingerprint:
             problem = "inputs or options are not those of the interrupted run; give those, or begin again (--restart)"
@@ -69,7 +84,8 @@ class Checkpoint:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         new = self._path.with_name(self._path.name + ".new")
-        new.write_bytes(msgspec.json.encode(state))
+        with create(new) as stream:
+            stream.write(_sealed(state))
         sync(new)
         new.replace(self._path)
         sync(self._path.parent)
@@ -80,7 +96,23 @@ class Checkpoint:
             self._path.unlink(missing_ok=True)
 
 
+def _sealed(state: State) -> bytes:
+    data = msgspec.json.encode(state)
+    return msgspec.json.encode(_Sealed(_digest(data), msgspec.Raw(data)))
+
+
+def _unsealed(data: bytes) -> State:
+    """Return a state that was kept; raises `ValueError` if it is not as it was."""
+    sealed = msgspec.json.decode(data, type=_Sealed)
+    if _digest(bytes(sealed.state)) != sealed.digest:
+        raise ValueError("it was changed")
+    return msgspec.json.decode(sealed.state, type=State)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def fingerprint(facts: Mapping[str, Any]) -> str:
     """Return what tells a run from another one: a hash of all that decides about its output."""
-    data = msgspec.json.encode(dict(facts), order="sorted")
-    return hashlib.sha256(data).hexdigest()
+    return _digest(json.dumps(facts, sort_keys=True, default=asdict).encode())  # names of files may hold any bytes

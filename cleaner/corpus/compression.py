@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import zstandard
-
 if TYPE_CHECKING:
     from typing import BinaryIO
 
@@ -45,12 +43,26 @@ class _Member(NamedTuple):
 _SKIPPABLE = tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))
 _MEMBERS = {
     "gz": _Member(lambda: zlib.decompressobj(wbits=31), b"\x1f\x8b\x08", zlib.error),
-    "zst": _Member(
-        lambda: zstandard.ZstdDecompressor().decompressobj(), b"\x28\xb5\x2f\xfd", zstandard.ZstdError, _SKIPPABLE
-    ),
     "bz2": _Member(bz2.BZ2Decompressor, b"BZh", OSError),
     "xz": _Member(lzma.LZMADecompressor, b"\xfd7zXZ\x00", lzma.LZMAError),
 }
+
+
+def _member(compression: str) -> _Member:
+    """Return how to unpack a compression; raises `ImportError` for zstd where no package for it is installed."""
+    if compression != "zst":
+        return _MEMBERS[compression]
+    import zstandard  # noqa: PLC0415 - `cleaner` reads the other compressions without it
+
+    make = zstandard.ZstdDecompressor
+    return _Member(lambda: make().decompressobj(), b"\x28\xb5\x2f\xfd", zstandard.ZstdError, _SKIPPABLE)
+
+
+def _to_zstd(data: bytes) -> bytes:
+    import zstandard  # noqa: PLC0415 - the same
+
+    return zstandard.ZstdCompressor(ZSTD_LEVEL, write_checksum=True).compress(data)
+
 
 _SIGNATURES = {
     "gz": re.compile(rb"\x1f\x8b\x08"),
@@ -65,7 +77,7 @@ _SIGNATURES = {
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     "gz": lambda data: gzip.compress(data, GZIP_LEVEL, mtime=0),
-    "zst": lambda data: zstandard.ZstdCompressor(ZSTD_LEVEL, write_checksum=True).compress(data),
+    "zst": _to_zstd,
     "bz2": bz2.compress,
     "xz": lzma.compress,
 }
@@ -103,7 +115,7 @@ class _Unpacking:
 
     def __init__(self, raw: Iterator[bytes], compression: str) -> None:
         self._raw = raw
-        self._kind = _MEMBERS[compression]
+        self._kind = _member(compression)
         self._block = b""
         self._at = 0  # what of the block has been unpacked
         self._before = 0  # bytes of the stream before the block
@@ -135,8 +147,7 @@ class _Unpacking:
                 self._seek_member()
                 return
             self._at += len(piece) - len(member.unused_data)
-            if data:
-                yield data
+            yield from (data[at : at + _READ] for at in range(0, len(data), _READ))
 
     @property
     def _position(self) -> int:

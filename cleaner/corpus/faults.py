@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterable
+from itertools import islice
+
 import msgspec
 
 from cleaner.cli.problems import display_name
 from cleaner.corpus.model import Fault, Place
+
+_MOST_NAMES, _LONGEST_NAME = 12, 60  # of fields: more are no help
 
 
 def describe(fault: Fault) -> str:
@@ -21,10 +28,32 @@ def describe(fault: Fault) -> str:
 
 def unreadable(path: str, error: OSError) -> Fault:
     """Return the fault of a file that cannot be read."""
-    return Fault(Place(path, "file", 0), error.strerror or str(error))
+    return Fault(Place(path, "file", 0), error.strerror or _in_words(error))
+
+
+def _in_words(error: OSError) -> str:
+    """Say what an error means whose message may be no more than a path: such are those of addresses.
+
+    >>> _in_words(FileNotFoundError("/bucket/a.jsonl")), _in_words(OSError())
+    ('No such file or directory', 'cannot be read (OSError)')
+    """
+    for kind, number in ((FileNotFoundError, errno.ENOENT), (PermissionError, errno.EACCES)):
+        if isinstance(error, kind):
+            return os.strerror(number)
+    return f"cannot be read ({': '.join(filter(None, (type(error).__name__, str(error))))})"
+
+
+def lacking(kind: str, name: str, names: Iterable[str]) -> str:
+    """Say that there is no such field or column (``kind``), and which there are.
+
+    >>> lacking("field", "txt", ["id", "text"])
+    "has no field 'txt' but 'id', 'text'; see --text-field"
+    """
+    first = [repr(one[:_LONGEST_NAME]) + "…" * (len(one) > _LONGEST_NAME) for one in islice(names, _MOST_NAMES + 1)]
+    told = [*first[:_MOST_NAMES], *["…"] * (len(first) > _MOST_NAMES)]
+    return f"has no {kind} {name!r} but {', '.join(told) or 'none at all'}; see --text-{kind}"
 
 
 def to_line(fault: Fault) -> bytes:
     """Return a fault as a line of JSON with input, unit, position and reason."""
-    name = fault.place.input.encode("utf-8", "backslashreplace").decode()  # names of files may hold any bytes
-    return msgspec.json.encode({**fault.place._asdict(), "input": name, "reason": fault.reason}) + b"\n"
+    return msgspec.json.encode({**fault.place._asdict(), "reason": fault.reason}) + b"\n"

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
-from cleaner.corpus.storage import STANDARD, files_in, is_folder
+from cleaner.corpus.storage import (
+    STANDARD,
+    files_in,
+    is_folder,
+    is_pattern,
+    is_remote,
+    is_special,
+    leads_out,
+    matches,
+    printable,
+)
 
 
 class Input(NamedTuple):
-    """A file: its path or address, its name in the output (without suffixes), and what it holds."""
+    """A file: its path or address, its name in the output (without suffixes), what it holds, and why it is not read."""
 
     path: str
     stem: str
     format: Format
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path as it is told to people and programs."""
+        return printable(self.path)
 
 
 class Source(NamedTuple):
@@ -43,16 +60,41 @@ def find_inputs(paths: Iterable[str], given: Format | None) -> list[Input]:
 
 def _expand(path: str, given: Format | None) -> Iterator[Input]:
     """Yield the files a path stands for."""
-    if path != STANDARD and is_folder(path):
+    if is_pattern(path):
+        for one in matches(path):
+            yield _named_file(one, given)
+    elif path != STANDARD and is_folder(path):
         for inner, name in sorted(files_in(path), key=lambda pair: pair[1]):
             stem, known = split_suffixes(name)
             if given or (known and known.name != "markdown"):
-                yield Input(inner, stem, _combined(known, given))
-        return
+                kept = stem.rpartition("/")[2] if leads_out(name) else stem
+                yield Input(inner, kept, _combined(known, given), _problem(inner, name))
+    else:
+        yield _named_file(path, given)
+
+
+def _named_file(path: str, given: Format | None) -> Input:
+    """Return a file that the user names; raises `CommandError` if its format is not known."""
     stem, known = split_suffixes(path)
+    if known is None or path.endswith("/"):
+        _require(path)
     if (known is None or known.name == "markdown") and given is None:
         raise CommandError(f"{display_name(path)}: its name tells no format; name it (--from jsonl)", WRONG_USAGE)
-    yield Input(path, "stdin" if path == STANDARD else stem.rpartition("/")[2], _combined(known, given))
+    return Input(path, "stdin" if path == STANDARD else stem.rpartition("/")[2], _combined(known, given))
+
+
+def _require(path: str) -> None:
+    """Raise `CommandError` for a path that does not exist: what is wrong with it is not its suffix."""
+    if path != STANDARD and not is_remote(path) and not Path(path).exists():
+        kind = "folder" if path.endswith("/") else "file or folder"
+        raise CommandError(f"{display_name(path)}: there is no such {kind}", WRONG_USAGE)
+
+
+def _problem(path: str, name: str) -> str:
+    """Return why a file in a folder is not to be read, "" if it is."""
+    if leads_out(name):
+        return "its name leads out of the folder; give it another"
+    return "is no regular file; leave it out, or name it as an input of its own" if is_special(path) else ""
 
 
 def _combined(known: Format | None, given: Format | None) -> Format:

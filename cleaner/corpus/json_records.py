@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ _LENIENT = re.compile(rb"NaN|Infinity|\\u")
 
 
 class BadRecordError(ValueError):
-    """A record that cannot be used; the message says why."""
+    """A record that cannot be used; the message says why, ``field`` which text field is at fault."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        """Keep the reason and the field."""
+        super().__init__(reason)
+        self.field = field
 
 
 class JsonRecords:
@@ -38,7 +44,8 @@ class JsonRecords:
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self._lines: list[bytes] = []
-        self._path = fields.text.split(".")
+        self.fields = fields.texts
+        self._paths = [name.split(".") for name in fields.texts]
         self._fields = fields
         for number, line in enumerate(batch.payload.split(b"\n"), batch.place.position):
             if line and not line.isspace():
@@ -56,7 +63,7 @@ class JsonRecords:
         except UnicodeDecodeError as error:
             self.faults.append(Fault(place, f"byte {error.start + 1:,} of the record is not UTF-8"))
         except BadRecordError as error:
-            self.faults.append(Fault(place, str(error)))
+            self.faults.append(Fault(place, str(error), error.field))
         except RecursionError:
             self.faults.append(Fault(place, "is nested too deeply"))
         else:
@@ -65,35 +72,50 @@ class JsonRecords:
 
     def _document(self, record: _RawObject, place: Place) -> Document:
         """Return the document in a record; raises `BadRecordError` and msgspec's errors."""
-        text = self._text_of(record)
+        texts = tuple(_text_at(record, path) for path in self._paths)
         name = _plain(record.get(self._fields.id)) or f"{place.input}#{place.position}"
-        return Document(place, name, text, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
-
-    def _text_of(self, record: _RawObject) -> str | None:
-        """Return the text field, which may lie in nested objects."""
-        for depth, key in enumerate(self._path, 1):
-            if key not in record:
-                raise BadRecordError(f"has no field {'.'.join(self._path[:depth])!r}; see --text-field")
-            value = record[key]
-            if depth < len(self._path):
-                record = _decode_object(value)
-        try:
-            text: str | None = _decode_text(value)
-        except msgspec.ValidationError:
-            raise BadRecordError(f"field {self._fields.text!r} is no text; see --text-field") from None
-        return text
+        return Document(place, name, texts, _plain(record.get(self._fields.url)), is_page=self._fields.is_html)
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the records with their new text."""
         for one in cleaned:
             line = self._lines[one.number]
-            yield line + b"\n" if one.result is None else _replaced(line, self._path, one.result.text) + b"\n"
+            for path, text in zip(self._paths, one.texts, strict=True):
+                line = line if text is None else _replaced(line, path, text)
+            yield line + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
         """Return the records as a table whose columns are the fields, in the order in which they come up."""
         from cleaner.corpus.tables import table_of_objects  # noqa: PLC0415 - loads pyarrow
 
         return table_of_objects([_decode_any(line) for line in self.json_lines(cleaned)])
+
+
+def _text_at(record: _RawObject, path: Sequence[str]) -> str | None:
+    """Return the text at the end of a path, which may lie in nested objects; nothing where one of them is null."""
+    name = ".".join(path)
+    for depth in range(1, len(path)):
+        inner = _field(record, path[:depth], name)
+        try:
+            record = _decode_object(inner)
+        except msgspec.ValidationError:
+            if bytes(inner) == b"null":
+                return None
+            problem = f"field {'.'.join(path[:depth])!r} is no object, so it has no field {path[depth]!r}"
+            raise BadRecordError(f"{problem}; see --text-field", name) from None
+    try:
+        text: str | None = _decode_text(_field(record, path, name))
+    except msgspec.ValidationError:
+        raise BadRecordError(f"field {name!r} is no text; see --text-field", name) from None
+    return text
+
+
+def _field(record: _RawObject, path: Sequence[str], wanted: str) -> msgspec.Raw:
+    """Return the field of an object that a path ends with, which is on the way to the text field ``wanted``."""
+    if path[-1] not in record:
+        names = (".".join([*path[:-1], name]) for name in record)
+        raise BadRecordError(lacking("field", ".".join(path), names), wanted)
+    return record[path[-1]]
 
 
 def _replaced(line: bytes | msgspec.Raw, path: Sequence[str], text: str) -> bytes:
@@ -106,7 +128,7 @@ def _replaced(line: bytes | msgspec.Raw, path: Sequence[str], text: str) -> byte
 
 def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
     """Say why a line is no JSON object; others are not as strict about what is within it."""
-    if _LENIENT.search(line) and _is_lenient_object(line):
+    if not isinstance(error, msgspec.ValidationError) and _LENIENT.search(line) and _is_lenient_object(line):
         return "holds what is no JSON though some accept it: NaN, or half of a surrogate pair"
     if line.lstrip().startswith(b"["):
         return "is a JSON array, or the beginning of one; write an object a line (jq -c '.[]')"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, BinaryIO, NamedTuple, TypedDict
 
 import msgspec
 import pyarrow as pa
@@ -31,10 +31,27 @@ _REMOVAL = [
     ("points", pa.float64()),
     ("text", pa.string()),
 ]
-_ROWS = pa.schema([("document", pa.int64()), ("id", pa.string()), *_REMOVAL])
+_DOCUMENT = [("document", pa.int64()), ("id", pa.string()), ("field", pa.string()), ("checksum", pa.int64())]
+_ROWS = pa.schema([*_DOCUMENT, *_REMOVAL])
 SCHEMA = pa.schema([("output", pa.string()), *_ROWS])
-"""``output`` is the file the document was written to, ``document`` its number in it, from 0; ``start`` and ``end``
-count characters of the original."""
+"""``output`` is the file the document was written to, ``document`` its number in it, from 0; ``field`` held the text,
+and ``checksum`` is the original's (see `cleaner.corpus.work.checksum`); ``start`` and ``end`` count its characters."""
+
+
+class _Row(TypedDict):
+    """A row of a ledger."""
+
+    output: str
+    document: int
+    id: str
+    field: str
+    checksum: int
+    start: int
+    end: int
+    label: Label
+    rule: str
+    points: float
+    text: str
 
 
 def ledger_format(path: str) -> Format:
@@ -48,24 +65,22 @@ def ledger_format(path: str) -> Format:
 def ledger_rows(packed: bytes) -> bytes:
     """Return what was removed from the documents of a batch as rows, in which they are numbered within the batch."""
     documents = unpack(packed)
-    numbers = [number for number, _, cuts in documents for _ in cuts]
-    names = [name for _, name, cuts in documents for _ in cuts]
-    columns = [numbers, names, *zip(*chain.from_iterable(cuts for _, _, cuts in documents), strict=True)]
+    rows = [(*document, *cut) for *document, cuts in documents for cut in cuts]
+    columns = zip(*rows, strict=True)
     arrays = [pa.array(each, kind) for each, kind in zip(columns, _ROWS.types, strict=True)]
     return to_packed_stream(pa.table(arrays, _ROWS))
 
 
-def write_ledger(part: Part, path: Path) -> None:
+def write_ledger(part: Part, stream: BinaryIO) -> None:
     """Write the rows collected in a part as one file, with documents numbered by output."""
     output = ledger_format(part.path)
     tables = (_numbered(from_stream(rows), header) for header, rows in frames(part))
     if output.name == "parquet":
-        write(output, SCHEMA, tables, path)
+        write(output, SCHEMA, tables, stream)
         return
-    with path.open("wb") as stream:
-        for table in tables:
-            lines = (msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
-            stream.write(COMPRESSORS[output.compression](b"".join(lines)))
+    for table in tables:
+        lines = (msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
+        stream.write(COMPRESSORS[output.compression](b"".join(lines)))
 
 
 def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:
@@ -86,45 +101,55 @@ def _numbered(table: pa.Table, header: dict[str, Any]) -> pa.Table:
     return pa.Table.from_arrays([outputs, documents, *rest], schema=SCHEMA)
 
 
-class _Group(NamedTuple):
-    """What was removed from one document."""
+class Removed(NamedTuple):
+    """What was removed from one field of a document, and the checksum of its original."""
 
-    output: str
-    document: int
+    checksum: int
     removals: list[Removal]
 
 
+class _Group(NamedTuple):
+    """What was removed from one document, by field; ``output`` is a name without suffixes."""
+
+    output: str
+    document: int
+    fields: dict[str, Removed]
+
+
 class Ledger:
-    """A ledger that is read along with the output it belongs to; both are in the same order."""
+    """A ledger that is read along with the outputs it belongs to; both are in the same order.
 
-    def __init__(self, path: str, only: str | None = None) -> None:
-        """Open a ledger, or the part of it that is about one output (its name without suffixes)."""
+    ``other`` is an output that the ledger tells of and that is none of these, "" if there is none.
+    """
+
+    def __init__(self, path: str, outputs: Collection[str]) -> None:
+        """Open a ledger, or the part of it that is about some outputs (their names without suffixes).
+
+        Raises `CommandError` if it tells of others only, or is none.
+        """
         rows = _read_parquet(path) if ledger_format(path).name == "parquet" else _read_lines(path)
-        self._only, self._is_known, self._other = only, False, ""
-        self._groups = self._wanted(_groups(rows))
+        self.other = ""
+        self._groups = self._wanted(_groups(rows), outputs)
         self._next = next(self._groups, None)
+        if self.other and self._next is None:
+            problem = f"tells of {self.other}, and nothing of {display_name(min(outputs))}"
+            raise CommandError(f"{display_name(path)}: {problem}; give an output the name it was written under")
 
-    def take(self, output: str, document: int) -> list[Removal]:
-        """Return what was removed from a document; ``output`` is the name without suffixes."""
+    def take(self, output: str, document: int) -> dict[str, Removed]:
+        """Return what was removed from a document, by field; ``output`` is the name without suffixes."""
         group = self._next
         if group is None or (group.output, group.document) != (output, document):
-            return []
+            return {}
         self._next = next(self._groups, None)
-        return group.removals
+        return group.fields
 
-    def _wanted(self, groups: Iterator[_Group]) -> Iterator[_Group]:
-        """Yield what is about the output that is wanted."""
+    def _wanted(self, groups: Iterator[_Group], outputs: Collection[str]) -> Iterator[_Group]:
+        """Yield what is about the outputs that are wanted."""
         for group in groups:
-            if self._only in {None, group.output}:
-                self._is_known = True
+            if group.output in outputs:
                 yield group
             else:
-                self._other = self._other or group.output
-
-    @property
-    def other(self) -> str:
-        """Return the output that a ledger is about if it tells nothing of the one that is wanted, else ""."""
-        return "" if self._is_known else self._other
+                self.other = self.other or group.output
 
     @property
     def left(self) -> str:
@@ -132,29 +157,47 @@ class Ledger:
         return f"document {self._next.document} of {self._next.output}" if self._next else ""
 
 
-def _groups(rows: Iterable[dict[str, Any]]) -> Iterator[_Group]:
+def _groups(rows: Iterable[_Row]) -> Iterator[_Group]:
     """Yield the removals of each document."""
-    for (output, document), group in groupby(rows, lambda row: (row["output"], row["document"])):
-        yield _Group(split_suffixes(output)[0], document, [_removal(row) for row in group])
+    for (output, document), group in groupby(rows, itemgetter("output", "document")):
+        fields: dict[str, Removed] = {}
+        for row in group:
+            fields.setdefault(row["field"], Removed(row["checksum"], [])).removals.append(_removal(row))
+        yield _Group(split_suffixes(output)[0], document, fields)
 
 
-def _removal(row: dict[str, Any]) -> Removal:
+def _removal(row: _Row) -> Removal:
     return Removal(row["start"], row["end"], row["text"], Label(row["label"]), row["rule"], "", row["points"])
 
 
-def _read_parquet(path: str) -> Iterator[dict[str, Any]]:
+def _read_parquet(path: str) -> Iterator[_Row]:
     """Yield the rows of a ledger in Parquet."""
-    with open_for_reading(path) as stream:
-        for batch in pq.ParquetFile(stream).iter_batches(batch_size=1 << 12, use_threads=False):
-            yield from batch.to_pylist()
+    try:
+        with open_for_reading(path) as stream:
+            source = pq.ParquetFile(stream)
+            if not source.schema_arrow.equals(SCHEMA):
+                raise _no_ledger(path, "its columns are others")
+            for batch in source.iter_batches(batch_size=1 << 12, use_threads=False):
+                yield from batch.to_pylist()
+    except pa.ArrowInvalid as error:
+        raise _no_ledger(path, str(error)) from None
 
 
-def _read_lines(path: str) -> Iterator[dict[str, Any]]:
+def _read_lines(path: str) -> Iterator[_Row]:
     """Yield the rows of a ledger in JSON Lines."""
+    decode = msgspec.json.Decoder(_Row).decode
     rest = b""
-    with open_for_reading(path) as stream:
-        for chunk in chunks(stream, ledger_format(path).compression):
-            if isinstance(chunk, Damage):
-                raise CommandError(f"{display_name(path)}: {chunk.reason}")
-            *lines, rest = (rest + chunk).split(b"\n")
-            yield from map(msgspec.json.decode, lines)
+    try:
+        with open_for_reading(path) as stream:
+            for chunk in chunks(stream, ledger_format(path).compression):
+                if isinstance(chunk, Damage):
+                    raise CommandError(f"{display_name(path)}: {chunk.reason}")
+                *lines, rest = (rest + chunk).split(b"\n")
+                yield from map(decode, lines)
+            yield from map(decode, filter(None, [rest]))  # what was cut off is no row
+    except msgspec.DecodeError as error:
+        raise _no_ledger(path, str(error)) from None
+
+
+def _no_ledger(path: str, problem: str) -> CommandError:
+    return CommandError(f"{display_name(path)}: is no ledger that cleaner corpus wrote ({problem})")

@@ -27,10 +27,11 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A record that could not be cleaned, and why."""
+    """A record that could not be cleaned, and why; ``field`` is the text field that it has not or that is no text."""
 
     place: Place
     reason: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,29 @@ class Batch:
 
 
 class Document(NamedTuple):
-    """One document to be cleaned; ``content`` is bytes for pages, and None where there is nothing to clean."""
+    """One document to be cleaned; ``contents`` are its texts, one for each of the fields that are to be cleaned.
+
+    A content is bytes for pages, and None where there is nothing to clean.
+    """
 
     place: Place
     id: str
-    content: str | bytes | None
+    contents: tuple[str | bytes | None, ...]
     url: str = ""
     charset: str = ""
     is_page: bool = False
 
 
 class Cleaned(NamedTuple):
-    """What became of a document, by its number in the batch; ``result`` is None where there was nothing to clean."""
+    """What became of a document, by its number in the batch: a result for each of its contents, None for none."""
 
     number: int
-    result: Result | None
+    results: tuple[Result | None, ...]
 
     @property
-    def text(self) -> str | None:
-        """The text that stays."""
-        return self.result.text if self.result else None
+    def texts(self) -> list[str | None]:
+        """The texts that stay."""
+        return [result.text if result else None for result in self.results]
 
 
 class Records(Protocol):
@@ -80,6 +84,8 @@ class Records(Protocol):
 
     faults: list[Fault]
     documents: list[Document]
+    fields: tuple[str, ...]
+    """The names of the fields in which each document has its contents."""
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the records with their new text as lines of JSON."""
@@ -90,16 +96,18 @@ class Records(Protocol):
 
 @dataclass(slots=True)
 class Counts:
-    """How much was done; bytes are those of the texts in UTF-8."""
+    """How much was done; ``changed`` are documents that lost something, bytes are those of the texts in UTF-8."""
 
     documents: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
     faults: int = 0
+    changed: int = 0
 
     def add(self, other: Counts) -> None:
         """Add what another batch brought."""
         self.documents += other.documents
+        self.changed += other.changed
         self.bytes_in += other.bytes_in
         self.bytes_out += other.bytes_out
         self.faults += other.faults

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cleaner.cli.problems import CommandError
+from cleaner.cli.own_files import create
+from cleaner.cli.problems import CommandError, display_name
 from cleaner.corpus.formats import TABLES
-from cleaner.corpus.parts import Part, frame, is_published
+from cleaner.corpus.parts import NOTHING, Part, Written, aside, frame, is_published
 from cleaner.corpus.plan import Target
-from cleaner.corpus.storage import STANDARD, is_remote
+from cleaner.corpus.storage import STANDARD, inside, is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
 
 class Output(Protocol):
-    """Something outcomes are written to; ``size`` tells where to go on after an accident."""
+    """Something outcomes are written to; ``written`` tells where to go on after an accident."""
 
-    size: int
+    @property
+    def written(self) -> Written:
+        """How much has been written."""
 
     def write(self, outcome: Outcome) -> None:
         """Write what became of a batch."""
@@ -35,6 +38,9 @@ class Output(Protocol):
     def finish(self) -> None:
         """Make it appear."""
 
+    def discard(self) -> None:
+        """Let go of what was written, if it has not appeared yet."""
+
     def close(self) -> None:
         """Leave it as it is."""
 
@@ -42,33 +48,40 @@ class Output(Protocol):
 class Stream:
     """A file of encoded records."""
 
-    def __init__(self, target: Target, size: int) -> None:
+    def __init__(self, target: Target, written: Written) -> None:
         """Begin or go on."""
-        self._part = Part(target.path, size)
-        self.size = size
+        self._part = Part(target.path, written)
         self.sync, self.finish, self.close = self._part.sync, self._part.publish, self._part.close
+        self.discard = self._part.discard
+
+    @property
+    def written(self) -> Written:
+        """How much has been written."""
+        return self._part.written
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch."""
         self._part.append(outcome.payload)
-        self.size = self._part.size
 
 
 class Table:
     """A file whose columns are known only at the end: tables are collected, then written as one."""
 
-    def __init__(self, target: Target, size: int) -> None:
+    def __init__(self, target: Target, written: Written) -> None:
         """Begin or go on."""
-        self._part = Part(target.path, size)
+        self._part = Part(target.path, written)
         self._format = target.format
-        self.size = size
-        self.sync, self.close = self._part.sync, self._part.close
+        self.sync, self.discard, self.close = self._part.sync, self._part.discard, self._part.close
+
+    @property
+    def written(self) -> Written:
+        """How much has been collected."""
+        return self._part.written
 
     def write(self, outcome: Outcome) -> None:
         """Collect the records of a batch."""
         if outcome.payload:
             self._part.append(frame({}, outcome.payload))
-            self.size = self._part.size
 
     def finish(self) -> None:
         """Write the table."""
@@ -80,28 +93,26 @@ class Table:
 class Tree:
     """A folder with a file for each document; each appears when it is complete."""
 
-    def __init__(self, target: Target, size: int) -> None:
+    written = NOTHING  # files are complete once they are written
+
+    def __init__(self, target: Target) -> None:
         """Name the folder."""
         if is_remote(target.path):
             raise CommandError(f"{target.path}: single files go to a local folder; name a file of records instead")
         self._folder = Path(target.path)
         self._suffix = target.format.suffix
-        self.size = size
 
     def write(self, outcome: Outcome) -> None:
         """Write the documents of a batch: all aside, then on disk together, then under their names."""
         names: list[tuple[Path, Path]] = []
         position = 0
         for name, size in outcome.files:
-            final = self._folder / (name + self._suffix)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            aside = final.with_name(f".{final.name}.part")
-            aside.write_bytes(outcome.payload[position : position + size])
-            names.append((aside, final))
+            final = Path(inside(str(self._folder), name + self._suffix))
+            names.append((_written_aside(final, outcome.payload[position : position + size]), final))
             position += size
         os.sync()  # one call for a thousand files; fsync of each takes longer than cleaning them
-        for aside, final in names:
-            aside.replace(final)
+        for part, final in names:
+            part.replace(final)
 
     def sync(self) -> None:
         """Do nothing: files are complete once they are written."""
@@ -109,20 +120,37 @@ class Tree:
     def finish(self) -> None:
         """Do nothing: files have appeared as they were written."""
 
+    def discard(self) -> None:
+        """Do nothing: files have appeared as they were written."""
+
     def close(self) -> None:
         """Do nothing: files are closed."""
 
 
+def _written_aside(final: Path, content: bytes) -> Path:
+    """Write a file under a name of our own, and return that."""
+    part = aside(str(final), "part")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with create(part) as stream:
+            stream.write(content)
+    except OSError as error:
+        problem = f"{error.strerror}; make room for it and go on with --resume"
+        raise CommandError(f"{display_name(str(final))}: {problem}") from None
+    return part
+
+
 class StandardOutput:
     """Standard output, for records and for a single document."""
+
+    written = NOTHING  # nobody goes on with it
 
     def __init__(self) -> None:
         """Take the stream."""
         if sys.stdout is None:
             raise CommandError("standard output: is closed; give it somewhere to write to")
         self._stream = sys.stdout.buffer
-        self.size = 0
-        self.sync = self.finish = self.close = self._stream.flush
+        self.sync = self.finish = self.discard = self.close = self._stream.flush
 
     def write(self, outcome: Outcome) -> None:
         """Write the records of a batch, through to the reader."""
@@ -130,15 +158,15 @@ class StandardOutput:
         self._stream.flush()
 
 
-def open_output(target: Target, size: int) -> Output:
+def open_output(target: Target, written: Written = NOTHING) -> Output:
     """Return a target's output, begun or continued."""
     if target.is_tree:
-        return Tree(target, size)
+        return Tree(target)
     if target.format.name in TABLES:
         if target.path == STANDARD:
             raise CommandError(f"--to: {target.format.name} cannot be written to standard output; name a file")
-        return Table(target, size)
-    return StandardOutput() if target.path == STANDARD else Stream(target, size)
+        return Table(target, written)
+    return StandardOutput() if target.path == STANDARD else Stream(target, written)
 
 
 class Outputs:
@@ -149,25 +177,32 @@ class Outputs:
         self._targets, self._state = targets, state
         self._open: Output | None = None
         if 0 <= state.target < len(targets) and not (state.is_closing and is_published(targets[state.target].path)):
-            self._open = open_output(targets[state.target], state.size)
+            self._open = open_output(targets[state.target], state.output)
 
     def write(self, outcome: Outcome) -> None:
         """Write to the current target."""
         assert self._open is not None, "a target has to be begun"
         self._open.write(outcome)
-        self._state.size = self._open.size
+        self._state.output = self._open.written
         self._state.documents += outcome.counts.documents
+        self._state.faults += outcome.counts.faults
 
     def begin(self, target: int) -> None:
         """Make a target the current one; the one before has been finished."""
-        self._state.target, self._state.size, self._state.documents = target, 0, 0
+        self._state.target, self._state.output, self._state.documents, self._state.faults = target, NOTHING, 0, 0
         self._state.is_closing = False
-        self._open = open_output(self._targets[target], 0)
+        self._open = open_output(self._targets[target])
 
     def finish(self) -> None:
         """Finish the current target."""
         if self._open is not None:
             self._open.finish()
+        self._open = None
+
+    def discard(self) -> None:
+        """Let go of the current target: nothing takes the place of what it may have been before."""
+        if self._open is not None:
+            self._open.discard()
         self._open = None
 
     def close(self) -> None:

@@ -6,22 +6,39 @@ import os
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
+from cleaner.cli.own_files import create, is_same, reopen
 from cleaner.cli.problems import CommandError, display_name
 from cleaner.corpus.storage import is_remote, upload
 
 _SIZES = struct.Struct("<IQ")  # of a frame's header and payload
+_LONGEST_NAME = 240  # bytes; file systems take 255, and a checkpoint is written beside the one that it replaces
+_READ = 1 << 20
+
+
+class Written(NamedTuple):
+    """How much of a part is certain, and a digest of it."""
+
+    size: int = 0
+    digest: str = ""
+
+
+NOTHING = Written()
 
 
 def aside(path: str, suffix: str) -> Path:
     """Return where to keep what belongs to an unfinished output: beside it, or here if it is elsewhere."""
     name = path.rstrip("/").rpartition("/")[2] if is_remote(path) else Path(path).name
     folder = Path() if is_remote(path) else Path(path).parent
-    return folder / f".{name}.{suffix}"
+    hidden = f".{name}.{suffix}"
+    if len(os.fsencode(hidden)) > _LONGEST_NAME:
+        hidden = f".{blake2b(os.fsencode(name), digest_size=16).hexdigest()}.{suffix}"
+    return folder / hidden
 
 
 def sync(path: Path) -> None:
@@ -47,21 +64,42 @@ def publish(complete: Path, path: str) -> None:
 class Part:
     """A file of which only the beginning exists yet."""
 
-    def __init__(self, path: str, size: int = 0) -> None:
-        """Begin, or go on after the first ``size`` bytes; raises `CommandError` where they are not there."""
+    def __init__(self, path: str, written: Written = NOTHING) -> None:
+        """Begin, or go on behind what was written; raises `CommandError` where that is not there as it was."""
         self.path = path
         self._aside = aside(path, "part")
         self._aside.parent.mkdir(parents=True, exist_ok=True)
-        if size and (not self._aside.exists() or self._aside.stat().st_size < size):
-            raise CommandError(f"{display_name(str(self._aside))}: is not what it was; begin again with --restart")
-        self._stream: BinaryIO = self._aside.open("r+b" if size else "wb")
-        self._stream.truncate(size)
-        self.size = self._stream.seek(size)
+        self._digest = blake2b(digest_size=16)
+        self._stream = self._continued(written) if written.size else create(self._aside)
+        self.size = written.size
+
+    def _continued(self, written: Written) -> BinaryIO:
+        """Return the file of an earlier run, of which only so much is certain."""
+        problem = f"{display_name(str(self._aside))}: is not what it was; begin again with --restart"
+        try:
+            stream = reopen(self._aside)
+        except OSError:
+            raise CommandError(problem) from None
+        left = written.size
+        while left and (data := stream.read(min(left, _READ))):
+            self._digest.update(data)
+            left -= len(data)
+        if Written(written.size - left, self._digest.hexdigest()) != written:
+            stream.close()
+            raise CommandError(problem)
+        stream.truncate(stream.seek(written.size))
+        return stream
+
+    @property
+    def written(self) -> Written:
+        """How much has been written."""
+        return Written(self.size, self._digest.hexdigest())
 
     def append(self, data: bytes) -> None:
         """Write at the end."""
         with self._named_errors():
             self._stream.write(data)
+        self._digest.update(data)
         self.size += len(data)
 
     def sync(self) -> None:
@@ -80,28 +118,42 @@ class Part:
         with suppress(OSError):
             self._stream.close()
 
+    def discard(self) -> None:
+        """Let go of the part: nothing is made of it."""
+        self.close()
+        self._aside.unlink()
+
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
         """Have errors name the file."""
         try:
             yield
         except OSError as error:
-            problem = f"{error.strerror}; make room for it and go on with --resume"
+            problem = f"{error.strerror or error}; make room for it and go on with --resume"
             raise CommandError(f"{display_name(str(self._aside))}: {problem}") from None
 
     def publish(self) -> None:
         """Give the complete file its name."""
         self.sync()
+        self._require_own()
         self.close()
         publish(self._aside, self.path)
 
-    def publish_converted(self, convert: Callable[[Part, Path], None]) -> None:
+    def publish_converted(self, convert: Callable[[Part, BinaryIO], None]) -> None:
         """Give what is made of the part its name, and let go of the part."""
+        self._require_own()
         made = aside(self.path, "made")
-        convert(self, made)
+        with self._named_errors(), create(made) as stream:
+            convert(self, stream)
         publish(made, self.path)
         self.close()
         self._aside.unlink()
+
+    def _require_own(self) -> None:
+        """Raise `CommandError` if somebody else has put another file in the place of the part."""
+        if not is_same(self._stream, self._aside):
+            problem = "was taken away or replaced while it was written; begin again with --restart"
+            raise CommandError(f"{display_name(str(self._aside))}: {problem}")
 
 
 def is_published(path: str) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
-from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
+from cleaner.corpus.formats import OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, split_suffixes
 from cleaner.corpus.inputs import Input, Source, sources
-from cleaner.corpus.storage import STANDARD, identity, is_remote, require_access
+from cleaner.corpus.storage import STANDARD, file_key, identity, inside, is_remote, printable, require_access
 
 
 class Target(NamedTuple):
@@ -58,14 +58,15 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
     Raises `CommandError` for what does not go together.
     """
     named = split_suffixes(output)[1]
+    _refuse_wrong_name(output, named, wanted)
     if shards:
         _refuse(named is not None or output == STANDARD, "--shards: writes to a folder; name one (--output)")
         each = wanted or _natural_output(inputs[0].format)
         _refuse(each.name in SINGLE_DOCUMENTS, "--shards: takes a format of records; name it (--to jsonl.zst)")
         names = [f"part-{number:05}-of-{shards:05}{each.suffix}" for number in range(shards)]
-        return Plan(sources(inputs), [Target(_join(output, name), each, name) for name in names])
+        return Plan(sources(inputs), [Target(inside(output, name), each, name) for name in names])
     if named or output == STANDARD:
-        return _one_output(inputs, output, wanted or named or _natural_output(inputs[0].format))
+        return _one_output(inputs, output, named or wanted or _natural_output(inputs[0].format))
     _refuse_no_folder(output)
     return _output_for_each(inputs, output, wanted)
 
@@ -73,8 +74,8 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
 def refuse_same_files(inputs: Sequence[Input], plan: Plan, more: Mapping[str, str]) -> None:
     """Raise `CommandError` if a file that is written besides (by option) is an input, an output, or another of them."""
     taken = {_absolute(target.path): "--output" for target in plan.targets}
+    _refuse_own_inputs(inputs, more.values())
     for option, path in more.items():
-        _refuse_own_input(inputs, path)
         other = taken.setdefault(_absolute(path), option)
         _refuse(other != option, f"{option}: {display_name(path)} is written by {other}, too; name another file")
 
@@ -90,6 +91,28 @@ def refuse_unwritable(paths: Mapping[str, str]) -> None:
         folder = next(one for one in (place, *place.parents)[not place.is_dir() :] if one.exists())
         problem = f"{option}: {display_name(str(folder))} is no folder that can be written to; name another place"
         _refuse(not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK), problem)
+
+
+def _refuse_wrong_name(output: str, named: Format | None, wanted: Format | None) -> None:
+    """Raise `CommandError` for the name of a file that would say something else than what is written to it."""
+    name, known = display_name(output), ", ".join(OUTPUT_FORMATS)
+    for each, option in ((named, f"--output: {name}"), (wanted, "--to")):
+        if each is None:
+            continue
+        problem = f"{option}: {each.name} is read and not written; name a file of another format ({known})"
+        _refuse(each.name not in OUTPUT_FORMATS, problem)
+        problem = f"{option}: {each.name} is compressed within; leave out .{each.compression}"
+        _refuse(each.name in {"parquet", "arrow"} and each.compression != "", problem)
+    if named and wanted:
+        is_same = named.name == wanted.name and wanted.compression in {"", named.compression}
+        _refuse(not is_same, f"--output: {name} is the name of a {named.suffix} file, and --to is {wanted.suffix[1:]}")
+
+
+def refuse_misnamed(paths: Mapping[str, str]) -> None:
+    """Raise `CommandError` for a file of plain JSON (by option) whose name tells another format."""
+    for option, path in paths.items():
+        problem = f"{option}: {display_name(path)} would hold plain JSON; end its name with .json or .jsonl"
+        _refuse(split_suffixes(path)[1] not in {None, Format("jsonl")}, problem)
 
 
 def _absolute(path: str) -> str:
@@ -112,9 +135,9 @@ def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:
     many_documents = len(inputs) > 1 or inputs[0].format.name not in SINGLE_DOCUMENTS
     problem = f"--output: a {each.name} file holds one document; name a folder, or a file of records such as out.jsonl"
     _refuse(each.name in SINGLE_DOCUMENTS and many_documents, problem)
-    _refuse_own_input(inputs, output)
+    _refuse_own_inputs(inputs, [output])
     found = sources(inputs)
-    return Plan(found, [Target(output, each, output.rpartition("/")[2])], [0] * len(found))
+    return Plan(found, [Target(output, each, printable(output.rpartition("/")[2]))], [0] * len(found))
 
 
 def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None) -> Plan:
@@ -127,10 +150,10 @@ def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None
         problem = f"--to: {source.inputs[0].path} holds many documents; choose a format of records such as jsonl.zst"
         _refuse(is_tree and not source.is_pile, problem)
         name = _name_of(source) + each.suffix
-        targets.append(Target(folder if is_tree else _join(folder, name), each, name, is_tree))
-    _refuse_same_names(targets, found)
-    for target in targets:
-        _refuse_own_input(inputs, target.path)
+        targets.append(Target(folder if is_tree else inside(folder, name), each, printable(name), is_tree))
+    files = list(_output_files(targets, found))
+    _refuse_same_names(files)
+    _refuse_own_inputs(inputs, (output for _, output in files))
     return Plan(found, targets, list(range(len(found))))
 
 
@@ -146,31 +169,33 @@ def _natural_output(given: Format) -> Format:
     return Format(names.get(given.name, given.name), "" if given.name in {"parquet", "arrow"} else given.compression)
 
 
-def _refuse_same_names(targets: Sequence[Target], found: Sequence[Source]) -> None:
+def _output_files(targets: Iterable[Target], found: Iterable[Source]) -> Iterator[tuple[Input, str]]:
+    """Yield the files that are written, each with the first input that is written to it."""
+    for target, source in zip(targets, found, strict=True):
+        read = [one for one in source.inputs if not one.problem]
+        if target.is_tree:
+            yield from ((one, inside(target.path, printable(one.stem) + target.format.suffix)) for one in read)
+        elif read:
+            yield read[0], target.path
+
+
+def _refuse_same_names(files: Iterable[tuple[Input, str]]) -> None:
     """Raise `CommandError` if two inputs would be written to one output."""
     taken: dict[str, str] = {}
-    for target, source in zip(targets, found, strict=True):
-        files = [(one.path, _join(target.path, one.stem)) for one in source.inputs] if target.is_tree else []
-        for path, name in files or [(source.inputs[0].path, target.path)]:
-            problem = f"{display_name(path)}: {taken.get(name)} is written under the same name; write to another folder"
-            _refuse(name in taken, problem)
-            taken[name] = display_name(path)
+    for one, output in files:
+        name, other = display_name(one.path), taken.get(output)
+        _refuse(other is not None, f"{name}: {other} is written under the same name; write to another folder")
+        taken[output] = name
 
 
-def _refuse_own_input(inputs: Sequence[Input], output: str) -> None:
-    """Raise `CommandError` if an output would take the place of an input."""
-    if output == STANDARD or is_remote(output) or not Path(output).is_file():
-        return
-    for one in inputs:
-        is_local = one.path != STANDARD and not is_remote(one.path) and Path(one.path).exists()
-        _refuse(is_local and Path(output).samefile(one.path), f"{display_name(output)}: is an input, too; name another")
+def _refuse_own_inputs(inputs: Sequence[Input], outputs: Iterable[str]) -> None:
+    """Raise `CommandError` if an output would take the place of an input, however either is named."""
+    taken = {file_key(one.path) for one in inputs if not one.problem} - {None}
+    for output in outputs:
+        _refuse(file_key(output) in taken, f"{display_name(output)}: is an input, too; name another")
 
 
 def _refuse(is_wrong: bool, problem: str) -> None:
     """Raise `CommandError` for a combination that makes no sense."""
     if is_wrong:
         raise CommandError(problem, WRONG_USAGE)
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder, name))

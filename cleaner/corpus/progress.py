@@ -10,7 +10,7 @@ import msgspec
 
 from cleaner.cli.problems import report
 from cleaner.corpus.faults import describe
-from cleaner.corpus.model import Counts, Fault
+from cleaner.corpus.model import Counts, Fault, Place
 from cleaner.corpus.summary import Summary, removed_bytes
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LOG_SECONDS = 5.0
 MOST_FAULTS = 20
 """So many faults are told on standard error; the rest is counted."""
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 _CATEGORIES = 3  # of removed lines, those with most bytes, beside the bar
 
 
@@ -31,30 +32,60 @@ class Watcher(Protocol):
     def fault(self, fault: Fault) -> None:
         """Take a record that could not be cleaned."""
 
+    def note(self, message: str) -> None:
+        """Take something else that the user should know."""
+
+    def done(self, counts: Counts) -> None:
+        """Take what was done in all: the run has come to its end."""
+
+    def stall(self, place: Place, seconds: float) -> None:
+        """Take a batch, by its first record, that keeps a worker for longer than so many seconds."""
+
     def close(self) -> None:
         """End."""
 
 
 class Quiet:
-    """Tells of faults only."""
+    """Tells of faults, and in the end what was done."""
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._faults = 0
+        """Start with none, and start the clock."""
+        self._told = self._untold = 0
+        self._fields: set[str] = set()
+        self._last_line = ""
+        self._started = time.monotonic()
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
         """Say nothing."""
 
     def fault(self, fault: Fault) -> None:
-        """Tell it, unless there have been many."""
-        self._faults += 1
-        if self._faults <= MOST_FAULTS:
-            report(describe(fault))
+        """Tell it, unless there have been many, or one that had to do with the same text field."""
+        if self._told == MOST_FAULTS or fault.field in self._fields:
+            self._untold += 1
+            return
+        self._told += 1
+        self._fields.update(filter(None, [fault.field]))
+        report(describe(fault))
+
+    def note(self, message: str) -> None:
+        """Tell it."""
+        report(message)
+
+    def done(self, counts: Counts) -> None:
+        """Keep it for the last line."""
+        self._last_line = summary_line(counts, time.monotonic() - self._started)
+
+    def stall(self, place: Place, seconds: float) -> None:
+        """Tell it: the run may wait for this one for ever."""
+        what = f"{seconds:,.0f} s have not been enough for what begins here; with --batch-bytes 1 it is a single record"
+        report(describe(Fault(place, what)))
 
     def close(self) -> None:
-        """Tell how many faults were not told."""
-        if self._faults > MOST_FAULTS:
-            report(f"{self._faults - MOST_FAULTS:,} more records could not be cleaned; --errors FILE names all")
+        """Tell how many faults were not told, and what was done."""
+        if self._untold:
+            report(f"{self._untold:,} more records could not be cleaned; --errors FILE names all")
+        if self._last_line:
+            report(self._last_line)
 
 
 class JsonLog(Quiet):
@@ -63,7 +94,7 @@ class JsonLog(Quiet):
     def __init__(self) -> None:
         """Start the clock."""
         super().__init__()
-        self._started = self._logged = time.monotonic()
+        self._logged = self._started
         self._last: dict[str, Any] = {}
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
@@ -77,6 +108,14 @@ class JsonLog(Quiet):
     def fault(self, fault: Fault) -> None:
         """Log it."""
         self._write({"event": "error", **fault.place._asdict(), "reason": fault.reason})
+
+    def note(self, message: str) -> None:
+        """Log it."""
+        self._write({"event": "note", "message": message})
+
+    def stall(self, place: Place, seconds: float) -> None:
+        """Log it."""
+        self._write({"event": "stall", **place._asdict(), "seconds": seconds})
 
     def close(self) -> None:
         """Log the last state."""
@@ -112,13 +151,15 @@ class Bar(Quiet):
         columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
         self._progress: Progress = Progress(*columns, console=Console(stderr=True))
         self._task = self._progress.add_task("", total=1.0)
-        self._started = time.monotonic()
         self._progress.start()
 
     def update(self, counts: Counts, share: float, summary: Summary) -> None:
         """Move the bar."""
         text = progress_line(counts, time.monotonic() - self._started, removed_bytes(summary))
         self._progress.update(self._task, completed=share, description=text)
+
+    def done(self, counts: Counts) -> None:
+        """Say nothing: the bar does."""
 
     def close(self) -> None:
         """Leave the bar as it is."""
@@ -140,6 +181,28 @@ def progress_line(counts: Counts, seconds: float, removed: dict[str, int]) -> st
         f"{counts.documents:,} documents, {counts.bytes_in / 1e6 / max(seconds, 1e-9):.1f} MB/s, {share} removed"
         f"{f' ({parts})' if parts else ''}, {counts.faults} errors"
     )
+
+
+def summary_line(counts: Counts, seconds: float) -> str:
+    """Return what was done in a few words.
+
+    >>> summary_line(Counts(1200, 5_000_000, 4_980_000, 1, 870), 2.0)
+    '1,200 documents cleaned, 870 of them changed, 1 error, 20.0 kB of 5.0 MB removed, 2.0 s'
+    """
+    return (
+        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, "
+        f"{_several(counts.faults, 'error')}, {_size(counts.bytes_in - counts.bytes_out)} of "
+        f"{_size(counts.bytes_in)} removed, {seconds:,.1f} s"
+    )
+
+
+def _several(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
+def _size(size: int) -> str:
+    unit, name = next((each for each in _UNITS if abs(size) >= each[0]), _UNITS[-1])
+    return f"{size / unit:,.1f} {name}"
 
 
 def make_watcher(log_json: bool) -> Watcher:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cleaner.corpus.compression import chunks
 from cleaner.corpus.faults import unreadable
 from cleaner.corpus.inputs import Input, Source
+from cleaner.corpus.json_values import JsonSplitter, spans_lines
 from cleaner.corpus.model import Batch, Fault, Place
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.splitting import CSV, JSON_LINES, TSV, Splitter
@@ -43,20 +45,22 @@ def read(source: Source, fields: Fields) -> Iterator[Batch]:
         yield from read_pile(source.inputs, fields)
         return
     one = source.inputs[0]
-    with closing(_opened(one.path)) as stream:
+    with closing(_opened(one)) as stream:
         counted = Counted(stream, identity(one.path)[0])
         try:
             for batch in _reader(one.format.name)(counted, one, fields):
                 yield replace(batch, progress=batch.progress or counted.share)
         except OSError as error:
-            yield Batch("jsonl", Place(one.path, "byte", counted.count), faults=(unreadable(one.path, error),))
+            yield Batch("jsonl", Place(one.name, "byte", counted.count), faults=(unreadable(one.name, error),))
 
 
-def _opened(path: str) -> BinaryIO:
+def _opened(one: Input) -> BinaryIO:
+    if one.problem:
+        raise UnreadableError(Fault(Place(one.name, "file", 0), one.problem))
     try:
-        return open_for_reading(path)
+        return open_for_reading(one.path)
     except OSError as error:
-        raise UnreadableError(unreadable(path, error)) from None
+        raise UnreadableError(unreadable(one.name, error)) from None
 
 
 def _reader(format_name: str) -> Reader:
@@ -69,5 +73,9 @@ def _reader(format_name: str) -> Reader:
 
 
 def _read_lines(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
-    splitter = Splitter(one.path, _LINES[one.format.name], fields)
-    return splitter.batches(chunks(cast("BinaryIO", stream), one.format.compression))
+    found = chunks(cast("BinaryIO", stream), one.format.compression)
+    first = next(found, b"")
+    found = chain([first], found)
+    if one.format.name == "jsonl" and isinstance(first, bytes) and spans_lines(first):
+        return JsonSplitter(one.name, fields).batches(found)
+    return Splitter(one.name, _LINES[one.format.name], fields).batches(found)

@@ -7,21 +7,23 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from itertools import islice
+from threading import Timer
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from cleaner.cli.problems import CommandError
+from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.checkpoint import Checkpoint, State
 from cleaner.corpus.faults import describe, to_line
-from cleaner.corpus.model import Batch, Counts, Outcome, Place
-from cleaner.corpus.outputs import Outputs
-from cleaner.corpus.parts import Part, frame, is_published
+from cleaner.corpus.model import Batch, Counts, Fault, Outcome, Place
+from cleaner.corpus.outputs import Outputs, open_output
+from cleaner.corpus.parts import NOTHING, Part, Written, frame, is_published
 from cleaner.corpus.plan import Plan
 from cleaner.corpus.progress import Watcher
 from cleaner.corpus.reading import UnreadableError, read
 from cleaner.corpus.settings import Settings
+from cleaner.corpus.storage import STANDARD
 from cleaner.corpus.summary import merge, write_summary
-from cleaner.corpus.workers import Pool, Prepare, WorkerError
+from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
 
 CHECKPOINT_SECONDS = 2.0
 """So much work is lost at most; where a checkpoint falls changes nothing in the output."""
@@ -30,7 +32,7 @@ CHECKPOINT_SECONDS = 2.0
 class Wishes(NamedTuple):
     """What the user wants beside the output: files for ledger, faults and summary ("" for none).
 
-    Without ``workers`` everything is done in this process.
+    Without ``workers`` everything is done in this process. What takes longer than ``stall_seconds`` is told.
     """
 
     ledger: str = ""
@@ -38,15 +40,22 @@ class Wishes(NamedTuple):
     summary: str = ""
     workers: int = 1
     fail_fast: bool = False
+    stall_seconds: float = DEFAULT_STALL_SECONDS
 
 
 class _Step(NamedTuple):
-    """Where a batch comes from and goes to; ``target`` is None for an input that has no output."""
+    """Where a batch comes from and goes to; ``target`` is None for an input that has no output.
+
+    ``share`` is how much of all inputs is done with it, ``is_last`` says that it ends its own. ``seen`` tells what was
+    read of the source up to here from anything else.
+    """
 
     source: int
     number: int
     target: int | None
     share: float
+    is_last: bool
+    seen: int
 
 
 @dataclass
@@ -64,57 +73,100 @@ class Run:
     def __post_init__(self) -> None:
         """Open what is written to, where it was left."""
         self._steps: deque[_Step] = deque()
-        self._outputs = Outputs(self.plan.targets, self.state)
-        self._ledger = self._part(self.wishes.ledger, self.state.ledger)
-        self._errors = self._part(self.wishes.errors, self.state.errors)
+        self._wrong_field: Fault | None = None
+        with ExitStack() as opened:  # what is open is closed where the next cannot be opened
+            self._outputs = Outputs(self.plan.targets, self.state)
+            opened.callback(self._outputs.close)
+            self._ledger = self._part(self.wishes.ledger, self.state.ledger, opened)
+            self._errors = self._part(self.wishes.errors, self.state.errors, opened)
+            self._opened = opened.pop_all()
         self._saved = time.monotonic()
 
     def run(self) -> Counts:
         """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
-        with ExitStack() as opened:
-            for one in (self._outputs, self._ledger, self._errors):
-                if one:
-                    opened.callback(one.close)
+        with self._opened:
             if not self.state.is_over:
                 with closing(self._outcomes()) as outcomes:
                     for outcome in outcomes:
                         self._take(self._steps.popleft(), outcome)
             self._finish()
+        self.watcher.done(self.state.counts)
         return self.state.counts
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: wrong usage is where no record has the text field."""
+        counts = self.state.counts
+        if self._wrong_field and not counts.documents:
+            return WRONG_USAGE
+        return FAILED if counts.faults else 0
 
     def _outcomes(self) -> Generator[Outcome]:
         """Yield what becomes of the batches, in their order."""
         if not self.wishes.workers:
-            work = self.prepare()
-            yield from (work(batch, {}, None) for batch in self._batches())
+            yield from self._outcomes_here()
             return
         try:
-            with Pool(self.prepare, self.wishes.workers) as pool:
+            with Pool(self.prepare, self.wishes.workers, self._tell_stall, self.wishes.stall_seconds) as pool:
                 yield from pool.outcomes(self._batches())
         except WorkerError as error:
             raise CommandError(str(error)) from None
 
-    def _part(self, path: str, size: int) -> Part | None:
+    def _outcomes_here(self) -> Iterator[Outcome]:
+        """Yield what becomes of the batches, without other processes."""
+        work = self.prepare()
+        for batch in self._batches():
+            alarm = Timer(self.wishes.stall_seconds, self._tell_stall, [batch.place])
+            alarm.daemon = True
+            alarm.start()
+            try:
+                outcome = work(batch, {}, None)
+            finally:
+                alarm.cancel()
+            yield outcome
+
+    def _tell_stall(self, place: Place) -> None:
+        """Tell that a batch keeps a worker for too long."""
+        self.watcher.stall(place, self.wishes.stall_seconds)
+
+    def _part(self, path: str, written: Written, opened: ExitStack) -> Part | None:
         """Return the part of a file beside the output; None if none is wanted or it is complete."""
-        return None if not path or (self.state.is_over and is_published(path)) else Part(path, size)
+        if not path or (self.state.is_over and is_published(path)):
+            return None
+        part = Part(path, written)
+        opened.callback(part.close)
+        return part
 
     def _batches(self) -> Iterator[Batch]:
         """Yield the batches that are not done yet, and note where they belong.
 
         What is done is read again and left out: batches are always the same, and reading is far faster than cleaning.
         """
-        first, done = self.state.source, self.state.batches
+        first, done, expected = self.state.source, self.state.batches, self.state.seen
         for source in range(first, len(self.plan.sources)):
-            steps = enumerate(self._read(source), 1)
-            for number, (batch, target) in islice(steps, done if source == first else 0, None):
-                self._steps.append(_Step(source, number, target, self.plan.share(source, batch.progress)))
+            number = seen = 0
+            for number, (batch, target) in enumerate(self._read(source), 1):
+                seen = _seen(batch, seen)
+                if source == first and number <= done:
+                    if number == done and seen != expected:
+                        raise self._changed(source)
+                    continue
+                share = self.plan.share(source, batch.progress)
+                self._steps.append(_Step(source, number, target, share, batch.progress >= 1, seen))
                 output = self.plan.targets[target or 0].format
                 yield replace(batch, output=output)
+            if source == first and number < done:
+                raise self._changed(source)
+
+    def _changed(self, source: int) -> CommandError:
+        """Return what to raise where what is read again is not what was done before the interruption."""
+        name = display_name(self.plan.sources[source].inputs[0].path)
+        return CommandError(f"{name}: is not what it was before the interruption; begin again with --restart")
 
     def _read(self, source: int) -> Iterator[tuple[Batch, int | None]]:
         """Yield the batches of a source, at least one, and their targets; what cannot be opened has none."""
         one = self.plan.sources[source]
-        nothing = Batch("jsonl", Place(one.inputs[0].path, "file", 0), progress=1)
+        nothing = Batch("jsonl", Place(one.inputs[0].name, "file", 0), progress=1)
         share: float | None = None
         try:
             for batch in read(one, self.settings.fields):
@@ -128,6 +180,7 @@ class Run:
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
         """Write what became of a batch."""
+        self._refuse_wrong_field(step, outcome)
         if self.wishes.fail_fast and outcome.faults:
             raise CommandError(describe(outcome.faults[0]))
         if step.target is not None:
@@ -138,10 +191,25 @@ class Run:
                 self._ledger.append(frame(self._origin(step.target), ledger_rows(outcome.ledger)))
             self._outputs.write(outcome)
         self._note(outcome)
-        self.state.source, self.state.batches = step.source, step.number
+        self.state.source, self.state.batches, self.state.seen = step.source, step.number, step.seen
         if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
             self._save()
         self.watcher.update(self.state.counts, step.share, self.state.summary)
+
+    def _refuse_wrong_field(self, step: _Step, outcome: Outcome) -> None:
+        """Raise `CommandError` where nothing has been cleaned and records lack the text field: it is a slip.
+
+        A whole input has to be read to the end only if it is a single batch; others may have the field.
+        """
+        if self.state.counts.documents or outcome.counts.documents:
+            return
+        self._wrong_field = self._wrong_field or next((fault for fault in outcome.faults if fault.field), None)
+        if self._wrong_field and not step.is_last:
+            for one in (self._outputs, self._ledger, self._errors):
+                if one:
+                    one.discard()
+            self.checkpoint.remove()
+            raise CommandError(describe(self._wrong_field), WRONG_USAGE)
 
     def _origin(self, target: int) -> dict[str, Any]:
         """Return what the ledger has to know of the rows of a batch."""
@@ -156,7 +224,7 @@ class Run:
         for fault in outcome.faults:
             if self._errors:
                 self._errors.append(to_line(fault))
-            else:
+            if not self._errors or fault is self._wrong_field:
                 self.watcher.fault(fault)
 
     def _move_to(self, target: int) -> None:
@@ -166,10 +234,22 @@ class Run:
             self._outputs.begin(target if self.plan.assigned else self.state.target + 1)
 
     def _close_target(self) -> None:
-        """Have the current output appear; the checkpoint knows that it may have done so."""
+        """Have the current output appear; the checkpoint knows that it may have done so.
+
+        Where no record could be cleaned, nothing takes the place of what may have been written before.
+        """
         self.state.is_closing = True
         self._save()
-        self._outputs.finish()
+        counts = self.state if self.plan.assigned else self.state.counts
+        if counts.documents or not counts.faults:
+            self._outputs.finish()
+            return
+        self._outputs.discard()
+        target = self.plan.targets[self.state.target]
+        if not self.plan.assigned:
+            self.state.withheld = self.state.target + 1
+        elif not target.is_tree and target.path != STANDARD:
+            self.watcher.note(f"{display_name(target.path)}: is not written, since no record could be cleaned")
 
     def _save(self) -> None:
         """Note how far the run has come, when all of it is on disk."""
@@ -177,8 +257,8 @@ class Run:
         for part in (self._ledger, self._errors):
             if part:
                 part.sync()
-        self.state.ledger = self._ledger.size if self._ledger else 0
-        self.state.errors = self._errors.size if self._errors else 0
+        self.state.ledger = self._ledger.written if self._ledger else NOTHING
+        self.state.errors = self._errors.written if self._errors else NOTHING
         self.checkpoint.save(self.state)
         self._saved = time.monotonic()
 
@@ -186,14 +266,30 @@ class Run:
         """Have everything appear that has not yet."""
         if not self.plan.assigned and self.state.target >= 0:
             self._move_to(len(self.plan.targets) - 1)
+        counts = self.state.counts
+        for target in self.plan.targets[: self.state.withheld if counts.documents else 0]:
+            open_output(target).finish()
         self.state.is_over = True
         self._close_target()
+        if self._errors:
+            self._errors.publish()
+        if counts.documents or not counts.faults:
+            self._account()
+        elif self._ledger:
+            self._ledger.discard()
+        self.checkpoint.remove()
+
+    def _account(self) -> None:
+        """Have the files appear that tell what was removed."""
         if self._ledger:
             from cleaner.corpus.ledger import write_ledger  # noqa: PLC0415 - loads pyarrow
 
             self._ledger.publish_converted(write_ledger)
-        if self._errors:
-            self._errors.publish()
         if self.wishes.summary:
             write_summary(self.wishes.summary, self.state.counts, self.state.summary)
-        self.checkpoint.remove()
+
+
+def _seen(batch: Batch, before: int) -> int:
+    """Return a checksum of a batch and those before it; of tables, what lies behind nulls may be anything."""
+    content = b"%d" % len(batch.payload) if batch.kind == "table" else batch.payload
+    return crc32(content, crc32(b"%d" % batch.place.position, before))

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cleaner.options import Engine
 
+from cleaner.contents import Reading
+
 DEFAULT_BATCH_BYTES = 2 << 20
 """About so much is read before it is handed to a worker: 0.1 to 0.5 s of work, so that messages cost little and workers
 end together. It is compressed as a piece of its own, too."""
+
+BATCH_RECORDS = 1 << 13
+"""A batch has no more records, however short they are: each takes one to three kilobytes while it is worked on."""
 
 DEFAULT_MAX_BYTES = 16 << 20
 """A longer record is no article, and cleaning it takes several times its size in memory."""
@@ -20,15 +25,18 @@ DEFAULT_MAX_BYTES = 16 << 20
 class Fields:
     """Where documents stand in records, and how much is read at a time.
 
-    ``text``, ``id`` and ``url`` are the names of fields; ``is_html`` says that the text field holds pages. A record
-    has at most ``max_bytes``; a batch has at least ``batch_bytes``, unless it is the last.
+    ``texts``, ``id`` and ``url`` are the names of fields; ``is_html`` says that the texts are pages. A record has at
+    most ``max_bytes``; a batch has at least ``batch_bytes``, unless it has `BATCH_RECORDS` before or is the last.
+    ``files`` says how files are read that are a document each; without it they are what their format says, in
+    ``encoding``.
     """
 
-    text: str = "text"
+    texts: tuple[str, ...] = ("text",)
     id: str = "id"
     url: str = "url"
     is_html: bool = False
     encoding: str = "utf-8"
+    files: Reading | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
     batch_bytes: int = DEFAULT_BATCH_BYTES
 

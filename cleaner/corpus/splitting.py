@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from cleaner.corpus.compression import Chunks, Damage
 from cleaner.corpus.model import Batch, Fault, Place
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.settings import BATCH_RECORDS, Fields
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Boundary = Callable[[bytes], int]
-"""Where the last whole record in some bytes ends; 0 if there is none."""
+"""Where the last, or the first, whole record in some bytes ends; 0 if there is none."""
 
 
 class Layout(NamedTuple):
@@ -20,6 +20,7 @@ class Layout(NamedTuple):
 
     kind: str
     boundary: Boundary
+    first: Boundary
     has_header: bool = False
 
 
@@ -58,15 +59,18 @@ def after_first_row(data: bytes) -> int:
     >>> after_first_row(b'"two\nlines",b\n1,2\n')
     14
     """
-    end = after_first_newline(data)
-    while end and data.count(b'"', 0, end) % 2:
-        end = data.find(b"\n", end) + 1
-    return end
+    start, is_quoted = 0, False
+    while end := data.find(b"\n", start) + 1:
+        is_quoted ^= data.count(b'"', start, end) % 2 == 1
+        if not is_quoted:
+            return end
+        start = end
+    return 0
 
 
-JSON_LINES = Layout("jsonl", after_last_newline)
-CSV = Layout("csv", after_last_row, has_header=True)
-TSV = Layout("tsv", after_last_row, has_header=True)
+JSON_LINES = Layout("jsonl", after_last_newline, after_first_newline)
+CSV = Layout("csv", after_last_row, after_first_row, has_header=True)
+TSV = Layout("tsv", after_last_row, after_first_row, has_header=True)
 
 
 class Splitter:
@@ -119,8 +123,18 @@ class Splitter:
             self._line += self._header.count(b"\n")
         end = self._layout.boundary(data)
         if end:
-            yield self._batch(data[:end])
+            yield from map(self._batch, self._halved(data[:end]))
         return self._without_giant(data[end:])
+
+    def _halved(self, data: bytes) -> Iterator[bytes]:
+        """Yield whole records, in halves as often as it takes to have no more than a batch may have."""
+        if data.count(b"\n") <= BATCH_RECORDS:
+            yield data
+            return
+        end = self._layout.boundary(data[: len(data) // 2]) or self._layout.first(data)
+        yield from self._halved(data[:end])
+        if end < len(data):
+            yield from self._halved(data[end:])
 
     def _without_giant(self, rest: bytes) -> bytes:
         """Return the beginning of a record, or what follows its first line if it is too long already."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
-from pathlib import Path
+from collections.abc import Hashable
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from cleaner.cli.problems import CommandError, display_name
@@ -57,6 +59,25 @@ def is_folder(path: str) -> bool:
     return Path(path).is_dir()
 
 
+def is_pattern(path: str) -> bool:
+    """Say whether a path is an address with wildcards (``s3://bucket/*.jsonl``); those of files are the shell's.
+
+    In addresses of the web, what looks like one is part of the address.
+    """
+    return is_remote(path) and not path.startswith("http") and any(character in path for character in "*?[")
+
+
+def matches(pattern: str) -> list[str]:
+    """Return the addresses that match a pattern, sorted, or itself if it is one; raises `CommandError` for none."""
+    system, inner = _file_system(pattern)
+    if system.exists(inner):
+        return [pattern]
+    found = [system.unstrip_protocol(path) for path in sorted(system.glob(inner))]
+    if not found:
+        raise CommandError(f"{display_name(pattern)}: matches nothing")
+    return found
+
+
 def identity(path: str) -> tuple[int, int]:
     """Return size and time of change (ns) of a file, -1 for what is not known: enough to tell whether it changed."""
     try:
@@ -69,6 +90,50 @@ def identity(path: str) -> tuple[int, int]:
     except OSError:
         pass
     return -1, -1
+
+
+def file_key(path: str) -> Hashable:
+    """Return what is the same for all names of a file or an address, None for what does not exist or is no file."""
+    if path == STANDARD:
+        return None
+    if is_remote(path):
+        system, inner = _file_system(path)
+        return str(system.unstrip_protocol(inner))
+    try:
+        facts = os.stat(path)  # noqa: PTH116 - a Path for each of a million files takes seconds
+    except (OSError, ValueError):
+        return None
+    return (facts.st_dev, facts.st_ino) if stat.S_ISREG(facts.st_mode) else None
+
+
+def is_special(path: str) -> bool:
+    """Say whether a path leads to a pipe, a device or the like, which may have no end."""
+    try:
+        return not is_remote(path) and not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - the same
+    except OSError:
+        return False
+
+
+def leads_out(name: str) -> bool:
+    r"""Say whether a name below a folder, such as a key of a bucket, leads out of it, or can be no file's.
+
+    >>> leads_out("a/b.txt"), leads_out("a/../../b.txt"), leads_out("/b.txt"), leads_out("b\0.txt")
+    (False, True, True, True)
+    """
+    path = PurePath(name)
+    return ".." in path.parts or bool(path.anchor) or "\0" in name
+
+
+def inside(folder: str, name: str) -> str:
+    """Return the path or address of a file in a folder; raises `CommandError` for a name that leads out of it."""
+    if leads_out(name):
+        raise CommandError(f"{display_name(name)}: leads out of the output folder; give it another name")
+    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder, name))
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text that can be written, whatever bytes it holds."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def require_access(address: str) -> None:

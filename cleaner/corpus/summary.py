@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from cleaner.cli.own_files import create
 from cleaner.corpus.parts import aside, publish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cleaner.corpus.model import Counts
     from cleaner.model import Cut
 
@@ -101,9 +100,10 @@ def write_summary(path: str, counts: Counts, summary: Summary) -> None:
     data = msgspec.json.format(msgspec.json.encode({"total": counts, **ranked}), indent=2) + b"\n"
     table = _tables(counts, ranked).encode()
     for name, content in ((path, data), (table_path(path), table)):
-        made: Path = aside(name, "made")
+        made = aside(name, "made")
         made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_bytes(content)
+        with create(made) as stream:
+            stream.write(content)
         publish(made, name)
 
 

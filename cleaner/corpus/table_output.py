@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,15 +22,15 @@ that fills 16 MB more, beside the workers where there is an output for each inpu
 _EMPTY = pa.schema([("text", pa.string())])
 
 
-def write_table(output: Format, part: Part, path: Path) -> None:
+def write_table(output: Format, part: Part, stream: BinaryIO) -> None:
     """Write the tables collected in a part as one file."""
     schema = common_schema(_schemas(part))
-    write(output, schema, (conformed(from_stream(data), schema) for _, data in frames(part)), path)
+    write(output, schema, (conformed(from_stream(data), schema) for _, data in frames(part)), stream)
 
 
-def write(output: Format, schema: pa.Schema, tables: Iterable[pa.Table], path: Path) -> None:
+def write(output: Format, schema: pa.Schema, tables: Iterable[pa.Table], stream: BinaryIO) -> None:
     """Write tables of one schema as a file."""
-    _WRITERS[output.name](output, schema, _grouped(tables), path)
+    _WRITERS[output.name](output, schema, _grouped(tables), stream)
 
 
 def _schemas(part: Part) -> Iterator[pa.Schema]:
@@ -108,33 +107,37 @@ def _grouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(pending)
 
 
-def _write_parquet(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], path: Path) -> None:
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+def _write_parquet(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], stream: BinaryIO) -> None:
+    with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
         for table in tables:
             writer.write_table(table)
 
 
-def _write_arrow(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], path: Path) -> None:
+def _write_arrow(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], stream: BinaryIO) -> None:
     options = pa.ipc.IpcWriteOptions(compression="zstd", unify_dictionaries=True)
-    with pa.ipc.new_file(path, schema, options=options) as writer:
+    with pa.ipc.new_file(stream, schema, options=options) as writer:
         for table in tables:
             writer.write_table(table.unify_dictionaries())
 
 
-def _write_csv(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], path: Path) -> None:
+def _write_csv(output: Format, schema: pa.Schema, tables: Iterator[pa.Table], stream: BinaryIO) -> None:
     compress = COMPRESSORS[output.compression]
     delimiter = "\t" if output.name == "tsv" else ","
-    with path.open("wb") as stream:
-        stream.write(compress(_csv_lines([schema.names], delimiter)))
-        for table in tables:
-            rows = ([_cell(value) for value in row.values()] for row in objects_of(table))
-            stream.write(compress(_csv_lines(rows, delimiter)))
+    stream.write(compress(_csv_lines([schema.names], delimiter)))
+    for table in tables:
+        rows = ([_cell(value) for value in row.values()] for row in objects_of(table))
+        stream.write(compress(_csv_lines(rows, delimiter)))
 
 
 def _csv_lines(rows: Iterable[list[str]], delimiter: str) -> bytes:
-    """Return rows as lines of CSV."""
+    """Return rows as lines of CSV; a lone carriage return, which others take for the end of a line, has quotes, too."""
     lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    plain, quoted = (
+        csv.writer(lines, delimiter=delimiter, lineterminator="\n", quoting=quoting)
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+    )
+    for row in rows:
+        (quoted if any("\r" in cell for cell in row) else plain).writerow(row)
     return lines.getvalue().encode()
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
 
+from cleaner.contents import NotTextError, Reading, read_content
+from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
-from cleaner.corpus.tables import column_at, find_path, from_stream, no_column, objects_of, rows_of, with_column_at
+from cleaner.corpus.tables import column_at, find_path, from_stream, objects_of, rows_of, with_column_at
 
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
@@ -28,18 +32,19 @@ class TableRecords:
         self.documents: list[Document] = []
         self._table = table
         self._rows: list[int] = []
-        self._path = find_path(table.schema, fields.text) or []  # that there is one, the readers see to
+        self.fields = fields.texts
+        self._paths = [find_path(table.schema, name) or [] for name in fields.texts]  # the readers see to it
         names, urls = (self._names(name) for name in (fields.id, fields.url))
-        for row, value in enumerate(column_at(table, self._path)):
-            place = places[row]
+        columns = [column_at(table, path) for path in self._paths]
+        for row, place in enumerate(places):
+            name = names[row] or f"{place.input}#{place.position}"
             try:
-                content = _content(value, fields)
+                contents = tuple(_content(column[row], fields) for column in columns)
             except ValueError as error:
                 self.faults.append(Fault(place, str(error)))
-                continue
-            name = names[row] or f"{place.input}#{place.position}"
-            self.documents.append(Document(place, name, content, urls[row], is_page=fields.is_html))
-            self._rows.append(row)
+            else:
+                self.documents.append(Document(place, name, contents, urls[row], is_page=fields.is_html))
+                self._rows.append(row)
 
     def _names(self, column: str) -> list[str]:
         """Return a column as text, "" where there is none."""
@@ -50,19 +55,19 @@ class TableRecords:
 
     def json_lines(self, cleaned: Sequence[Cleaned]) -> Iterator[bytes]:
         """Yield the rows as lines of JSON, in which a text is a text though its column may be binary."""
-        *way, name = self._path
         for row, one in zip(objects_of(self.table(cleaned)), cleaned, strict=True):
-            inner = row
-            for step in way:
-                inner = inner[step]
-            if inner is not None:
-                inner[name] = one.text
+            for (*way, name), text in zip(self._paths, one.texts, strict=True):
+                inner = reduce(lambda outer, step: outer and outer[step], way, row)
+                if inner is not None:
+                    inner[name] = text
             yield msgspec.json.encode(row) + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
         """Return the rows with their new text."""
-        kept = rows_of(self._table, [self._rows[one.number] for one in cleaned])
-        return with_column_at(kept, self._path, [one.text for one in cleaned])
+        table = rows_of(self._table, [self._rows[one.number] for one in cleaned])
+        for number, path in enumerate(self._paths):
+            table = with_column_at(table, path, [one.texts[number] for one in cleaned])
+        return table
 
 
 def _name(value: Any) -> str:
@@ -87,8 +92,7 @@ def _content(value: Any, fields: Fields) -> str | bytes | None:
             content = content.decode(fields.encoding)
         except UnicodeDecodeError as error:
             raise ValueError(f"byte {error.start + 1:,} of the text is not {fields.encoding}") from None
-    if not isinstance(content, str | bytes):
-        raise ValueError(f"the text is of type {value.type}, which is none")
+    assert isinstance(content, str | bytes), "the readers see to the types of columns"
     if len(content) > fields.max_bytes or (isinstance(content, str) and len(content.encode()) > fields.max_bytes):
         raise ValueError(f"is longer than {fields.max_bytes:,} bytes; see --max-bytes")
     return content
@@ -108,7 +112,9 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
     if wrong_header:
         count = sum(1 for _ in _rows(batch.payload, batch, fields.encoding))
         nothing = PageRecords()
-        nothing.faults += [Fault(batch.place, f"{wrong_header} ({count:,} rows from here on)")] if count else []
+        if count:
+            reason = f"{wrong_header.reason} ({count:,} rows from here on)"
+            nothing.faults.append(wrong_header._replace(reason=reason))
         return nothing
     rows, places, faults = [], [], []
     for line, row in _rows(batch.payload, batch, fields.encoding):
@@ -125,16 +131,23 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
     return records
 
 
-def _header(batch: Batch, fields: Fields) -> tuple[list[str], str]:
-    """Return the columns' names, and what is wrong with them, "" if nothing is."""
+def _header(batch: Batch, fields: Fields) -> tuple[list[str], Fault | None]:
+    """Return the columns' names, and what is wrong with them."""
     for _, names in _rows(batch.header, batch, fields.encoding):
-        if isinstance(names, str):
-            return [], f"the line with the columns' names {names}"
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if problem := f"has {twice[0]!r} twice" if twice else _problem(names, names, fields.encoding):
-            return [], f"the line with the columns' names {problem}"
-        return names, "" if fields.text in names else no_column(fields.text, names)
-    return [], "there is no line with the columns' names"
+        problem = names if isinstance(names, str) else _problem_of_names(names, fields.encoding)
+        if problem or isinstance(names, str):
+            return [], Fault(batch.place, f"the line with the columns' names {problem}")
+        for name in fields.texts:
+            if name not in names:
+                return [], Fault(batch.place, lacking("column", name, names), name)
+        return names, None
+    return [], Fault(batch.place, "there is no line with the columns' names")
+
+
+def _problem_of_names(names: Sequence[str], encoding: str) -> str:
+    """Return what is wrong with the columns' names, "" if nothing is."""
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
+    return f"has {twice[0]!r} twice" if twice else _problem(names, names, encoding)
 
 
 def _problem(row: Sequence[str], header: Sequence[str], encoding: str) -> str:
@@ -177,6 +190,7 @@ class PageRecords:
         """Start with none."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
+        self.fields: tuple[str, ...] = ("text",)
         self._known: list[dict[str, str]] = []
 
     def add(self, document: Document, known: dict[str, str]) -> None:
@@ -199,11 +213,12 @@ class PageRecords:
     def _records(self, cleaned: Sequence[Cleaned]) -> Iterator[dict[str, str]]:
         """Yield what is known, what the page tells of itself, and the text."""
         for one in cleaned:
-            assert one.result is not None, "files and pages always have a content"
+            (result,) = one.results
+            assert result is not None, "files and pages always have a content"
             told: dict[str, str] = {}
             if self.documents[one.number].is_page:
-                told = {name: getattr(one.result, name) for name in ("title", "byline", "date")}
-            yield {**self._known[one.number], **told, "text": one.result.text}
+                told = {name: getattr(result, name) for name in ("title", "byline", "date")}
+            yield {**self._known[one.number], **told, "text": result.text}
 
 
 def read_files(batch: Batch, fields: Fields) -> Records:
@@ -211,14 +226,16 @@ def read_files(batch: Batch, fields: Fields) -> Records:
     records = PageRecords()
     for row in from_stream(batch.payload).to_pylist():
         place = Place(row["input"], "file", 0)
-        content: str | bytes = row["content"]
-        if not row["is_page"]:
-            try:
-                content = row["content"].decode(fields.encoding)
-            except UnicodeDecodeError as error:
-                records.faults.append(Fault(place, f"byte {error.start + 1:,} is not {fields.encoding}"))
-                continue
-        records.add(Document(place, row["id"], content, is_page=row["is_page"]), {"id": row["id"]})
+        reading = fields.files or Reading(fields.encoding, html=row["is_page"])
+        try:
+            content = read_content(row["content"], row["input"], reading)
+            if not content.fits:
+                raise NotTextError(f"holds bytes that are not {content.encoding}; name another encoding (--encoding)")
+        except NotTextError as error:
+            records.faults.append(Fault(place, str(error)))
+        else:
+            document = Document(place, row["id"], (content.document,), is_page=content.is_page)
+            records.add(document, {"id": row["id"]})
     return records
 
 
@@ -228,49 +245,53 @@ def read_archive(batch: Batch, fields: Fields) -> Records:
     for row in from_stream(batch.payload).to_pylist():
         place = batch.place._replace(position=row["position"])
         try:
-            _add_archived(records, row["record"], place)
+            _add_archived(records, row["record"], place, fields.max_bytes)
         except UnicodeDecodeError as error:
             records.faults.append(Fault(place, f"byte {error.start + 1:,} of the text is not UTF-8"))
         except OSError as error:
             records.faults.append(Fault(place, f"cannot be decoded ({error})"))
+        except ValueError as error:
+            records.faults.append(Fault(place, str(error)))
         except StopIteration:
             records.faults.append(Fault(place, "is no record of a web archive"))
     return records
 
 
-def _add_archived(records: PageRecords, data: bytes, place: Place) -> None:
-    """Add the document of one archived record, if it holds one."""
-    record, payload = _unpacked(data)
+def _add_archived(records: PageRecords, data: bytes, place: Place, max_bytes: int) -> None:
+    """Add the document of one archived record, if it holds one; raises `ValueError` if it is too long unpacked."""
+    record, payload = _unpacked(data, max_bytes)
     is_page = record.is_http
     if is_page and not any(kind in (record.http_content_type or "") for kind in ("html", "xml")):
         return
+    if len(payload) > max_bytes:
+        raise ValueError(f"is longer than {max_bytes:,} bytes when it is unpacked; see --max-bytes")
     content = payload if is_page else payload.decode()
     url = record.headers.get("WARC-Target-URI") or ""
     name = record.headers.get("WARC-Record-ID") or f"{place.input}#{place.position}"
     known = {"id": name.strip("<>"), "url": url, "fetched": record.headers.get("WARC-Date") or ""}
     charset = (record.http_charset or "") if is_page else ""
-    records.add(Document(place, known["id"], content, url, charset, is_page), known)
+    records.add(Document(place, known["id"], (content,), url, charset, is_page), known)
 
 
-def _unpacked(data: bytes) -> tuple[Any, bytes]:
-    """Return an archived record and its content, without the encodings that servers name.
+def _unpacked(data: bytes, max_bytes: int) -> tuple[Any, bytes]:
+    """Return an archived record and its content, without the encodings that servers name; at most a byte too much.
 
     What is markup as it lies there was decoded by the crawler, which left the header as it was. Raises `OSError`.
     """
     try:
-        return _read_record(data, "all")
+        return _read_record(data, "all", max_bytes)
     except OSError:
-        record, payload = _read_record(data, "none")
+        record, payload = _read_record(data, "none", max_bytes)
         if not payload.lstrip(_BEFORE_MARKUP).startswith(b"<"):
             raise
         return record, payload
 
 
-def _read_record(data: bytes, decode: Literal["all", "none"]) -> tuple[Any, bytes]:
+def _read_record(data: bytes, decode: Literal["all", "none"], max_bytes: int) -> tuple[Any, bytes]:
     from fastwarc.warc import ArchiveIterator  # noqa: PLC0415 - tables do without
 
     record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
-    return record, record.reader.read()
+    return record, record.reader.read(max_bytes + 1)
 
 
 READERS: dict[str, Callable[[Batch, Fields], Records]] = {

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+TEXT_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 BINARY_TYPES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
-
-_MOST_TOLD = 12  # names of columns: more are no help
 
 
 def to_stream(table: pa.Table, compression: str | None = None) -> bytes:
@@ -59,6 +58,27 @@ def as_json(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
+def unpacked_size(table: pa.Table | pa.RecordBatch) -> int:
+    """Return how many bytes a table takes when each row has its own values, which rows may share.
+
+    >>> unpacked_size(pa.table({"a": pa.array(["long text"] * 1000).dictionary_encode()}))
+    9000
+    """
+    return sum(_unpacked_size(column) for column in table.columns)
+
+
+def _unpacked_size(column: pa.Array | pa.ChunkedArray) -> int:
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    compute = _compute()
+    try:
+        sizes = [compute.sum(compute.binary_length(one.dictionary).take(one.indices)).as_py() for one in chunks]
+    except pa.ArrowNotImplementedError:  # numbers, which are small
+        return int(column.nbytes)
+    return sum(filter(None, sizes))
+
+
 def rows_of(table: pa.Table, rows: Sequence[int]) -> pa.Table:
     """Return some rows of a table, in their order; not by `Table.take`, which knows no views of text."""
     if len(rows) == len(table):
@@ -82,16 +102,6 @@ def find_path(schema: pa.Schema, name: str) -> list[str] | None:
             return None
         fields = kind
     return path
-
-
-def no_column(name: str, names: Sequence[str]) -> str:
-    """Say that there is no such column, and which there are.
-
-    >>> no_column("text", ["id", "body"])
-    "has no column 'text' but 'id', 'body'; see --text-column"
-    """
-    told = [repr(one) for one in names[:_MOST_TOLD]] + ["…"] * (len(names) > _MOST_TOLD)
-    return f"has no column {name!r} but {', '.join(told) or 'none at all'}; see --text-column"
 
 
 def column_at(table: pa.Table, path: Sequence[str]) -> pa.Array:

@@ -30,7 +30,7 @@ _SCHEMA = pa.schema([("position", pa.int64()), ("record", pa.binary())])
 
 def read(stream: Counted, one: Input, fields: Fields) -> Iterator[Batch]:
     """Yield the records with pages and texts in batches; positions are bytes of the unpacked file."""
-    splitter = _Splitter(one.path, fields.max_bytes)
+    splitter = _Splitter(one.name, fields.max_bytes)
     for chunk in chunks(cast("BinaryIO", stream), one.format.compression):
         if isinstance(chunk, Damage):
             splitter.lose(chunk.reason)

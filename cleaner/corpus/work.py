@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from zlib import crc32
 
-from cleaner import Cleaner, Result
+from cleaner import Cleaner, Result, restore
 from cleaner.corpus.compression import COMPRESSORS
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
 from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcome, Records
@@ -16,6 +17,8 @@ Announce = Callable[[int], None]
 """Called with a document's number before it is cleaned, where that is wanted."""
 
 Numbered = tuple[int, Document]
+Results = tuple[Result | None, ...]
+"""What became of the contents of a document."""
 
 
 class Worker:
@@ -34,9 +37,8 @@ class Worker:
         """
         records = read_records(batch, self._settings.fields)
         documents = list(enumerate(records.documents))
-        wanted = [(number, one) for number, one in documents if one.content is not None and number not in skipped]
-        results: dict[int, Result | str | None] = {n: None for n, one in documents if one.content is None}
-        results |= {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
+        wanted = [(number, one) for number, one in documents if number not in skipped]
+        results: dict[int, Results | str] = {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
         cleaned = [Cleaned(n, found) for n, found in sorted(results.items()) if not isinstance(found, str)]
         faults = [Fault(records.documents[n].place, found) for n, found in results.items() if isinstance(found, str)]
         outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
@@ -46,11 +48,11 @@ class Worker:
 
     def _results(
         self, wanted: Sequence[Numbered], output: str, announce: Announce | None
-    ) -> Iterator[tuple[int, Result | str]]:
-        """Yield the result of each document, or why there is none."""
+    ) -> Iterator[tuple[int, Results | str]]:
+        """Yield the results of each document, or why there are none."""
         if announce is None and not any(document.is_page for _, document in wanted):
             try:
-                results = list(self._cleaner.clean_many(str(document.content) for _, document in wanted))
+                results = self._cleaned_together(wanted)
             except Exception:
                 pass  # one by one it has a name
             else:
@@ -59,24 +61,36 @@ class Worker:
         for number, document in wanted:
             if announce:
                 announce(number)
-            yield number, self._result(document, output)
+            yield number, self._cleaned_alone(document, output)
 
-    def _result(self, document: Document, output: str) -> Result | str:
-        """Return the result of one document, or why there is none."""
-        content = document.content
-        assert content is not None, "documents without content are not cleaned"
+    def _cleaned_together(self, wanted: Sequence[Numbered]) -> list[Results]:
+        """Return the results of documents that are no pages."""
+        contents = (content for _, document in wanted for content in document.contents)
+        results = self._cleaner.clean_many(str(content) for content in contents if content is not None)
+        return [
+            tuple(None if content is None else next(results) for content in document.contents) for _, document in wanted
+        ]
+
+    def _cleaned_alone(self, document: Document, output: str) -> Results | str:
+        """Return the results of one document, or why there are none."""
         try:
-            if not document.is_page:
-                return self._cleaner.clean(str(content))
-            return self._cleaner.clean_html(
-                content,
-                document.url,
-                self._settings.engine,
-                charset=document.charset,
-                output="markdown" if output == "markdown" else "text",
+            return tuple(
+                None if content is None else self._result(content, document, output) for content in document.contents
             )
         except Exception as error:
             return f"cannot be cleaned: {type(error).__name__}: {error}"
+
+    def _result(self, content: str | bytes, document: Document, output: str) -> Result:
+        """Return the result of one content of a document."""
+        if not document.is_page:
+            return self._cleaner.clean(str(content))
+        return self._cleaner.clean_html(
+            content,
+            document.url,
+            self._settings.engine,
+            charset=document.charset,
+            output="markdown" if output == "markdown" else "text",
+        )
 
     def _outcome(self, records: Records, cleaned: list[Cleaned], output: Format, faults: list[Fault]) -> Outcome:
         """Encode the records, and account for what was removed."""
@@ -98,12 +112,19 @@ class Worker:
         packed = []
         for number, one in enumerate(cleaned):
             document = records.documents[one.number]
-            cuts = list(one.result.ledger.cuts()) if one.result else []
-            if self._settings.with_ledger and cuts:
-                packed.append(pack_document(number, document.id, cuts))
-            if self._settings.with_summary:
-                merge(outcome.summary, summarise(document.url, cuts))
+            for field, content, result in zip(records.fields, document.contents, one.results, strict=True):
+                cuts = list(result.ledger.cuts()) if result else []
+                if self._settings.with_ledger and result and cuts:
+                    original = restore(result.text, result.removals) if document.is_page else str(content)
+                    packed.append(pack_document(number, document.id, field, checksum(original), cuts))
+                if self._settings.with_summary:
+                    merge(outcome.summary, summarise(document.url, cuts))
         outcome.ledger = pack_batch(packed)
+
+
+def checksum(text: str) -> int:
+    """Return a number that tells a text from others, so that a ledger is not taken for that of another output."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def read_records(batch: Batch, fields: Fields) -> Records:
@@ -126,7 +147,7 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
 
         outcome.payload = to_packed_stream(records.table(cleaned)) if cleaned else b""
     elif output.name in SINGLE_DOCUMENTS:
-        texts = [compress((one.text or "").encode()) for one in cleaned]
+        texts = [compress((one.texts[0] or "").encode()) for one in cleaned]
         names = [records.documents[one.number].id for one in cleaned]
         outcome.files = list(zip(names, map(len, texts), strict=True))
         outcome.payload = b"".join(texts)
@@ -151,10 +172,13 @@ def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tup
 def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
     """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
     counts = Counts(len(cleaned))
-    for number, result in cleaned:
-        if result is not None:
-            counts.bytes_in += _size(documents[number].content)
-            counts.bytes_out += _size(result.text)
+    for number, results in cleaned:
+        contents = documents[number].contents
+        counts.changed += any(one and one.text != content for content, one in zip(contents, results, strict=True))
+        for content, result in zip(contents, results, strict=True):
+            if result is not None:
+                counts.bytes_in += _size(content)
+                counts.bytes_out += _size(result.text)
     return counts
 
 

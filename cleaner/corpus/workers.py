@@ -11,6 +11,7 @@ import multiprocessing
 import queue
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,12 +21,15 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from cleaner.corpus.memory import without_pandas
-from cleaner.corpus.model import Batch, Outcome
+from cleaner.corpus.model import Batch, Outcome, Place
 
 AHEAD = 2
 """Batches a worker has at a time: it finds the next one ready when it is done with one."""
 MOST_CRASHES = 2
 """So many workers may die of a batch before its documents are announced one by one."""
+
+DEFAULT_STALL_SECONDS = 60.0
+"""A batch takes less than a second, or some with pages; what takes so long may take for ever."""
 
 _READY, _ANNOUNCED, _DONE, _FAILED = "ready", "announced", "done", "failed"
 
@@ -53,6 +57,7 @@ class _Task:
     crashes: int = 0
     skipped: dict[int, str] = field(default_factory=dict)
     announced: int | None = None
+    is_told: bool = False
     outcome: Outcome | None = None
 
     @property
@@ -64,8 +69,18 @@ class _Task:
 class Pool:
     """A number of workers; use it as a context manager."""
 
-    def __init__(self, prepare: Prepare, workers: int) -> None:
-        """Remember what to do; processes start on first use."""
+    def __init__(
+        self,
+        prepare: Prepare,
+        workers: int,
+        on_stall: Callable[[Place], None] = lambda _: None,
+        stall_seconds: float = DEFAULT_STALL_SECONDS,
+    ) -> None:
+        """Remember what to do; processes start on first use.
+
+        ``on_stall`` is told once, by its place, of each batch that a worker has been at for ``stall_seconds``.
+        """
+        self._on_stall, self._stall_seconds = on_stall, stall_seconds
         self._prepare = prepare
         self._size = workers
         self._workers: list[_Worker] = []
@@ -107,12 +122,23 @@ class Pool:
 
     def _receive(self) -> None:
         """Wait for what workers send and take it; replace those that have died."""
-        ready = wait([worker.connection for worker in self._workers])
+        deadlines = [worker.since + self._stall_seconds for worker in self._workers if worker.task_to_watch]
+        timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        ready = wait([worker.connection for worker in self._workers], timeout)
         for worker in [worker for worker in self._workers if worker.connection in ready]:
             try:
                 worker.receive()
             except (EOFError, OSError):
                 self._replace(worker)
+        self._tell_stalls()
+
+    def _tell_stalls(self) -> None:
+        """Tell of batches that have kept a worker for too long."""
+        for worker in self._workers:
+            task = worker.task_to_watch
+            if task and time.monotonic() - worker.since >= self._stall_seconds:
+                task.is_told = True
+                self._on_stall(task.batch.place)
 
     def _replace(self, dead: _Worker) -> None:
         """Put a new worker in the place of a dead one, with its tasks."""
@@ -171,9 +197,17 @@ class _Worker:
         theirs.close()  # so that reading from a dead worker ends
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
+        self.since = 0.0  # when it began with what it is at
+
+    @property
+    def task_to_watch(self) -> _Task | None:
+        """The task it is at, unless it has been told that this takes long."""
+        return self.tasks[0] if self.is_ready and self.tasks and not self.tasks[0].is_told else None
 
     def give(self, task: _Task) -> None:
         """Send a task; the worker takes it in while it is at work on another one."""
+        if not self.tasks:
+            self.since = time.monotonic()
         self.tasks.append(task)
         batch = task.batch
         header = (replace(batch, payload=b""), task.skipped, task.is_suspect)
@@ -184,6 +218,7 @@ class _Worker:
     def receive(self) -> None:
         """Take one message."""
         kind, value = self.connection.recv()
+        self.since = time.monotonic()
         if kind == _READY:
             self.is_ready = True
         elif kind == _ANNOUNCED:

@@ -17,11 +17,11 @@ from cleaner.html.extractor import extracted, with_opinion
 from cleaner.html.jsonld import article_body
 from cleaner.html.markdown import to_markdown
 from cleaner.html.metadata import complete, declared
+from cleaner.html.page import Page
 from cleaner.html.walk import walk
 from cleaner.model import Metadata, Metadatum
 
 if TYPE_CHECKING:
-    from cleaner.html.page import Page
     from cleaner.model import Judgement, Result
 
 OUTPUTS = ("text", "markdown")
@@ -49,6 +49,9 @@ class PageCleaner(Protocol):
     def clean_page(self, page: Page) -> Result:
         """Return what is left of a page's lines."""
 
+    def explain(self, text: str) -> tuple[Judgement, ...]:
+        """Return what was decided about each line of a text."""
+
     def explain_page(self, page: Page) -> tuple[Judgement, ...]:
         """Return what was decided about each line of a page."""
 
@@ -62,6 +65,13 @@ class Source(NamedTuple):
     links: bool = False
 
 
+class Read(NamedTuple):
+    """What an engine made of a page: the result, and what was judged for it, the page's lines or another text."""
+
+    result: Result
+    judged: Page | str
+
+
 def decoded(html: str | bytes, charset: str) -> str:
     """Return a page as text."""
     return decode_page(html, charset) if isinstance(html, bytes) else html
@@ -69,26 +79,45 @@ def decoded(html: str | bytes, charset: str) -> str:
 
 def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
     """Return the cleaned text of a page; raises `ValueError` for an engine or an output that does not exist."""
-    if engine not in ENGINES:
-        raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    read_by = _engine(engine)
     if output not in OUTPUTS:
         raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
     if links and output != "markdown":
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
     source = Source(html, url, output == "markdown", links)
     page = walk(html, outline=source.markdown)
-    return _with_metadata(ENGINES[engine](cleaner, page, source), page, source)
+    result = _written(cleaner, read_by(cleaner, page, source), source)
+    return _with_metadata(result, page, source)
 
 
-def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Result:
-    """Judge the page's own lines."""
-    result = cleaner.clean_page(page)
-    if not source.markdown:
+def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tuple[Judgement, ...]:
+    """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
+    _, judged = _engine(engine)(cleaner, walk(html), Source(html, url))
+    return cleaner.explain(judged) if isinstance(judged, str) else cleaner.explain_page(judged)
+
+
+def _engine(name: str) -> Engine:
+    """Return the engine of a name."""
+    if name not in ENGINES:
+        raise ValueError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+    return ENGINES[name]
+
+
+def _written(cleaner: PageCleaner, read: Read, source: Source) -> Result:
+    """Return the result as it is wanted; as Markdown, it keeps the page's own text, which `restore` needs."""
+    result, judged = read
+    if not source.markdown or isinstance(judged, str):
         return result
-    return replace(result, text=to_markdown(page, cleaner.explain_page(page), links=source.links))
+    text = to_markdown(judged, cleaner.explain_page(judged), links=source.links)
+    return replace(result, text=text, plain=result.text)
 
 
-def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Result:
+def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Read:
+    """Judge the page's own lines."""
+    return Read(cleaner.clean_page(page), page)
+
+
+def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
     if not page.tame:
         raise ValueError("the page's tags are nested too deeply or too long for trafilatura; use the fast engine")
@@ -100,23 +129,25 @@ def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Result:
         return _fast(cleaner, page, source)
     if source.markdown:
         text = extracted(source.html, source.url, markdown=True, links=source.links)
-    return cleaner.clean(text)
+    return Read(cleaner.clean(text), text)
 
 
-def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Result:
+def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's own lines; where the result is doubtful, take what holds more words and no guard filled up."""
-    result = _fast(cleaner, page, source)
-    if not is_doubtful(page, result):
-        return result
-    results = [result]
+    read = _fast(cleaner, page, source)
+    if not is_doubtful(page, read.result):
+        return read
+    found = [read]
     if page.tame:
-        results.append(_trafilatura(cleaner, page, source))
+        found.append(_trafilatura(cleaner, page, source))
     if body := article_body(source.html, page.text):
-        results.append(cleaner.clean(body))
-    return max(results, key=lambda found: (not found.warning, len(found.text.split())))
+        found.append(Read(cleaner.clean(body), body))
+    return max(found, key=lambda one: (not one.result.warning, len(one.result.text.split())))
 
 
-ENGINES: dict[str, Callable[[PageCleaner, Page, Source], Result]] = {
+Engine = Callable[[PageCleaner, Page, Source], Read]
+
+ENGINES: dict[str, Engine] = {
     "auto": _auto,
     "fast": _fast,
     "trafilatura": _trafilatura,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import Flags
+from cleaner.arrays import Flags, Integers
 from cleaner.context import Context
 from cleaner.lines import Lines
 from cleaner.rule_table import PLACES, STRENGTHS, RuleTable
 from cleaner.scorecard import Points
 from cleaner.stages.documents import is_clean_list
+from cleaner.stages.notices import is_sentence
+from cleaner.stages.shape import PROSE_FUNCTION_SHARE
 
 POINTS = {"sure": -1000, "strong": -250, "hint": -60, "protect": 1500}
 """Evidence of a rule by its strength, in hundredths. A sure rule outweighs whatever the scorecard may say."""
@@ -26,6 +28,10 @@ HEAD_PROSE = 10
 
 TAIL_PROSE = 50
 """The tail starts where at most so many percent of the prose follow: comments and teasers are prose too."""
+
+SENTENCE_WORDS = 6
+"""From so many words on, a line beside paragraphs may be a sentence of the text whatever it begins with. (On 700 page
+dumps and their extracted texts F1 changes by less than .0001, whether 4 or 10.)"""
 
 NO_RULE = -1
 
@@ -44,7 +50,8 @@ def rule_evidence(lines: Lines, context: Context, rules: RuleTable) -> RuleEvide
     strongest = np.full(len(lines), NO_RULE, np.int32)
     holds = _holds(lines, context, rules)
     rows, hits = lines.hit_rows[holds], lines.hit_rules[holds]
-    strength = rules.strength[hits]
+    doubtful = _doubtful(lines, context, rules, rows, hits)
+    strength = np.where(doubtful, STRENGTHS.index("strong"), rules.strength[hits])
     for name in ("hint", "strong", "sure"):
         chosen = strength == STRENGTHS.index(name)
         points[rows[chosen]] = POINTS[name]
@@ -64,6 +71,30 @@ def _holds(lines: Lines, context: Context, rules: RuleTable) -> Flags:
     }
     table = np.array([places[place] for place in PLACES])
     return table[rules.place[lines.hit_rules], lines.hit_rows]
+
+
+def _doubtful(lines: Lines, context: Context, rules: RuleTable, rows: Integers, hits: Integers) -> Flags:
+    """Tell which hits are a beginning that would be sure, in a row that is a sentence of the text for all we know."""
+    sure = rules.strength[hits] == STRENGTHS.index("sure")
+    doubtful: Flags = rules.begins[hits] & sure & _beside_text(context)[rows]
+    sentences = {row: is_sentence(lines.text_of(row)) for row in set(rows[doubtful].tolist())}
+    doubtful[doubtful] = [sentences[row] for row in rows[doubtful].tolist()]
+    return doubtful
+
+
+def _beside_text(context: Context) -> Flags:
+    """Tell which rows are shaped like a sentence and stand between two paragraphs of which no rule says anything.
+
+    The only hit of a document may be its first or last row, too.
+    """
+    found = (context["words"] >= SENTENCE_WORDS) & (context["ends_sentence"] > 0)
+    found &= context["function_share"] >= PROSE_FUNCTION_SHARE
+    only_hit = context["hit[..]"] == 1
+    for neighbour in (-1, 1):
+        beside = (context[f"prose@{neighbour}"] > 0) & (context[f"hit@{neighbour}"] == 0)
+        at_edge = only_hit & (context[f"line@{neighbour}"] < 0) & (context[f"prose@{-neighbour}"] > 0)
+        found &= beside | at_edge
+    return found
 
 
 def _in_company(context: Context) -> Flags:

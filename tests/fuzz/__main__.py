@@ -37,7 +37,7 @@ MOST_TIMED = 1000
 def main(targets: tuple[str, ...], seconds: int, folder: Path) -> None:
     """Fuzz TARGETS, or all."""
     if find_spec("atheris") is None:
-        raise click.ClickException("atheris is missing; pip install 'article-cleaner[fuzz]'")
+        raise click.ClickException("atheris is missing; pip install '.[fuzz]'")
     chosen = targets or tuple(TARGETS)
     total = sum(SHARES.get(name, 1) for name in chosen)
     shares = {name: max(1, seconds * SHARES.get(name, 1) // total) for name in chosen}
