@@ -40,6 +40,8 @@ cdef enum:
     LONG_WORDS = 40  # teasers are hardly ever longer
     BETWEEN = 3  # so many lines that are no prose end a block: a heading, a picture's caption and a credit do not
 
+PROSE_LIMITS = PROSE_WORDS, PROSE_FUNCTION_SHARE
+
 
 cdef void shape_columns(Look* look, Table table) noexcept nogil:
     """Work out what each row's own columns say of each other."""

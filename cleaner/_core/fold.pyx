@@ -62,3 +62,17 @@ cpdef uint64_t key_of(str word) except? 0:
     for place in range(size, LONGEST):
         folded[place] = 0
     return word_key(folded, size)
+
+
+def in_spaced_word(str character not None):
+    """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
+    return (CLASSES[min(ord(character), BEYOND)] & (WORD | UNSPACED)) == WORD
+
+
+def fold_phrase(str text not None):
+    """Fold a phrase or a line as rules compare them: decoration at the ends goes.
+
+    >>> fold_phrase("  » Leave a   Reply: ")
+    'leave a reply'
+    """
+    return fold(text).strip(characters.DECORATION)

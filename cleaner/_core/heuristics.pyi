@@ -1,1 +1,2 @@
 REASONS: tuple[tuple[str, str], ...]
+OPINIONS: tuple[int, int]

@@ -244,6 +244,9 @@ cdef int _weigh_headline(Room room, int16_t* points) except -1 nogil:
 cdef enum:  # its column
     NO_OPINION, LEFT, TAKEN
 
+OPINIONS = LEFT, TAKEN
+"""What another extractor did with a line, as the column `extracted` has it; 0 where it has no opinion."""
+
 cdef enum:
     # What its word weighs. Swept 50-300 with trafilatura on WCXB's development articles, cross-validated by host: F1
     # .9554 at 100, .9533 at 200, .9474 at 300, where its word is nearly law; without it .9526, alone .9380.

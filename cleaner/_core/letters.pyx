@@ -4,12 +4,10 @@
 from array import array
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
-from libc.stdint cimport int64_t, uint16_t, uint32_t
-from libc.string cimport memcpy
+from libc.stdint cimport int64_t, uint32_t
 
+from cleaner._core.fold cimport FOLDS
 from cleaner._core.text cimport Text, character_at, unit_at
-
-from cleaner.folding import fold_table
 
 cdef enum:
     NEWLINE = 10
@@ -18,15 +16,8 @@ cdef enum:
     CHUNK = 256
     SEVERAL = 1 << 24  # marks a place of `_SEVERAL` in the table
 
-cdef uint16_t[BEYOND + 1] _FOLDS
 cdef uint32_t[CASED] _CASES
 cdef uint32_t[1024][MOST_LETTERS] _SEVERAL
-
-
-def _read_folds():
-    """Copy the table of folded forms."""
-    cdef const uint16_t[::1] table = fold_table()
-    memcpy(_FOLDS, &table[0], sizeof(_FOLDS))
 
 
 def _read_cases():
@@ -50,18 +41,17 @@ def _read_cases():
             several += 1
 
 
-_read_folds()
 _read_cases()
 
 
 cdef uint32_t next_folded(Letters* letters) noexcept nogil:
-    """Return the next letter in folded form, as `cleaner.folding` has it, or `END`: runs of spaces are one."""
+    """Return the next letter in folded form, as `cleaner._core.fold` has it, or `END`: runs of spaces are one."""
     cdef uint32_t code
     if letters.waiting_count:
         letters.waiting_count -= 1
         return letters.waiting[letters.waiting_count]
     while letters.place < letters.stop:
-        code = _FOLDS[min(character_at(letters.text, &letters.place), <uint32_t>BEYOND)]
+        code = FOLDS[min(character_at(letters.text, &letters.place), <uint32_t>BEYOND)]
         if code == 0 or (code == SPACE and letters.last == SPACE):
             continue
         letters.last = code
@@ -117,7 +107,7 @@ def casefolded(str text):
 
 
 def folded(str text):
-    """Return what `cleaner.folding.fold` returns, as the core reads it: for tests."""
+    """Return what `cleaner._core.fold.fold` returns, as the core reads it: for tests."""
     return _read(text, next_folded)
 
 

@@ -22,7 +22,6 @@ from cleaner._core import characters
 from cleaner._core.word_lists import BITS
 from cleaner import automata as _automata
 from cleaner.keywords import CUT, EDGE, LONG_LINE, SEARCHED_HEAD, SEARCHED_TAIL
-from cleaner.rules import pattern_finder
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character) nogil
@@ -205,7 +204,7 @@ cdef class Matcher:
         """Return what finds the pattern of a rule, and how short and long a text may be; compiled on first use."""
         if rule not in self.finders:
             of = self.rules[rule]
-            self.finders[rule] = pattern_finder(of.pattern, of.match), of.facts.shortest, of.limit
+            self.finders[rule] = of.finder(), of.facts.shortest, of.limit
         return self.finders[rule]
 
 

@@ -1,7 +1,5 @@
 """A document as a table of its lines, with what can be measured of each by itself."""
 
-from libc.stdint cimport uint64_t
-
 from cleaner._core.match cimport Matcher, Matching
 from cleaner._core.read cimport Block
 from cleaner._core.table cimport Table
@@ -9,7 +7,6 @@ from cleaner._core.table cimport Table
 
 cdef class Reader:
     cdef Matcher matcher
-    cdef uint64_t spoken
     cdef Block block
     cdef Matching matching
 

@@ -58,12 +58,13 @@ from cleaner._core.table cimport (
 from cleaner._core.text cimport Text, UTF_8
 
 from cleaner._core import characters
-from cleaner._core.word_lists import EVERY_LANGUAGE, FUNCTION_WORDS as LISTED_WORDS
+from cleaner._core.word_lists import FUNCTION_WORDS as LISTED_WORDS
 
 cdef enum:
     CHARACTERS_A_WORD = 2  # of Chinese and Japanese text, on average
     OPENING_BYTES = 40  # rows that share so many bytes of their folded form begin alike
     MOST_PASSED_OVER = 8  # characters behind a line's last mark
+    LARGEST_ROOM = 1 << 20  # bytes of a block's characters
 
 cdef enum:  # A single word may be a heading: what is known of those stands in rules. Longer lines are sentences or lists.
     FEWEST_OF_LABEL = 2
@@ -88,9 +89,9 @@ for _bullet in characters.BULLETS:
 cdef class Reader:
     """Reads texts, one at a time: a reader belongs to one thread."""
 
-    def __cinit__(self, Matcher matcher not None, uint64_t spoken=EVERY_LANGUAGE):
-        """Take what finds the rules, and the languages (bits) in which labels of interfaces count."""
-        self.matcher, self.spoken = matcher, spoken
+    def __cinit__(self, Matcher matcher not None):
+        """Take what finds the rules."""
+        self.matcher = matcher
 
     def __dealloc__(self):
         free_block(&self.block)
@@ -111,6 +112,9 @@ cdef class Reader:
             return self.matcher.answer(table, &self.matching)
         finally:
             self.matching.asked = self.matching.asked_bytes = 0
+            if self.block.buffers[0].room > LARGEST_ROOM:  # kept for the next text, unless only a very long line needs it
+                free_block(&self.block)
+                free_matching(&self.matching)
 
     cdef int _fill(self, Table table) except -1 nogil:
         """Read the text block by block; patterns are still to be asked."""
@@ -121,13 +125,13 @@ cdef class Reader:
         while read_block(&self.block, table.text):
             if table.capacity < table.rows + self.block.rows:
                 table.reserve_rows(2 * table.rows + self.block.rows)
-            _measure(&self.block, table, self.spoken)
+            _measure(&self.block, table)
             self.matcher.match(&self.block, table, &self.matching)
             table.rows += self.block.rows
         return 0
 
 
-cdef int _measure(const Block* block, Table table, uint64_t spoken) except -1 nogil:
+cdef int _measure(const Block* block, Table table) except -1 nogil:
     """Write what can be measured of the rows of a block, behind those of the table."""
     cdef Py_ssize_t number, at = table.rows
     cdef const Row* row
@@ -139,7 +143,7 @@ cdef int _measure(const Block* block, Table table, uint64_t spoken) except -1 no
         size = row.folded_stop - row.folded_start
         table.key[at] = hashed_with(SECRET, block.folded + row.folded_start, size)
         table.opening[at] = hashed(block.folded + row.folded_start, min(size, <Py_ssize_t>OPENING_BYTES))
-        table.interface[at] = _languages_of_label(block, row) & spoken
+        table.interface[at] = _languages_of_label(block, row)
         table.ask_languages |= table.interface[at] != 0
         _write_columns(block, row, table, at)
         _write_ending(block, row, table, at)

@@ -19,7 +19,7 @@ import re
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, uint8_t
 
-from cleaner._core.look cimport HIT_DENSITY, KNOWN, SUMS, VALUES, Look, share_of, sum_between
+from cleaner._core.look cimport HIT_DENSITY, KNOWN, MISSING, SUMS, VALUES, Look, share_of, sum_between
 from cleaner._core.table cimport resized
 
 cdef enum:
@@ -29,7 +29,10 @@ cdef enum:
 MOST_MARGIN = 1 << 10
 """Lines that an expression may look at before or behind its own; more than any needs, and room for them is taken."""
 
-_EXPRESSION = re.compile(
+FARTHEST, NO_NEIGHBOUR = FAR, MISSING
+"""What `since` and `until` have where there is none, and `@` beyond the document's bounds."""
+
+EXPRESSION = re.compile(
     r"(?P<way>since |until )?(?P<name>\w+)"
     r"(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
 )
@@ -131,7 +134,7 @@ cdef Py_ssize_t whole_blocks(int32_t rows) noexcept nogil:
 
 cdef Expression _read(str text, number_of) except *:
     """Read an expression."""
-    parts = _EXPRESSION.fullmatch(text)
+    parts = EXPRESSION.fullmatch(text)
     if parts is None:
         raise ValueError(f"{text!r} is no expression; see the table in cleaner/_core/surroundings.pyx")
     number = number_of(parts["name"])

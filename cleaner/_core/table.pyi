@@ -4,6 +4,7 @@ from cleaner.lines import Lines
 
 NAMES: tuple[str, ...]
 LONGEST_DOCUMENT: int
+LARGEST_VALUE: int
 
 class Table:
     source: Any

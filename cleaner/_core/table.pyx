@@ -34,6 +34,9 @@ NAMES = (
 
 assert len(NAMES) == MEASURED
 
+LARGEST_VALUE = LARGEST
+"""Columns saturate here; no threshold is that large."""
+
 LONGEST_DOCUMENT = (1 << 31) - 1
 """Characters (or bytes) of a document: sums over one fit 32 bits."""
 

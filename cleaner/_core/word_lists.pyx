@@ -48,6 +48,14 @@ BITS = {language: 1 << bit for bit, language in enumerate(FUNCTION_WORDS)}
 """A bit for each language."""
 
 
+def language_bits(tags):
+    """Return the bits of some languages, given by their tags; none of those that have no function words here."""
+    bits = 0
+    for tag in tags:
+        bits |= BITS.get(tag.split("-")[0], 0)
+    return bits
+
+
 cdef _fill_function_words():
     """Fill the table; of two words with one slot, the first stays."""
     cdef uint64_t key, slot

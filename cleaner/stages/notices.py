@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleaner.folding import fold
+from cleaner._core.fold import fold
 from cleaner.function_words import listed_words
 from cleaner.packs import default_folder
 

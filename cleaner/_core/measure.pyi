@@ -1,0 +1,6 @@
+from cleaner._core.match import Matcher
+from cleaner._core.table import Table
+
+class Reader:
+    def __init__(self, matcher: Matcher) -> None: ...
+    def read(self, text: str) -> Table: ...
