@@ -8,13 +8,23 @@ PIP    := -m pip --disable-pip-version-check install --quiet
 
 DOCUMENTS := $(filter-out %.clean.txt,$(wildcard seeds/*.txt))
 
-.PHONY: help demo test lint wheel bench throughput fuzz quality clean
+# Frameworks that go together are tested in one environment; NeMo Curator, which brings torch, on demand:
+# make adapters ADAPTERS=nemo
+ADAPTERS         := tables documents clusters
+EXTRAS_tables    := pandas,polars,duckdb,datasets,dask
+EXTRAS_documents := datatrove,langchain,llamaindex,haystack,scrapy
+EXTRAS_clusters  := ray,spark
+EXTRAS_nemo      := nemo
+
+.PHONY: help demo test lint wheel adapters extras bench throughput fuzz quality clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
 	@echo "make test     run the tests"
 	@echo "make lint     check style and types"
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
+	@echo "make adapters test the steps for other frameworks, each with the real one"
+	@echo "make extras   ask pip, an old one too, whether each extra can be installed alone"
 	@echo "make bench    measure the speed"
 	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
 	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600 of the processor"
@@ -43,6 +53,25 @@ wheel: $(VENV)/installed-dev
 	cd $(WHEEL) && bin/cleaner rules check
 	for document in $(basename $(notdir $(DOCUMENTS))); do \
 	    (cd $(WHEEL) && bin/cleaner < $(CURDIR)/seeds/$$document.txt) | cmp - seeds/$$document.clean.txt || exit 1; \
+	done
+
+adapters: $(ADAPTERS:%=adapters-%)
+
+adapters-%: build/adapters/%/installed
+	build/adapters/$*/bin/python -m pytest -q tests/pipelines
+
+build/adapters/%/installed: pyproject.toml
+	$(PYTHON) -m venv build/adapters/$*
+	build/adapters/$*/bin/python $(PIP) --editable '.[test,$(EXTRAS_$*)]'
+	@touch $@
+
+OLD_PIP := 23.2
+comma   := ,
+extras:
+	$(PYTHON) -m venv build/extras
+	build/extras/bin/python $(PIP) pip==$(OLD_PIP)
+	for extra in $(foreach group,$(ADAPTERS),$(subst $(comma), ,$(EXTRAS_$(group)))) arrow; do \
+	    echo $$extra && CLEANER_PURE=1 build/extras/bin/python $(PIP) --dry-run ".[$$extra]" || exit 1; \
 	done
 
 bench: $(VENV)/installed-test

@@ -78,9 +78,11 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
 
     With ``output="markdown"`` the text comes as Markdown, with the addresses of links if ``links`` is true; the
-    removals still refer to the page's text, and `restore` gives that.
+    removals still refer to the page's text, and `restore` gives that. Rendered, it holds no HTML, no pictures, and no
+    links that run scripts.
 
-    Raises `ValueError` for an engine or an output that does not exist, and for links in plain text.
+    Raises `ValueError` for an engine or an output that does not exist, and for links in plain text, `TypeError` for
+    what is neither str nor bytes; whatever stands in a page, it is cleaned.
 
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'

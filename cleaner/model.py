@@ -247,7 +247,7 @@ class Result:
     ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
     and ``date`` are what was found, or ""; ``warning`` is "" or one sentence. ``metadata`` is for pages of HTML: title,
     byline, date, site_name, language, url, tags and image, as far as they are known, each with where it was found.
-    ``plain`` is for Markdown made of a page's own lines: the slices of the page's text that it was made of, else "".
+    ``plain`` is for Markdown: the text that it was made of, slices of the page's own lines or of another text, else "".
     """
 
     text: str

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 
 _META = re.compile(
-    rb"""<meta\b[^>]{0,300}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\b[^>]{0,100}?encoding\s*=\s*["']([\w:.-]+)""",
+    rb"""<meta\b[^>]{0,300}?charset\s*+=\s*+["']?+\s*+([\w:.-]+)|<\?xml\b[^>]{0,100}?encoding\s*+=\s*+["']([\w:.-]+)""",
     re.IGNORECASE,
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _HEAD = 1 << 16
 """Browsers read declarations in the first kilobyte; pages put them behind much longer scripts."""
 
@@ -46,6 +47,9 @@ _SPELLINGS = {
     "x-gbk": "gb18030",
     "ks_c_5601-1987": "cp949",
 }
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+"""Codecs that read text, but not what pages are written in."""
+
 _SEVEN_BITS = ("iso2022", "hz")
 """Encodings whose pages are plain ASCII, byte for byte, and so sound UTF-8 as well."""
 
@@ -81,6 +85,15 @@ def decode_page(data: bytes, charset: str = "") -> str:
     return data.decode(guess_encoding(data), "replace")
 
 
+def sound(text: str) -> str:
+    r"""Return a text without halves of surrogate pairs, which no encoding can write: a whole pair is one character.
+
+    >>> sound("rain \ud83d\ude00 and \ud83d wind") == "rain \U0001f600 and \ufffd wind"
+    True
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
+
+
 def _declared(data: bytes, charset: str) -> Iterator[str]:
     """Yield the encodings that server and page declare, as Python names them; UTF-8 has been tried."""
     found = _META.search(data, 0, _HEAD)
@@ -97,7 +110,7 @@ def _python_name(label: str) -> str:
         codec = codecs.lookup(_SPELLINGS.get(label, label)) if label else None
     except (LookupError, ValueError):
         return ""
-    if codec is None or not getattr(codec, "_is_text_encoding", True):
+    if codec is None or codec.name in _NO_CHARSETS or not getattr(codec, "_is_text_encoding", True):
         return ""
     return _SUPERSETS.get(codec.name, codec.name)
 

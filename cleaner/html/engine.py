@@ -12,10 +12,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from cleaner.html.encoding import decode_page
+from cleaner.html.addresses import resolved
+from cleaner.html.encoding import decode_page, sound
 from cleaner.html.extractor import extracted, with_opinion
-from cleaner.html.jsonld import article_body
-from cleaner.html.markdown import to_markdown
+from cleaner.html.jsonld import article_body, is_tame
+from cleaner.html.markdown import paragraphs, to_markdown
 from cleaner.html.metadata import complete, declared
 from cleaner.html.page import Page
 from cleaner.html.walk import walk
@@ -34,6 +35,9 @@ Found on WCXB's development pages, by scorecards that had not seen the site: 7 o
 them. A small share alone is no doubt: of a shop's page, 200 words of 2,500 may be all there is. How sure the judge was
 of its lines tells more pages, but trafilatura is no better on most of those.
 """
+
+TOO_MUCH = "the page is nested too deeply or holds too much in one place for trafilatura, so only its lines were judged"
+"""The warning where trafilatura was asked for and would take minutes or gigabytes."""
 
 SEEN_SHARE = 0.5
 """trafilatura's own text is taken where less of it is made of the page's lines and it is no mere handful of words: then
@@ -73,8 +77,12 @@ class Read(NamedTuple):
 
 
 def decoded(html: str | bytes, charset: str) -> str:
-    """Return a page as text."""
-    return decode_page(html, charset) if isinstance(html, bytes) else html
+    """Return a page as text; raises `TypeError` for what is none."""
+    if isinstance(html, bytes):
+        return decode_page(html, charset)
+    if isinstance(html, str):
+        return sound(html)
+    raise TypeError(f"a page is str or bytes, not {type(html).__name__}")
 
 
 def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
@@ -84,7 +92,7 @@ def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: s
         raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
     if links and output != "markdown":
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
-    source = Source(html, url, output == "markdown", links)
+    source = Source(html, resolved(url), output == "markdown", links)
     page = walk(html, outline=source.markdown)
     result = _written(cleaner, read_by(cleaner, page, source), source)
     return _with_metadata(result, page, source)
@@ -92,7 +100,7 @@ def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: s
 
 def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tuple[Judgement, ...]:
     """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
-    _, judged = _engine(engine)(cleaner, walk(html), Source(html, url))
+    _, judged = _engine(engine)(cleaner, walk(html), Source(html, resolved(url)))
     return cleaner.explain(judged) if isinstance(judged, str) else cleaner.explain_page(judged)
 
 
@@ -106,9 +114,12 @@ def _engine(name: str) -> Engine:
 def _written(cleaner: PageCleaner, read: Read, source: Source) -> Result:
     """Return the result as it is wanted; as Markdown, it keeps the page's own text, which `restore` needs."""
     result, judged = read
-    if not source.markdown or isinstance(judged, str):
+    if not source.markdown:
         return result
-    text = to_markdown(judged, cleaner.explain_page(judged), links=source.links)
+    if isinstance(judged, str):  # nothing tells its headings, lists or links
+        text = paragraphs(result.text)
+    else:
+        text = to_markdown(judged, cleaner.explain_page(judged), links=source.links)
     return replace(result, text=text, plain=result.text)
 
 
@@ -119,16 +130,15 @@ def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Read:
 
 def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
-    if not page.tame:
-        raise ValueError("the page's tags are nested too deeply or too long for trafilatura; use the fast engine")
+    if not _is_tame(page, source):
+        result = cleaner.clean_page(page)
+        return Read(replace(result, warning=result.warning or TOO_MUCH), page)
     text = extracted(source.html, source.url)
     if not text:
         return _fast(cleaner, page, source)
     page, seen = with_opinion(page, text)
     if seen >= SEEN_SHARE or len(text.split()) < DOUBTFUL_WORDS:
         return _fast(cleaner, page, source)
-    if source.markdown:
-        text = extracted(source.html, source.url, markdown=True, links=source.links)
     return Read(cleaner.clean(text), text)
 
 
@@ -138,7 +148,7 @@ def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     if not is_doubtful(page, read.result):
         return read
     found = [read]
-    if page.tame:
+    if _is_tame(page, source):
         found.append(_trafilatura(cleaner, page, source))
     if body := article_body(source.html, page.text):
         found.append(Read(cleaner.clean(body), body))
@@ -152,6 +162,11 @@ ENGINES: dict[str, Engine] = {
     "fast": _fast,
     "trafilatura": _trafilatura,
 }
+
+
+def _is_tame(page: Page, source: Source) -> bool:
+    """Tell whether other libraries can read a page in time."""
+    return page.tame and is_tame(source.html)
 
 
 def is_doubtful(page: Page, result: Result) -> bool:
@@ -172,4 +187,4 @@ def _with_metadata(result: Result, page: Page, source: Source) -> Result:
 
 def _all_metadata(found: Mapping[str, Metadatum], tame: bool, source: Source) -> Mapping[str, Metadatum]:
     """Return what is known of a page, and of what is not, what others find."""
-    return complete(found, source.html, source.url) if tame else found
+    return complete(found, source.html, source.url) if tame and is_tame(source.html) else found

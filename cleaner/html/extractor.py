@@ -24,21 +24,16 @@ _WORD = re.compile(r"\w+")
 Words = list[str]
 
 
-def extracted(html: str, url: str = "", *, markdown: bool = False, links: bool = False) -> str:
-    """Return the text that trafilatura extracts, or "" if it finds none."""
+def extracted(html: str, url: str = "") -> str:
+    """Return the text that trafilatura extracts, or "" if it finds none or fails."""
     import trafilatura  # noqa: PLC0415 - half a second
 
     if not html.strip():
         return ""
-    sound = html.encode("utf-8", "replace").decode()  # lxml refuses lone surrogates
-    found = trafilatura.extract(
-        sound,
-        url=url or None,
-        include_comments=False,
-        output_format="markdown" if markdown else "txt",
-        include_links=links,
-    )
-    return found or ""
+    try:
+        return trafilatura.extract(html, url=url or None, include_comments=False) or ""
+    except Exception:  # strangers' pages make it and the libraries under it raise what they like
+        return ""
 
 
 def with_opinion(page: Page, text: str) -> tuple[Page, float]:

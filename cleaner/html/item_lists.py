@@ -10,6 +10,10 @@ from cleaner.html.nesting import ROOT, State
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 
 
+DEEPEST = 32
+"""Items nested deeper are written as if they stood so deep: each is written behind the indents of all around it."""
+
+
 class Item(NamedTuple):
     """An item of a list by a number of its own, and what is written before it: "-" or its number in the list."""
 
@@ -66,4 +70,4 @@ class _Numbering:
         self._items += 1
         self._sizes[place.inner] += 1
         marker = f"{self._sizes[place.inner]}." if place.ordered else "-"
-        return place._replace(items=(*place.items, Item(self._items, marker)))
+        return place._replace(items=(*place.items[: DEEPEST - 1], Item(self._items, marker)))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
-from urllib.parse import quote
 
 import numpy as np
 
+from cleaner.html.addresses import link_target
+from cleaner.html.attributes import attributes_of
 from cleaner.html.elements import Trait
+from cleaner.html.entities import read_entities
 from cleaner.html.tags import Integers, Tags
 
 START, MIDDLE, END = MARKS = "\x02\x03\x04"
@@ -20,12 +21,8 @@ START, MIDDLE, END = MARKS = "\x02\x03\x04"
 
 _BOUNDS = Trait.PARTS_CELLS | Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH
 
-_ADDRESS = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 _MARKED = re.compile(f"{START}([^{MARKS}]*){MIDDLE}([^{MARKS}]*){END}")
 _ANY_MARK = re.compile(f"{START}[^{MIDDLE}]*{MIDDLE}|{END}")
-_SCRIPT = re.compile(r"\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
-_KEPT_IN_ADDRESSES = "/:?#@!$&'*+,;=%~[]"
-"""Brackets and white space would end a link in Markdown."""
 
 
 def with_links(tags: Tags, solid: Integers) -> list[str]:
@@ -55,9 +52,7 @@ def _next(tags: Integers, places: Integers, beyond: int) -> Integers:
 
 def _address(tag: str) -> str:
     """Return where a link leads, "" where it leads nowhere or runs a script."""
-    found = _ADDRESS.search(tag)
-    address = unescape(found[1] or found[2] or found[3] or "").strip() if found else ""
-    return "" if _SCRIPT.match(address) else quote(address, _KEPT_IN_ADDRESSES, errors="replace")
+    return link_target(read_entities(attributes_of(tag).get("href", "")))
 
 
 def _mark(texts: list[str], first: int, last: int, address: str) -> None:

@@ -8,13 +8,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.html.item_lists import Item, Place, places_in_lists
-from cleaner.html.links import START, parts
+from cleaner.html.links import parts
 from cleaner.html.page import CELL, Page
 from cleaner.model import Judgement, Label
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<])")
-_NUMBERED = re.compile(r"\d+[.)]\s")
-_FENCE = re.compile(r"^`{3,}", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w++;)")
+_NUMBERED = re.compile(r"\d+[.)](?:\s|$)")
+_PICTURE = re.compile(r"!(?=\[)")
+_CLOSING = re.compile(r"(?<!\S)#+$")
+_TICKS = re.compile(r"`+")
 
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
 
@@ -37,14 +39,26 @@ def to_markdown(page: Page, judgements: Sequence[Judgement], *, links: bool = Fa
 
     The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
-    rows = [judgement for judgement in judgements if judgement.label is not Label.BLANK]
-    kept = [row for row, found in enumerate(rows) if found.kept]
+    starts = [judgement.start for judgement in judgements if judgement.kept and judgement.label is not Label.BLANK]
+    kept = page.start.searchsorted(starts).tolist()
     places = places_in_lists(page.outline.states) if page.outline else []
     tables = _tables(page, kept)
     lines = [_line(page, row, tables, places[row], links=links) for row in kept]
     blocks = groupby(lines, lambda line: (line.kind, line.group))
     written = [_WRITERS[kind](list(block)) for (kind, _), block in blocks]
     return "\n\n".join(written) + "\n" if written else ""
+
+
+def paragraphs(text: str) -> str:
+    r"""Return a text as Markdown that shows it as it is, a paragraph a line.
+
+    >>> print(paragraphs("# 1 <b>\nTwo\n"), end="")
+    \# 1 \<b>
+    <BLANKLINE>
+    Two
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return "\n\n".join([_escaped(line) for line in lines if line]) + "\n" * any(lines)
 
 
 def _tables(page: Page, rows: Sequence[int]) -> set[int]:
@@ -63,9 +77,10 @@ def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) 
     text = _with_links(marked) if links else _escaped("".join(text for text, _ in parts(marked)))
     for field, level in _HEADINGS.items():
         if markup[field]:
-            return Line("heading", row, level, text.replace(CELL, " "))
+            return Line("heading", row, level, _CLOSING.sub(r"\\\g<0>", text.replace(CELL, " ")))
     if markup["container"] in tables and not markup["in_caption"]:
         return Line("table", markup["container"], 0, text)
+    text = text.replace(CELL, " ")
     if place.items:
         return Line("list", place.group, 0, text, place.items)
     if markup["in_quote"]:
@@ -76,7 +91,8 @@ def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) 
 def _with_links(marked: str) -> str:
     """Return a line with its links as Markdown writes them."""
     written = [f"[{_inside(text)}]({address})" if address else _inside(text) for text, address in parts(marked)]
-    return _at_start("".join(written)) if not marked.startswith(START) else "".join(written)
+    # A bracket that is not escaped begins a link; behind "!" it would be a picture, which is fetched unasked.
+    return _at_start(_PICTURE.sub(r"\!", "".join(written)))
 
 
 def _escaped(text: str) -> str:
@@ -89,7 +105,7 @@ def _escaped(text: str) -> str:
 
 
 def _inside(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def _at_start(text: str) -> str:
@@ -104,17 +120,20 @@ def _heading(lines: list[Line]) -> str:
 
 
 def _code(lines: list[Line]) -> str:
-    """Write code between fences that it does not hold itself."""
+    """Write code between fences that it does not hold itself, however far they are indented."""
     text = "\n".join(line.text for line in lines)
-    fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(text))])
+    fence = "`" * max([3, *(len(found) + 1 for found in _TICKS.findall(text))])
     return f"{fence}\n{text}\n{fence}"
 
 
 def _table(lines: list[Line]) -> str:
-    """Write rows as a table; the first is its head, as Markdown wants one."""
+    """Write rows as a table; the first is its head, as Markdown wants one.
+
+    It is filled up to the longest row; in others Markdown takes what is missing for empty.
+    """
     rows = [[cell.replace("|", r"\|") for cell in line.text.split(CELL)] for line in lines]
     width = max(map(len, rows))
-    rows = [row + [""] * (width - len(row)) for row in rows]
+    rows[0] += [""] * (width - len(rows[0]))
     rows.insert(1, ["---"] * width)
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape, unescape
+from html import escape
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
+from cleaner.html.addresses import resolved
+from cleaner.html.attributes import attributes_of
 from cleaner.html.elements import tag_name
+from cleaner.html.encoding import sound
+from cleaner.html.entities import read_entities
 from cleaner.html.jsonld import objects
 from cleaner.html.page import Page
 from cleaner.model import Metadatum
@@ -35,7 +38,6 @@ _META = {
 }
 _FIELD_OF = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names.split())}
 
-_ATTRIBUTE = re.compile(r"""([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _ARTICLE_TYPES = re.compile(
     r"article|posting|report|review|webpage|recipe|discussion|question|howto|podcast|creativework", re.I
 )
@@ -43,8 +45,13 @@ _WEAK_TYPES = re.compile(r"webpage|creativework", re.I)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ADDRESS = re.compile(r"https?://|www\.|@\w+\.\w", re.I)
 _SITE_SEPARATOR = re.compile(r"\s+[|»«·•–—-]\s+")
+_AUTHOR_OF_PAPER = "meta citation_author"
+_ADDRESSES = frozenset({"url", "image"})
 _WHITE_SPACE = re.compile(r"\s+")
 LONGEST_NAME = 150
+LONGEST_DATE = 100
+MOST_CANDIDATES = 100
+"""So many are tried for a field: pages that declare one more often say nothing with it."""
 
 
 class Found(NamedTuple):
@@ -70,9 +77,10 @@ def declared(page: Page, html: str, url: str = "") -> dict[str, Metadatum]:
     best: dict[str, Metadatum] = {}
     for field in FIELDS:
         candidates = sorted((item for item in found if item.field == field), key=lambda item: item.rank)
-        for item in candidates:
-            if value := _CLEAN.get(field, _clean_text)(item.value):
-                best[field] = Metadatum(urljoin(url, value) if field in {"url", "image"} else value, item.source)
+        for item in candidates[:MOST_CANDIDATES]:
+            value = _CLEAN.get(field, _clean_text)(item.value)
+            if value := resolved(value, url) if value and field in _ADDRESSES else value:
+                best[field] = Metadatum(value, item.source)
                 break
     if "title" in best:
         best["title"] = best["title"]._replace(value=_without_site(best["title"].value, best.get("site_name")))
@@ -86,19 +94,22 @@ def complete(found: Mapping[str, Metadatum], html: str, url: str = "") -> dict[s
         return found
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - half a second
 
-    other = extract_metadata(html.encode("utf-8", "replace").decode(), default_url=url or None)
+    try:
+        other = extract_metadata(html, default_url=url or None)
+    except Exception:  # strangers' pages make it and the libraries under it raise what they like
+        return found
     names = {"title": "title", "byline": "author", "date": "date", "site_name": "sitename", "image": "image"}
     for field, name in names.items():
         value = getattr(other, name, None)
         if value and field not in found:
-            found[field] = Metadatum(str(value), "trafilatura")
+            found[field] = Metadatum(sound(str(value)), "trafilatura")
     return found
 
 
 def _of_jsonld(items: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
     """Yield what objects about articles say."""
     for item in items:
-        kind = " ".join(map(str, kind)) if isinstance(kind := item.get("@type", ""), list) else str(kind)
+        kind = _texts(item.get("@type"), " ")
         if not _ARTICLE_TYPES.search(kind):
             continue
         rank = 10 if _WEAK_TYPES.search(kind) else -10
@@ -113,9 +124,13 @@ def _of_jsonld(items: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
             "image": _address(item.get("image")),
         }
         for field, value in values.items():
-            text = ", ".join(filter(_is_text, value)) if isinstance(value, list) else value
-            if _is_text(text):
+            if text := _texts(value, ", "):
                 yield Found(field, rank, text, source)
+
+
+def _texts(value: Any, separator: str) -> str:
+    """Return a text, or all texts of a list; "" for anything else."""
+    return separator.join(filter(_is_text, value if isinstance(value, list) else [value]))
 
 
 def _is_text(value: Any) -> bool:
@@ -139,8 +154,7 @@ def _address(image: Any) -> Any:
 def _of_page(page: Page) -> Iterator[Found]:
     """Yield what elements declare: meta, link, time, html, and as a last resort the title and the first heading."""
     for tag in page.heads:
-        attributes = {key.lower(): "".join(values) for key, *values in _ATTRIBUTE.findall(tag)}
-        yield from _READERS[tag_name(tag)](attributes)
+        yield from _READERS[tag_name(tag)](attributes_of(tag))
     for row in page.markup["in_h1"].nonzero()[0][:1].tolist():
         yield Found("title", 60, page.line(row), "<h1>")
     yield Found("title", 70, page.title, "<title>")
@@ -148,11 +162,11 @@ def _of_page(page: Page) -> Iterator[Found]:
 
 def _with_coauthors(found: list[Found]) -> list[Found]:
     """Return what was found with the authors of a paper, who have an element each, in one."""
-    authors = [item for item in found if item.source == "meta citation_author"]
+    authors = [item for item in found if item.source == _AUTHOR_OF_PAPER]
     if len(authors) < 2:  # noqa: PLR2004 - nobody to join
         return found
     joined = authors[0]._replace(value="; ".join(item.value for item in authors))
-    return [joined, *(item for item in found if item not in authors)]
+    return [joined, *(item for item in found if item.source != _AUTHOR_OF_PAPER)]
 
 
 def _of_meta(attributes: Mapping[str, str]) -> Iterator[Found]:
@@ -189,13 +203,13 @@ _READERS: dict[str, Callable[[Mapping[str, str]], Iterator[Found]]] = {
 
 
 def _clean_text(value: str) -> str:
-    return _WHITE_SPACE.sub(" ", unescape(unescape(value))).strip()
+    return _WHITE_SPACE.sub(" ", sound(read_entities(read_entities(value)))).strip()
 
 
 def _clean_byline(value: str) -> str:
     """Return a byline, or "" for addresses and whole texts."""
     value = re.sub(r"^(?:by|von|par|por)\s+", "", _clean_text(value), flags=re.I)
-    return "" if _ADDRESS.search(value) or len(value) > LONGEST_NAME else value
+    return "" if len(value) > LONGEST_NAME or _ADDRESS.search(value) else value
 
 
 def _clean_date(value: str) -> str:
@@ -203,11 +217,14 @@ def _clean_date(value: str) -> str:
     day = _DAY.search(value)
     if day:
         return day.group()
-    if not any(map(str.isdigit, value)):
+    if len(value) > LONGEST_DATE or not any(map(str.isdigit, value)):
         return ""
     from htmldate import find_date  # noqa: PLC0415 - rarely needed, slow to import
 
-    return find_date(f'<meta property="article:published_time" content="{escape(value)}">') or ""
+    try:
+        return find_date(f'<meta property="article:published_time" content="{escape(value)}">') or ""
+    except Exception:  # what it makes of strange dates is its own affair
+        return ""
 
 
 _CLEAN: dict[str, Callable[[str], str]] = {"byline": _clean_byline, "date": _clean_date}

@@ -11,20 +11,20 @@ from __future__ import annotations
 import re
 
 # A quote has a meaning only behind "=", as in the standard: `<p don't>` opens none.
-_ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|)[^>=]*+)*+"""
+ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|)[^>=]*+)*+"""
 
 RAW = ("script", "style", "iframe", "noembed", "xmp", "textarea", "plaintext")
 """Elements whose content is no markup, and no text of the page either."""
 
 _RAW = "|".join(
-    rf"{name}(?=[\s/>]){_ATTRIBUTES}(?:>(?:[^<]++|<(?!/{name}[\s/>]))*+(?:</[^>]*+(?:>|\Z)|\Z)|\Z)" for name in RAW
+    rf"{name}(?=[\s/>]){ATTRIBUTES}(?:>(?:[^<]++|<(?!/{name}[\s/>]))*+(?:</[^>]*+(?:>|\Z)|\Z)|\Z)" for name in RAW
 )
 
 _TOKEN = re.compile(
     rf"""<(?:
         !--(?:-?>|(?s:.*?)(?:--!?>|\Z))
         | (?=[sxinetpSXINETP])(?i:{_RAW})
-        | (/?[a-zA-Z]{_ATTRIBUTES})(?:>|\Z)
+        | (/?[a-zA-Z]{ATTRIBUTES})(?:>|\Z)
         | [!?/][^>]*+(?:>|\Z)
     )""",
     re.VERBOSE,

@@ -7,8 +7,10 @@ import re
 HEAD = 1 << 14
 """So many bytes or characters are looked at."""
 
+# Nothing is tried twice (all quantifiers are possessive): a comment ends at its first "-->".
 _BEGINNING = re.compile(
-    r"[\s\ufeff]*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"[\s\ufeff]*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s++html|html|head|body)\b",
+    re.I,
 )
 _TAG = re.compile(
     r"</?(?:p|div|span|a|br|ul|ol|li|h[1-6]|table|tr|td|article|section|main|img|strong|em|b|i|blockquote|figure)\b[^<>]*>",

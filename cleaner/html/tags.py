@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.html.elements import BLOCKS, Element, element_of, is_left_out, tag_name
+from cleaner.html.entities import read_entities
 from cleaner.html.scan import tokens
 
 Integers = NDArray[np.int64]
@@ -111,7 +111,7 @@ def _leave_out_skipped(
         if index < after or name in open_ended:
             continue
         if name == "title" and not title:
-            title = " ".join(unescape(texts[index + 1]).split())
+            title = " ".join(read_entities(texts[index + 1]).split())
         end, text_after = _end_of_skipped(sources, index, name)
         if not end:
             open_ended.add(name)

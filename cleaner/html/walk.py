@@ -10,7 +10,6 @@ keeps track of what is open (`nesting`), and the rest is counted in columns over
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import unescape
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.html.elements import Trait
+from cleaner.html.entities import read_entities
 from cleaner.html.fields import FIELDS, packed, unpacked
 from cleaner.html.links import MARKS, with_links
 from cleaner.html.nesting import DEEPEST, Inside, State, nested
@@ -115,7 +115,7 @@ class _Walk:
                 texts[index] = ""
         solid = [index for index, text in enumerate(texts) if text and not text.isspace()]
         for index in [index for index in solid if "&" in texts[index]]:
-            texts[index] = unescape(texts[index]).replace(SOFT_HYPHEN, "")
+            texts[index] = read_entities(texts[index]).replace(SOFT_HYPHEN, "")
         return np.array([index for index in solid if texts[index] and not texts[index].isspace()], np.int64)
 
     def _part_links(self) -> None:

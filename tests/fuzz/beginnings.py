@@ -24,7 +24,12 @@ LONGEST_TEXT = 1000
 """Of a record: in pages and archives, too, it has to stay below what the targets take for too long (`SMALL_FIELDS`)."""
 LONGEST_TOKEN = 60
 ELEMENTS = "html head body title div p br span a ul ol li table tr td pre script style svg h1 nav article template"
-MARKUP = ('<meta charset="', "<!--", "-->", "<![CDATA[", "&#x", "&nbsp;", ' class="share"', " hidden", "href='", "</")
+MARKUP = (
+    *('<meta charset="', "<!--", "-->", "<![CDATA[", "&#x", "&nbsp;", ' class="share"', " hidden", "href='", "</"),
+    *("&colon;", "&#106;", "&amp;", "javascript:", "```", "![", "](", "[x]: ", "//[", "undefined", "1" * 40, "[[[["),
+    *("<meta name=date content='", "<meta property=og:image content='", "<link rel=canonical href='", "&#" + "1" * 40),
+    *("<script type=application/ld+json>", '{"@type":"Article","headline":', '"author":[', "\\ud800", "</script>"),
+)
 
 
 def beginnings(target: str) -> list[bytes]:
