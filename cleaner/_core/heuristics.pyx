@@ -111,6 +111,7 @@ cdef void weigh_rules(Look* look, const Rule* rules) noexcept nogil:
     """Weigh the hits that hold where they stand; only the strongest against a row counts, and one for it."""
     cdef Py_ssize_t number
     cdef int32_t row
+    cdef int strength
     cdef Hit hit
     for row in range(look.rows):
         look.from_rules[row], look.rule[row] = 0, NO_RULE
@@ -118,15 +119,38 @@ cdef void weigh_rules(Look* look, const Rule* rules) noexcept nogil:
         hit = look.holding[number]
         if rules[hit.rule].strength == PROTECTING or not _holds(look, hit.row, rules[hit.rule].place):
             continue
-        if look.rule[hit.row] == NO_RULE or rules[hit.rule].strength >= rules[look.rule[hit.row]].strength:
+        strength = _strength(look, &rules[hit.rule], hit.row)
+        if look.rule[hit.row] == NO_RULE or strength >= _strength(look, &rules[look.rule[hit.row]], hit.row):
             look.rule[hit.row] = hit.rule
     for row in range(look.rows):
         if look.rule[row] != NO_RULE:
-            look.from_rules[row] = POINTS[rules[look.rule[row]].strength]
-            if rules[look.rule[row]].strength == HINTING and not look.is_clean_list and _in_company(look, row):
+            strength = _strength(look, &rules[look.rule[row]], row)
+            look.from_rules[row] = POINTS[strength]
+            if strength == HINTING and not look.is_clean_list and _in_company(look, row):
                 look.from_rules[row] += COMPANY
         if look.value[<int>PROTECT][row] > 0:
             look.from_rules[row] += PROTECTION
+
+
+cdef inline int _strength(const Look* look, const Rule* rule, int32_t row) noexcept nogil:
+    """Return the strength of a hit: a sure beginning is none where the row is a sentence of the text for all we know."""
+    if rule.begins and rule.strength == SURELY and look.goes_on[look.row[row]] and _is_beside_text(look, row):
+        return STRONGLY
+    return rule.strength
+
+
+cdef inline bint _is_beside_text(const Look* look, int32_t row) noexcept nogil:
+    """Tell whether a row stands between two paragraphs of which no rule says anything.
+
+    The only hit of a document may be its first or last row, too.
+    """
+    cdef const int32_t* prose = look.value[<int>PROSE]
+    cdef const int32_t* hit = look.value[<int>HIT]
+    cdef bint before = prose[row - 1] > 0 and hit[row - 1] == 0, behind = prose[row + 1] > 0 and hit[row + 1] == 0
+    if sum_of_all(look, HIT) == 1:
+        before |= row == 0 and prose[row + 1] > 0
+        behind |= row == look.rows - 1 and prose[row - 1] > 0
+    return before and behind
 
 
 cdef inline bint _holds(const Look* look, int32_t row, int place) noexcept nogil:

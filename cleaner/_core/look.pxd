@@ -70,6 +70,7 @@ cdef enum:
 
 cdef struct Rule:  # what is known of a rule: indexes of strengths, places, families and labels
     int8_t strength
+    bint begins  # says something of the beginning of a line alone
     int8_t place
     int8_t family  # or -1
     uint8_t label
@@ -86,6 +87,7 @@ cdef struct Look:
     const int64_t* stop
     const uint64_t* key
     const uint64_t* opening
+    const uint8_t* goes_on
     const uint64_t* interface  # the languages that a row may be a label in; NULL where they are not asked for
     uint8_t* protected
 

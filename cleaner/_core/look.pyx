@@ -128,6 +128,7 @@ cdef void _take_rows(Look* look, Table table) noexcept nogil:
     cdef int32_t row, column, rows = look.rows
     look.all_rows = rows
     look.start, look.stop, look.key, look.opening = table.start, table.stop, table.key, table.opening
+    look.goes_on = table.goes_on
     look.interface = table.interface if table.ask_languages else NULL
     memcpy(look.hits, table.hits, look.hit_count * sizeof(Hit))
     look.holding_count = look.hit_count

@@ -22,6 +22,7 @@ cdef struct Pattern:  # what is known of the matches of a rule's pattern
     bint case
     bint wants_second  # keyword
     bint bound  # to a language, as all of the rule
+    bint heads_debris  # begins a line that is surely debris, for all that the beginning says
     uint8_t[EDGE_CHARACTERS] begins
     uint8_t[EDGE_CHARACTERS] ends
     const uint8_t* classes  # of its automaton

@@ -145,6 +145,7 @@ cdef int _measure(const Block* block, Table table) except -1 nogil:
         table.opening[at] = hashed(block.folded + row.folded_start, min(size, <Py_ssize_t>OPENING_BYTES))
         table.interface[at] = _languages_of_label(block, row)
         table.ask_languages |= table.interface[at] != 0
+        table.goes_on[at] = False
         _write_columns(block, row, table, at)
         _write_ending(block, row, table, at)
         if 2 * row.counts[UNSPACED_COUNT] > row.counts[INK_COUNT]:

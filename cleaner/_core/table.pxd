@@ -46,6 +46,7 @@ cdef class Table:
     cdef int64_t* stop  # newline included
     cdef uint64_t* key  # equal where the folded lines are, and seldom elsewhere
     cdef uint64_t* opening  # the same of the first 40 bytes of the folded lines
+    cdef uint8_t* goes_on  # 1 where what begins like a notice goes on as a sentence of the text
     cdef uint16_t* column[MEASURED]  # `capacity` numbers each
 
     cdef Hit* hits  # by row and then by rule, each pair once

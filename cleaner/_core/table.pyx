@@ -55,6 +55,7 @@ cdef class Table:
         PyMem_RawFree(self.stop)
         PyMem_RawFree(self.key)
         PyMem_RawFree(self.opening)
+        PyMem_RawFree(self.goes_on)
         PyMem_RawFree(self.hits)
         PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
@@ -83,6 +84,7 @@ cdef class Table:
         self.stop = <int64_t*>resized(self.stop, rows * sizeof(int64_t))
         self.key = <uint64_t*>resized(self.key, rows * sizeof(uint64_t))
         self.opening = <uint64_t*>resized(self.opening, rows * sizeof(uint64_t))
+        self.goes_on = <uint8_t*>resized(self.goes_on, rows)
         self.interface = <uint64_t*>resized(self.interface, rows * sizeof(uint64_t))
         self.first_word = <int64_t*>resized(self.first_word, (rows + 1) * sizeof(int64_t))
         self.capacity = rows

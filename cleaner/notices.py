@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from cleaner._core.fold import fold
-from cleaner.function_words import listed_words
+from cleaner._core.word_lists import FUNCTION_WORDS
 from cleaner.packs import default_folder
 
 FORMULA_WORDS = 5
@@ -42,13 +42,13 @@ def is_sentence(line: str) -> bool:
 
 def _language(words: list[str]) -> str:
     """Return the language most of whose function words are among some words."""
-    return max(listed_words(), key=lambda language: len(_function_words(language).intersection(words)))
+    return max(FUNCTION_WORDS, key=lambda language: len(_function_words(language).intersection(words)))
 
 
 @cache
 def _function_words(language: str) -> frozenset[str]:
     """Return the function words of a language."""
-    return frozenset(listed_words()[language])
+    return frozenset(FUNCTION_WORDS[language])
 
 
 @cache
