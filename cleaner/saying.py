@@ -1,6 +1,6 @@
 """What the columns of a scorecard say of a line, in words that readers understand: "no long paragraph in the document".
 
-A column is what is known of a line by itself, or of the lines around it: see `cleaner.context`.
+A column is what is known of a line by itself, or of the lines around it: see `cleaner._core.surroundings`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ cdef inline uint64_t hashed(const uint8_t* text, Py_ssize_t size) noexcept nogil
 
 
 cdef inline uint64_t mixed(uint64_t key) noexcept nogil:
-    """Multiply, by the factor of `cleaner.hashing`, and have the high bits work on the low ones."""
+    """Multiply, and have the high bits work on the low ones."""
     key *= <uint64_t>0x9E3779B97F4A7C15
     return key ^ key >> 32
 

@@ -9,7 +9,7 @@ from cleaner._core.look cimport COPIES, COPIES_BEFORE, Look, Room, power_of_two,
 from cleaner._core.table cimport WORDS
 from cleaner._core.text cimport character_at
 
-from cleaner.folding import DECORATION
+from cleaner._core.characters import DECORATION
 
 cdef enum:
     REPEAT = -800  # against a repeated paragraph

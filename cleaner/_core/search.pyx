@@ -12,7 +12,7 @@ Searching takes 3 ms a megabyte; it took 12 with walks from the root.
 from libc.stdint cimport int32_t, uint8_t, uint64_t
 from libc.string cimport memcpy
 
-from cleaner._core.buffers cimport reserve
+from cleaner._core.buffers cimport Buffer, release, reserve
 
 cdef enum:
     NONE = 0  # no node: the root is nobody's child
@@ -153,6 +153,17 @@ cdef class Needles:
         for place in range(size):
             node = _next(self.nodes, self.crowd, node, beginning[place])
         return node
+
+    def found_in(self, bytes text not None):
+        """Return the indexes of the needles that stand in a text."""
+        cdef Buffer found = Buffer(NULL, 0)
+        cdef bytes padded = text + bytes(PADDING)
+        cdef Py_ssize_t number, count
+        try:
+            count = self.find(padded, len(text), &found)
+            return {(<Match*>found.memory)[number].needle for number in range(count)}
+        finally:
+            release(&found)
 
     cdef Py_ssize_t find(self, const uint8_t* text, Py_ssize_t size, Buffer* found) except -1 nogil:
         """Find the needles in a text with `PADDING` zeros behind it, overlapping ones too, in any order.

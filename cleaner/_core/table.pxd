@@ -61,7 +61,6 @@ cdef class Table:
     cdef Py_ssize_t word_capacity
     cdef const uint64_t* word_languages  # a bit for each language of a function word; the reader's, never freed
 
-    cdef object more_languages  # what keeps `word_languages` alive, if the reader does not
     cdef dict more  # further columns by name: `uint16` arrays with a number a row
 
     cdef int open_str(self, str text) except -1

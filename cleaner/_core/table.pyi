@@ -1,7 +1,5 @@
 from typing import Any
 
-from cleaner.lines import Lines
-
 NAMES: tuple[str, ...]
 LONGEST_DOCUMENT: int
 LARGEST_VALUE: int
@@ -13,5 +11,3 @@ class Table:
     def found(self) -> list[tuple[int, int]]: ...
     def values(self, name: str) -> memoryview: ...
     def add_column(self, name: str, values: Any) -> None: ...
-    @classmethod
-    def from_lines(cls, lines: Lines, document: int, utf8: bool = False) -> Table: ...

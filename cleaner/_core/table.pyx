@@ -1,12 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """A document as a table: what both halves of the core share."""
 
-from array import array
-
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
-from libc.string cimport memcpy
 
 from cleaner._core.text cimport UTF_8, Text
 
@@ -130,69 +127,6 @@ cdef class Table:
         if memoryview(values).format != "H" or len(values) != self.rows:
             raise ValueError(f"the column {name} has to hold {self.rows} unsigned 16-bit numbers")
         self.more[name] = values
-
-    @classmethod
-    def from_lines(cls, lines, Py_ssize_t document, bint utf8=False):
-        """Return the table of one document of a batch that was read elsewhere (`cleaner.lines.Lines`).
-
-        With ``utf8`` its text is read as such, and offsets are those of bytes.
-        """
-        cdef Table table = cls()
-        cdef Py_ssize_t first = lines.first[document], behind = lines.first[document + 1], row
-        cdef const uint16_t[::1] column
-        table.open_str(lines.texts[document])
-        table.reserve_rows(behind - first)
-        table.rows = behind - first
-        for row in range(table.rows):
-            table.start[row], table.stop[row] = lines.start[first + row], lines.stop[first + row]
-            table.key[row] = <uint64_t><int64_t>lines.key[first + row]
-            table.opening[row] = <uint64_t><int64_t>lines.opening[first + row]
-        for name, values in lines.columns.items():
-            if name not in NAMES:
-                table.more[name] = values[first:behind].copy()
-                continue
-            column = values[first:behind].copy()
-            if table.rows:
-                memcpy(table.column[NAMES.index(name)], &column[0], table.rows * sizeof(uint16_t))
-        own = lines.hit_rows.searchsorted((first, behind)).tolist()
-        for row, rule in zip(lines.hit_rows[own[0] : own[1]].tolist(), lines.hit_rules[own[0] : own[1]].tolist()):
-            table.add_hit(<int32_t>(row - first), <int32_t>rule)
-        table._take_languages(lines, first)
-        if utf8:
-            table._encode()
-        return table
-
-    def _encode(self):
-        """Go from a `str` to UTF-8."""
-        cdef Py_ssize_t row
-        cdef int64_t bytes_before = 0, before = 0
-        cdef str text = self.source
-        cdef bytes data = text.encode()
-        for row in range(self.rows):
-            bytes_before, before = bytes_before + len(text[before : self.start[row]].encode()), self.start[row]
-            self.start[row] = bytes_before
-            bytes_before, before = bytes_before + len(text[before : self.stop[row]].encode()), self.stop[row]
-            self.stop[row] = bytes_before
-        self.open_utf8(data, <const uint8_t*><const char*>data, len(data))
-
-    def _take_languages(self, lines, Py_ssize_t first):
-        """Take what tells a document's language."""
-        cdef Py_ssize_t row, number = 0
-        cdef const uint64_t[::1] languages
-        words = lines.word_rows.searchsorted((first, first + self.rows)).tolist()
-        of_words, rows = lines.word_languages[words[0] : words[1]].tolist(), lines.word_rows[words[0] : words[1]].tolist()
-        distinct = {bits: place for place, bits in enumerate(sorted(set(of_words)))}
-        self.more_languages = array("Q", distinct)
-        languages, self.ask_languages = self.more_languages, True
-        self.word_languages = &languages[0] if distinct else NULL
-        self.reserve_words(len(rows) + 1)
-        for row in range(self.rows):
-            self.interface[row], self.column[<int>INTERFACE][row] = lines.labels[first + row], 0
-            self.first_word[row] = number
-            while number < len(rows) and rows[number] == first + row:
-                self.word[number] = distinct[of_words[number]]
-                number += 1
-        self.first_word[self.rows] = number
 
 
 cdef object _numbers(Table table, int column):
