@@ -71,7 +71,7 @@ class Cleaner:
             _pack=pack,
             _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
-            _judge=_judge(pack, given, load_scorecard()),
+            _judge=judge_by(pack, given, load_scorecard()),
             _readers=[],
         )
 
@@ -164,7 +164,7 @@ class Cleaner:
     @cached_property
     def _page_judge(self) -> Judge:
         """The judge of lines with markup: by a scorecard of its own, in one round."""
-        return _judge(self._pack, self._options, load_scorecard(default_folder() / HTML_SCORECARD), once=True)
+        return judge_by(self._pack, self._options, load_scorecard(default_folder() / HTML_SCORECARD), once=True)
 
     def _page_table(self, page: Page) -> Table:
         """Return the table of a page's lines, with the markup's columns."""
@@ -212,8 +212,8 @@ class Cleaner:
         return [why(row, self._pack.rules) if row else "" for row in weighed]
 
 
-def _judge(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:
-    """Return a judge under some options."""
+def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:
+    """Return a judge under some options, with a scorecard."""
     chosen = policy(options["keep"], options["drop"], options["threshold"], options["mode"])
     bound = [language_bits([rule.bound]) if rule.bound else 0 for rule in pack.rules]
     spoken = language_bits(options["languages"]) if options["languages"] else EVERY_LANGUAGE

@@ -14,4 +14,5 @@ cdef void hurry(Look* look) noexcept nogil
 cdef uint8_t debris_label(const Look* look, int32_t row, const Rule* rules) noexcept nogil
 cdef int find_content(Room room, int32_t* title) except -1 nogil
 cdef uint8_t content_label(const Look* look, int32_t row, int32_t title) noexcept nogil
+cdef bint has_reason(const Look* look, int32_t row) noexcept nogil
 cdef bint needs_reason(const Look* look, int32_t row) noexcept nogil

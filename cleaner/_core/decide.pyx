@@ -48,7 +48,7 @@ cdef int decide(Look* look, int32_t threshold, bint spare_prose) noexcept nogil:
             look.total[row] < threshold
             and not look.protected[look.row[row]]
             and (_level_of(look, row, threshold) < best or _is_named(look, row))
-            and not (spare_prose and needs_reason(look, row) and not _has_reason(look, row))
+            and not (spare_prose and needs_reason(look, row) and not has_reason(look, row))
         )
     return _guard(look)
 
@@ -103,7 +103,7 @@ cdef inline bint _is_sure(const Look* look, int32_t row) noexcept nogil:
     return look.from_rules[row] <= WEAKEST_SURE or look.points[<int>REPEATS][row] < 0
 
 
-cdef inline bint _has_reason(const Look* look, int32_t row) noexcept nogil:
+cdef bint has_reason(const Look* look, int32_t row) noexcept nogil:
     """Tell whether a rule or a heuristic speaks against a row, and not just the scorecard."""
     cdef int number
     if look.rule[row] != NO_RULE:

@@ -42,6 +42,8 @@ cdef enum:
     BEGINNING = 24  # letters by which a headline is told
     FAR_ENOUGH = 40  # lines behind the first that might be a headline in which it is looked for
 
+TITLE_POINTS = HEADLINE_POINTS
+
 cdef struct Beginning:
     uint32_t[BEGINNING + MOST_LETTERS] letters
     int size

@@ -22,6 +22,7 @@ cdef class Verdict:
     cdef uint8_t* kept
     cdef uint8_t* look  # the last one at each row
     cdef readonly bint guarded
+    cdef readonly int64_t looked_at  # rows, summed up over all looks: the work that it took
 
     cdef int take(self, Table table) except -1 nogil
 

@@ -18,7 +18,7 @@ class Weighed(NamedTuple):
 class Examination(NamedTuple):
     columns: dict[str, array[int]]
     points: dict[str, array[int]]
-    needs_reason: array[int]
+    spared: array[int]
 
 class Judge:
     def __init__(
@@ -41,6 +41,7 @@ class Verdict:
     source: Any
     rows: int
     guarded: bool
+    looked_at: int
     def slices(self) -> list[tuple[int, int]]: ...
     def cut(self) -> Any: ...
     def found(self, row: int) -> tuple[Label, str, float]: ...

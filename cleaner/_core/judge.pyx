@@ -14,7 +14,7 @@ from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from cleaner._core.columns cimport block_columns, fill_margins, hit_columns, shape_columns, sum_columns
-from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, hurry, needs_reason
+from cleaner._core.decide cimport CHANGED, GUARDED, content_label, debris_label, decide, find_content, has_reason, hurry, needs_reason
 from cleaner._core.heuristics cimport know_document, weigh_heuristics, weigh_rules
 from cleaner._core.languages cimport hold_hits
 from cleaner._core.look cimport (
@@ -101,7 +101,7 @@ class Examination(NamedTuple):
 
     columns: dict[str, array]
     points: dict[str, array]
-    needs_reason: array
+    spared: array
 
 
 cdef class Judge:
@@ -207,6 +207,8 @@ cdef class Judge:
             self._take_column(&room.look, KNOWN + number, table.more.get(name), name)
         if protected is not None and table.rows:
             flags = protected
+            if len(flags) != table.rows:
+                raise ValueError(f"there are {table.rows} rows, and {len(flags)} are protected or not")
             memcpy(room.look.protected, &flags[0], table.rows)
         return room
 
@@ -240,6 +242,7 @@ cdef class Judge:
         cdef int number = 0, outcome = CHANGED
         shape_columns(&room.look, table)
         while room.look.rows and outcome & CHANGED and not (self.once and number):
+            verdict.looked_at += room.look.rows
             self.look_once(room, table, number == 0)
             outcome = decide(&room.look, self.threshold, not self.once)
             verdict.guarded |= (outcome & GUARDED) != 0
@@ -275,7 +278,7 @@ cdef class Judge:
     def examine(self, Table table):
         """Return what a first look finds: the columns that the scorecard asks for, and points by source, a number a row.
 
-        ``needs_reason`` has 1 for the rows that the scorecard alone must not remove.
+        ``spared`` has 1 for the rows that the scorecard must not remove, since nothing else speaks against them.
         """
         cdef Room room = self._room(table, None, True)
         cdef Look* look = &room.look
@@ -297,8 +300,8 @@ cdef class Judge:
         }
         points["rules"] = array("i", [look.from_rules[row] for row in range(look.rows)])
         points["scorecard"] = array("i", [look.from_scorecard[row] for row in range(look.rows)])
-        needs = array("i", [needs_reason(look, row) for row in range(look.rows)])
-        return Examination(columns, points, needs)
+        spared = array("i", [needs_reason(look, row) and not has_reason(look, row) for row in range(look.rows)])
+        return Examination(columns, points, spared)
 
     # --- what weighed most ------------------------------------------------------------------------------------------
 

@@ -70,6 +70,8 @@ cdef enum:  # A single word may be a heading: what is known of those stands in r
     FEWEST_OF_LABEL = 2
     MOST_OF_LABEL = 10
 
+LABEL_WORDS = (FEWEST_OF_LABEL, MOST_OF_LABEL)
+
 cdef enum:  # of Thai, Lao, Khmer and Burmese
     LETTERS_A_WORD = 5  # letters and marks of the mean Thai word
     FUNCTION_WORDS_A_SENTENCE = 4  # a line without full stops has one sentence for so many
@@ -257,9 +259,10 @@ cdef void _write_ending(const Block* block, const Row* row, Table table, Py_ssiz
 # Their words are estimated from the letters, function words are looked for inside lines, and where a line has as many of
 # them as a sentence it counts as one: else all prose in these scripts would look like labels.
 
-# Longest first; all are of characters of three bytes, so what is found begins with a character.
+# Words longest first; all are of characters of three bytes, so what is found begins with a character.
+UNSPACED_LANGUAGES = ("th", "lo", "km", "my")
 UNSPACED_WORDS = sorted(
-    {word.encode() for language in ("th", "lo", "km", "my") for word in LISTED_WORDS[language]},
+    {word.encode() for language in UNSPACED_LANGUAGES for word in LISTED_WORDS[language]},
     key=lambda word: (-len(word), word),
 )
 

@@ -8,6 +8,7 @@ words are learnt from what systems print, against their frequency in prose (`ben
 
 from libc.stdint cimport uint16_t, uint64_t
 from libc.stdlib cimport calloc
+from libc.string cimport memset
 
 from cleaner._core.fold cimport LONGEST, key_of
 
@@ -19,6 +20,9 @@ cdef enum:
     INTERFACE_SLOTS = 1 << 18
 
 EVERY_LANGUAGE = 2**64 - 1
+
+WORD_CHARACTERS = LONGEST
+"""Words are told by their first characters, so many."""
 
 MARK = "*"
 """In the list of interface words, before words that are hardly ever met in prose."""
@@ -34,16 +38,15 @@ if not (function_keys and function_places and function_languages and interface_w
     raise MemoryError
 
 
-def _lists(name):
+def _lists(text):
     """Return a list of words by language, folded: lines such as ``de: der die das``."""
-    text = fold((default_folder() / name).read_text("utf-8"))
     return {
         language: words.split()
-        for language, _, words in (line.partition(": ") for line in text.split("\n") if line and line[0] != "#")
+        for language, _, words in (line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#")
     }
 
 
-FUNCTION_WORDS = _lists("function_words.txt")
+FUNCTION_WORDS = _lists((default_folder() / "function_words.txt").read_text("utf-8"))
 BITS = {language: 1 << bit for bit, language in enumerate(FUNCTION_WORDS)}
 """A bit for each language."""
 
@@ -82,8 +85,10 @@ cdef _add_interface_word(str word, uint64_t known, uint64_t telling):
         listed.telling |= telling
 
 
-def _fill_interface_words():
-    lists = _lists("interface_words.txt")
+def use_interface_words(str text not None):
+    """Know these interface words and no others; for who tries a list out, while nobody reads."""
+    lists = _lists(text)
+    memset(interface_words, 0, INTERFACE_SLOTS * sizeof(Listed))
     for word in lists.pop(EVERYWHERE, ()):
         _add_interface_word(word, EVERY_LANGUAGE, 0)
     for language, words in lists.items():
@@ -99,4 +104,4 @@ def _fill_interface_words():
 
 
 _fill_function_words()
-_fill_interface_words()
+use_interface_words((default_folder() / "interface_words.txt").read_text("utf-8"))
