@@ -1,196 +1,118 @@
-"""The core judges one document as the judge of batches does, to the byte; and what it is made of does what it says."""
+"""What the core is made of does what it says: whatever the text, from several threads, and again and again."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, verdicts
-from cleaner._core.judge import Judge as CoreJudge
-from cleaner._core.judge import Verdict
+from cleaner import Cleaner
+from cleaner._core.fold import fold
 from cleaner._core.letters import casefolded, folded
-from cleaner._core.table import Table
-from cleaner.account import Account
-from cleaner.context import Context
-from cleaner.folding import fold
-from cleaner.judge import Judge
-from cleaner.lines import Lines
-from cleaner.reasons import why
-from cleaner.rule_table import LABELS
-from cleaner.scorecard import Scorecard
-from cleaner.stages.shape import line_columns
-from tests.test_batches import DOCUMENTS, with_markup
+from cleaner._core.match import Matcher
+from cleaner._core.measure import Reader
+from cleaner._core.search import Needles
+from cleaner._core.table import NAMES
+from cleaner.html.columns import add_markup
+from cleaner.html.walk import walk
+from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
 SEEDS = [path.read_text("utf-8") for path in sorted(Path("seeds").glob("*.txt"))]
-PAIRS = list[tuple[Sequence[str], Sequence[int]]]
 
 often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-
-def pairs(scorecard: Scorecard) -> PAIRS:
-    return [([f"{asked.column} > {asked.threshold}" for asked in t.conditions], t.points) for t in scorecard.tables]
-
-
-def core(judge: Judge, scorecard: PAIRS | None = None) -> CoreJudge:
-    """Return the judge of the core that judges as one of batches does."""
-    removed = {label for label, goes in zip(LABELS, CLEANER._removed, strict=True) if goes}
-    scorecard = pairs(judge.scorecard) if scorecard is None else scorecard
-    rules, bound = judge.rules.rules, judge.rules.bound.tolist()
-    return CoreJudge(rules, bound, scorecard, judge.threshold, removed, once=judge.once, spoken=int(judge.spoken))
-
-
-JUDGE, PAGE_JUDGE = CLEANER._judge, replace(CLEANER._judge, once=True)
-CORE, PAGE_CORE = core(JUDGE), core(PAGE_JUDGE)
-
-
-def told(by: CoreJudge, table: Table, verdict: Verdict) -> list[str]:
-    """Return the reasons for all rows."""
-    return [why(row, JUDGE.rules.rules) for row in by.account(table, verdict) if row is not None]
-
-
-def assert_same(lines: Lines, judge: Judge, by: CoreJudge, protected: np.ndarray | None = None) -> None:
-    """Assert that both judge a document alike, and give the same reasons."""
-    protected = np.zeros(len(lines), np.bool_) if protected is None else protected
-    looks = list(judge.looks(lines, protected))
-    cuts = replace(CLEANER._cuts(lines, judge, looks))
-    found = cuts.findings
-    kept = ~CLEANER._removed[found.labels] | (protected & ~found.debris)
-    table = Table.from_lines(lines, 0)
-    verdict = by.judge(table, protected.astype(np.uint8).tobytes())
-    labels = [LABELS[code] for code in found.labels.tolist()]
-    columns = labels, found.rule.tolist(), found.points.tolist(), found.debris.tolist(), kept.tolist()
-    assert verdict.findings() == list(zip(*columns, strict=True))
-    assert verdict.guarded == bool(found.guarded)
-    if not protected.any():
-        assert verdict.slices() == cuts.slices(0)
-    reasons = Account(lines, looks, cuts, judge.scorecard)._reasons(np.arange(len(lines)))
-    assert told(by, table, verdict) == reasons
-
-
-@pytest.mark.parametrize("text", [*SEEDS, "", "\n \n", "Hello"], ids=str.__len__)
-def test_seeds_are_judged_alike(text: str) -> None:
-    assert_same(CLEANER._table([text]), JUDGE, CORE)
-
-
-@often
-@given(DOCUMENTS)
-def test_what_heuristics_look_at_is_judged_alike(text: str) -> None:
-    assert_same(CLEANER._table([text]), JUDGE, CORE)
-
-
-PARAGRAPH = (
-    "The ferry sails at nine, said the harbour master, and it is late again: Straße, café, １３, \u3000and \xadso on"
-)
-AROUND = st.sampled_from(["", " ", "  ", " \u3000", "\u200b", "  - ", "(", "...", "… ", "\xad."])
-REPEATED = st.lists(
-    st.builds(lambda before, size, behind: before + PARAGRAPH[:size] + behind, AROUND, st.integers(60, 120), AROUND),
-    min_size=2,
-    max_size=6,
-)
-
-
-@often
-@given(REPEATED)
-def test_repeated_beginnings_are_judged_alike(paragraphs: list[str]) -> None:
-    assert_same(CLEANER._table(["\n".join(["Skip to main content", *paragraphs])]), JUDGE, CORE)
-
-
 ODD = st.lists(
-    st.sampled_from(["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "ΣΧΌΛΙΑ 🙂", "ŉ\n"])
-)
+    st.sampled_from(
+        ["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "ΣΧΌΛΙΑ 🙂", "ŉ\n", "\ud83d", "\ude00", "\0"]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
 
 
 @often
-@given(st.one_of(DOCUMENTS, st.sampled_from(SEEDS), ODD.map("".join)))
-def test_utf_8_is_judged_as_the_same_text(text: str) -> None:
-    lines = CLEANER._table([text])
-    verdict, of_bytes = CORE.judge(Table.from_lines(lines, 0)), CORE.judge(Table.from_lines(lines, 0, utf8=True))
-    assert of_bytes.findings() == verdict.findings()
-    assert of_bytes.cut() == verdict.cut().encode()
+@given(TEXTS)
+def test_rows_are_the_lines_that_are_not_blank_in_order(text: str) -> None:
+    bounds = read(text).bounds()
+    assert all(0 <= start < stop <= len(text) for start, stop in bounds)
+    assert all(stop <= after for (_, stop), (after, _) in zip(bounds, bounds[1:], strict=False))
+    assert all(text[start:stop].rstrip("\r\n").count("\n") == 0 for start, stop in bounds)
+    rows = {character for start, stop in bounds for character in text[start:stop]}
+    assert {character for character in text if character.isalnum()} <= rows
 
 
 @often
-@given(text=DOCUMENTS, seed=st.integers(0, 99))
-def test_lines_with_markup_are_judged_alike(text: str, seed: int) -> None:
-    assert_same(with_markup(CLEANER._table([text]), seed), PAGE_JUDGE, PAGE_CORE)
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_what_was_read_before_leaves_no_trace(texts: list[str]) -> None:
+    used = Reader(Matcher(PACK))
+    for text in texts:
+        table, fresh = used.read(text), Reader(Matcher(PACK)).read(text) if len(text) < 100 else read(text)
+        assert (table.bounds(), table.found()) == (fresh.bounds(), fresh.found())
+        assert all(table.values(name) == fresh.values(name) for name in NAMES)
 
 
-@often
-@given(ODD.map("".join), st.sampled_from(["", "\ud800", "\ud83d\ude00"]))
-def test_texts_with_odd_ends_of_lines_are_judged_alike(text: str, behind: str) -> None:
-    assert_same(CLEANER._table([text + behind]), JUDGE, CORE)
+@pytest.mark.parametrize("behind", ["", "a", "é", "ő", "😀", "\ud800"])
+def test_texts_of_all_widths_are_read_alike(behind: str) -> None:
+    text = "Leave a Reply\nThe ferry was late again on Tuesday.\nShare\n"
+    table, wider = read(text), read(text + "\n" + behind)
+    rows = len(table)
+    assert wider.bounds()[:rows] == table.bounds()
+    assert [hit for hit in wider.found() if hit[0] < rows] == table.found()
+    assert all(wider.values(name)[:rows] == table.values(name) for name in NAMES)
 
 
-@pytest.mark.parametrize("lines", [1, 40, 700])
-def test_a_document_that_loses_a_line_a_round_comes_to_the_same_end(lines: int) -> None:
-    scorecard = [(["line[..-1] > 1"], [-500, 500])]
-    table = CLEANER._table(["Skip to main content\n" + "".join(f"Word {line}\n" for line in range(lines))])
-    protected = np.arange(len(table)) == 0
-    judge = replace(JUDGE, scorecard=Scorecard.from_data(scorecard))
-    assert_same(table, judge, core(judge, scorecard), protected)
+@pytest.mark.parametrize("size", [8191, 8192, 8193, 50_000])
+def test_a_line_of_any_length_is_one_row(size: int) -> None:
+    table = read("Share\n" + "a " * (size // 2) + "\nShare\n")
+    assert len(table) == 3
+    assert table.values("words").tolist() == [1, size // 2, 1]
+    assert table.found()[0][1] == table.found()[-1][1]
 
 
-@pytest.mark.parametrize("text", SEEDS, ids=str.__len__)
-def test_results_read_off_a_verdict_are_those_of_today(text: str) -> None:
-    table = Table.from_lines(CLEANER._table([text]), 0)
-    verdict = CORE.judge(table)
-    found, today = verdicts.result(text, verdict, lambda: told(CORE, table, verdict)), CLEANER.clean(text)
-    assert found == today
-    assert [one.why for one in found.removals] == [one.why for one in today.removals]
-    assert verdicts.judgements(text, verdict, told(CORE, table, verdict)) == CLEANER.explain(text)
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+def test_documents_of_lone_surrogates_are_judged_and_come_back() -> None:
+    for text in ["\ud800", "\udc00\ud800\n\ud800", "\ud836\udc00\udc00\nShare\n", "a\ud800b\n" * 50]:
+        result = CLEANER.clean(text)
+        assert "".join(line.text for line in CLEANER.explain(text)) == text
+        assert CLEANER.clean(result.text).text == result.text
 
 
 def test_threads_judge_alike() -> None:
-    tables = [Table.from_lines(CLEANER._table([text]), 0) for text in SEEDS]
+    def kept(text: str) -> list[tuple[object, ...]]:
+        return CLEANER._judge.judge(Reader(Matcher(PACK)).read(text)).findings()
 
-    def judged(verdict: Verdict) -> list[tuple[object, ...]]:
-        return verdict.findings()
-
-    expected = [judged(CORE.judge(table)) for table in tables]
+    expected = [kept(text) for text in SEEDS]
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(judged, threads.map(CORE.judge, tables * 50))) == expected * 50
+        assert list(threads.map(kept, SEEDS * 5)) == expected * 5
 
 
-EXPRESSIONS = ["words", "prose@-2", "words[-8..-1]", "hit[..]", "prose[..-1]%", "since hit", "until prose", "gap@1"]
-EXPRESSIONS += ["words[3..9]", "prose[-700..700]%", "short_density", "block_place", "copies_before[1..]"]
+def test_a_table_that_was_read_with_other_rules_is_refused() -> None:
+    judge = type(judge_of([]))((), (), [], 0, ())
+    with pytest.raises(ValueError, match="rules that the judge does not have"):
+        judge.judge(read("Leave a Reply\n"))
 
 
-@pytest.mark.parametrize("text", SEEDS, ids=str.__len__)
-def test_expressions_have_the_same_values(text: str) -> None:
-    lines = CLEANER._table([text])
-    asking = core(JUDGE, [([f"{name} > 0"], [0, 0]) for name in EXPRESSIONS])
-    found = asking.examine(Table.from_lines(lines, 0)).columns
-    look = next(JUDGE.looks(lines, np.zeros(len(lines), np.bool_)))
-    context = Context(line_columns(look.lines, JUDGE.rules), lines.first)
-    for name in EXPRESSIONS:
-        assert found[name].tolist() == context[name].tolist(), name
+def test_a_page_without_its_markup_is_refused() -> None:
+    page = walk("<p>Leave a Reply</p>")
+    with pytest.raises(ValueError, match="is no column"):
+        CLEANER._page_judge.judge(read(page.text))
+    table = read(page.text)
+    add_markup(table, CLEANER._judge.rows_hit(table), page)
+    assert CLEANER._page_judge.judge(table).rows == 1
 
 
-@pytest.mark.parametrize(
-    ("scorecard", "message"),
-    [
-        ([(["words"], [1, 2])], "'words' is no condition"),
-        ([(["words[ > 1"], [1, 2])], "is no expression"),
-        ([(["wrods > 1"], [1, 2])], "'wrods' is no column"),
-        ([(["words > 1"], [1, 2, 3])], "has 2 points, not 3"),
-        ([([f"words > {n}" for n in range(9)], [0] * 512)], "at most 8 conditions"),
-        ([(["words[-5000..-1] > 1"], [1, 2])], "looks at most"),
-    ],
-    ids=lambda case: case if isinstance(case, str) else "",
-)
-def test_a_scorecard_that_cannot_be_used_is_refused(scorecard: PAIRS, message: str) -> None:
-    with pytest.raises(ValueError, match=message.replace("[", r"\[")):
-        core(JUDGE, scorecard).judge(Table.from_lines(CLEANER._table(["Hello\n"]), 0))
-
+# --- folding and searching ------------------------------------------------------------------------------------------
 
 CHARACTERS = "".join(map(chr, range(0x110000)))
 
@@ -209,3 +131,36 @@ def test_letters_are_folded_as_rules_are(text: str) -> None:
 def test_single_letters_are_folded_as_rules_are(name: str) -> None:
     text = unicodedata.lookup(name)
     assert folded(f"a{text} {text}b") == fold(f"a{text} {text}b")
+
+
+@often
+@given(TEXTS)
+def test_folding_keeps_newlines_and_changes_nothing_twice(text: str) -> None:
+    once = fold(text)
+    assert once.count("\n") == text.count("\n")
+    assert fold(once) == once
+
+
+def parts(needles: Iterable[bytes]) -> st.SearchStrategy[bytes]:
+    """Return texts that are made of needles and other bytes."""
+    part = st.one_of(st.sampled_from([*needles, b"\1"]), st.binary(max_size=3))
+    return st.lists(part, max_size=40).map(b"".join)
+
+
+@often
+@given(
+    st.lists(st.binary(min_size=1, max_size=9).map(lambda needle: needle.replace(b"\0", b"\1")), unique=True),
+    st.data(),
+)
+def test_needles_are_found_wherever_they_stand(needles: list[bytes], data: st.DataObject) -> None:
+    text = data.draw(parts(needles))
+    assert Needles(needles).found_in(text) == {at for at, needle in enumerate(needles) if needle in text}
+
+
+OF_RULES = Needles(PACK.needles)
+
+
+@often
+@given(parts(PACK.needles[::50]))
+def test_so_are_those_of_the_rules(text: bytes) -> None:
+    assert OF_RULES.found_in(text) == {at for at, needle in enumerate(PACK.needles) if needle in text}

@@ -6,7 +6,8 @@ import pytest
 
 import cleaner
 from cleaner.html.walk import walk
-from cleaner.stages.headline import SHORT_PAGE_LINES
+
+SHORT_PAGE_LINES = 50
 
 NAV = (
     "<header><div class=logo><a href=/>Valley News</a></div><nav><ul><li><a href=/>Home</a><li><a href=/news>News</a>"

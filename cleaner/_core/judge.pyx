@@ -196,6 +196,11 @@ cdef class Judge:
         cdef Room room
         cdef Surroundings asked = self.scorecard.surroundings
         cdef const uint8_t[::1] flags
+        cdef Py_ssize_t hit
+        cdef int32_t rules = <int32_t>len(self.rule_ids)
+        for hit in range(table.hit_count):
+            if table.hits[hit].rule >= rules:
+                raise ValueError("the table was read with rules that the judge does not have")
         try:
             room = self.rooms.pop()
         except IndexError:
