@@ -70,7 +70,7 @@ adapters-%: build/adapters/%/installed
 
 build/adapters/%/installed: pyproject.toml
 	$(PYTHON) -m venv build/adapters/$*
-	build/adapters/$*/bin/python $(PIP) --editable '.[test,$(EXTRAS_$*)]'
+	build/adapters/$*/bin/python $(PIP) "$$(ls dist/*.whl)[test,$(EXTRAS_$*)]"
 	@touch $@
 
 OLD_PIP := 23.2
@@ -79,7 +79,7 @@ extras:
 	$(PYTHON) -m venv build/extras
 	build/extras/bin/python $(PIP) pip==$(OLD_PIP)
 	for extra in $(foreach group,$(ADAPTERS),$(subst $(comma), ,$(EXTRAS_$(group)))) arrow; do \
-	    echo $$extra && CLEANER_PURE=1 build/extras/bin/python $(PIP) --dry-run ".[$$extra]" || exit 1; \
+	    echo $$extra && build/extras/bin/python $(PIP) --dry-run ".[$$extra]" || exit 1; \
 	done
 
 bench: $(VENV)/installed-test
@@ -99,11 +99,11 @@ mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.mutants
 
 clean:
-	rm -rf $(VENV) build dist cleaner/kernels/*.so cleaner/kernels/*.pyd
+	rm -rf $(VENV) build dist cleaner/_core/*.so cleaner/_core/*.pyd
 
 # The stamps: what is installed stays installed until the list of dependencies changes, or what is compiled. The project
 # itself is installed as a link to this folder, so that edits count at once.
-COMPILED := hatch_build.py $(wildcard cleaner/kernels/*.p[yx][xd])
+COMPILED := hatch_build.py $(wildcard cleaner/_core/*.p[yx][xd])
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }

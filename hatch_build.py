@@ -1,6 +1,6 @@
-"""Build hook: compiles the kernels; a wheel carries the rules inside the package, and beside them their compiled form.
+"""Build hook: compiles the core; a wheel carries the rules, too, and beside them their compiled form.
 
-Without a C compiler, or with CLEANER_PURE set, the package is built without compiled kernels: it does the same, slower.
+Where there is no C compiler, the package `ziglang` brings one: it is asked for only then.
 """
 
 from __future__ import annotations
@@ -8,27 +8,35 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-KERNELS = Path("cleaner", "kernels")
+CORE = Path("cleaner", "_core")
+COMPILERS = ("cc", "gcc", "clang")
+REMEDY = "cleaner needs a C compiler to be built: install gcc, or `pip install ziglang`, and build again"
 
 
 class PackageHook(BuildHookInterface):
-    """Compiles kernels, beside their sources for an editable install; adds ``cleaner/packs`` to wheels."""
+    """Compiles the core, beside its sources for an editable install; adds ``cleaner/packs`` to wheels."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for a compiler where there is none."""
+        return [] if has_compiler() else ["ziglang>=0.13"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile what is to be compiled, and have it packed."""
         self.folder = TemporaryDirectory()
-        for file in self._kernels():
-            build_data["pure_python"], build_data["infer_tag"] = False, True
+        build_data["pure_python"], build_data["infer_tag"] = False, True
+        for file in self._compiled():
+            place = file.relative_to(self.folder.name)
             if version == "editable":
-                shutil.copy(file, Path(self.root, KERNELS, file.name))
+                shutil.copy(file, Path(self.root, place))
             else:
-                build_data["force_include"][str(file)] = str(KERNELS / file.name)
+                build_data["force_include"][str(file)] = str(place)
         if version != "editable":  # that reads the rules of the checkout
             self._pack_rules(build_data)
 
@@ -36,24 +44,24 @@ class PackageHook(BuildHookInterface):
         """Remove what was only made to be packed."""
         self.folder.cleanup()
 
-    def _kernels(self) -> list[Path]:
-        """Return the compiled kernels; none, with a warning, where they cannot be built."""
-        if os.environ.get("CLEANER_PURE"):
-            return []
+    def _compiled(self) -> list[Path]:
+        """Return what was compiled; where that cannot be done, end with a line that says what to install."""
+        if not Path(sysconfig.get_path("include"), "Python.h").exists():
+            self.app.abort("cleaner needs Python's headers to be built: install python3-dev, and build again")
         try:
-            return compiled_kernels(Path(self.root), Path(self.folder.name))
-        except Exception as error:  # whatever a compiler lacks, there is another way
+            return compile_core(Path(self.root), Path(self.folder.name))
+        except Exception as error:  # whatever a compiler lacks
             reason = str(error).partition("\n")[0]
-            self.app.display_warning(
-                "no compiled kernels: cleaner will do the same in twice the time. Install a C compiler and build again "
-                f"or, to do without, set CLEANER_PURE=1. ({reason})"
-            )
-            return []
+            self.app.abort(f"{REMEDY} ({reason})")
+            raise  # not reached: `abort` ends the build
 
     def _pack_rules(self, build_data: dict[str, Any]) -> None:
         """Compile the rules and have both forms packed."""
         sys.path.insert(0, self.root)
-        from cleaner import packs, scorecards  # noqa: PLC0415 - the package can be found only now
+        from cleaner import _core  # noqa: PLC0415 - the package can be found only now
+
+        _core.__path__.append(str(Path(self.folder.name, CORE)))
+        from cleaner import packs, scorecards  # noqa: PLC0415
 
         rules = Path(self.root, "rules")
         build_data["force_include"][str(rules)] = "cleaner/packs"
@@ -63,19 +71,27 @@ class PackageHook(BuildHookInterface):
             build_data["force_include"][str(compiled)] = f"cleaner/packs/{module.COMPILED}"
 
 
-def compiled_kernels(root: Path, folder: Path) -> list[Path]:
-    """Compile the kernels of a checkout into a folder, and return the files."""
-    from Cython.Build import cythonize  # noqa: PLC0415 - builds without compiled kernels do without
+def has_compiler() -> bool:
+    """Tell whether a C compiler can be found; on Windows, setuptools looks for one where it is installed."""
+    return sys.platform == "win32" or "CC" in os.environ or any(map(shutil.which, COMPILERS))
+
+
+def compile_core(root: Path, folder: Path) -> list[Path]:
+    """Compile the core of a checkout into a folder, below which it stands as in the checkout; return the files."""
+    from Cython.Build import cythonize  # noqa: PLC0415 - to ask what is needed takes neither of these
     from setuptools import Distribution, Extension  # noqa: PLC0415
 
+    if not has_compiler():
+        zig = f"{sys.executable} -m ziglang cc"
+        os.environ |= {"CC": zig, "LDSHARED": f"{zig} -shared"}
     flags = [] if sys.platform == "win32" else ["-O3", "-g0"]  # for vectors; not -march=native: wheels go elsewhere
     extensions = [
-        Extension(".".join((*KERNELS.parts, source.stem)), [str(source)], extra_compile_args=flags)
-        for source in sorted(Path(root, KERNELS).glob("_*.pyx"))
+        Extension(".".join((*CORE.parts, source.stem)), [str(source)], extra_compile_args=flags)
+        for source in sorted(Path(root, CORE).glob("*.pyx"))
     ]
-    modules = cythonize(extensions, build_dir=str(folder), quiet=True)
+    modules = cythonize(extensions, build_dir=str(folder / "c"), include_path=[str(root)], quiet=True)
     command = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
-    command.build_lib, command.build_temp = str(folder), str(folder)
+    command.build_lib, command.build_temp, command.parallel = str(folder), str(folder / "c"), os.cpu_count()
     command.ensure_finalized()
     command.run()
     return [Path(file) for file in command.get_outputs()]

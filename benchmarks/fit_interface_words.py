@@ -19,12 +19,11 @@ import click
 import regex
 
 from benchmarks.data import DataMissingError, Phrase, find_data
-from cleaner.folding import fold
-from cleaner.function_words import listed_words
-from cleaner.hashing import LONGEST
-from cleaner.interface_words import EVERYWHERE, MARK, MOST_WORDS
+from cleaner._core.fold import fold
+from cleaner._core.measure import LABEL_WORDS, UNSPACED_LANGUAGES
+from cleaner._core.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
+from cleaner._core.word_lists import WORD_CHARACTERS as LONGEST
 from cleaner.rules import zeroed
-from cleaner.unspaced import LANGUAGES as UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +82,7 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
     for phrase in phrases:
         by_language[phrase.language][zeroed(fold(phrase.text))] = None
     lines = [f"{EVERYWHERE}: {NAMES}"]
-    for language in sorted(listed_words().keys() - {"en", *UNSPACED}):
+    for language in sorted(FUNCTION_WORDS.keys() - {"en", *UNSPACED_LANGUAGES}):
         if shares := prose_shares(language):
             words = _chosen(by_language[language], shares)
             lines.append(f"{language}: {' '.join(words)}")
@@ -93,7 +92,7 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
 def _chosen(phrases: Iterable[str], shares: Mapping[str, float]) -> list[str]:
     """Return the words of a language for the list, those that tell first."""
     counts = Counter(
-        word for phrase in phrases for word in set(words_of(phrase)) if len(words_of(phrase)) <= MOST_WORDS
+        word for phrase in phrases for word in set(words_of(phrase)) if len(words_of(phrase)) <= LABEL_WORDS[1]
     )
     total = sum(counts.values())
     odds = {word: math.log10(count / total / max(shares.get(word, 0), RAREST)) for word, count in counts.items()}

@@ -12,14 +12,14 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from benchmarks.data import host_fold
 from benchmarks.fit_interface_words import interface_words as learn
-from cleaner import Cleaner, interface_words
+from cleaner import Cleaner
+from cleaner._core.match import Matcher
+from cleaner._core.word_lists import use_interface_words
 from cleaner.keywords import EDGE
-from cleaner.matching import Matcher
-from cleaner.packs import load_pack
+from cleaner.packs import default_folder, load_pack
 from cleaner.rules import comparable
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def only_in_fold(phrases: Iterable[Phrase], fold: tuple[int, int]) -> list[Phras
 def interface_words_of_others(phrases: Iterable[Phrase], fold: tuple[int, int]) -> Iterator[None]:
     """Learn the interface words anew, without the systems of fold ``(k, n)``, and use those."""
     number, folds = fold
-    table = interface_words.read_table(learn(phrase for phrase in phrases if host_fold(phrase.system, folds) != number))
-    with patch.object(interface_words, "interface_table", lambda: table):
+    use_interface_words(learn(phrase for phrase in phrases if host_fold(phrase.system, folds) != number))
+    try:
         yield
+    finally:
+        use_interface_words((default_folder() / "interface_words.txt").read_text("utf-8"))
 
 
 def cleaner_without(phrases: Iterable[Phrase]) -> Cleaner:

@@ -11,21 +11,21 @@ from benchmarks.alignment import label_lines
 from benchmarks.data import Data, SegmentPage, host_fold
 from benchmarks.data import Page as LabelledPage
 from benchmarks.metrics import WORD
-from benchmarks.training import FOLDS, MOST_OF_A_DOCUMENT, SHORTEST_GOLD, Training, emphasis
+from benchmarks.training import (
+    FOLDS,
+    MOST_OF_A_DOCUMENT,
+    SHORTEST_GOLD,
+    Examiner,
+    Training,
+    emphasis,
+    evidence_of,
+    lines_of,
+)
 from benchmarks.training import candidates as text_candidates
-from cleaner.binding import bindings, in_their_languages
-from cleaner.context import Context
-from cleaner.features import measure
-from cleaner.html.columns import CORE, GROUPS, OWN, STORY, with_markup
+from cleaner._core.table import Table
+from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
 from cleaner.html.page import Page
 from cleaner.html.walk import walk
-from cleaner.judge import weigh
-from cleaner.lines import Lines, tabulate
-from cleaner.matching import Matcher
-from cleaner.packs import load_pack
-from cleaner.rule_table import RuleTable, rule_table
-from cleaner.scorecard import Scorecard
-from cleaner.stages.shape import line_columns
 
 NEAR = ("link_share", "in_paragraph", "in_item", "in_h2", "in_h3", "path_prose", "container_prose_share", "depth")
 SUMMED = ("link_share", "in_paragraph", "in_item", "in_h2", "images", "named_comment", "named_related")
@@ -51,7 +51,7 @@ CONTENT_WEIGHTS = {"article": 0.67}
 OTHER_CONTENT_WEIGHT = 1.35
 """Where lines are hard to tell, as on lists and in shops, F1 gains more by a line too many than by one too few; on
 articles it is the other way round. Swept so that one threshold suits all types: a quarter less than was best for F1 by
-line brings, by page, articles +.002 and leak −.004, since `best_level` takes back what goes too far."""
+line brings, by page, articles +.002 and leak −.004, since `_best_level` takes back what goes too far."""
 
 
 SNIPPET_WEIGHT = 3.0
@@ -86,54 +86,53 @@ def candidates() -> list[str]:
 def training(data: Data, columns: list[str]) -> Training:
     """Measure and label every line of all pages that have main content."""
     pages = {page.id: page for page in data.gold if page.main_content.strip()}
-    pack = load_pack()
-    matcher, rules = Matcher(pack), rule_table(pack.rules)
+    examiner = Examiner(columns, once=True)
     parts = [
-        _of_page(pages[identity], table(walk(html), matcher), columns, rules)
+        _of_page(pages[identity], page_table(walk(html), examiner), examiner)
         for identity, html in data.html()
         if identity in pages
     ]
-    parts += [_of_segments(page, table(walk(html), matcher), columns, rules) for page, html in data.segment_html()]
+    parts += [_of_segments(page, page_table(walk(html), examiner), examiner) for page, html in data.segment_html()]
     return Training(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Training)))
 
 
-def table(page: Page, matcher: Matcher) -> Lines:
+def page_table(page: Page, examiner: Examiner) -> Table:
     """Return the table of one page's lines."""
-    lines = tabulate([page.text], measure, matcher.match)
-    return with_markup(in_their_languages(lines, bindings(matcher.pack.rules)), page)
+    table = examiner.reader.read(page.text)
+    add_markup(table, examiner.judge.rows_hit(table), page)
+    return table
 
 
-def _of_page(page: LabelledPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:
+def _of_page(page: LabelledPage, table: Table, examiner: Examiner) -> Training:
     """Return the training data of one page."""
-    context = Context(line_columns(lines, rules), lines.first)
-    texts = [lines.text_of(row).lower() for row in range(len(lines))]
+    found = examiner.examine(table)
+    texts = [line.lower() for line in lines_of(table)]
     words = [WORD.findall(text) for text in texts]
     gold = WORD.findall(page.main_content.lower())
     content = label_lines(words, gold)
     weights = np.array(list(_weights(page, words, content, len(gold))))
     return Training(
-        columns=np.stack([context[column] for column in columns], axis=1).astype(np.float32),
+        columns=examiner.values(found),
         content=np.array(content, np.bool_),
         weight=weights * emphasis(page, texts, content, SNIPPET_WEIGHT),
-        evidence=weigh(lines, context, rules, Scorecard(())).total() / 100,
-        fold=np.full(len(lines), host_fold(page.url, FOLDS)),
+        evidence=evidence_of(found),
+        fold=np.full(len(table), host_fold(page.url, FOLDS)),
     )
 
 
-def _of_segments(page: SegmentPage, lines: Lines, columns: list[str], rules: RuleTable) -> Training:
+def _of_segments(page: SegmentPage, table: Table, examiner: Examiner) -> Training:
     """Return the training data of a page of which only some strings are known; other lines weigh nothing."""
-    context = Context(line_columns(lines, rules), lines.first)
-    texts = [lines.text_of(row) for row in range(len(lines))]
+    found, texts = examiner.examine(table), lines_of(table)
     wanted, unwanted = (
         np.array([any(string.strip() in text for string in strings if string.strip()) for text in texts], np.bool_)
         for strings in (page.wanted, page.unwanted)
     )
     known = np.flatnonzero(wanted != unwanted)
     return Training(
-        columns=np.stack([context[column][known] for column in columns], axis=1).astype(np.float32),
+        columns=examiner.values(found)[known],
         content=wanted[known],
         weight=SEGMENT_WEIGHT * np.where(wanted[known], SEGMENT_CONTENT_WEIGHT, 1.0),
-        evidence=weigh(lines, context, rules, Scorecard(())).total()[known] / 100,
+        evidence=evidence_of(found)[known],
         fold=np.full(len(known), host_fold(page.url, FOLDS)),
     )
 

@@ -6,7 +6,7 @@ import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from multiprocessing import get_context
@@ -20,6 +20,7 @@ from benchmarks.tracks import OPTIONAL, Case, Scores, Track, tracks
 from benchmarks.training import FOLDS
 from cleaner import Cleaner
 from cleaner.html.walk import walk
+from cleaner.pipeline import judge_by
 from cleaner.scorecards import load_scorecard
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def build_cleaner(options: tuple[tuple[str, Any], ...]) -> Cleaner:
     scorecard = arguments.pop("scorecard", None)
     cleaner = Cleaner(**arguments)
     if scorecard is not None:
-        cleaner.__dict__["_judge"] = replace(cleaner._judge, scorecard=load_scorecard(Path(scorecard)))
+        cleaner.__dict__["_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(Path(scorecard)))
     return cleaner
 
 
@@ -183,7 +184,7 @@ def build_page_cleaner(options: tuple[tuple[str, Any], ...], html_folds: Path | 
         return build_cleaner(options)
     cleaner = copy(build_cleaner(options))
     scorecard = load_scorecard(html_folds / f"fold{fold}.toml")
-    cleaner.__dict__["_page_judge"] = replace(cleaner._page_judge, scorecard=scorecard)
+    cleaner.__dict__["_page_judge"] = judge_by(cleaner._pack, cleaner._options, scorecard, once=True)
     return cleaner
 
 

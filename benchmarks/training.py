@@ -16,18 +16,14 @@ from numpy.typing import NDArray
 from benchmarks.alignment import label_lines
 from benchmarks.data import Data, Page, host_fold
 from benchmarks.metrics import WORD
-from cleaner.binding import in_their_languages
-from cleaner.context import Context
-from cleaner.decide import needs_reason
-from cleaner.features import measure
-from cleaner.judge import weigh
-from cleaner.lines import tabulate
-from cleaner.matching import Matcher
+from cleaner._core.edges import TITLE_POINTS
+from cleaner._core.judge import Examination, Judge
+from cleaner._core.match import Matcher
+from cleaner._core.measure import Reader
+from cleaner._core.table import Table
+from cleaner.options import listed
 from cleaner.packs import Pack, load_pack
-from cleaner.rule_table import rule_table
-from cleaner.scorecard import Scorecard
-from cleaner.stages.edges import HEADLINE
-from cleaner.stages.shape import line_columns
+from cleaner.pipeline import judge_by
 
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
@@ -47,10 +43,9 @@ readers stumble over. On unseen page dumps F1 +.0003, at 3 it falls."""
 DECIDED = 7.0
 """Lines with such evidence for or against them stay or go whatever the scorecard says, so it need not learn to
 contradict: most are repetitions, which the alignment takes for content. Nor need it learn of lines that need a reason
-to go (`needs_reason`), nor of the headlines that are kept for readers (`HEADLINE`) though main content leaves them
+to go (`spared`), nor of the headlines that are kept for readers (`TITLE_POINTS`) though main content leaves them
 out."""
 
-BATCH = 40
 FOLDS = 5
 
 OWN = (
@@ -131,41 +126,59 @@ def documents(data: Data) -> Iterator[Document]:
         yield Document(MAIN_CONTENT, page, page.main_content)
 
 
+class Examiner:
+    """Measures documents: columns in their surroundings, and what rules and heuristics say without a scorecard."""
+
+    def __init__(self, columns: Sequence[str], pack: Pack | None = None, *, once: bool = False) -> None:
+        """Ask for some columns; ``once`` is for pages."""
+        pack = pack or load_pack()
+        self.columns = columns
+        self.reader = Reader(Matcher(pack))
+        asking = [([f"{column} > 0"], [0, 0]) for column in columns]
+        self.judge: Judge = judge_by(pack, listed({}), asking, once=once)
+
+    def examine(self, table: Table) -> Examination:
+        """Return what a first look finds."""
+        return self.judge.examine(table)
+
+    def values(self, found: Examination) -> NDArray[np.float32]:
+        """Return the columns, shape (lines, columns)."""
+        return np.stack([np.array(found.columns[column], np.float32) for column in self.columns], axis=1)
+
+
+def evidence_of(found: Examination) -> NDArray[np.float64]:
+    """Return the points that each line has from rules and heuristics."""
+    return np.sum([np.array(points, np.float64) for points in found.points.values()], axis=0) / 100
+
+
+def lines_of(table: Table) -> list[str]:
+    """Return the text of each line."""
+    return [table.source[start:stop] for start, stop in table.bounds()]
+
+
 def training(found: Sequence[Document], columns: Sequence[str]) -> Training:
     """Measure and label every line of some documents."""
-    pack = load_pack()
-    matcher = Matcher(pack)
-    parts = [_batch(found[start : start + BATCH], columns, pack, matcher) for start in range(0, len(found), BATCH)]
+    examiner = Examiner(columns)
+    parts = [_of_document(document, examiner) for document in found]
     return Training(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _batch(
-    found: Sequence[Document], columns: Sequence[str], pack: Pack, matcher: Matcher
+def _of_document(
+    document: Document, examiner: Examiner
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return the columns of `Training` for a few documents."""
-    rules = rule_table(pack.rules)
-    lines = in_their_languages(tabulate([document.text for document in found], measure, matcher.match), rules.bound)
-    context = Context(line_columns(lines, rules), lines.first)
-    found_evidence = weigh(lines, context, rules, Scorecard(()))
-    evidence = found_evidence.total() / 100
-    decided = (
-        (np.abs(evidence) >= DECIDED)
-        | (found_evidence.stages["edges"] >= HEADLINE)
-        | (needs_reason(context) & ~found_evidence.reasons())
-    )
-    texts = [lines.text_of(row).lower() for row in range(len(lines))]
-    content: list[bool] = []
-    weight: list[float] = []
-    for number, document in enumerate(found):
-        rows = slice(lines.first[number], lines.first[number + 1])
-        own = [WORD.findall(text) for text in texts[rows]]
-        gold = WORD.findall(document.page.main_content.lower())
-        content += [True] * len(own) if document.kind == MAIN_CONTENT else label_lines(own, gold)
-        emphasised = emphasis(document.page, texts[rows], content[rows], SNIPPET_WEIGHT)
-        weight += (_weights(document, own, len(gold)) * emphasised).tolist()
-    fold = np.array([host_fold(document.page.url, FOLDS) for document in found], np.int64)[lines.document]
-    values = np.stack([context[column] for column in columns], axis=1).astype(np.float32)
-    return values, np.array(content, np.bool_), np.where(decided, 0.0, weight), evidence, fold
+    """Return the columns of `Training` for a document."""
+    table = examiner.reader.read(document.text)
+    found = examiner.examine(table)
+    evidence = evidence_of(found)
+    is_title, spared = np.array(found.points["edges"]) >= TITLE_POINTS, np.array(found.spared, np.bool_)
+    texts = [line.lower() for line in lines_of(table)]
+    own = [WORD.findall(text) for text in texts]
+    gold = WORD.findall(document.page.main_content.lower())
+    content = [True] * len(own) if document.kind == MAIN_CONTENT else label_lines(own, gold)
+    weight = _weights(document, own, len(gold)) * emphasis(document.page, texts, content, SNIPPET_WEIGHT)
+    decided = (np.abs(evidence) >= DECIDED) | is_title | spared
+    fold = np.full(len(table), host_fold(document.page.url, FOLDS), np.int64)
+    return examiner.values(found), np.array(content, np.bool_), np.where(decided, 0.0, weight), evidence, fold
 
 
 def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ __all__ = [
     "restore",
 ]
 
-# Names are imported when they are first used: `cleaner --help` needs no NumPy, and the filter sets NumPy up before.
+# Names are imported when they are first used: `cleaner --help` needs no core.
 _HOMES = {
     "Cleaner": "cleaner.pipeline",
     "Judgement": "cleaner.model",

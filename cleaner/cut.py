@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cleaner.arrays import Flags, Integers, places
 from cleaner.model import PageRemovals
 
 if TYPE_CHECKING:
@@ -18,53 +15,6 @@ if TYPE_CHECKING:
 Slice = tuple[int, int]
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-
-
-class Stays(NamedTuple):
-    """The slices of texts that stay: where each starts and stops in its text, and the first one of each document.
-
-    ``first`` has the number of all slices at the end.
-    """
-
-    start: list[int]
-    stop: list[int]
-    first: list[int]
-
-    def of(self, document: int) -> list[Slice]:
-        """Return the slices of a document, in order."""
-        own = slice(self.first[document], self.first[document + 1])
-        return list(zip(self.start[own], self.stop[own], strict=True))
-
-
-def what_stays(first: Integers, start: Integers, stop: Integers, kept: Flags, lengths: Integers) -> Stays:
-    """Return the slices of texts that stay; of a text in which no line is more than blank, none is told.
-
-    ``start`` and ``stop`` bound the lines that are not blank, ``kept`` says which of them stay; those of document ``d``
-    are ``first[d]:first[d + 1]``, and ``lengths`` those of the texts. Blank lines between two lines that stay do so
-    too. Of the blank lines around a cut, those before it stay or, where there were none, those behind it; none at the
-    document's ends.
-    """
-    heads, around = np.zeros(len(kept) + 1, np.bool_), np.zeros(len(kept) + 2, np.bool_)
-    heads[first], around[1:-1] = True, kept
-    opening = places(kept & (heads[:-1] | ~around[:-2]))
-    closing = places(kept & (heads[1:] | ~around[2:]))
-    starts, stops = start[opening], stop[closing]
-    document = first.searchsorted(opening, side="right") - 1
-    starts[heads[opening]] = 0
-    at_end = heads[closing + 1]
-    stops[at_end] = lengths[document[at_end]]
-    cut_behind = places(document[1:] == document[:-1])
-    blank_stop = start[closing[cut_behind] + 1]
-    blank_before = blank_stop > stops[cut_behind]
-    stops[cut_behind[blank_before]] = blank_stop[blank_before]
-    next_one = cut_behind[~blank_before] + 1
-    starts[next_one] = stop[opening[next_one] - 1]
-    return Stays(starts.tolist(), stops.tolist(), opening.searchsorted(first).tolist())
-
-
-def cut(text: str, slices: Iterable[Slice]) -> str:
-    """Return what stays of a text."""
-    return "".join([text[start:stop] for start, stop in slices])
 
 
 def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleaner.folding import DECORATION
+from cleaner._core.characters import DECORATION
 
 EDGE_MARK = "^"
 """Before a keyword: the line has to start with it, decoration apart; behind it: to end with it. Short words stand in

@@ -51,7 +51,7 @@ _COMPILER = (
     "rules.py",
     "keywords.py",
     "rule_files.py",
-    "folding.py",
+    "_core/characters.py",
     "model.py",
     "pattern_facts.py",
     "pattern_trees.py",
@@ -153,7 +153,7 @@ def load_pack(folders: Sequence[Path] = (), languages: Sequence[str] = ()) -> Pa
 
 def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
-    code = [Path(__file__).with_name(name).read_bytes() for name in _COMPILER]
+    code = [Path(__file__).parent.joinpath(name).read_bytes() for name in _COMPILER]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
     return digest([*code, " ".join(sorted(set(languages))).encode(), *rules])
 

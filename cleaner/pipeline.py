@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
-import numpy as np
-
-from cleaner.account import Account
-from cleaner.arrays import Flags, Integers, places
-from cleaner.binding import in_their_languages, spoken
-from cleaner.cut import cut
+from cleaner._core.judge import Judge
+from cleaner._core.match import Matcher
+from cleaner._core.measure import Reader
+from cleaner._core.table import Table
+from cleaner._core.word_lists import EVERY_LANGUAGE, language_bits
 from cleaner.expressions import searching
-from cleaner.features import measure
-from cleaner.findings import find
-from cleaner.judge import Judge, Round
-from cleaner.lines import Lines, tabulate
-from cleaner.matching import Matcher
-from cleaner.metadata import find_metadata
-from cleaner.model import Judgement, Label, Ledger, Reasons, Result
+from cleaner.model import Judgement, Label, Result
 from cleaner.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
-from cleaner.packs import HTML_SCORECARD, default_folder, load_pack
-from cleaner.removals import Cuts
-from cleaner.rule_table import LABELS, LabelCodes, rule_table
-from cleaner.scorecards import load_scorecard
+from cleaner.packs import HTML_SCORECARD, Pack, default_folder, load_pack
+from cleaner.reasons import why
+from cleaner.scorecards import Scorecard, load_scorecard
+from cleaner.verdicts import judgements, result
 
 if TYPE_CHECKING:
     from cleaner.html.page import Page
 
-BATCH_CHARACTERS = 1 << 21
-"""Texts are judged together in batches of about this size: NumPy's overhead a call is shared, the caches hold it."""
-BATCH_TEXTS = 1 << 13
-"""A batch has no more texts, however short they are: each takes two kilobytes, and a result is due some time."""
-
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
 
-_GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
+THREAD_CHARACTERS = 1 << 16
+"""A thread is given texts of about this size at a time: handing one over takes as long as cleaning a short one."""
+THREAD_TEXTS = 64
+"""And no more texts, however short they are: a result is due some time."""
 
 
 class Cleaner:
@@ -63,10 +54,11 @@ class Cleaner:
     """
 
     _options: Listed
+    _pack: Pack
     _matcher: Matcher
-    _removed: Flags
     _protect: list[Callable[[str], object]]
     _judge: Judge
+    _readers: list[Reader]
 
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
@@ -74,13 +66,13 @@ class Cleaner:
         chosen = policy(given["keep"], given["drop"], given["threshold"], given["mode"])
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
-        spoken_ones = spoken(given["languages"])
         self.__dict__.update(
             _options=given,
-            _matcher=Matcher(pack, frozenset(given["disable"])),
-            _removed=np.array([label in chosen.removed for label in LABELS]),
+            _pack=pack,
+            _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
-            _judge=Judge(rule_table(pack.rules), load_scorecard(), chosen.threshold, spoken=spoken_ones),
+            _judge=judge_by(pack, given, load_scorecard()),
+            _readers=[],
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -110,17 +102,23 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._clean_batch([_text(text)])[0]
+        table = self._read(_text(text))
+        verdict = self._judge.judge(table, self._protected(table))
+        return result(text, verdict, partial(self._reasons, text))
 
-    def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Yield the results of texts in order, lazily; texts are read in batches.
+    def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
+        """Yield the results of texts in order, lazily.
 
-        A batch has about two million characters, or 8,192 texts.
-        Raises `TypeError` for a single text and, when it comes to it, for what is no text.
+        With several ``threads`` texts are cleaned at the same time, and no more are read ahead than keep all busy.
+        Raises `TypeError` for a single text and, when it comes to it, for what is no text; `ValueError` for less than
+        one thread.
         """
         if isinstance(texts, str | bytes):
             raise TypeError("clean_many takes several texts and was given a single one; call clean, or give a list")
-        return (result for batch in _batches(texts) for result in self._clean_batch(batch))
+        if threads < 1:
+            raise ValueError(f"there cannot be {threads} threads; give 1 or more")
+        numbered = (_text(text, f"text {number}") for number, text in enumerate(texts))
+        return map(self.clean, numbered) if threads == 1 else in_order(self.clean, numbered, threads)
 
     def label(self, text: str) -> tuple[Label, ...]:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
@@ -143,7 +141,7 @@ class Cleaner:
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
-        return self._account(self._table([_text(text)]), self._judge).judgements()
+        return self._explained(self._judge, self._read(_text(text)))
 
     def explain_html(
         self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
@@ -155,101 +153,114 @@ class Cleaner:
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
-        return self._results(self._page_table(page), self._page_judge, [partial(self._page_reasons, page)])[0]
+        table = self._page_table(page)
+        verdict = self._page_judge.judge(table, self._protected(table))
+        return result(page.text, verdict, partial(self._page_reasons, page))
 
     def explain_page(self, page: Page) -> tuple[Judgement, ...]:
         """Return, for each line of a page's text, what was decided about it and why."""
-        return self._account(self._page_table(page), self._page_judge).judgements()
+        return self._explained(self._page_judge, self._page_table(page))
 
     @cached_property
     def _page_judge(self) -> Judge:
-        """The judge of lines with markup: by a scorecard of its own, in one look."""
-        return replace(self._judge, scorecard=load_scorecard(default_folder() / HTML_SCORECARD), once=True)
+        """The judge of lines with markup: by a scorecard of its own, in one round."""
+        return judge_by(self._pack, self._options, load_scorecard(default_folder() / HTML_SCORECARD), once=True)
 
-    def _page_table(self, page: Page) -> Lines:
+    def _page_table(self, page: Page) -> Table:
         """Return the table of a page's lines, with the markup's columns."""
-        from cleaner.html.columns import with_markup  # noqa: PLC0415 - who cleans text does not need it
+        from cleaner.html.columns import add_markup  # noqa: PLC0415 - who cleans text does not need it
 
-        judge = self._judge
-        return with_markup(in_their_languages(self._table([page.text]), judge.rules.bound, judge.spoken), page)
+        table = self._read(page.text)
+        add_markup(table, self._judge.rows_hit(table), page)
+        return table
 
-    def _table(self, texts: Sequence[str]) -> Lines:
-        """Return the table of some texts."""
-        return tabulate(texts, measure, self._matcher.match)
+    def _read(self, text: str) -> Table:
+        """Return the table of a text; each thread takes a reader of its own."""
+        try:
+            reader = self._readers.pop()
+        except IndexError:
+            reader = Reader(self._matcher)
+        table = reader.read(text)
+        self._readers.append(reader)
+        return table
 
-    def _reasons(self, text: str) -> Reasons:
-        """Return why the lines that are removed from a text go, by where they start."""
-        return self._account(self._table([text]), self._judge).reasons()
+    def _protected(self, table: Table) -> bytes | None:
+        """Tell which rows the user's expressions protect; None where there are none."""
+        if not self._protect:
+            return None
+        lines = [table.source[start:stop] for start, stop in table.bounds()]
+        return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _page_reasons(self, page: Page) -> Reasons:
+    def _explained(self, judge: Judge, table: Table) -> tuple[Judgement, ...]:
+        """Return what is decided about each line of a table, and why."""
+        verdict = judge.judge(table, self._protected(table))
+        weighed = judge.account(table, verdict)
+        return judgements(table.source, verdict, [why(row, self._pack.rules) if row else "" for row in weighed])
+
+    def _reasons(self, text: str) -> Sequence[str]:
+        """Return why the lines that are removed from a text go, a reason a row."""
+        return self._why_removed(self._judge, self._read(text))
+
+    def _page_reasons(self, page: Page) -> Sequence[str]:
         """Return the same of a page's text."""
-        return self._account(self._page_table(page), self._page_judge).reasons()
+        return self._why_removed(self._page_judge, self._page_table(page))
 
-    def _account(self, lines: Lines, judge: Judge) -> Account:
-        """Return the account of a table that holds one document."""
-        looks = list(judge.looks(lines, self._protected(lines)))
-        return Account(lines, looks, self._cuts(lines, judge, looks), judge.scorecard)
-
-    def _cuts(self, lines: Lines, judge: Judge, looks: Iterable[Round]) -> Cuts:
-        """Return where looks at a table cut it under the policy."""
-        findings = find(looks, len(lines), judge.rules)
-        kept = ~self._removed[findings.labels] | (self._protected(lines) & ~findings.debris)
-        return Cuts(lines.texts, lines.first, lines.start, lines.stop, kept, findings, judge.rules.rules)
-
-    def _protected(self, lines: Lines) -> Flags:
-        """Tell which rows the user's expressions protect."""
-        protected = np.zeros(len(lines), np.bool_)
-        for expression in self._protect:
-            found = [expression(lines.text_of(row)) is not None for row in range(len(lines))]
-            protected |= np.array(found, np.bool_)
-        return protected
-
-    def _clean_batch(self, texts: Sequence[str]) -> list[Result]:
-        """Clean some texts together; what becomes of one does not depend on the others."""
-        return self._results(self._table(texts), self._judge, [partial(self._reasons, text) for text in texts])
-
-    def _results(self, lines: Lines, judge: Judge, explain: Sequence[Callable[[], Reasons]]) -> list[Result]:
-        """Return the results of a table's documents; ``explain`` gives the reasons of each."""
-        cuts = self._cuts(lines, judge, judge.looks(lines, self._protected(lines)))
-        guarded, labels = cuts.findings.guarded, cuts.findings.labels
-        results = []
-        for document, (text, telling) in enumerate(zip(lines.texts, _telling_rows(labels, lines.first), strict=True)):
-            told = ((LABELS[labels[row]], lines.text_of(row)) for row in telling)
-            results.append(
-                Result(
-                    cut(text, cuts.slices(document)),
-                    *find_metadata(told),
-                    warning=_GUARD_WARNING if document in guarded else "",
-                    ledger=Ledger(partial(cuts.of, document), explain[document]),
-                )
-            )
-        return results
+    def _why_removed(self, judge: Judge, table: Table) -> list[str]:
+        """Return why the rows that are removed go; "" for those that stay."""
+        verdict = judge.judge(table, self._protected(table))
+        weighed = judge.account(table, verdict, False)
+        return [why(row, self._pack.rules) if row else "" for row in weighed]
 
 
-_TELLING = np.isin(np.array(LABELS), (Label.TITLE, Label.BYLINE, Label.DATE))
+def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:
+    """Return a judge under some options, with a scorecard."""
+    chosen = policy(options["keep"], options["drop"], options["threshold"], options["mode"])
+    bound = [language_bits([rule.bound]) if rule.bound else 0 for rule in pack.rules]
+    spoken = language_bits(options["languages"]) if options["languages"] else EVERY_LANGUAGE
+    return Judge(pack.rules, bound, scorecard, chosen.threshold, chosen.removed, once=once, spoken=spoken)
 
 
-def _telling_rows(labels: LabelCodes, first: Integers) -> Iterator[list[int]]:
-    """Yield, for each document, the rows that hold metadata; ``first`` has the first row of each."""
-    rows = places(_TELLING[labels])
-    for start, stop in pairwise(rows.searchsorted(first).tolist()):
-        yield rows[start:stop].tolist()
+def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int) -> Iterator[Result]:
+    """Yield what some threads make of texts, in order; no more texts are read ahead than keep all threads busy.
+
+    Where reading the texts fails, the results of those before come first.
+    """
+    waiting: deque[Future[list[Result]]] = deque()
+    portions, failure = _portions(texts), None
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            while failure is None:
+                try:
+                    waiting.append(pool.submit(_all, clean, next(portions)))
+                except Exception as error:  # StopIteration, too
+                    failure = error
+                while len(waiting) > (2 * threads if failure is None else 0):
+                    yield from waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    if not isinstance(failure, StopIteration):
+        raise failure
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield texts in lists of `BATCH_CHARACTERS` or `BATCH_TEXTS`; raises `TypeError` for what is no text, when due."""
-    batch: list[str] = []
+def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> list[Result]:
+    return [clean(text) for text in texts]
+
+
+def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield texts in lists of about `THREAD_CHARACTERS`; where the next text fails to come, those before it first."""
+    portion: list[str] = []
     size = 0
-    for number, text in enumerate(texts):
-        if not isinstance(text, str) and batch:
-            yield batch
-        batch.append(_text(text, f"text {number}"))
-        size += len(text)
-        if size >= BATCH_CHARACTERS or len(batch) == BATCH_TEXTS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    try:
+        for text in texts:
+            portion.append(text)
+            size += len(text)
+            if size >= THREAD_CHARACTERS or len(portion) == THREAD_TEXTS:
+                yield portion
+                portion, size = [], 0
+    except Exception:
+        yield portion
+        raise
+    yield portion
 
 
 def _text(given: object, name: str = "the text") -> str:

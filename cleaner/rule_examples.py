@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.folding import fold
+from cleaner._core.fold import fold
 from cleaner.keywords import Keyword, zeroed
 from cleaner.rules import Match, Rule, RuleError, comparable
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
 from cleaner.expressions import bounded, size_problem
-from cleaner.folding import fold
+from cleaner._core.fold import fold
 from cleaner.keywords import EDGE_MARK, Keyword
 from cleaner.model import DEBRIS, Label
 from cleaner.pattern_facts import pattern_facts

@@ -8,9 +8,9 @@ from itertools import groupby, product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.characters import Class, class_table
 from cleaner.expressions import bounded
-from cleaner.folding import DECORATION, fold, fold_phrase
+from cleaner._core.characters import DECORATION
+from cleaner._core.fold import fold, fold_phrase, in_spaced_word
 from cleaner.keywords import Keyword, searched_part, zeroed
 from cleaner.pattern_facts import NOTHING_KNOWN, PatternFacts
 
@@ -39,8 +39,6 @@ PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 
 LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
-
-_WORD, _WORD_OR_UNSPACED = int(Class.WORD), int(Class.WORD | Class.UNSPACED)  # numbers: flags are slow to put together
 
 # The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
 _COUNTS = (
@@ -266,14 +264,7 @@ def joins(left: str, right: str) -> bool:
     >>> joins("e", "s"), joins("e", " "), joins("享", "到"), joins("k", "で")
     (True, False, False, False)
     """
-    return _in_spaced_word(left) and _in_spaced_word(right)
-
-
-def _in_spaced_word(character: str) -> bool:
-    """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
-    table = class_table()
-    bits = int(table[min(ord(character), len(table) - 1)])  # the last entry stands for all beyond the table: no word
-    return bits & _WORD_OR_UNSPACED == _WORD
+    return in_spaced_word(left) and in_spaced_word(right)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the columns of a scorecard say of a line, in words that readers understand: "no long paragraph in the document".
 
-A column is what is known of a line by itself, or of the lines around it: see `cleaner.context`.
+A column is what is known of a line by itself, or of the lines around it: see `cleaner._core.surroundings`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from cleaner._core.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
 from cleaner.column_phrases import COLUMNS, Phrase
-from cleaner.context import EXPRESSION
-from cleaner.features import OPENINGS
-from cleaner.kernels import FAR, MISSING
 
 
 def said(expression: str, value: int) -> str:
@@ -55,7 +53,7 @@ class _Said(NamedTuple):
         if self.window:
             return f"{self.phrase.counted(value)} {self.window}"
         if self.neighbour:
-            return _beside(int(self.neighbour), self._of_line(value), there=value != MISSING)
+            return _beside(int(self.neighbour), self._of_line(value), there=value != NO_NEIGHBOUR)
         return self._of_line(value)
 
     def _of_line(self, value: int) -> str:
@@ -67,13 +65,13 @@ class _Said(NamedTuple):
     def _distance(self, value: int) -> str:
         """Return what it says that a line of some kind is so far away."""
         before = self.way == "since"
-        if value >= FAR:
+        if value >= FARTHEST:
             return f"no {self.phrase.one} {'before' if before else 'after'} it"
         lines = "1 line" if value == 1 else f"{value} lines"
         return f"{lines} after the last {self.phrase.one}" if before else f"{lines} before the next {self.phrase.one}"
 
 
-_OPENINGS = dict(enumerate(OPENINGS)) | {1: "a small letter", 2: "a capital", 3: "a digit"}
+_OPENINGS = {0: "no word", 1: "a small letter", 2: "a capital", 3: "a digit"}
 
 
 def _where(first: str, last: str) -> str:

@@ -8,7 +8,15 @@ from typing import Any
 
 from cleaner.cache import cached, digest, sealed
 from cleaner.packs import SCORECARD, default_folder
-from cleaner.scorecard import Scorecard
+
+Scorecard = list[tuple[list[str], list[int]]]
+"""Small tables of points, fitted from labelled pages, that judge a line by its columns.
+
+A table asks up to a few questions ("words > 12", "prose[1..8] > 0"); each combination of answers has its points, in
+hundredths: entry ``i`` is for the conditions whose bits are set in ``i``. A line's score is the sum over all tables:
+positive for content, negative for debris. These are oblivious decision trees (Kohavi 1994) written as data;
+`benchmarks/fit_scorecard.py` says how they are fitted.
+"""
 
 COMPILED = "scorecard.pack"
 """The compiled form that a wheel brings along, beside the rules."""
@@ -21,7 +29,8 @@ def load_scorecard(file: Path | None = None) -> Scorecard:
     file = file or default_folder() / SCORECARD
     content = file.read_bytes()
     compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
-    return Scorecard.from_data(json.loads(compiled))
+    scorecard: Scorecard = json.loads(compiled)
+    return scorecard
 
 
 def shipped_form(folder: Path) -> bytes:

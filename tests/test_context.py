@@ -1,43 +1,50 @@
-"""Columns in their surroundings are what the table of expressions says, worked out one by one or together."""
+"""Columns in their surroundings are what the table of expressions says, one by one and in the scorecard's questions."""
 
 from __future__ import annotations
 
-import numpy as np
+from array import array
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.context import Context
-from cleaner.kernels import FAR, MISSING
+from cleaner._core.surroundings import FARTHEST, NO_NEIGHBOUR
+from cleaner._core.table import Table
+from cleaner.scorecards import Scorecard
+from tests.reading import judge_of, read
 
 EXPRESSIONS = (
-    *("words", "talk", "words@-1", "words@2", "since talk", "until talk", "since words"),
-    *("words[-2..-1]", "talk[-2..-1]", "words[1..3]", "words[..-1]", "words[1..]", "words[..]", "words[..-1]%"),
-    "talk[1..]%",
+    *("size", "mark", "size@-1", "size@2", "since mark", "until mark", "since size"),
+    *("size[-2..-1]", "mark[-2..-1]", "size[1..3]", "size[..-1]", "size[1..]", "size[..]", "size[..-1]%"),
+    *("mark[1..]%", "size[-700..700]%", "mark[3..9]"),
 )
+THRESHOLD = 30
+ASKING: Scorecard = [([f"{name} > {THRESHOLD}"], [0, 1 << bit]) for bit, name in enumerate(EXPRESSIONS)]
+JUDGE = judge_of(ASKING)
 
-documents = st.lists(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 1)), max_size=6), min_size=1, max_size=4)
 Rows = list[tuple[int, int]]
+documents = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 1)), max_size=12)
 
 
-def context_of(tables: list[Rows]) -> Context:
-    """Return the context of some documents' columns ``words`` and ``talk``."""
-    rows = np.array([row for document in tables for row in document], np.int32).reshape(-1, 2)
-    first = np.cumsum([0, *map(len, tables)], dtype=np.int64)
-    return Context({"words": rows[:, 0], "talk": rows[:, 1]}, first)
+def table_of(rows: Rows) -> Table:
+    """Return a table with the columns ``size`` and ``mark``."""
+    table = read("a\n" * len(rows))
+    table.add_column("size", array("H", [size for size, _ in rows]))
+    table.add_column("mark", array("H", [mark for _, mark in rows]))
+    return table
 
 
-def expected(expression: str, document: Rows, row: int) -> int:
+def expected(expression: str, rows: Rows, row: int) -> int:
     """Return what an expression is for a row, worked out by the letter."""
-    name = "talk" if "talk" in expression else "words"
-    column = [talk if name == "talk" else words for words, talk in document]
+    column = [mark if "mark" in expression else size for size, mark in rows]
     before, behind = column[:row][::-1], column[row + 1 :]
     if expression.startswith(("since", "until")):
         others = before if expression.startswith("since") else behind
-        return next((distance for distance, value in enumerate(others, 1) if value), FAR)
+        return next((distance for distance, value in enumerate(others, 1) if value), FARTHEST)
     if "@" in expression:
         there = row + int(expression.partition("@")[2])
-        return column[there] if 0 <= there < len(column) else MISSING
+        return column[there] if 0 <= there < len(column) else NO_NEIGHBOUR
     if "[" not in expression:
         return column[row]
     first, last = expression.rstrip("%").partition("[")[2].rstrip("]").split("..")
@@ -46,24 +53,53 @@ def expected(expression: str, document: Rows, row: int) -> int:
     return 100 * total // max(sum(column), 1) if expression.endswith("%") else total
 
 
+def assert_as_expected(rows: Rows) -> None:
+    """Assert that values are those by the letter, and that a scorecard's questions are answered by them."""
+    found = JUDGE.examine(table_of(rows))
+    wanted = {name: [expected(name, rows, row) for row in range(len(rows))] for name in EXPRESSIONS}
+    assert {name: found.columns[name].tolist() for name in EXPRESSIONS} == wanted
+    points = [
+        sum(1 << bit for bit, name in enumerate(EXPRESSIONS) if wanted[name][row] > THRESHOLD)
+        for row in range(len(rows))
+    ]
+    assert found.points["scorecard"].tolist() == points
+
+
 @given(documents)
-def test_every_expression_means_what_the_table_says(tables: list[Rows]) -> None:
-    context = context_of(tables)
-    for expression in EXPRESSIONS:
-        wanted = [expected(expression, document, row) for document in tables for row in range(len(document))]
-        assert context[expression].tolist() == wanted, expression
+def test_every_expression_means_what_the_table_says(rows: Rows) -> None:
+    assert_as_expected(rows)
 
 
-@given(documents, st.integers(0, 8), st.booleans())
-def test_many_columns_together_are_the_same_as_each_alone(tables: list[Rows], start: int, forgets: bool) -> None:
-    together, alone = context_of(tables), context_of(tables)
-    if forgets:
-        together.forget()
-    rows = slice(start, start + 3)
-    assert together.table(EXPRESSIONS, rows).tolist() == [alone[name][rows].tolist() for name in EXPRESSIONS]
+@pytest.mark.parametrize("count", [127, 128, 129, 700])
+def test_so_it_does_in_documents_of_several_blocks(count: int) -> None:
+    random = Random(count)
+    assert_as_expected([(random.randrange(50), random.randrange(100) == 0) for _ in range(count)])
 
 
-@pytest.mark.parametrize("expression", ["nothing", "words@", "words[1.2]", "since nothing", "nothing[..]"])
-def test_what_is_no_expression_is_refused(expression: str) -> None:
-    with pytest.raises(ValueError, match=r"nothing|no expression"):
-        context_of([[(1, 1)]])[expression]
+@pytest.mark.parametrize(
+    ("scorecard", "message"),
+    [
+        ([(["words"], [1, 2])], "'words' is no condition"),
+        ([(["words < 1"], [0, 0])], "'words < 1' is no condition"),
+        ([(["words[ > 1"], [1, 2])], "is no expression"),
+        ([(["words@ > 1"], [1, 2])], "is no expression"),
+        ([(["words[1.2] > 1"], [1, 2])], "is no expression"),
+        ([(["wrods > 1"], [1, 2])], "'wrods' is no column"),
+        ([(["since wrods > 1"], [1, 2])], "'wrods' is no column"),
+        ([(["words > 1"], [1, 2, 3])], "has 2 points, not 3"),
+        ([([f"words > {n}" for n in range(9)], [0] * 512)], "at most 8 conditions"),
+        ([(["words[-5000..-1] > 1"], [1, 2])], "looks at most"),
+    ],
+    ids=lambda case: case if isinstance(case, str) else "",
+)
+def test_a_scorecard_that_cannot_be_used_is_refused(scorecard: Scorecard, message: str) -> None:
+    with pytest.raises(ValueError, match=message.replace("[", r"\[")):
+        judge_of(scorecard).judge(read("Hello\n"))
+
+
+def test_columns_and_protected_rows_have_to_be_of_the_documents_rows() -> None:
+    table = read("Hello\nyou\n")
+    with pytest.raises(ValueError, match="has to hold 2 unsigned 16-bit numbers"):
+        table.add_column("mark", array("H", [1]))
+    with pytest.raises(ValueError, match="there are 2 rows, and 1 are protected or not"):
+        JUDGE.judge(table_of([(1, 1), (2, 0)]), b"\1")

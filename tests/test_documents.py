@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import cleaner
-from cleaner.context import Context
-from cleaner.features import measure
-from cleaner.kernels import Values
-from cleaner.lines import Lines, tabulate
-from cleaner.matching import Matcher
-from cleaner.packs import load_pack
-from cleaner.rule_table import rule_table
-from cleaner.stages.blocks import block_columns
-from cleaner.stages.documents import is_clean, is_clean_list, running_text
-from cleaner.stages.edges import HEADLINE, edges
-from cleaner.stages.shape import line_columns
+from cleaner._core.edges import TITLE_POINTS
+from cleaner.scorecards import Scorecard
+from tests.reading import columns_of, judge_of, read
 
 PARAGRAPH = (
     "The ferry to the island leaves the old harbour at seven, and whoever misses it has to wait until the evening."
@@ -44,13 +35,8 @@ LISTS = {
 }
 
 
-def table(*texts: str) -> Lines:
-    return tabulate(texts, measure, Matcher(load_pack()).match)
-
-
-def context_of(*texts: str) -> Context:
-    lines = table(*texts)
-    return Context(line_columns(lines, rule_table(load_pack().rules)), lines.first)
+NO_SCORECARD: Scorecard = []
+JUDGE = judge_of(NO_SCORECARD)
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -67,41 +53,33 @@ def test_the_same_lines_go_where_a_page_shows(kind: str) -> None:
     assert len(gone & set(LISTS[kind])) >= len(set(LISTS[kind])) / 2
 
 
+def spared(text: str) -> set[int]:
+    """Return what there is: lines that the scorecard must not remove (1), and others (0)."""
+    return set(JUDGE.examine(read(text)).spared)
+
+
 def test_one_sure_line_tells_that_a_document_is_not_clean() -> None:
-    clean, page = "\n".join(LISTS["countries"]), "\n".join([SKIP_LINK, *LISTS["countries"]])
-    context = context_of(clean, page, PARAGRAPH)
-    document = np.repeat([0, 1, 2], [8, 9, 1])
-    assert (is_clean(context) == (document != 1)).all()
-    assert (running_text(context) == (document == 2)).all()
-    assert (is_clean_list(context) == (document == 0)).all()
+    names = "\n".join(LISTS["countries"])
+    assert spared(names) == {1}
+    assert spared(f"{SKIP_LINK}\n{names}") == {0}
+    assert spared(PARAGRAPH) == {1}
 
 
-def blocks_of(*texts: str) -> dict[str, Values]:
-    lines = table(*texts)
-    prose = np.where(lines.columns["words"] >= len(PARAGRAPH.split()), lines.columns["words"], 0).astype(np.int32)
-    kinds = {name: np.zeros(len(lines), np.int32) for name in ("hit", "menu", "short")}
-    return block_columns({**kinds, "words": lines.columns["words"].astype(np.int32), "prose": prose}, lines)
+def blocks_of(text: str) -> dict[str, list[int]]:
+    return columns_of(read(text), ["block_size", "block_share", "block_place"])
 
 
 def test_few_lines_do_not_end_a_block_and_more_do() -> None:
     text = "\n".join(["Menu", PARAGRAPH, *"ab", PARAGRAPH, *"abc", PARAGRAPH, "End"])
     blocks = blocks_of(text)
-    assert blocks["block_size"].tolist() == [0] + 7 * [100] + 2 * [50]
-    assert blocks["block_share"].tolist() == [0] + 7 * [66] + 2 * [33]
-    assert blocks["block_place"].tolist() == [-1] + 7 * [0] + 2 * [1]
+    assert blocks["block_size"] == [0] + 7 * [100] + 2 * [50]
+    assert blocks["block_share"] == [0] + 7 * [66] + 2 * [33]
+    assert blocks["block_place"] == [-1] + 7 * [0] + 2 * [1]
 
 
 def test_documents_without_prose_have_no_block() -> None:
-    assert blocks_of("One\nTwo")["block_size"].tolist() == [0, 0]
-    assert blocks_of("")["block_size"].tolist() == []
-
-
-def test_blocks_are_the_same_alone_and_together() -> None:
-    texts = [f"{PARAGRAPH}\na\nb\nc\nd\n{PARAGRAPH} {PARAGRAPH}", "", f"Menu\n{PARAGRAPH}", "Menu"]
-    together = blocks_of(*texts)
-    alone = [blocks_of(text) for text in texts]
-    for name, column in together.items():
-        assert column.tolist() == np.concatenate([blocks[name] for blocks in alone]).tolist()
+    assert blocks_of("One\nTwo")["block_size"] == [0, 0]
+    assert blocks_of("")["block_size"] == []
 
 
 TITLE = "A new ferry for the island"
@@ -115,7 +93,6 @@ TITLE = "A new ferry for the island"
 def test_the_headline_of_running_text_is_evidence_for_itself_but_on_a_whole_page(
     paragraphs: int, frame: list[str], kept: bool
 ) -> None:
-    lines = table("\n".join([*frame, TITLE, *(f"{PARAGRAPH} This is day {day}." for day in range(paragraphs))]))
-    context = Context(line_columns(lines, rule_table(load_pack().rules)), lines.first)
-    assert running_text(context).all()
-    assert (edges(lines, context)[len(frame)] == HEADLINE) == kept
+    text = "\n".join([*frame, TITLE, *(f"{PARAGRAPH} This is day {day}." for day in range(paragraphs))])
+    points = JUDGE.examine(read(text)).points["edges"]
+    assert (points[len(frame)] == TITLE_POINTS) == kept

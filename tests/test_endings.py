@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.endings import endings
-from cleaner.lines import spans
+from tests.reading import read
+
+ENDINGS = ("asks", "exclaims", "introduces", "trails_off", "item")
 
 
 def ending(line: str) -> set[str]:
     """Return the columns that are 1 for a line between two others."""
-    (span,) = spans([f"Before it.\n{line}\nAfter it"])
-    return {name for name, column in endings(span).items() if column[1]}
+    table = read(f"Before it.\n{line}\nAfter it")
+    return {name for name in ENDINGS if table.values(name)[1]}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,6 @@ def test_the_last_mark_and_the_bullet_of_a_line_are_told(line: str, columns: set
 
 
 def test_a_line_is_told_alike_wherever_it_stands() -> None:
-    (alone,) = spans(["..."])
-    assert [name for name, column in endings(alone).items() if column[0]] == ["trails_off"]
-    (behind,) = spans([".\n."])
-    assert not any(column.any() for column in endings(behind).values())
+    alone, behind = read("..."), read(".\n.")
+    assert [name for name in ENDINGS if alone.values(name)[0]] == ["trails_off"]
+    assert not any(any(behind.values(name)) for name in ENDINGS)

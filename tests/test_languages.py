@@ -10,10 +10,9 @@ import pytest
 from benchmarks.data import Phrase
 from benchmarks.languages import document, is_short, trials
 from cleaner import Cleaner
-from cleaner.features import measure
-from cleaner.folding import fold_phrase
-from cleaner.lines import Piece, Span
+from cleaner._core.fold import fold_phrase
 from cleaner.packs import load_rules
+from tests.reading import read
 
 FOLDER = Path(__file__).with_name("languages")
 BODIES = {
@@ -89,10 +88,10 @@ def test_of_a_page_in_a_script_of_its_own_the_paragraphs_stay_and_the_debris_goe
     ],
 )
 def test_prose_without_spaces_and_full_stops_counts_as_sentences_and_labels_do_not(prose: str, label: str) -> None:
-    columns = measure(Span([Piece(0, 0, f"{prose}\n{label}")]))
-    assert columns["sentence_ends"].astype(bool).tolist() == [True, False]
-    assert columns["ends_sentence"].tolist() == [1, 0]
-    assert columns["words"][0] < len(prose) // 3
+    table = read(f"{prose}\n{label}")
+    assert list(map(bool, table.values("sentence_ends"))) == [True, False]
+    assert table.values("ends_sentence").tolist() == [1, 0]
+    assert table.values("words")[0] < len(prose) // 3
 
 
 @pytest.mark.parametrize("language", BODIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -130,10 +131,63 @@ def test_what_is_no_page_is_refused(given: Any, told: str) -> None:
         CLEANER.clean_html(given)
 
 
-def test_batches_are_of_a_bounded_number_of_texts_however_short() -> None:
-    read = iter([""] * (pipeline.BATCH_TEXTS + 1))
-    next(CLEANER.clean_many(read))
-    assert len(list(read)) == 1
+MANY = [f"{TEXT}\nThe boat of day {day} came in late.\n{BODY * (day % 5)}" for day in range(400)]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_results_come_in_order_whatever_the_number_of_threads(threads: int) -> None:
+    assert list(CLEANER.clean_many(MANY, threads=threads)) == [CLEANER.clean(text) for text in MANY]
+    assert list(CLEANER.clean_many([], threads=threads)) == []
+
+
+@pytest.mark.parametrize(("threads", "text"), [(1, ""), (3, ""), (3, BODY * 100)])
+def test_no_more_texts_are_read_than_keep_the_threads_busy(threads: int, text: str) -> None:
+    asked = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield text
+
+    results = CLEANER.clean_many(texts(), threads=threads)
+    assert asked == 0
+    assert next(results).text == text
+    waiting = 2 * threads + 1
+    of_a_portion = min(pipeline.THREAD_TEXTS, pipeline.THREAD_CHARACTERS // max(len(text), 1) + 1)
+    assert asked <= (1 if threads == 1 else waiting * of_a_portion)
+
+
+@pytest.mark.parametrize("number", [0, 3, 100])
+def test_what_is_no_text_is_told_of_after_the_results_before_it(number: int) -> None:
+    results = CLEANER.clean_many([*MANY[:number], 7, TEXT], threads=3)  # type: ignore[list-item]
+    assert [next(results) for _ in range(number)] == [CLEANER.clean(text) for text in MANY[:number]]
+    with pytest.raises(TypeError, match=f"^text {number} is 7; give str$"):
+        next(results)
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_less_than_a_thread_is_refused(threads: int) -> None:
+    with pytest.raises(ValueError, match="give 1 or more"):
+        CLEANER.clean_many([TEXT], threads=threads)
+
+
+class Marked(str):
+    """A text of a type of its own."""
+
+    __slots__ = ()
+
+
+def test_a_text_of_a_type_of_its_own_is_a_text() -> None:
+    assert CLEANER.clean(Marked(TEXT)) == CLEANER.clean(TEXT)
+    assert CLEANER.explain(Marked(TEXT)) == CLEANER.explain(TEXT)
+    assert list(CLEANER.clean_many([Marked(BODY)], threads=2)) == [CLEANER.clean(BODY)]
+
+
+def test_a_cleaner_is_pickled_with_its_options() -> None:
+    chosen = Cleaner(keep=["comment_form"], mode="precise")
+    assert (again := pickle.loads(pickle.dumps(chosen))) == chosen
+    assert again.clean(TEXT) == chosen.clean(TEXT)
 
 
 def test_an_option_that_does_not_exist_is_named() -> None:

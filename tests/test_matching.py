@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from cleaner.folding import fold
-from cleaner.hits import settled
-from cleaner.kernels import COMPILED
-from cleaner.lines import spans
-from cleaner.matching import Matcher
+from cleaner._core.fold import fold
+from cleaner._core.match import Matcher
+from cleaner._core.measure import Reader
 from cleaner.packs import all_rule_files, load_pack, read
 from cleaner.pattern_facts import UNLIMITED, pattern_facts
 from cleaner.pattern_trees import ANY, ASCII
-from cleaner.rules import Rule
+from cleaner.rules import Rule, RuleFacts
+from tests.reading import rules_found
+from tests.reading import read as read_text
 
 SPECIMENS = read(all_rule_files([])).specimens
 EXAMPLES = sorted({line for specimen in SPECIMENS for line in (*specimen.drop, *specimen.keep) if line.strip()})
 
 
-def found(lines: list[str]) -> list[set[str]]:
-    """Return the ids of the rules that the matcher finds in each line of a text."""
-    pack = load_pack()
-    (span,) = spans(["\n".join(lines)])
-    hits: list[set[str]] = [set() for _ in lines]
-    for row, rule in zip(*settled([Matcher(pack).match(span)]), strict=True):
-        hits[row].add(pack.rules[rule].id)
-    return hits
-
-
 def test_the_matcher_agrees_with_the_rules_on_all_examples() -> None:
-    hits = dict(zip(EXAMPLES, found(EXAMPLES), strict=True))
+    hits = dict(zip(EXAMPLES, rules_found("\n".join(EXAMPLES)), strict=True))
     wrong = [
         (specimen.rule.id, line)
         for specimen in SPECIMENS
@@ -112,24 +101,27 @@ def test_what_is_known_of_a_line_depends_on_where_in_it_a_match_stands(match: st
 
 
 def test_a_second_keyword_has_to_occur_as_well() -> None:
-    hits = found(["Photo by Lee Park", "Written by Lee Park", "A photo of the weir"])
+    hits = rules_found("Photo by Lee Park\nWritten by Lee Park\nA photo of the weir")
     assert ["credit.photo-by" in of_line for of_line in hits] == [True, False, False]
 
 
 def test_long_lines_are_searched_at_their_beginning_and_end() -> None:
     filler = "the river rose and fell as it had done before " * 12
     marked = ["gtag('js', 1); " + filler, filler + " gtag('js', 1);", filler + " gtag('js', 1); " + filler]
-    assert ["template.tracker-script" in of_line for of_line in found(marked)] == [True, True, False]
+    assert ["template.tracker-script" in of_line for of_line in rules_found("\n".join(marked))] == [True, True, False]
 
 
-@pytest.mark.skipif(not COMPILED, reason="automata are asked by compiled kernels alone")
+def test_hits_come_by_row_and_then_by_rule_each_once() -> None:
+    hits = read_text("\n".join(EXAMPLES)).found()
+    assert hits == sorted(set(hits))
+
+
 def test_patterns_are_not_asked_of_rows_that_their_automata_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = load_pack()
-    (span,) = spans(["Team motivation"])
-
-    def asked() -> set[str]:
-        return {pack.rules[rule].id for rule in Matcher(pack).match(span).asked.rules.tolist()}
-
-    assert "byline.by-staff" not in asked()
-    monkeypatch.setattr("cleaner.patterns.may_match", lambda rules, *_: np.ones(len(rules), np.bool_))
-    assert "byline.by-staff" in asked()
+    asked: set[str] = set()
+    finder = RuleFacts.finder
+    monkeypatch.setattr(RuleFacts, "finder", lambda rule: asked.add(rule.id) or finder(rule))
+    reader = Reader(Matcher(load_pack()))
+    reader.read("Team motivation")
+    assert "byline.by-staff" not in asked
+    reader.read("Team Motivation")
+    assert "byline.by-staff" in asked

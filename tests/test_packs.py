@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cleaner import packs
-from cleaner.folding import fold
+from cleaner._core.fold import fold
 from cleaner.keywords import EDGE, zeroed
 from cleaner.packs import (
     COMPILED,

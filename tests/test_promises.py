@@ -5,16 +5,17 @@ from __future__ import annotations
 import pickle
 from dataclasses import asdict, replace
 from random import Random
+from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, judge, restore
-from cleaner.decide import WORST_PART
-from cleaner.judge import PATIENT_ROUNDS, Judge, Round
-from cleaner.scorecard import Scorecard
+from cleaner import Cleaner, restore
+from cleaner._core.judge import Judge, Verdict
+from cleaner.reasons import why
+from cleaner.scorecards import Scorecard
+from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
 
@@ -83,7 +84,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 @often
 @given(st.lists(TEXTS, max_size=6), st.randoms(use_true_random=False))
-def test_a_document_is_cleaned_the_same_alone_in_a_batch_and_in_any_order(texts: list[str], random: Random) -> None:
+def test_a_document_is_cleaned_the_same_alone_among_others_and_in_any_order(texts: list[str], random: Random) -> None:
     alone = {text: CLEANER.clean(text) for text in texts}
     shuffled = random.sample(texts, len(texts))
     assert list(CLEANER.clean_many(shuffled)) == [alone[text] for text in shuffled]
@@ -91,7 +92,7 @@ def test_a_document_is_cleaned_the_same_alone_in_a_batch_and_in_any_order(texts:
 
 @often
 @given(st.lists(TEXTS, max_size=6))
-def test_removals_read_off_a_batch_are_those_a_document_alone_is_explained_with(texts: list[str]) -> None:
+def test_removals_are_those_a_document_is_explained_with(texts: list[str]) -> None:
     for text, result in zip(texts, CLEANER.clean_many(texts), strict=True):
         explained = [line for line in CLEANER.explain(text) if not line.kept]
         cuts = [(line.start, line.end, line.label, line.rule, line.points, line.text) for line in explained]
@@ -104,16 +105,29 @@ def test_removals_read_off_a_batch_are_those_a_document_alone_is_explained_with(
         assert [removal.why for removal in result.removals] == [line.why for line in explained]
 
 
-def test_only_a_reason_has_a_document_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged: list[int] = []
-    looks = Judge.looks
-    monkeypatch.setattr(Judge, "looks", lambda *given: judged.append(len(given[1].texts)) or looks(*given))
+class CountingJudge:
+    """A judge that counts how often it weighs lines once more."""
+
+    def __init__(self, judge: Judge) -> None:
+        """Stand before a judge."""
+        self.judge, self._account = judge.judge, judge.account
+        self.accounts = 0
+
+    def account(self, *given: Any) -> Any:
+        """Count, and ask the judge."""
+        self.accounts += 1
+        return self._account(*given)
+
+
+def test_only_a_reason_has_a_document_weighed_again() -> None:
+    cleaner = Cleaner()
+    counting = cleaner.__dict__["_judge"] = CountingJudge(cleaner._judge)
     texts = ["The ferry was late again on Tuesday.\n\nLeave a Reply\nSource link\n"] * 3
-    results = list(CLEANER.clean_many(texts))
+    results = list(cleaner.clean_many(texts))
     assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
-    assert judged == [3]
+    assert counting.accounts == 0
     assert all(removal.why for removal in results[1].removals)
-    assert judged == [3, 1]
+    assert counting.accounts == 1
 
 
 def test_a_reason_is_part_of_a_removal_however_late_it_is_found() -> None:
@@ -190,37 +204,38 @@ def test_cleaning_twice_changes_nothing_whatever_ends_the_lines(text: str) -> No
     assert CLEANER.clean(once).text == once
 
 
-FIRST_LINE_GOES = Scorecard.from_data([(["line[..-1] > 1"], [-500, 500])])
+FIRST_LINE_GOES: Scorecard = [(["line[..-1] > 1"], [-500, 500])]
+PATIENT_LOOKS, WORST_PART = 30, 8
 
 
-def looks_at_lines_that_go_one_by_one(*sizes: int) -> list[Round]:
-    """Return the looks at documents of which, each time, the first line goes that is not protected."""
-    texts = ["Skip to main content\n" + "".join(f"Word {line}\n" for line in range(size - 1)) for size in sizes]
-    lines = CLEANER._table(texts)
-    protected = np.isin(np.arange(len(lines)), lines.first)
-    return list(replace(CLEANER._judge, scorecard=FIRST_LINE_GOES).looks(lines, protected))
+def judged_as_lines_go_one_by_one(size: int) -> tuple[Judge, Verdict]:
+    """Return the verdict on a document of which, each time, the first line goes that is not protected."""
+    text = "Skip to main content\n" + "".join(f"Word {line}\n" for line in range(size - 1))
+    judge = judge_of(FIRST_LINE_GOES)
+    return judge, judge.judge(read(text), bytes(row == 0 for row in range(size)))
 
 
-def test_a_document_that_loses_a_line_a_round_comes_to_an_end_soon() -> None:
-    looks = looks_at_lines_that_go_one_by_one(2000)
-    assert [len(look.rows) for look in looks[: PATIENT_ROUNDS + 1]] == list(range(2000, 1999 - PATIENT_ROUNDS, -1))
-    assert sum(len(look.rows) for look in looks) <= (PATIENT_ROUNDS + WORST_PART) * 2000
-    assert not looks[-1].decision.debris.any()
+@pytest.mark.parametrize("size", [100, 2000, 4000])
+def test_a_document_that_loses_a_line_a_round_comes_to_an_end_soon(size: int) -> None:
+    _, verdict = judged_as_lines_go_one_by_one(size)
+    assert PATIENT_LOOKS * (size - PATIENT_LOOKS) < verdict.looked_at <= (PATIENT_LOOKS + WORST_PART) * size
 
 
-def test_how_soon_does_not_depend_on_other_documents() -> None:
-    def rows_left(*sizes: int) -> list[list[int]]:
-        looks = looks_at_lines_that_go_one_by_one(*sizes)
-        return [np.diff(look.lines.first).tolist() for look in looks]
-
-    alone, beside = rows_left(90), rows_left(300, 90, 2)
-    assert [[sizes[1]] for sizes in beside][: len(alone)] == alone
+def test_what_is_left_of_it_is_clean() -> None:
+    judge, verdict = judged_as_lines_go_one_by_one(2000)
+    table = read(verdict.cut())
+    again = judge.judge(table, bytes(row == 0 for row in range(len(table))))
+    assert again.cut() == verdict.cut()
 
 
-def test_lines_that_go_along_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge, "PATIENT_ROUNDS", 0)
-    whys = {removal.why for removal in CLEANER.clean(TWICE["many rounds"]).removals}
-    assert any("goes with others" in why for why in whys)
+def test_lines_that_go_along_say_so() -> None:
+    size = 300
+    text = "Skip to main content\n" + "".join(f"Word {line}\n" for line in range(size - 1))
+    judge, table = judge_of(FIRST_LINE_GOES), read(text)
+    weighed = judge.account(table, judge.judge(table, bytes(row == 0 for row in range(size))))
+    whys = [why(row, PACK.rules) for row in weighed if row]
+    assert len(whys) == size
+    assert any("goes with others" in told for told in whys)
 
 
 def test_removals_that_belong_to_another_text_are_refused() -> None:

@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from cleaner.folding import DECORATION, fold
+from cleaner._core.characters import DECORATION
+from cleaner._core.fold import fold
 from cleaner.rule_files import read_rule_files
 from cleaner.rules import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner.folding import fold
+from cleaner._core.fold import fold
 from cleaner.packs import default_folder, read, rule_files
 from cleaner.rule_files import EXAMPLE_KINDS, Specimen
 from cleaner.rules import Rule, pattern_finder

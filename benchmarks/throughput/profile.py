@@ -22,8 +22,6 @@ INTERVAL = 0.001
 LEAST_SECONDS = 3.0
 LEAST_SHARE = 0.01
 """Rooms with less are left out."""
-HELPERS = {"arrays"}
-"""What these do, they do for the room that asks."""
 _HOUSE = Path(cleaner.__file__).parent
 
 
@@ -62,7 +60,7 @@ def _room(frame: FrameType | None) -> str:
     while frame:
         path = Path(frame.f_code.co_filename)
         room = ".".join(path.relative_to(_HOUSE).with_suffix("").parts) if path.is_relative_to(_HOUSE) else ""
-        if room and room not in HELPERS:
+        if room:
             return room
         frame = frame.f_back
     return ""

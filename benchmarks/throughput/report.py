@@ -18,7 +18,6 @@ from benchmarks.throughput.systems import is_installed
 PACKAGES = (
     "article-cleaner",
     "numpy",
-    "ahocorasick_rs",
     "regex",
     "pyarrow",
     "datatrove",

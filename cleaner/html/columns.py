@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features import LARGEST
+from cleaner._core.columns import PROSE_LIMITS
+from cleaner._core.table import LARGEST_VALUE, Table
+from cleaner.html.extractor import COLUMN
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
-from cleaner.lines import Column, Lines
-from cleaner.stages.second_opinion import COLUMN
-from cleaner.stages.shape import PROSE_FUNCTION_SHARE, PROSE_WORDS
 
 Values = NDArray[np.integer[Any]]
 
@@ -37,42 +35,50 @@ LONGEST_TITLE = 250
 """Lines of more characters are not compared with the page's title."""
 
 
-def with_markup(lines: Lines, page: Page) -> Lines:
-    """Return the table of a page's text with the markup's columns added."""
+class _Rows(NamedTuple):
+    """What the groups of lines add up."""
+
+    words: Values
+    prose: Values
+    hits: Values
+
+
+def add_markup(table: Table, hits: bytes, page: Page) -> None:
+    """Add the markup's columns to the table of a page's text; ``hits`` has a byte a row: whether a rule matches it."""
     markup, titled = page.markup, _title_share(page)
-    if len(lines) != len(page):  # a line of characters that nobody sees is none
-        at = np.searchsorted(page.start, lines.start, side="right") - 1
+    if len(table) != len(page):  # a line of characters that nobody sees is none
+        starts = [start for start, _ in table.bounds()]
+        at = np.searchsorted(page.start, starts, side="right") - 1
         markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
-    prose = _prose(lines)
+    rows = _rows(table, hits)
     columns = {
         **{name: markup[name] for name in (*OWN, COLUMN) if name in markup},
-        **_group_columns(lines, markup, prose),
-        **_core_columns(markup["container"], page.outers, prose),
+        **_group_columns(rows, markup),
+        **_core_columns(markup["container"], page.outers, rows.prose),
         "path_containers": _distinct(markup["path"], markup["container"]),
         "title_share": titled,
-        STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, prose),
+        STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, rows.prose),
     }
-    return replace(lines, columns={**lines.columns, **{name: _saturated(values) for name, values in columns.items()}})
+    for name, values in columns.items():
+        table.add_column(name, np.minimum(values, LARGEST_VALUE).astype(np.uint16))
 
 
-def _saturated(values: Values) -> Column:
-    return (values if values.dtype == np.uint16 else np.minimum(values, LARGEST)).astype(np.uint16, copy=False)
+def _rows(table: Table, hits: bytes) -> _Rows:
+    """Return the words of each line, those of lines that are prose, and whether a rule matches it."""
+    words, function_words, sentence_ends = (
+        np.frombuffer(table.values(name), np.uint16).astype(np.int64)
+        for name in ("words", "function_words", "sentence_ends")
+    )
+    share = 100 * function_words // np.maximum(words, 1)
+    least_words, least_share = PROSE_LIMITS
+    is_prose = (words >= least_words) & (share >= least_share) & (sentence_ends > 0)
+    return _Rows(words, np.where(is_prose, words, 0), np.frombuffer(hits, np.uint8).astype(np.int64))
 
 
-def _prose(lines: Lines) -> Values:
-    """Return the words of each line that is prose."""
-    words = lines.columns["words"].astype(np.int64)
-    share = 100 * lines.columns["function_words"].astype(np.int64) // np.maximum(words, 1)
-    is_prose = (words >= PROSE_WORDS) & (share >= PROSE_FUNCTION_SHARE) & (lines.columns["sentence_ends"] > 0)
-    return np.where(is_prose, words, 0)
-
-
-def _group_columns(lines: Lines, markup: Mapping[str, Values], prose: Values) -> dict[str, Values]:
+def _group_columns(rows: _Rows, markup: Mapping[str, Values]) -> dict[str, Values]:
     """Return lines, words, prose, hits of rules and link share of each line's groups, and their part of all prose."""
-    words = lines.columns["words"].astype(np.int64)
+    words, prose, hits = rows
     linked = words * markup["link_share"] // 100
-    hits = np.zeros(len(lines), np.int64)
-    hits[lines.hit_rows] = 1
     total = max(int(prose.sum()), 1)
     columns: dict[str, Values] = {}
     for name in GROUPS:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ahocorasick_rs import AhoCorasick
-
+from cleaner._core.search import Needles
 from cleaner.html.fields import BODY_PROPERTY, HIDDEN, NAME_PARTS, ROLE_FIELDS, TAG_FIELDS, packed
 
 
@@ -236,18 +235,21 @@ def _of_names(names: str) -> int:
     if not names.islower():
         names = _CAMEL.sub("-", names).lower()
     words = f"-{names.replace('_', '-').replace(' ', '-')}-"
-    automaton, fields_of = _name_parts()
+    parts, fields_of = _name_parts()
     fields = 0
-    for part, _, _ in automaton.find_matches_as_indexes(words, overlapping=True):
+    for part in parts.found_in(words.encode("utf-8", "surrogatepass")):
         fields |= fields_of[part]
     return fields
 
 
 @cache
-def _name_parts() -> tuple[AhoCorasick, list[int]]:
-    """Return the automaton of all parts of names, and the fields of each."""
-    parts = [(part, packed([field])) for field, listed in NAME_PARTS.items() for part in listed.split()]
-    return AhoCorasick([part for part, _ in parts]), [fields for _, fields in parts]
+def _name_parts() -> tuple[Needles, list[int]]:
+    """Return what finds the parts of names, and the fields of each."""
+    fields_of: dict[str, int] = {}
+    for field, listed in NAME_PARTS.items():
+        for part in listed.split():
+            fields_of[part] = fields_of.get(part, 0) | packed([field])
+    return Needles([part.encode() for part in fields_of]), list(fields_of.values())
 
 
 @lru_cache(maxsize=1 << 10)

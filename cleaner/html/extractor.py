@@ -6,10 +6,14 @@ import re
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner.arrays import Flags
+from cleaner._core.heuristics import OPINIONS
 from cleaner.html.page import Page
-from cleaner.stages.second_opinion import COLUMN, LEFT, TAKEN
+
+COLUMN = "extracted"
+"""The column of lines that another extractor was asked about: it left a line out, or took it."""
+_LEFT, _TAKEN = OPINIONS
 
 RUN = 4
 MOST_PERCENT = 80
@@ -40,11 +44,11 @@ def with_opinion(page: Page, text: str) -> tuple[Page, float]:
     lines = [_WORD.findall(line) for line in page.text.casefold().split("\n") if line]
     taken = _standing_in(lines, [_WORD.findall(line) for line in text.casefold().split("\n")])
     seen = sum(len(lines[row]) for row in np.flatnonzero(taken).tolist())
-    opinion = np.where(taken, TAKEN, LEFT).astype(np.int32)
+    opinion = np.where(taken, _TAKEN, _LEFT).astype(np.int32)
     return replace(page, markup={**page.markup, COLUMN: opinion}), seen / max(len(_WORD.findall(text)), 1)
 
 
-def _standing_in(lines: list[Words], text: list[Words]) -> Flags:
+def _standing_in(lines: list[Words], text: list[Words]) -> NDArray[np.bool_]:
     """Tell which lines stand in a text, given as its lines."""
     whole = set(map(tuple, text))
     runs = set(_runs([word for line in text for word in line]))

@@ -1,0 +1,1 @@
+"""The compiled core: a document read, matched and judged row by row."""

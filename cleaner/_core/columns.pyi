@@ -1,0 +1,1 @@
+PROSE_LIMITS: tuple[int, int]

@@ -1,0 +1,1 @@
+TITLE_POINTS: int

@@ -1,0 +1,2 @@
+REASONS: tuple[tuple[str, str], ...]
+OPINIONS: tuple[int, int]

@@ -1,0 +1,5 @@
+import re
+
+FARTHEST: int
+NO_NEIGHBOUR: int
+EXPRESSION: re.Pattern[str]

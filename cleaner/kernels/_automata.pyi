@@ -1,3 +1,0 @@
-from cleaner.kernels.automata import may_match
-
-__all__ = ["may_match"]

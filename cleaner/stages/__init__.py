@@ -1,1 +1,0 @@
-"""The stages: one heuristic a file."""

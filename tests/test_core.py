@@ -1,0 +1,166 @@
+"""What the core is made of does what it says: whatever the text, from several threads, and again and again."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaner import Cleaner
+from cleaner._core.fold import fold
+from cleaner._core.letters import casefolded, folded
+from cleaner._core.match import Matcher
+from cleaner._core.measure import Reader
+from cleaner._core.search import Needles
+from cleaner._core.table import NAMES
+from cleaner.html.columns import add_markup
+from cleaner.html.walk import walk
+from tests.reading import PACK, judge_of, read
+
+CLEANER = Cleaner()
+SEEDS = [path.read_text("utf-8") for path in sorted(Path("seeds").glob("*.txt"))]
+
+often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+ODD = st.lists(
+    st.sampled_from(
+        ["Share", "Home", "\f", "\v", "\r", "\n", "\r\n", "\u2028", "ß" * 30, "ΣΧΌΛΙΑ 🙂", "ŉ\n", "\ud83d", "\ude00", "\0"]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+@often
+@given(TEXTS)
+def test_rows_are_the_lines_that_are_not_blank_in_order(text: str) -> None:
+    bounds = read(text).bounds()
+    assert all(0 <= start < stop <= len(text) for start, stop in bounds)
+    assert all(stop <= after for (_, stop), (after, _) in zip(bounds, bounds[1:], strict=False))
+    assert all(text[start:stop].rstrip("\r\n").count("\n") == 0 for start, stop in bounds)
+    rows = {character for start, stop in bounds for character in text[start:stop]}
+    assert {character for character in text if character.isalnum()} <= rows
+
+
+@often
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_what_was_read_before_leaves_no_trace(texts: list[str]) -> None:
+    used = Reader(Matcher(PACK))
+    for text in texts:
+        table, fresh = used.read(text), Reader(Matcher(PACK)).read(text) if len(text) < 100 else read(text)
+        assert (table.bounds(), table.found()) == (fresh.bounds(), fresh.found())
+        assert all(table.values(name) == fresh.values(name) for name in NAMES)
+
+
+@pytest.mark.parametrize("behind", ["", "a", "é", "ő", "😀", "\ud800"])
+def test_texts_of_all_widths_are_read_alike(behind: str) -> None:
+    text = "Leave a Reply\nThe ferry was late again on Tuesday.\nShare\n"
+    table, wider = read(text), read(text + "\n" + behind)
+    rows = len(table)
+    assert wider.bounds()[:rows] == table.bounds()
+    assert [hit for hit in wider.found() if hit[0] < rows] == table.found()
+    assert all(wider.values(name)[:rows] == table.values(name) for name in NAMES)
+
+
+@pytest.mark.parametrize("size", [8191, 8192, 8193, 50_000])
+def test_a_line_of_any_length_is_one_row(size: int) -> None:
+    table = read("Share\n" + "a " * (size // 2) + "\nShare\n")
+    assert len(table) == 3
+    assert table.values("words").tolist() == [1, size // 2, 1]
+    assert table.found()[0][1] == table.found()[-1][1]
+
+
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+def test_documents_of_lone_surrogates_are_judged_and_come_back() -> None:
+    for text in ["\ud800", "\udc00\ud800\n\ud800", "\ud836\udc00\udc00\nShare\n", "a\ud800b\n" * 50]:
+        result = CLEANER.clean(text)
+        assert "".join(line.text for line in CLEANER.explain(text)) == text
+        assert CLEANER.clean(result.text).text == result.text
+
+
+def test_threads_judge_alike() -> None:
+    def kept(text: str) -> list[tuple[object, ...]]:
+        return CLEANER._judge.judge(Reader(Matcher(PACK)).read(text)).findings()
+
+    expected = [kept(text) for text in SEEDS]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(kept, SEEDS * 5)) == expected * 5
+
+
+def test_a_table_that_was_read_with_other_rules_is_refused() -> None:
+    judge = type(judge_of([]))((), (), [], 0, ())
+    with pytest.raises(ValueError, match="rules that the judge does not have"):
+        judge.judge(read("Leave a Reply\n"))
+
+
+def test_a_page_without_its_markup_is_refused() -> None:
+    page = walk("<p>Leave a Reply</p>")
+    with pytest.raises(ValueError, match="is no column"):
+        CLEANER._page_judge.judge(read(page.text))
+    table = read(page.text)
+    add_markup(table, CLEANER._judge.rows_hit(table), page)
+    assert CLEANER._page_judge.judge(table).rows == 1
+
+
+# --- folding and searching ------------------------------------------------------------------------------------------
+
+CHARACTERS = "".join(map(chr, range(0x110000)))
+
+
+def test_letters_are_case_folded_as_python_does_it() -> None:
+    assert casefolded(CHARACTERS) == CHARACTERS.casefold()
+
+
+@often
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_letters_are_folded_as_rules_are(text: str) -> None:
+    assert folded(text) == fold(text)
+
+
+@pytest.mark.parametrize("name", ["LATIN SMALL LETTER SHARP S", "NO-BREAK SPACE", "SOFT HYPHEN", "FULLWIDTH COMMA"])
+def test_single_letters_are_folded_as_rules_are(name: str) -> None:
+    text = unicodedata.lookup(name)
+    assert folded(f"a{text} {text}b") == fold(f"a{text} {text}b")
+
+
+@often
+@given(TEXTS)
+def test_folding_keeps_newlines_and_changes_nothing_twice(text: str) -> None:
+    once = fold(text)
+    assert once.count("\n") == text.count("\n")
+    assert fold(once) == once
+
+
+def parts(needles: Iterable[bytes]) -> st.SearchStrategy[bytes]:
+    """Return texts that are made of needles and other bytes."""
+    part = st.one_of(st.sampled_from([*needles, b"\1"]), st.binary(max_size=3))
+    return st.lists(part, max_size=40).map(b"".join)
+
+
+@often
+@given(
+    st.lists(st.binary(min_size=1, max_size=9).map(lambda needle: needle.replace(b"\0", b"\1")), unique=True),
+    st.data(),
+)
+def test_needles_are_found_wherever_they_stand(needles: list[bytes], data: st.DataObject) -> None:
+    text = data.draw(parts(needles))
+    assert Needles(needles).found_in(text) == {at for at, needle in enumerate(needles) if needle in text}
+
+
+OF_RULES = Needles(PACK.needles)
+
+
+@often
+@given(parts(PACK.needles[::50]))
+def test_so_are_those_of_the_rules(text: bytes) -> None:
+    assert OF_RULES.found_in(text) == {at for at, needle in enumerate(PACK.needles) if needle in text}
