@@ -102,7 +102,8 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        table = self._read(_text(text))
+        text = _text(text)
+        table = self._read(text)
         verdict = self._judge.judge(table, self._protected(table))
         return result(text, verdict, partial(self._reasons, text))
 
@@ -264,10 +265,10 @@ def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _text(given: object, name: str = "the text") -> str:
-    """Return what was given; raises `TypeError` if it is no text."""
+    """Return what was given, as a plain `str`; raises `TypeError` if it is no text."""
     if not isinstance(given, str):
         raise TypeError(f"{name} is {_shown(given)}; give str")
-    return given
+    return given if type(given) is str else str.__str__(given)
 
 
 def _page(given: object) -> str | bytes:
