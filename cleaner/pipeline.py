@@ -63,7 +63,7 @@ class Cleaner:
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
         given = listed(options)
-        chosen = policy(given["keep"], given["drop"], given["threshold"], given["mode"])
+        policy(given["keep"], given["drop"], given["threshold"], given["mode"])  # options first, rules then
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
         self.__dict__.update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None)
 def test_rows_are_the_lines_that_are_not_blank_in_order(text: str) -> None:
     bounds = read(text).bounds()
     assert all(0 <= start < stop <= len(text) for start, stop in bounds)
-    assert all(stop <= after for (_, stop), (after, _) in zip(bounds, bounds[1:], strict=False))
+    assert all(stop <= after for (_, stop), (after, _) in pairwise(bounds))
     assert all(text[start:stop].rstrip("\r\n").count("\n") == 0 for start, stop in bounds)
     rows = {character for start, stop in bounds for character in text[start:stop]}
     assert {character for character in text if character.isalnum()} <= rows
