@@ -63,7 +63,7 @@ class Cleaner:
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
         given = listed(options)
-        chosen = policy(given["keep"], given["drop"], given["threshold"], given["mode"])
+        policy(given["keep"], given["drop"], given["threshold"], given["mode"])  # options first, rules then
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
         self.__dict__.update(
@@ -102,7 +102,8 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        table = self._read(_text(text))
+        text = _text(text)
+        table = self._read(text)
         verdict = self._judge.judge(table, self._protected(table))
         return result(text, verdict, partial(self._reasons, text))
 
@@ -264,10 +265,10 @@ def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _text(given: object, name: str = "the text") -> str:
-    """Return what was given; raises `TypeError` if it is no text."""
+    """Return what was given, as a plain `str`; raises `TypeError` if it is no text."""
     if not isinstance(given, str):
         raise TypeError(f"{name} is {_shown(given)}; give str")
-    return given
+    return given if type(given) is str else str.__str__(given)
 
 
 def _page(given: object) -> str | bytes:

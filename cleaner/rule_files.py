@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
-from cleaner.expressions import bounded, size_problem
 from cleaner._core.fold import fold
+from cleaner.expressions import bounded, size_problem
 from cleaner.keywords import EDGE_MARK, Keyword
 from cleaner.model import DEBRIS, Label
 from cleaner.pattern_facts import pattern_facts

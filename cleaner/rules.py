@@ -8,9 +8,9 @@ from itertools import groupby, product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.expressions import bounded
 from cleaner._core.characters import DECORATION
 from cleaner._core.fold import fold, fold_phrase, in_spaced_word
+from cleaner.expressions import bounded
 from cleaner.keywords import Keyword, searched_part, zeroed
 from cleaner.pattern_facts import NOTHING_KNOWN, PatternFacts
 

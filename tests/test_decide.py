@@ -20,7 +20,9 @@ from tests.reading import judge_of, read
 def test_the_likeliest_lines_stay(points: list[int], kept: list[bool]) -> None:
     steps = [after - before for before, after in zip([0, *points], points, strict=False)]
     judge = judge_of([([f"number > {number}"], [0, step]) for number, step in enumerate(steps)], once=True)
-    table = read("".join(f"the {word} in one of the lines of a text\n" for word in ("first", "second", "third", "last")))
+    table = read(
+        "".join(f"the {word} in one of the lines of a text\n" for word in ("first", "second", "third", "last"))
+    )
     table.add_column("number", array("H", range(1, 5)))
     assert judge.examine(table).points["scorecard"].tolist() == points
     assert [not is_debris for _, _, _, is_debris, _ in judge.judge(table).findings()] == kept

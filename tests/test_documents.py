@@ -59,7 +59,7 @@ def spared(text: str) -> set[int]:
 
 
 def test_one_sure_line_tells_that_a_document_is_not_clean() -> None:
-    names = "\n".join(LISTS["countries"])
+    names = "\n".join(f"{wood} chair" for wood in ("Oak", "Ash", "Elm", "Beech", "Birch", "Cedar", "Maple", "Walnut"))
     assert spared(names) == {1}
     assert spared(f"{SKIP_LINK}\n{names}") == {0}
     assert spared(PARAGRAPH) == {1}

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from cleaner._core.look import NAMES
 
 from cleaner import Cleaner
-from cleaner._core.look import NAMES
 from cleaner._core.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
 from cleaner._core.table import Table
 from cleaner.column_phrases import COLUMNS
