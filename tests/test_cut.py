@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cleaner
+from cleaner import Label, Removal
 from cleaner.cut import cut, what_stays
+
+BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse."
 
 Document = list[tuple[str, bool]]
 """Lines, and whether they stay; blank ones go with those around them."""
@@ -71,3 +76,22 @@ def test_blank_lines_before_a_cut_stay_or_else_those_behind_it() -> None:
     both = [("a\n", True), ("\n", False), ("b\n", False), (" \n", False), ("a\n", True)]
     ends = [("\n", False), ("b\n", False), ("\n", False), ("a\n", True), ("\n", False), ("b\n", False), ("\n", False)]
     assert stays([before, behind, both, ends]) == ["a\n\na\n", "a\n \na\n", "a\n\na\n", "a\n"]
+
+
+def test_a_line_comes_back_behind_a_newline_and_nowhere_else() -> None:
+    for newline in ("\n", "\r", "\r\n"):
+        source = newline.join([BODY, "Share on Facebook", f"The quay was quiet, too. {BODY}", "Leave a Reply"])
+        result = cleaner.clean(source)
+        assert len(result.removals) == 2
+        assert cleaner.restore(result.text, result.removals) == source
+    with pytest.raises(ValueError, match="does not fit the text"):
+        cleaner.restore("Rain", [Removal(2, 8, "Share\n", Label.SHARE, "", "", -1.0)])
+
+
+def test_the_removals_of_a_page_do_not_fit_its_markdown_when_its_text_is_lost() -> None:
+    items = "".join(f"<li>{name}: {BODY}</li>" for name in ("Pier", "Quay"))
+    page = f"<article><ul>{items}</ul><p>Share on Facebook</p><p>{BODY.upper()}</p></article>"
+    result = cleaner.clean_html(page, output="markdown")
+    assert f"Quay: {BODY}\n\nShare on Facebook\n" in cleaner.restore(result.text, result.removals)
+    with pytest.raises(ValueError, match="does not fit the text"):
+        cleaner.restore(result.text, list(result.removals))
