@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Slice = tuple[int, int]
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_BEFORE_A_LINE = "", "\r", "\n"
+"""What a line follows: nothing, or a newline. Only lines are removed."""
 
 
 def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
@@ -49,7 +51,8 @@ def restore(text: str, removals: Iterable[Removal]) -> str:
     """Return the original of a cleaned text, character for character.
 
     ``removals`` are those of the result, in order; offsets count in the original. Those of a page that became Markdown
-    give the page's text as a reader sees it. Raises `ValueError` if they do not belong to the text.
+    give the page's text as a reader sees it: give them as they are, for a list made of them has lost it. Raises
+    `ValueError` if they do not belong to the text.
     """
     if isinstance(removals, PageRemovals):
         text = removals.plain
@@ -57,11 +60,13 @@ def restore(text: str, removals: Iterable[Removal]) -> str:
     read = written = 0  # positions in the cleaned text and in the original
     for removal in removals:
         between = removal.start - written
-        if between < 0 or read + between > len(text) or removal.end - removal.start != len(removal.text):
+        kept = text[read : read + between]
+        fits = between == len(kept) and removal.end - removal.start == len(removal.text)
+        if not fits or kept[-1:] not in _BEFORE_A_LINE:
             raise ValueError(
                 f"the removal at {removal.start} does not fit the text; give the text and the removals of one result"
             )
-        parts += text[read : read + between], removal.text
+        parts += kept, removal.text
         read, written = read + between, removal.end
     parts.append(text[read:])
     return "".join(parts)

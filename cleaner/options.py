@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import isfinite
+from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
@@ -47,6 +48,9 @@ MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}
 """Thresholds by name, in hundredths of a point: precise removes only what is surely debris, thorough keeps only what is
 surely content."""
 
+_MOST_POINTS = 1_000_000
+"""No line has so many, so that a threshold beyond says no more, and the hundredths fit into the judge's integers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -57,7 +61,9 @@ class Policy:
 
 
 def listed(options: Options) -> Listed:
-    """Return all options in the form in which equal ones are equal; raises `TypeError` for one that does not exist.
+    """Return all options in the form in which equal ones are equal.
+
+    Raises `TypeError` for one that does not exist, or whose values are of a wrong type.
 
     >>> listed({"keep": "caption", "drop": ["tags", "date", "tags"]})["drop"]
     ('date', 'tags')
@@ -65,12 +71,19 @@ def listed(options: Options) -> Listed:
     for name in options:
         if name not in DEFAULTS:
             raise TypeError(f"there is no option {name!r}; choose from {', '.join(DEFAULTS)}")
+    if not isinstance(options.get("mode", ""), str):
+        raise TypeError(f"mode is {options['mode']!r}; give str")
     return {**DEFAULTS, **{name: value if name in _SINGLE else _values(name, value) for name, value in options.items()}}
 
 
 def _values(name: str, given: Any) -> tuple[Any, ...]:
     """Return an option's values; a single string is one value. Folders of rules stay in order."""
+    if not isinstance(given, Iterable | PathLike):
+        raise TypeError(f"{name} is {given!r}; give a list")
     values = (given,) if isinstance(given, str | PathLike) else tuple(given)
+    for value in values:
+        if not isinstance(value, str | PathLike if name == "rules" else str):
+            raise TypeError(f"{name} holds {value!r}; give str")
     return values if name == "rules" else tuple(sorted(map(str, set(values))))
 
 
@@ -81,10 +94,18 @@ def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mo
     kept, dropped = _labels(keep), _labels(drop)
     if both := kept & dropped:
         raise ValueError(f"{min(both)!s} cannot be kept and dropped at once; leave one of the two out")
-    if threshold is not None and not isfinite(threshold):
-        raise ValueError(f"the threshold has to be a number of points, not {threshold}")
-    hundredths = MODES[mode] if threshold is None else round(100 * threshold)
-    return Policy(frozenset(DEBRIS - kept | dropped), hundredths)
+    return Policy(frozenset(DEBRIS - kept | dropped), MODES[mode] if threshold is None else _hundredths(threshold))
+
+
+def _hundredths(threshold: float) -> int:
+    """Return a threshold in hundredths of a point; raises `ValueError` for what is no number.
+
+    >>> _hundredths(1.5), _hundredths(-1e300)
+    (150, -100000000)
+    """
+    if not isinstance(threshold, Real) or not isfinite(threshold):
+        raise ValueError(f"the threshold has to be a number of points, not {threshold!r}")
+    return round(100 * max(-_MOST_POINTS, min(_MOST_POINTS, threshold)))
 
 
 def _labels(names: Iterable[str]) -> frozenset[Label]:

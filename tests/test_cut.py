@@ -1,53 +1,35 @@
-"""What stays of several texts at once is what stays of each of them."""
+"""What stays of a text when lines are cut, and how it comes back."""
 
 from __future__ import annotations
 
-import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.cut import cut, what_stays
+import cleaner
+from cleaner import Label, Removal
 
-Document = list[tuple[str, bool]]
-"""Lines, and whether they stay; blank ones go with those around them."""
+BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse."
 
-DOCUMENTS = st.lists(
-    st.lists(st.tuples(st.sampled_from(["a\n", "b\r\n", "\n", " \n"]), st.booleans()), max_size=9), max_size=5
-)
+GONE = "Source link"
+"""Goes whatever stands around it."""
 
+CLEANER = cleaner.Cleaner(protect=[r"^[ab]\b"])
 
-def stays(documents: list[Document]) -> list[str]:
-    """Return what stays of some documents, told of all at once."""
-    texts = ["".join(line for line, _ in document) for document in documents]
-    starts, stops, kept, first = [], [], [], [0]
-    for document in documents:
-        place = 0
-        for line, is_kept in document:
-            if not line.isspace():
-                starts.append(place)
-                stops.append(place + len(line))
-                kept.append(is_kept)
-            place += len(line)
-        first.append(len(starts))
-    found = what_stays(
-        *(np.array(numbers, np.int64) for numbers in (first, starts, stops)),
-        np.array(kept, np.bool_),
-        np.array([len(text) for text in texts], np.int64),
-    )
-    return [cut(text, found.of(number)) for number, text in enumerate(texts)]
+DOCUMENTS = st.lists(st.sampled_from(["a\n", "b\r\n", f"{GONE}\n", f"{GONE}\r\n", "\n", " \n"]), max_size=9)
 
 
-def expected(document: Document) -> str:
+def expected(lines: list[str]) -> str:
     """Return what stays of a document: its lines one by one, with the blank lines that belong to them."""
     parts: list[str] = []
     blank_before, blank_behind, any_cut = "", "", False
-    for line, is_kept in document:
+    for line in lines:
         if line.isspace():
             if any_cut:
                 blank_behind += line
             else:
                 blank_before += line
-        elif is_kept:
+        elif line.strip() != GONE:
             if any_cut and not parts:
                 blank_before = blank_behind = ""  # none at the beginning of the text
             parts += [blank_before or blank_behind, line]
@@ -58,16 +40,38 @@ def expected(document: Document) -> str:
 
 
 @given(DOCUMENTS)
-def test_what_stays_of_texts_together_is_what_stays_of_each(documents: list[Document]) -> None:
-    told = stays(documents)
-    for document, text in zip(documents, told, strict=True):
-        if any(not line.isspace() for line, _ in document):
-            assert text == expected(document)
+def test_blank_lines_belong_to_the_lines_that_stay(lines: list[str]) -> None:
+    if any(not line.isspace() for line in lines):
+        assert CLEANER.clean("".join(lines)).text == expected(lines)
 
 
-def test_blank_lines_before_a_cut_stay_or_else_those_behind_it() -> None:
-    before = [("a\n", True), ("\n", False), ("b\n", False), ("a\n", True)]
-    behind = [("a\n", True), ("b\n", False), (" \n", False), ("a\n", True)]
-    both = [("a\n", True), ("\n", False), ("b\n", False), (" \n", False), ("a\n", True)]
-    ends = [("\n", False), ("b\n", False), ("\n", False), ("a\n", True), ("\n", False), ("b\n", False), ("\n", False)]
-    assert stays([before, behind, both, ends]) == ["a\n\na\n", "a\n \na\n", "a\n\na\n", "a\n"]
+@pytest.mark.parametrize(
+    ("lines", "stays"),
+    [
+        (["a", "", GONE, "a"], "a\n\na\n"),
+        (["a", GONE, " ", "a"], "a\n \na\n"),
+        (["a", "", GONE, " ", "a"], "a\n\na\n"),
+        (["", GONE, "", "a", "", GONE, ""], "a\n"),
+    ],
+)
+def test_blank_lines_before_a_cut_stay_or_else_those_behind_it(lines: list[str], stays: str) -> None:
+    assert CLEANER.clean("".join(f"{line}\n" for line in lines)).text == stays
+
+
+def test_a_line_comes_back_behind_a_newline_and_nowhere_else() -> None:
+    for newline in ("\n", "\r", "\r\n"):
+        source = newline.join([BODY, "Share on Facebook", f"The quay was quiet, too. {BODY}", "Leave a Reply"])
+        result = cleaner.clean(source)
+        assert len(result.removals) == 2
+        assert cleaner.restore(result.text, result.removals) == source
+    with pytest.raises(ValueError, match="does not fit the text"):
+        cleaner.restore("Rain", [Removal(2, 8, "Share\n", Label.SHARE, "", "", -1.0)])
+
+
+def test_the_removals_of_a_page_do_not_fit_its_markdown_when_its_text_is_lost() -> None:
+    items = "".join(f"<li>{name}: {BODY}</li>" for name in ("Pier", "Quay"))
+    page = f"<article><ul>{items}</ul><p>Share on Facebook</p><p>{BODY.upper()}</p></article>"
+    result = cleaner.clean_html(page, output="markdown")
+    assert f"Quay: {BODY}\n\nShare on Facebook\n" in cleaner.restore(result.text, result.removals)
+    with pytest.raises(ValueError, match="does not fit the text"):
+        cleaner.restore(result.text, list(result.removals))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -194,6 +195,32 @@ def test_an_option_that_does_not_exist_is_named() -> None:
     for make in (Cleaner, lambda **options: cleaner.clean("", **options)):
         with pytest.raises(TypeError, match="no option 'keeps'; choose from rules, keep"):
             make(keeps=["tags"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("keep", None, "keep is None; give a list"),
+        ("drop", 7, "drop is 7; give a list"),
+        ("protect", [None], "protect holds None; give str"),
+        ("protect", re.compile("a"), "protect is re.compile('a'); give a list"),
+        ("protect", [re.compile("a")], "protect holds re.compile('a'); give str"),
+        ("languages", ["en", 7], "languages holds 7; give str"),
+        ("rules", [None], "rules holds None; give str"),
+        ("mode", ["precise"], "mode is ['precise']; give str"),
+        ("threshold", "3", "the threshold has to be a number of points, not '3'"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_named_with_its_option(option: str, value: Any, told: str) -> None:
+    for make in (Cleaner, lambda **options: cleaner.clean(TEXT, **options)):
+        with pytest.raises((TypeError, ValueError), match=f"^{re.escape(told)}$"):
+            make(**{option: value})
+
+
+def test_a_threshold_beyond_all_points_keeps_or_removes_what_any_such_does() -> None:
+    for sign in (-1, 1):
+        results = [cleaner.clean(TEXT, threshold=sign * points) for points in (1e5, 1e9, 1e300)]
+        assert results[1:] == results[:1] * 2
 
 
 def test_types_name_what_there_is() -> None:
