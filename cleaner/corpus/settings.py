@@ -45,6 +45,7 @@ class Fields:
         """Raise `CommandError` for an empty name, as an unset variable gives."""
         if "" in self.texts:
             raise CommandError("--text-field: is empty; name a field", WRONG_USAGE)
+
     add: dict[str, str] = field(default_factory=dict)
 
 
