@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -100,9 +101,28 @@ def test_several_fields_are_cleaned_and_come_back(run: CommandLine, tmp_path: Pa
     assert told == {(n, field) for n in range(5) for field in ("text", "lead")} - {(2, "lead")}
     assert run("restore", out, "--ledger", ledger, "--output", again, *fields) == (0, "")
     assert corpora.read(again) == corpora.read(tmp_path / f"in.{name}")
-    ended = run("restore", out, "--ledger", ledger, "--output", tmp_path / "half.jsonl")
-    assert ended.exit_code == 1
-    assert "the ledger tells of field 'lead', too; name all that were cleaned (--text-field)" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["jsonl", "parquet", "csv"])
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (("--text-field", "text"), "the ledger tells of field 'lead', too; name all that were cleaned (--text-field)"),
+        (("--text-field", "txt"), "has no (field|column) 'txt' but 'lead', 'text'; see --text-(field|column)"),
+        (("--text-field", ""), "--text-field: is empty; name a field"),
+    ],
+)
+def test_wrong_fields_are_told_once_and_nothing_is_restored(
+    run: CommandLine, tmp_path: Path, name: str, fields: tuple[str, ...], told: str
+) -> None:
+    corpora.write(tmp_path / f"in.{name}", [{"lead": text(n + 50), "text": text(n)} for n in range(5)])
+    out, ledger, again = tmp_path / f"out.{name}", tmp_path / "l.jsonl", tmp_path / f"again.{name}"
+    cleaned = ("--ledger", ledger, "--text-field", "text", "--text-field", "lead")
+    assert run.corpus(tmp_path / f"in.{name}", "--output", out, *cleaned) == (0, "")
+    ended = run("restore", out, "--ledger", ledger, "--output", again, *fields)
+    assert ended.exit_code == 2
+    assert re.fullmatch(f"cleaner: .*{re.escape(told) if '|' not in told else told}.*\n", ended.stderr)
+    assert not again.exists()
 
 
 def test_a_record_without_one_of_several_fields_is_an_error(run: CommandLine, tmp_path: Path) -> None:

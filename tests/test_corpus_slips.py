@@ -111,3 +111,19 @@ def test_shards_appear_together_or_not_at_all(run: CommandLine, tmp_path: Path, 
     sizes = [len(corpora.read(path)) for path in sorted((tmp_path / "out").iterdir())]
     assert sizes[0] == (0 if good else 1)
     assert (len(sizes), sum(sizes)) == ((3, good) if good else (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--output", ""), "--output: is empty; name a file or a folder (./ is this one)"),
+        (("--output", "out.jsonl", "--text-field", ""), "--text-field: is empty; name a field"),
+    ],
+)
+def test_an_empty_name_is_wrong_usage(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpora.write(Path("in/a.jsonl"), records(2))
+    assert run.corpus("in", *options) == (2, f"cleaner: {told}\n")
+    assert list(files(tmp_path)) == ["in/a.jsonl"]

@@ -57,6 +57,7 @@ def make_plan(inputs: Sequence[Input], output: str, wanted: Format | None, shard
 
     Raises `CommandError` for what does not go together.
     """
+    _refuse(not output, "--output: is empty; name a file or a folder (./ is this one)")
     named = split_suffixes(output)[1]
     _refuse_wrong_name(output, named, wanted)
     if shards:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cleaner import Result
 from cleaner import restore as rebuild
-from cleaner.cli.problems import CommandError, Log, display_name
+from cleaner.cli.problems import WRONG_USAGE, CommandError, Log, display_name
 from cleaner.corpus.faults import describe
 from cleaner.corpus.inputs import Source, find_inputs
 from cleaner.corpus.ledger import Ledger, Removed
@@ -25,7 +25,8 @@ def restore_corpus(path: str, ledger_path: str, output: str, fields: Fields, log
     """Write the corpus as it was before it was cleaned, in the format it is in now.
 
     ``path`` is the file or folder that ``cleaner corpus`` wrote. Documents the ledger does not fit are told to the log,
-    and where it fits none of an output's, nothing is written. Raises `CommandError` for a ledger of other outputs.
+    and where it fits none of an output's, nothing is written. Raises `CommandError` for a ledger of other outputs, and
+    for fields that are not those that were cleaned.
     """
     inputs = find_inputs([path], None)
     plan = make_plan(inputs, output, None, 0)
@@ -77,6 +78,9 @@ class _Restoring:
             is_file = batch.kind == "files"
             removed = self._ledger.take(*((document.id, 0) if is_file else (stem, self._documents)))
             self._documents += 1
+            if others := removed.keys() - set(records.fields):
+                problem = f"the ledger tells of field {min(others)!r}, too; name all that were cleaned (--text-field)"
+                self._tell(Fault(document.place, problem, min(others)))
             try:
                 cleaned.append(Cleaned(number, _originals(document, records.fields, removed)))
             except ValueError as error:
@@ -85,14 +89,15 @@ class _Restoring:
         return encoded(records, cleaned, batch.output)
 
     def _tell(self, fault: Fault) -> None:
+        """Tell of a fault; one of the fields' names is told once: it is the same in all records."""
+        if fault.field:
+            raise CommandError(describe(fault), WRONG_USAGE)
         self._failed += 1
         self._log.fail(CommandError(describe(fault)))
 
 
 def _originals(document: Document, fields: Sequence[str], removed: Mapping[str, Removed]) -> tuple[Result | None, ...]:
     """Return the contents of a document as they were; raises `ValueError` where what was removed does not fit them."""
-    if others := removed.keys() - set(fields):
-        raise ValueError(f"the ledger tells of field {min(others)!r}, too; name all that were cleaned (--text-field)")
     return tuple(
         _original(content, removed.get(field)) for field, content in zip(fields, document.contents, strict=True)
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cleaner.options import Engine
 
+from cleaner.cli.problems import WRONG_USAGE, CommandError
 from cleaner.contents import Reading
 
 DEFAULT_BATCH_BYTES = 2 << 20
@@ -39,6 +40,12 @@ class Fields:
     files: Reading | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
     batch_bytes: int = DEFAULT_BATCH_BYTES
+
+    def __post_init__(self) -> None:
+        """Raise `CommandError` for an empty name, as an unset variable gives."""
+        if "" in self.texts:
+            raise CommandError("--text-field: is empty; name a field", WRONG_USAGE)
+
     add: dict[str, str] = field(default_factory=dict)
 
 
