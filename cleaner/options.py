@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import isfinite
+from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
@@ -75,14 +76,17 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
 
 
 def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mode: str) -> Policy:
-    """Return the policy of some options; raises `ValueError` for labels and modes that do not exist."""
+    """Return the policy of some options.
+
+    Raises `ValueError` for labels and modes that do not exist, and for a threshold that is no number.
+    """
     if mode not in MODES:
         raise ValueError(f"there is no mode {mode!r}; choose one of {', '.join(MODES)}")
     kept, dropped = _labels(keep), _labels(drop)
     if both := kept & dropped:
         raise ValueError(f"{min(both)!s} cannot be kept and dropped at once; leave one of the two out")
-    if threshold is not None and not isfinite(threshold):
-        raise ValueError(f"the threshold has to be a number of points, not {threshold}")
+    if threshold is not None and not (isinstance(threshold, Real) and isfinite(threshold)):
+        raise ValueError(f"the threshold has to be a number of points, not {threshold!r}")
     hundredths = MODES[mode] if threshold is None else round(100 * threshold)
     return Policy(frozenset(DEBRIS - kept | dropped), hundredths)
 
