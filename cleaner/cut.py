@@ -52,13 +52,16 @@ def restore(text: str, removals: Iterable[Removal]) -> str:
 
     ``removals`` are those of the result, in order; offsets count in the original. Those of a page that became Markdown
     give the page's text as a reader sees it: give them as they are, for a list made of them has lost it. Raises
-    `ValueError` if they do not belong to the text.
+    `ValueError` if they do not belong to the text, and `TypeError` if they are dictionaries, as in records of
+    `Result.to_dict`: ``Removal(**fields)`` makes one of each.
     """
     if isinstance(removals, PageRemovals):
         text = removals.plain
     parts: list[str] = []
     read = written = 0  # positions in the cleaned text and in the original
     for removal in removals:
+        if isinstance(removal, dict):
+            raise TypeError("a removal is a dict; make it one by cleaner.Removal(**removal)")
         between = removal.start - written
         kept = text[read : read + between]
         fits = between == len(kept) and removal.end - removal.start == len(removal.text)

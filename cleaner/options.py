@@ -88,7 +88,10 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
 
 
 def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mode: str) -> Policy:
-    """Return the policy of some options; raises `ValueError` for labels and modes that do not exist."""
+    """Return the policy of some options.
+
+    Raises `ValueError` for labels and modes that do not exist, and for a threshold that is no number.
+    """
     if mode not in MODES:
         raise ValueError(f"there is no mode {mode!r}; choose one of {', '.join(MODES)}")
     kept, dropped = _labels(keep), _labels(drop)

@@ -106,6 +106,8 @@ def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
     Raises `RuleError` if a folder does not exist or holds no rule files.
     """
     for folder in folders:
+        if not folder.exists():
+            raise RuleError(str(folder), "", "no such folder; check the name")
         if not rule_files([folder]):
             raise RuleError(str(folder), "", "holds no rule files; give a folder with files such as share.toml")
     return rule_files([default_folder(), *folders])

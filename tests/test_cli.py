@@ -75,7 +75,7 @@ def given(case: dict[str, Any]) -> bytes:
     if "stdin_from" in case:
         return CONTENTS[case["stdin_from"]]
     text: str = case.get("input", "") * case.get("input_times", 1)
-    return text.encode()
+    return text.encode(case.get("encoding", "utf-8"))
 
 
 def expected_output(case: dict[str, Any]) -> bytes | None:
@@ -424,7 +424,7 @@ def test_an_input_is_never_overwritten_by_its_own_cleaning(run: CommandLine) -> 
 def test_a_file_as_output_folder_is_wrong_usage(run: CommandLine) -> None:
     ended = run("--output", "story.txt", "page.txt")
     assert (ended.exit_code, ended.output) == (2, b"")
-    assert ended.error == "cleaner: --output: story.txt: File exists; name a folder\n"
+    assert ended.error == "cleaner: --output: story.txt: is a file; name a folder\n"
 
 
 def test_a_target_that_cannot_be_written_is_named_and_the_others_go_on(run: CommandLine) -> None:

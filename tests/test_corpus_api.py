@@ -86,6 +86,7 @@ def test_records_that_cannot_be_cleaned_are_counted_and_the_first_told(raw: Path
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no such input": ({"inputs": "nowhere/"}, "nowhere/: there is no such folder"),
+    "no input": ({"inputs": []}, "no input is given; name a file, a folder or an address"),
     "no such field": ({"text_fields": "body"}, "has no field 'body' but 'id', 'text', 'url', 'n'; see text_fields"),
     "no such format": ({"to_format": "xml"}, "to_format: 'xml' is no format"),
     "no such label": ({"cleaner": {"keep": ["nonsense"]}}, "there is no label 'nonsense'"),

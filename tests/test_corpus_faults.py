@@ -181,7 +181,7 @@ def test_files_that_cannot_be_read_are_named_and_the_others_go_on(run: CommandLi
     assert run.corpus(*(tmp_path / name for name in names), "--output", tmp_path / "out", *options) == (1, "")
     faults = [json.loads(line) for line in errors.read_bytes().splitlines()]
     assert {Path(fault["input"]).name: fault["reason"] for fault in faults} == {
-        "missing.txt": "No such file or directory",
+        "missing.txt": "no such file; check the name",
         "binary.txt": "byte 3 is not utf-16-le; name another encoding (--encoding)",
         "long.txt": "is longer than 1,000 bytes; see --max-bytes",
         "cut.txt.gz": "compressed data ends too early: the part from byte 0 is cut off",
@@ -193,7 +193,7 @@ def test_an_input_that_is_missing_has_no_output(run: CommandLine, tmp_path: Path
     corpora.write(tmp_path / "a.jsonl", records(2))
     inputs = (tmp_path / "a.jsonl", tmp_path / "b.jsonl")
     ended = run.corpus(*inputs, "--output", tmp_path / "out")
-    assert ended == (1, f"cleaner: {tmp_path / 'b.jsonl'}: No such file or directory\n")
+    assert ended == (1, f"cleaner: {tmp_path / 'b.jsonl'}: no such file; check the name\n")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.jsonl"]
     assert run.corpus(tmp_path / "b.jsonl", "--output", tmp_path / "c.jsonl").exit_code == 1
     assert not (tmp_path / "c.jsonl").exists()

@@ -95,7 +95,7 @@ def test_addresses_take_wildcards(run: CommandLine, tmp_path: Path, monkeypatch:
 
 def test_what_is_wrong_with_an_address_is_said_in_words(run: CommandLine, tmp_path: Path) -> None:
     ended = run.corpus("memory://nowhere/in.jsonl", "--output", tmp_path / "out.jsonl")
-    assert ended == (1, "cleaner: memory://nowhere/in.jsonl: No such file or directory\n")
+    assert ended == (1, "cleaner: memory://nowhere/in.jsonl: no such file; check the name\n")
 
 
 PATHS = {

@@ -214,6 +214,11 @@ def test_a_text_that_was_changed_is_told_and_the_others_come_back(restored: Call
     assert corpora.read(Path("again.jsonl")) == [records(3)[0], records(3)[2]]
 
 
+@pytest.mark.parametrize("name", ["nowhere.parquet", "nowhere.jsonl"])
+def test_a_ledger_that_is_not_there_is_told(restored: Callable[..., Ended], name: str) -> None:
+    assert restored(_nothing, ledger=name) == (1, f"cleaner: --ledger: {name}: no such file; check the name\n")
+
+
 def test_a_table_that_is_no_ledger_is_told(restored: Callable[..., Ended]) -> None:
     ended = restored(lambda: corpora.write(Path("l.parquet"), records(2)), ledger="l.parquet")
     assert ended == (1, "cleaner: l.parquet: is no ledger that cleaner corpus wrote (its columns are others)\n")

@@ -136,7 +136,9 @@ def test_a_failure_of_the_work_itself_ends_the_run() -> None:
 
 def test_workers_that_cannot_start_are_told() -> None:
     with (
-        pytest.raises(WorkerError, match=r"workers end while they start \(exit code 7\)"),
+        pytest.raises(
+            WorkerError, match=r"workers end while they start \(exit code 7\); start fewer .*, and in a script"
+        ),
         Pool(broken_start, 2) as pool,
     ):
         list(pool.outcomes([batch(b"a")]))

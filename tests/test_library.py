@@ -120,6 +120,19 @@ def test_what_is_no_text_is_named_with_its_place(given: Any, told: str) -> None:
         next(results)
 
 
+def test_removals_of_a_record_are_told_from_removals() -> None:
+    record = CLEANER.clean(TEXT).to_dict()
+    with pytest.raises(TypeError, match=r"a removal is a dict; .*Removal\(\*\*removal\)"):
+        cleaner.restore(record["text"], record["removals"])
+    assert cleaner.restore(record["text"], [cleaner.Removal(**removal) for removal in record["removals"]]) == TEXT
+
+
+@pytest.mark.parametrize("threshold", ["a", float("nan")])
+def test_a_threshold_that_is_no_number_is_named(threshold: Any) -> None:
+    with pytest.raises(ValueError, match=f"has to be a number of points, not {threshold!r}"):
+        cleaner.Cleaner(threshold=threshold)
+
+
 @pytest.mark.parametrize("texts", ["abc", b"abc"])
 def test_a_single_text_is_not_taken_for_many(texts: Any) -> None:
     with pytest.raises(TypeError, match="takes several texts"):

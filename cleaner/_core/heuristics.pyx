@@ -96,15 +96,18 @@ cdef enum:  # strengths
 cdef enum:  # places
     ANYWHERE, HEAD, TAIL, RUN
 
-cdef int32_t[4] POINTS = [0, -60, NAMED, WEAKEST_SURE]  # a sure rule outweighs whatever the scorecard may say
-
 cdef enum:
+    HINTED = -60
     PROTECTION = 1500
     # A hint beside other hits weighs so much more, but in clean lists: there countries and dates are content. Swept
     # 100-340: of single words that systems print, 82-91 % go in company (260: 90 %).
     COMPANY = -260
     HEAD_PROSE = 10  # the head ends where so many percent of the prose have been read: a standfirst may come first
     TAIL_PROSE = 50  # the tail starts where so many percent of it follow: comments and teasers are prose too
+
+
+# By strength; a sure rule outweighs whatever the scorecard may say.
+cdef int32_t[4] POINTS = [0, HINTED, NAMED, WEAKEST_SURE]
 
 
 cdef void weigh_rules(Look* look, const Rule* rules) noexcept nogil:

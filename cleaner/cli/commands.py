@@ -38,6 +38,8 @@ def refuse_misspelt(arguments: Sequence[str]) -> None:
     name = next(iter(arguments), "-")
     if not name.isalpha() or name in SIBLINGS or os.path.lexists(name):
         return
+    if name == "help":
+        raise CommandError(f"{name}: no such file or command; did you mean `cleaner --help`?", WRONG_USAGE)
     from difflib import get_close_matches  # noqa: PLC0415 - only for what is not there
 
     if meant := get_close_matches(name, SIBLINGS, 1, _LIKENESS):

@@ -30,7 +30,8 @@ class Folder:
         try:
             self._path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            problem = f"--output: {display_name(path)}: {error.strerror}; name a folder"
+            reason = "is a file" if isinstance(error, FileExistsError) else error.strerror
+            problem = f"--output: {display_name(path)}: {reason}; name a folder"
             raise CommandError(problem, WRONG_USAGE) from None
 
     def write(self, name: str, text: str, kind: str = "") -> None:

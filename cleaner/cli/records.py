@@ -66,6 +66,8 @@ def from_record(line: bytes) -> tuple[str, str, tuple[Removal, ...]]:
         record = json.loads(line)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError:
+        raise ValueError("not JSON") from None
     if not isinstance(record, dict):
         raise ValueError("not an object")
     removals = _field(record, "removals", list)

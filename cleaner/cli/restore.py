@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,9 @@ from cleaner.contents import is_page_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
+_NAME_LEDGER = "give lines of cleaner --json, or, for what cleaner corpus wrote, its --ledger"
+_MOST_TOLD = 20  # lines that are no records; as many as `cleaner corpus` tells of
 
 _EXAMPLES = """
 \b
@@ -62,6 +66,8 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     if corpus["ledger"]:
         _restore_corpus(file, output, log, **corpus)
         ctx.exit(log.exit_code)
+    if os.path.isdir(file):  # noqa: PTH112 (pathlib takes 8 ms to import)
+        raise CommandError(f"{display_name(file)}: is a folder; {_NAME_LEDGER}")
     destination = open_output(Writing(output, separator), [file])
     try:
         for source, text in _originals(file, log):
@@ -96,11 +102,18 @@ def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:
     """Yield source and original of each line; tell the log about lines that are no records."""
     from cleaner import restore as rebuild  # noqa: PLC0415 (imports NumPy: not for --help)
 
+    wrong = 0
     with open_input(name) as stream:
         for number, line in enumerate(stream, 1):
             try:
                 source, text, removals = from_record(line)
                 yield source, rebuild(text, removals)
             except ValueError as error:
-                problem = f"line {number}: no record of cleaner --json ({error}); check it, or name its --ledger"
-                log.fail(CommandError(f"{display_name(name)}: {problem}"))
+                if number == 1 and isinstance(error, UnicodeDecodeError):
+                    raise CommandError(f"{display_name(name)}: is no text; {_NAME_LEDGER}") from None
+                wrong += 1
+                if wrong <= _MOST_TOLD:
+                    problem = f"line {number}: no record of cleaner --json ({error}); check it, or name its --ledger"
+                    log.fail(CommandError(f"{display_name(name)}: {problem}"))
+    if wrong > _MOST_TOLD:
+        log.warn(name, f"{wrong - _MOST_TOLD} more of its lines are no records, either")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable
 from itertools import islice
 
@@ -12,6 +10,10 @@ import msgspec
 from cleaner.cli.problems import display_name
 from cleaner.corpus.model import Fault, Place
 
+_READING_ERRORS = {
+    FileNotFoundError: "no such file; check the name",
+    PermissionError: "permission denied; check who may read it",
+}
 _MOST_NAMES, _LONGEST_NAME = 12, 60  # of fields: more are no help
 
 
@@ -28,19 +30,19 @@ def describe(fault: Fault) -> str:
 
 def unreadable(path: str, error: OSError) -> Fault:
     """Return the fault of a file that cannot be read."""
-    return Fault(Place(path, "file", 0), error.strerror or _in_words(error))
+    return Fault(Place(path, "file", 0), _in_words(error))
 
 
 def _in_words(error: OSError) -> str:
     """Say what an error means whose message may be no more than a path: such are those of addresses.
 
     >>> _in_words(FileNotFoundError("/bucket/a.jsonl")), _in_words(OSError())
-    ('No such file or directory', 'cannot be read (OSError)')
+    ('no such file; check the name', 'cannot be read (OSError)')
     """
-    for kind, number in ((FileNotFoundError, errno.ENOENT), (PermissionError, errno.EACCES)):
+    for kind, reason in _READING_ERRORS.items():
         if isinstance(error, kind):
-            return os.strerror(number)
-    return f"cannot be read ({': '.join(filter(None, (type(error).__name__, str(error))))})"
+            return reason
+    return error.strerror or f"cannot be read ({': '.join(filter(None, (type(error).__name__, str(error))))})"
 
 
 def lacking(kind: str, name: str, names: Iterable[str]) -> str:

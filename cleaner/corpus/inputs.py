@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -47,11 +47,13 @@ class Source(NamedTuple):
         return self.inputs[0].format.name in SINGLE_DOCUMENTS
 
 
-def find_inputs(paths: Iterable[str], given: Format | None) -> list[Input]:
+def find_inputs(paths: Collection[str], given: Format | None) -> list[Input]:
     """Return all files, those of a folder by name; raises `CommandError` for one whose format is not known.
 
     ``given`` is the format the user names for all of them. In folders, files without a known suffix are left out.
     """
+    if not paths:
+        raise CommandError("no input is given; name a file, a folder or an address", WRONG_USAGE)
     found = [one for path in paths for one in _expand(path, given)]
     if not found:
         raise CommandError("the folders hold no files of a known format; name it (--from)", WRONG_USAGE)

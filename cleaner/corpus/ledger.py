@@ -127,7 +127,7 @@ class Ledger:
 
         Raises `CommandError` if it tells of others only, or is none.
         """
-        rows = _read_parquet(path) if ledger_format(path).name == "parquet" else _read_lines(path)
+        rows = _rows(path)
         self.other = ""
         self._groups = self._wanted(_groups(rows), outputs)
         self._next = next(self._groups, None)
@@ -168,6 +168,15 @@ def _groups(rows: Iterable[_Row]) -> Iterator[_Group]:
 
 def _removal(row: _Row) -> Removal:
     return Removal(row["start"], row["end"], row["text"], Label(row["label"]), row["rule"], "", row["points"])
+
+
+def _rows(path: str) -> Iterator[_Row]:
+    """Yield the rows of a ledger."""
+    read = _read_parquet if ledger_format(path).name == "parquet" else _read_lines
+    try:
+        yield from read(path)
+    except FileNotFoundError:
+        raise CommandError(f"--ledger: {display_name(path)}: no such file; check the name") from None
 
 
 def _read_parquet(path: str) -> Iterator[_Row]:

@@ -31,6 +31,8 @@ MOST_CRASHES = 2
 DEFAULT_STALL_SECONDS = 60.0
 """A batch takes less than a second, or some with pages; what takes so long may take for ever."""
 
+_REMEDY = 'start fewer (--workers), and in a script call run below `if __name__ == "__main__":`'
+
 _READY, _ANNOUNCED, _DONE, _FAILED = "ready", "announced", "done", "failed"
 
 
@@ -145,7 +147,7 @@ class Pool:
         exit_code = dead.end()
         self._stillborn = 0 if dead.is_ready else self._stillborn + 1
         if self._stillborn > MOST_CRASHES:
-            raise WorkerError(f"workers end while they start ({_cause(exit_code)}); start fewer (--workers)")
+            raise WorkerError(f"workers end while they start ({_cause(exit_code)}); {_REMEDY}")
         worker = _Worker(self._prepare)
         self._workers[self._workers.index(dead)] = worker
         for position, task in enumerate(dead.tasks):

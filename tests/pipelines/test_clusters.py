@@ -186,8 +186,8 @@ def test_web_archives_are_read_file_by_file(cluster: Cluster, tmp_path: Path, ki
     assert sorted(row["text"] for row in _table(tmp_path / "clean", "documents")) == sorted(expected)
     reasons = sorted(row["reason"] for row in _table(tmp_path / "clean", "errors"))
     assert [reason.split(" (")[0] for reason in reasons] == [
-        "No such file or directory",
         "is no record of a web archive",
+        "no such file; check the name",
     ]
 
 
