@@ -71,6 +71,7 @@ CHANGES = [
     ("AT_EDGE", "0"),
     ("CUT_TRAIL", "0"),
     ("HEADLINE_POINTS", "0"),
+    ("MARKED_HEADLINE", "0"),
     ("DATELINE", "0"),
     ("DATELINE_WORDS", "0"),
     ("DATELINE_WORDS", "8"),
