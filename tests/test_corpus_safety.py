@@ -88,6 +88,7 @@ IN_PLACE = {
     "a folder by a link": ["raw", "--output", "link/"],
     "a folder that a link names": ["link", "--output", "raw"],
     "a file of it": ["raw/a.txt", "--output", "raw/"],
+    "a file beside an input": ["raw/b.html", "--output", "raw/"],
     "another input's": ["other/a.txt", "raw/b.html", "raw/a.txt", "--output", "raw/", "--from", "text"],
 }
 
@@ -98,7 +99,7 @@ def test_inputs_are_never_written_over(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("raw/a.txt", "raw/b.html", "other/a.txt"):
+    for name in ("raw/a.txt", "raw/b.html", "raw/b.txt", "other/a.txt"):
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text(0), encoding="utf-8")
     Path("link").symlink_to("raw")

@@ -156,6 +156,7 @@ def _output_for_each(inputs: Sequence[Input], folder: str, wanted: Format | None
     files = list(_output_files(targets, found))
     _refuse_same_names(files)
     _refuse_own_inputs(inputs, (output for _, output in files))
+    _refuse_neighbours(files)
     return Plan(found, targets, list(range(len(found))))
 
 
@@ -195,6 +196,16 @@ def _refuse_own_inputs(inputs: Sequence[Input], outputs: Iterable[str]) -> None:
     taken = {file_key(one.path) for one in inputs if not one.problem} - {None}
     for output in outputs:
         _refuse(file_key(output) in taken, f"{display_name(output)}: is an input, too; name another")
+
+
+def _refuse_neighbours(files: Iterable[tuple[Input, str]]) -> None:
+    """Raise `CommandError` if a file beside an input would be lost: the name of an output is none that a user chose."""
+    for one, output in files:
+        is_beside = os.path.realpath(Path(one.path).parent) == os.path.realpath(Path(output).parent)
+        problem = f"lies beside {display_name(one.path)} and would be overwritten; write to another folder (--output)"
+        _refuse(
+            is_beside and not is_remote(output) and file_key(output) is not None, f"{display_name(output)}: {problem}"
+        )
 
 
 def _refuse(is_wrong: bool, problem: str) -> None:
