@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from importlib import import_module
 from typing import Any
@@ -138,7 +137,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _tell(error: click.ClickException) -> None:
-    """Say what click has found wrong, with the user's words as a terminal may show them."""
-    told = io.StringIO()
-    error.show(told)
-    click.echo("\n".join(map(shown, told.getvalue().split("\n"))), err=True, nl=False)
+    """Say in a line what click has found wrong, with the user's words as a terminal may show them."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "cleaner"
+    problem = " ".join(error.format_message().split())
+    click.echo(shown(f"cleaner: {problem[:1].lower()}{problem[1:].rstrip('.')}; see {command} --help"), err=True)
