@@ -17,7 +17,7 @@ def build_cleaner(options: Mapping[str, Any]) -> Cleaner:
 
     Raises ``CommandError``: a wrong label, rule id or expression is wrong usage, a pack that cannot be read a failure.
     """
-    from cleaner import Cleaner, RuleError  # noqa: PLC0415 (imports NumPy: after the options have been checked)
+    from cleaner import Cleaner, RuleError  # noqa: PLC0415 (loads the core: after the options have been checked)
 
     try:
         return Cleaner(**options)

@@ -100,7 +100,7 @@ def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: 
 
 def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:
     """Yield source and original of each line; tell the log about lines that are no records."""
-    from cleaner import restore as rebuild  # noqa: PLC0415 (imports NumPy: not for --help)
+    from cleaner import restore as rebuild  # noqa: PLC0415 - not for --help
 
     wrong = 0
     with open_input(name) as stream:
