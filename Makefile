@@ -99,11 +99,11 @@ mutants: $(VENV)/installed-dev
 	$(BIN)/python -m tests.mutants
 
 clean:
-	rm -rf $(VENV) build dist cleaner/_core/*.so cleaner/_core/*.pyd
+	rm -rf $(VENV) build dist cleaner/*/*.so cleaner/*/*.pyd
 
 # The stamps: what is installed stays installed until the list of dependencies changes, or what is compiled. The project
 # itself is installed as a link to this folder, so that edits count at once.
-COMPILED := hatch_build.py $(wildcard cleaner/_core/*.p[yx][xd])
+COMPILED := hatch_build.py $(wildcard cleaner/*/*.p[yx][xd])
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "cleaner needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }

@@ -15,13 +15,14 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CORE = Path("cleaner", "_core")
+ROOMS = tuple(Path("cleaner", room) for room in ("lines", "rules", "judge"))
+"""Folders with compiled modules."""
 COMPILERS = ("cc", "gcc", "clang")
 REMEDY = "cleaner needs a C compiler to be built: install gcc, or `pip install ziglang`, and build again"
 
 
 class PackageHook(BuildHookInterface):
-    """Compiles the core, beside its sources for an editable install; adds ``cleaner/packs`` to wheels."""
+    """Compiles the core, beside its sources for an editable install; adds ``cleaner/rules/shipped`` to wheels."""
 
     def dependencies(self) -> list[str]:
         """Ask for a compiler where there is none."""
@@ -58,17 +59,19 @@ class PackageHook(BuildHookInterface):
     def _pack_rules(self, build_data: dict[str, Any]) -> None:
         """Compile the rules and have both forms packed."""
         sys.path.insert(0, self.root)
-        from cleaner import _core  # noqa: PLC0415 - the package can be found only now
+        from cleaner import judge, lines, rules  # noqa: PLC0415 - the package can be found only now
 
-        _core.__path__.append(str(Path(self.folder.name, CORE)))
-        from cleaner import packs, scorecards  # noqa: PLC0415
+        for room in (judge, lines, rules):
+            room.__path__.append(str(Path(self.folder.name, *room.__name__.split("."))))
+        from cleaner.judge import scorecards  # noqa: PLC0415
+        from cleaner.rules import pack  # noqa: PLC0415
 
-        rules = Path(self.root, "rules")
-        build_data["force_include"][str(rules)] = "cleaner/packs"
-        for module in (packs, scorecards):
+        folder = Path(self.root, "rules")
+        build_data["force_include"][str(folder)] = "cleaner/rules/shipped"
+        for module in (pack, scorecards):
             compiled = Path(self.folder.name, module.COMPILED)
-            compiled.write_bytes(module.shipped_form(rules))
-            build_data["force_include"][str(compiled)] = f"cleaner/packs/{module.COMPILED}"
+            compiled.write_bytes(module.shipped_form(folder))
+            build_data["force_include"][str(compiled)] = f"cleaner/rules/shipped/{module.COMPILED}"
 
 
 def has_compiler() -> bool:
@@ -86,8 +89,9 @@ def compile_core(root: Path, folder: Path) -> list[Path]:
         os.environ |= {"CC": zig, "LDSHARED": f"{zig} -shared"}
     flags = [] if sys.platform == "win32" else ["-O3", "-g0"]  # for vectors; not -march=native: wheels go elsewhere
     extensions = [
-        Extension(".".join((*CORE.parts, source.stem)), [str(source)], extra_compile_args=flags)
-        for source in sorted(Path(root, CORE).glob("*.pyx"))
+        Extension(".".join((*room.parts, source.stem)), [str(source)], extra_compile_args=flags)
+        for room in ROOMS
+        for source in sorted(Path(root, room).glob("*.pyx"))
     ]
     modules = cythonize(extensions, build_dir=str(folder / "c"), include_path=[str(root)], quiet=True)
     command = Distribution({"ext_modules": modules}).get_command_obj("build_ext")

@@ -16,7 +16,7 @@ from benchmarks.data import find_data
 from benchmarks.fit_scorecard import HEADER, SCORECARD, SETTINGS, choose_columns, toml_tables
 from benchmarks.html_training import candidates, training
 from benchmarks.training import FOLDS, Training
-from cleaner.packs import HTML_SCORECARD
+from cleaner.rules.pack import HTML_SCORECARD
 
 CONDITIONS = 6
 TABLES = 250

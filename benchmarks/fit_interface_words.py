@@ -19,11 +19,11 @@ import click
 import regex
 
 from benchmarks.data import DataMissingError, Phrase, find_data
-from cleaner._core.fold import fold
-from cleaner._core.measure import LABEL_WORDS, UNSPACED_LANGUAGES
-from cleaner._core.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
-from cleaner._core.word_lists import WORD_CHARACTERS as LONGEST
-from cleaner.rules import zeroed
+from cleaner.lines.fold import fold
+from cleaner.lines.measure import LABEL_WORDS, UNSPACED_LANGUAGES
+from cleaner.lines.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
+from cleaner.lines.word_lists import WORD_CHARACTERS as LONGEST
+from cleaner.rules.rule import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

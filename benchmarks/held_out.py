@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 from benchmarks.data import host_fold
 from benchmarks.fit_interface_words import interface_words as learn
 from cleaner import Cleaner
-from cleaner._core.match import Matcher
-from cleaner._core.word_lists import use_interface_words
-from cleaner.keywords import EDGE
-from cleaner.packs import default_folder, load_pack
-from cleaner.rules import comparable
+from cleaner.lines.word_lists import use_interface_words
+from cleaner.rules.keywords import EDGE
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.pack import default_folder, load_pack
+from cleaner.rules.rule import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from benchmarks.data import Phrase
-    from cleaner.packs import Pack
+    from cleaner.rules.pack import Pack
 
 _PHRASES = {"start", "end", "inside"}
 

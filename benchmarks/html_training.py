@@ -22,10 +22,10 @@ from benchmarks.training import (
     lines_of,
 )
 from benchmarks.training import candidates as text_candidates
-from cleaner._core.table import Table
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
 from cleaner.html.page import Page
 from cleaner.html.walk import walk
+from cleaner.lines.table import Table
 
 NEAR = ("link_share", "in_paragraph", "in_item", "in_h2", "in_h3", "path_prose", "container_prose_share", "depth")
 SUMMED = ("link_share", "in_paragraph", "in_item", "in_h2", "images", "named_comment", "named_related")

@@ -19,9 +19,9 @@ from benchmarks.peers import PEERS, peer_cleaner
 from benchmarks.tracks import OPTIONAL, Case, Scores, Track, tracks
 from benchmarks.training import FOLDS
 from cleaner import Cleaner
+from cleaner.cleaner import judge_by
 from cleaner.html.walk import walk
-from cleaner.pipeline import judge_by
-from cleaner.scorecards import load_scorecard
+from cleaner.judge.scorecards import load_scorecard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

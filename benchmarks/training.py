@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from benchmarks.alignment import label_lines
 from benchmarks.data import Data, Page, host_fold
 from benchmarks.metrics import WORD
-from cleaner._core.edges import TITLE_POINTS
-from cleaner._core.judge import Examination, Judge
-from cleaner._core.match import Matcher
-from cleaner._core.measure import Reader
-from cleaner._core.table import Table
+from cleaner.cleaner import judge_by
+from cleaner.judge.edges import TITLE_POINTS
+from cleaner.judge.judge import Examination, Judge
+from cleaner.lines.measure import Reader
+from cleaner.lines.table import Table
 from cleaner.options import listed
-from cleaner.packs import Pack, load_pack
-from cleaner.pipeline import judge_by
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.pack import Pack, load_pack
 
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from cleaner.cleaner import Cleaner
     from cleaner.cut import restore
-    from cleaner.expressions import SlowExpressionError
-    from cleaner.model import Judgement, Label, Removal, Result
     from cleaner.options import Engine, Options, Output
-    from cleaner.pipeline import Cleaner
-    from cleaner.rules import RuleError
+    from cleaner.result import Judgement, Label, Removal, Result
+    from cleaner.rules.expressions import SlowExpressionError
+    from cleaner.rules.rule import RuleError
 
 __version__ = "0.1.0"
 
@@ -32,13 +32,13 @@ __all__ = [
 
 # Names are imported when they are first used: `cleaner --help` needs no core.
 _HOMES = {
-    "Cleaner": "cleaner.pipeline",
-    "Judgement": "cleaner.model",
-    "Label": "cleaner.model",
-    "Removal": "cleaner.model",
-    "Result": "cleaner.model",
-    "RuleError": "cleaner.rules",
-    "SlowExpressionError": "cleaner.expressions",
+    "Cleaner": "cleaner.cleaner",
+    "Judgement": "cleaner.result",
+    "Label": "cleaner.result",
+    "Removal": "cleaner.result",
+    "Result": "cleaner.result",
+    "RuleError": "cleaner.rules.rule",
+    "SlowExpressionError": "cleaner.rules.expressions",
     "restore": "cleaner.cut",
 }
 
@@ -56,7 +56,7 @@ def clean(text: str, **options: Unpack[Options]) -> Result:
     >>> clean("Ferries sail again after the storm, the port said on Monday.\n\nSource link").text.strip()
     'Ferries sail again after the storm, the port said on Monday.'
     """
-    from cleaner.pipeline import shared_cleaner  # noqa: PLC0415 - see _HOMES
+    from cleaner.cleaner import shared_cleaner  # noqa: PLC0415 - see _HOMES
 
     return shared_cleaner(options).clean(text)
 
@@ -87,6 +87,6 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
-    from cleaner.pipeline import shared_cleaner  # noqa: PLC0415 - see _HOMES
+    from cleaner.cleaner import shared_cleaner  # noqa: PLC0415 - see _HOMES
 
     return shared_cleaner(options).clean_html(html, url, engine, charset=charset, output=output, links=links)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cleaner.model import PageRemovals
+from cleaner.result import PageRemovals
 
 if TYPE_CHECKING:
-    from cleaner.model import Removal
+    from cleaner.result import Removal
 
 Slice = tuple[int, int]
 

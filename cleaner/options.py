@@ -9,7 +9,7 @@ from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
-from cleaner.model import CONTENT, DEBRIS, Label
+from cleaner.result import CONTENT, DEBRIS, Label
 
 Mode = Literal["precise", "balanced", "thorough"]
 Engine = Literal["auto", "fast", "trafilatura"]

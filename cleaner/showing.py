@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cleaner.model import Removal, Result
+    from cleaner.result import Removal, Result
 
 
 def as_html(result: Result) -> str:

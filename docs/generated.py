@@ -14,8 +14,8 @@ import click
 
 from cleaner.cli.app import app, load
 from cleaner.cli.commands import SIBLINGS
-from cleaner.model import CONTENT, DEBRIS, Label
-from cleaner.packs import default_folder, read, rule_files
+from cleaner.result import CONTENT, DEBRIS, Label
+from cleaner.rules.pack import default_folder, read, rule_files
 
 DOCS = Path(__file__).parent
 SEEDS = DOCS.parent / "seeds"

@@ -1,9 +1,10 @@
 """Lines that a pattern may take for ever to refuse, made from the pattern itself.
 
-A backtracking matcher tries all ways to match. Where a part that is repeated can match the same text in two ways, each
-repetition doubles their number. Such parts are found by following a pattern's positions (see `cleaner.automata`) in
-pairs: two ways part, read the same characters, and meet again. What they read, repeated, is the attack (Weideman and
-others, "Analyzing matching time behavior of backtracking regular expression matchers", 2016).
+A backtracking matcher tries all ways to match. Where a part that is repeated can match the same text in two ways,
+each repetition doubles their number. Such parts are found by following a pattern's positions (see
+`cleaner.rules.automata`) in pairs: two ways part, read the same characters, and meet again. What they read, repeated,
+is the attack (Weideman and others, "Analyzing matching time behavior of backtracking regular expression matchers",
+2016).
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from random import Random
-from re import _constants as ops  # type: ignore[attr-defined]  # see `cleaner.pattern_trees`
+from re import _constants as ops  # type: ignore[attr-defined]  # see `cleaner.rules.pattern_trees`
 from typing import Any
 
-from cleaner.automata import _numbers, _Part, _Positions, _UnreadableError
-from cleaner.pattern_trees import _BEYOND, _CATEGORIES, _OPPOSITES, CHARACTERS, Tree, parse
+from cleaner.rules.automata import _numbers, _Part, _Positions, _UnreadableError
+from cleaner.rules.pattern_trees import _BEYOND, _CATEGORIES, _OPPOSITES, CHARACTERS, Tree, parse
 
 ENDS = ("", "!", "\x00", " ~", "ж", "1")
 """What spoils a match at the end of a line."""

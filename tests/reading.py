@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner._core.judge import Judge
-from cleaner._core.match import Matcher
-from cleaner._core.measure import Reader
-from cleaner._core.table import Table
+from cleaner.cleaner import judge_by
+from cleaner.judge.judge import Judge
+from cleaner.judge.scorecards import Scorecard
+from cleaner.lines.measure import Reader
+from cleaner.lines.table import Table
 from cleaner.options import listed
-from cleaner.packs import load_pack
-from cleaner.pipeline import judge_by
-from cleaner.scorecards import Scorecard
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.pack import load_pack
 
 PACK = load_pack()
 _READER = Reader(Matcher(PACK))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.automata import EVERYTHING, Automaton, automaton
-from cleaner.packs import load_pack
-from cleaner.rules import Match, pattern_finder
+from cleaner.rules.automata import EVERYTHING, Automaton, automaton
+from cleaner.rules.pack import load_pack
+from cleaner.rules.rule import Match, pattern_finder
 from tests.test_matching import matched_by_pattern
 
 LETTERS = "abAB1_ .é字sKſ\u212aıİI\x1c{"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner._core.word_lists import language_bits
-from cleaner.packs import load_pack, load_rules
+from cleaner.lines.word_lists import language_bits
+from cleaner.rules.pack import load_pack, load_rules
 
 FOLDER = Path(__file__).with_name("languages")
 CLEANER = Cleaner()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner.cache import cache_folder, cached, digest, sealed
+from cleaner.rules.cache import cache_folder, cached, digest, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner._core.surroundings import FARTHEST, NO_NEIGHBOUR
-from cleaner._core.table import Table
-from cleaner.scorecards import Scorecard
+from cleaner.judge.scorecards import Scorecard
+from cleaner.judge.surroundings import FARTHEST, NO_NEIGHBOUR
+from cleaner.lines.table import Table
 from tests.reading import judge_of, read
 
 EXPRESSIONS = (

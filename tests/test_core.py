@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner._core.fold import fold
-from cleaner._core.letters import casefolded, folded
-from cleaner._core.match import Matcher
-from cleaner._core.measure import Reader
-from cleaner._core.search import Needles
-from cleaner._core.table import NAMES
 from cleaner.html.columns import add_markup
 from cleaner.html.walk import walk
+from cleaner.lines.fold import fold
+from cleaner.lines.letters import casefolded, folded
+from cleaner.lines.measure import Reader
+from cleaner.lines.table import NAMES
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.search import Needles
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cleaner
-from cleaner import Cleaner, SlowExpressionError, expressions
+from cleaner import Cleaner, SlowExpressionError
 from cleaner.cli import main
-from cleaner.pattern_trees import written_out
+from cleaner.rules import expressions
+from cleaner.rules.pattern_trees import written_out
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from cleaner import Cleaner
 from cleaner.cli.explain import explain
-from cleaner.model import CONTENT
+from cleaner.result import CONTENT
 
 
 @dataclass(frozen=True)

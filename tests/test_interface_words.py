@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.languages import body, document
 from cleaner import Cleaner
-from cleaner._core.word_lists import MARK
-from cleaner.packs import default_folder
+from cleaner.lines.word_lists import MARK
+from cleaner.rules.pack import default_folder
 from tests.reading import columns_of, read
 
 CLEANER = Cleaner()

@@ -10,8 +10,8 @@ import pytest
 from benchmarks.data import Phrase
 from benchmarks.languages import document, is_short, trials
 from cleaner import Cleaner
-from cleaner._core.fold import fold_phrase
-from cleaner.packs import load_rules
+from cleaner.lines.fold import fold_phrase
+from cleaner.rules.pack import load_rules
 from tests.reading import read
 
 FOLDER = Path(__file__).with_name("languages")

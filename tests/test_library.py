@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Cleaner, Label, Removal, Result, pipeline
+from cleaner import Cleaner, Label, Removal, Result
 from cleaner.cli.records import to_record
 from cleaner.html.engine import ENGINES, OUTPUTS
-from cleaner.model import Ledger, written
 from cleaner.options import DEFAULTS, MODES, Engine, Mode, Options, Output
+from cleaner.result import Ledger, written
 
 BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse.\n"
 TEXT = f"Storm over the harbour\n\n{BODY}\nLeave a Reply\n"
@@ -73,9 +73,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     options: list[dict[str, Any]] = []
     init = Cleaner.__init__
     monkeypatch.setattr(Cleaner, "__init__", lambda self, **given: options.append(given) or init(self, **given))
-    pipeline._shared.cache_clear()
+    cleaner.cleaner._shared.cache_clear()
     yield options
-    pipeline._shared.cache_clear()
+    cleaner.cleaner._shared.cache_clear()
 
 
 def test_equal_options_share_a_cleaner(made: list[dict[str, Any]]) -> None:
@@ -88,10 +88,10 @@ def test_equal_options_share_a_cleaner(made: list[dict[str, Any]]) -> None:
 
 
 def test_only_the_last_few_cleaners_are_kept(made: list[dict[str, Any]]) -> None:
-    for threshold in range(pipeline.SHARED_CLEANERS + 3):
+    for threshold in range(cleaner.cleaner.SHARED_CLEANERS + 3):
         cleaner.clean("", threshold=threshold)
-    assert len(made) == pipeline._shared.cache_info().misses == pipeline.SHARED_CLEANERS + 3
-    assert pipeline._shared.cache_info().currsize == pipeline.SHARED_CLEANERS
+    assert len(made) == cleaner.cleaner._shared.cache_info().misses == cleaner.cleaner.SHARED_CLEANERS + 3
+    assert cleaner.cleaner._shared.cache_info().currsize == cleaner.cleaner.SHARED_CLEANERS
 
 
 def test_rules_that_change_are_read_anew(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_no_more_texts_are_read_than_keep_the_threads_busy(threads: int, text: s
     assert asked == 0
     assert next(results).text == text
     waiting = 2 * threads + 1
-    of_a_portion = min(pipeline.THREAD_TEXTS, pipeline.THREAD_CHARACTERS // max(len(text), 1) + 1)
+    of_a_portion = min(cleaner.cleaner.THREAD_TEXTS, cleaner.cleaner.THREAD_CHARACTERS // max(len(text), 1) + 1)
     assert asked <= (1 if threads == 1 else waiting * of_a_portion)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner._core.fold import fold
-from cleaner._core.match import Matcher
-from cleaner._core.measure import Reader
-from cleaner.packs import all_rule_files, load_pack, read
-from cleaner.pattern_facts import UNLIMITED, pattern_facts
-from cleaner.pattern_trees import ANY, ASCII
-from cleaner.rules import Rule, RuleFacts
+from cleaner.lines.fold import fold
+from cleaner.lines.measure import Reader
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.pack import all_rule_files, load_pack, read
+from cleaner.rules.pattern_facts import UNLIMITED, pattern_facts
+from cleaner.rules.pattern_trees import ANY, ASCII
+from cleaner.rules.rule import Rule, RuleFacts
 from tests.reading import read as read_text
 from tests.reading import rules_found
 

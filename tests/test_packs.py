@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner import packs
-from cleaner._core.fold import fold
-from cleaner.keywords import EDGE, zeroed
-from cleaner.packs import (
+from cleaner.lines.fold import fold
+from cleaner.rules import pack
+from cleaner.rules.keywords import EDGE, zeroed
+from cleaner.rules.pack import (
     COMPILED,
     Pack,
     compile_pack,
@@ -25,7 +25,7 @@ from cleaner.packs import (
     rule_files,
     to_bytes,
 )
-from cleaner.rules import RuleError, comparable, form_matches
+from cleaner.rules.rule import RuleError, comparable, form_matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ship two rule files and what does not count as one."""
     folder = tmp_path / "shipped"
     write(folder, {"share.toml": SHARE, "login.toml": LOGIN, "scorecard.toml": "[words]", "words.txt": "a b"})
-    monkeypatch.setattr(packs, "default_folder", lambda: folder)
+    monkeypatch.setattr(pack, "default_folder", lambda: folder)
     return folder
 
 
@@ -91,7 +91,7 @@ def no_compiling(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
     def refuse(*_: object) -> Pack:
         raise AssertionError("compiled once more")
 
-    return lambda: monkeypatch.setattr(packs, "compile_files", refuse)
+    return lambda: monkeypatch.setattr(pack, "compile_files", refuse)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_a_pack_without_phrases_or_without_rules_is_read_back_as_it_was(shipped:
 
 def test_the_order_of_files_does_not_matter_to_the_tables(shipped: Path) -> None:
     files = rule_files([shipped])
-    assert packs.compile_files(files) == packs.compile_files(files[::-1])
+    assert pack.compile_files(files) == pack.compile_files(files[::-1])
 
 
 def test_packs_can_be_sent_to_other_processes(shipped: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_folder_that_is_not_there_is_refused(shipped: Path, tmp_path: Path) ->
 
 
 def test_the_shipped_rules_are_those_of_the_package_or_the_checkout() -> None:
-    assert list(packs.default_folder().glob("*.toml"))
+    assert list(pack.default_folder().glob("*.toml"))
 
 
 # --- cache -----------------------------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def test_the_key_follows_from_names_contents_and_languages_but_not_from_the_plac
 def test_the_compiled_form_that_a_wheel_brings_along_is_used(
     shipped: Path, cache_folder: Path, no_compiling: Callable[[], None]
 ) -> None:
-    (shipped / COMPILED).write_bytes(packs.shipped_form(shipped))
+    (shipped / COMPILED).write_bytes(pack.shipped_form(shipped))
     expected = compile_pack(load_rules())
     no_compiling()
     assert load_pack() == expected
@@ -292,8 +292,8 @@ def test_the_compiled_form_that_a_wheel_brings_along_is_used(
 def test_a_warm_start_imports_neither_toml_nor_regex(shipped: Path) -> None:
     load_pack()
     program = (
-        "import sys, pathlib; from cleaner import packs; packs.default_folder = lambda: pathlib.Path(sys.argv[1]);"
-        "packs.load_pack(); print(*sys.modules)"
+        "import sys, pathlib; from cleaner.rules import pack; pack.default_folder = lambda: pathlib.Path(sys.argv[1]);"
+        "pack.load_pack(); print(*sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", program, shipped], capture_output=True, text=True, check=True)
-    assert not {"tomllib", "regex", "rich", "cleaner.rule_files"} & set(run.stdout.split())
+    assert not {"tomllib", "regex", "rich", "cleaner.rules.reader"} & set(run.stdout.split())

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
-from cleaner._core.judge import Judge, Verdict
-from cleaner.reasons import why
-from cleaner.scorecards import Scorecard
+from cleaner.judge.explain import why
+from cleaner.judge.judge import Judge, Verdict
+from cleaner.judge.scorecards import Scorecard
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from cleaner._core.look import NAMES
+from cleaner.judge.rounds import NAMES
 
 from cleaner import Cleaner
-from cleaner._core.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
-from cleaner._core.table import Table
-from cleaner.column_phrases import COLUMNS
 from cleaner.html.columns import add_markup
 from cleaner.html.walk import walk
-from cleaner.model import Judgement
-from cleaner.packs import HTML_SCORECARD, default_folder
-from cleaner.saying import said
-from cleaner.scorecards import Scorecard, load_scorecard
+from cleaner.judge.column_phrases import COLUMNS
+from cleaner.judge.saying import said
+from cleaner.judge.scorecards import Scorecard, load_scorecard
+from cleaner.judge.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
+from cleaner.lines.table import Table
+from cleaner.result import Judgement
+from cleaner.rules.pack import HTML_SCORECARD, default_folder
 from tests.reading import read
 
 CLEANER = Cleaner()

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from cleaner.model import DEBRIS, Label
-from cleaner.packs import default_folder, read, rule_files
-from cleaner.rule_examples import example_errors
-from cleaner.rule_files import Specimen, read_rule_files
-from cleaner.rules import Rule, RuleError
+from cleaner.result import DEBRIS, Label
+from cleaner.rules.examples import example_errors
+from cleaner.rules.pack import default_folder, read, rule_files
+from cleaner.rules.reader import Specimen, read_rule_files
+from cleaner.rules.rule import Rule, RuleError
 
 PHRASE_RULE = """
 [[rule]]

@@ -6,10 +6,10 @@ import string
 
 import pytest
 
-from cleaner._core.characters import DECORATION
-from cleaner._core.fold import fold
-from cleaner.rule_files import read_rule_files
-from cleaner.rules import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
+from cleaner.lines.characters import DECORATION
+from cleaner.lines.fold import fold
+from cleaner.rules.reader import read_rule_files
+from cleaner.rules.rule import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
 
 RULE = """
 [[rule]]

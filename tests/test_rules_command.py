@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from cleaner import packs
 from cleaner.cli import rules as command
 from cleaner.cli.problems import CommandError
+from cleaner.rules import pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ship two rules, with a user's cache beside them."""
     (tmp_path / "share.toml").write_text(SHARE)
     (tmp_path / "login.toml").write_text(LOGIN)
-    for module in (packs, command):
+    for module in (pack, command):
         monkeypatch.setattr(module, "default_folder", lambda: tmp_path)
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(variable, str(tmp_path / "cache"))
@@ -138,7 +138,7 @@ def test_list_ends_with_one_line_where_the_rules_are_wrong(shipped: Path) -> Non
 
 
 def test_list_is_a_table_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    command._print_table(packs.load_pack().rules)
+    command._print_table(pack.load_pack().rules)
     printed = capsys.readouterr().out
     assert [word for word in COLUMNS.split() if word not in printed] == []
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cleaner
-from cleaner.model import CONTENT, Label
+from cleaner.result import CONTENT, Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner._core.fold import fold
-from cleaner.packs import default_folder, read, rule_files
-from cleaner.rule_files import EXAMPLE_KINDS, Specimen
-from cleaner.rules import Rule, pattern_finder
+from cleaner.lines.fold import fold
+from cleaner.rules.pack import default_folder, read, rule_files
+from cleaner.rules.reader import EXAMPLE_KINDS, Specimen
+from cleaner.rules.rule import Rule, pattern_finder
 from tests.attacks import attacks, repetitions
 
 if TYPE_CHECKING:

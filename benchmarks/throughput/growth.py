@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.throughput.kinds import megabytes
 from benchmarks.throughput.measuring import Row, seconds
 from cleaner import Cleaner
-from cleaner.packs import load_rules
+from cleaner.rules.pack import load_rules
 
 SERIES_MEGABYTES = 1.0
 LINE_LENGTHS = (20, 40, 80, 160, 320, 1280, 5120, 20480)

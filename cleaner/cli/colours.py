@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from cleaner.model import Label
+from cleaner.result import Label
 
 if TYPE_CHECKING:
     from cleaner.cli.rows import Row

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cleaner.cli.problems import CommandError, Log, display_name, report
-from cleaner.contents import Content, NotTextError, Reading, read_content
+from cleaner.html.contents import Content, NotTextError, Reading, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from cleaner.cli.documents import Document, read_documents
 from cleaner.cli.output import TO_STANDARD_OUTPUT, Output, Writing, open_output
 from cleaner.cli.pages import AS_TEXT, Pages, clean_page
 from cleaner.cli.problems import CommandError, Log
-from cleaner.contents import AS_FOUND, Reading
+from cleaner.html.contents import AS_FOUND, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ import click
 from cleaner.cli.documents import open_input
 from cleaner.cli.encoding import check_encoding
 from cleaner.cli.pages import Pages
-from cleaner.contents import Reading
+from cleaner.html.contents import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,22 +32,22 @@ def _split(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 
 def _complete_labels(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete the last of several labels."""
-    from cleaner.model import Label  # noqa: PLC0415 (needed by the shell's completion only)
+    from cleaner.result import Label  # noqa: PLC0415 (needed by the shell's completion only)
 
     return _completed(Label, incomplete)
 
 
 def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete the id of a rule that comes with the package."""
-    from cleaner.packs import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
+    from cleaner.rules.pack import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
 
     return sorted({rule.id for rule in load_pack().rules if rule.id.startswith(incomplete)})
 
 
 def complete_languages(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete the last of several languages that rules have phrases in."""
-    from cleaner.packs import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
-    from cleaner.rules import ALL_LANGUAGES  # noqa: PLC0415 (the same)
+    from cleaner.rules.pack import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
+    from cleaner.rules.rule import ALL_LANGUAGES  # noqa: PLC0415 (the same)
 
     tags = {tag for rule in load_pack().rules for tag in rule.languages} - {ALL_LANGUAGES}
     return _completed(sorted(tags), incomplete)

@@ -50,7 +50,7 @@ class Log:
 
 def is_slow_expression(error: Exception) -> bool:
     """Tell whether an expression of the user's came to no end."""
-    from cleaner.expressions import SlowExpressionError  # noqa: PLC0415 (needed where something fails only)
+    from cleaner.rules.expressions import SlowExpressionError  # noqa: PLC0415 (needed where something fails only)
 
     return isinstance(error, SlowExpressionError)
 

@@ -10,7 +10,7 @@ from cleaner.cli.problems import CommandError, display_name
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, SUFFIXES, split_suffixes
 
 if TYPE_CHECKING:
-    from cleaner.contents import Reading
+    from cleaner.html.contents import Reading
 
 _BEGINNINGS = {b"PAR1": "parquet", b"ARROW1": "arrow", b"WARC/1.": "warc"}
 _NAMES = {"jsonl": "JSON Lines", "parquet": "Parquet", "arrow": "Arrow", "csv": "CSV", "tsv": "TSV"}

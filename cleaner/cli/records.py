@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cli.rows import is_wanted, removed_labels
-from cleaner.model import Label, Removal
+from cleaner.result import Label, Removal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaner.model import Judgement, Result
+    from cleaner.result import Judgement, Result
 
 _REMOVAL: dict[str, type | tuple[type, ...]] = {
     "start": int,

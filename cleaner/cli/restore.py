@@ -12,7 +12,7 @@ from cleaner.cli.options import output_option, separator_option
 from cleaner.cli.output import Writing, open_output
 from cleaner.cli.problems import CommandError, Log, display_name
 from cleaner.cli.records import from_record
-from cleaner.contents import is_page_name
+from cleaner.html.contents import is_page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

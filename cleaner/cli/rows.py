@@ -10,7 +10,7 @@ from cleaner.cli.problems import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cleaner.model import Judgement
+    from cleaner.result import Judgement
 
 _NUMBER, _LABEL, _POINTS = 6, 12, 7  # widths of the columns
 

@@ -13,14 +13,14 @@ import click
 
 from cleaner.cli.options import complete_languages
 from cleaner.cli.problems import FAILED, CommandError, shown
-from cleaner.model import DEBRIS
-from cleaner.packs import default_folder, load_pack, load_rules, read, rule_files
-from cleaner.rules import ALL_LANGUAGES, RuleError, speaks
+from cleaner.result import DEBRIS
+from cleaner.rules.pack import default_folder, load_pack, load_rules, read, rule_files
+from cleaner.rules.rule import ALL_LANGUAGES, RuleError, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaner.rules import Rule, RuleFacts
+    from cleaner.rules.rule import Rule, RuleFacts
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 _SHOWN_WORDINGS = 3
@@ -37,7 +37,7 @@ def rules() -> None:
 @click.pass_context
 def check(ctx: click.Context, /, folder: Path | None) -> None:
     """Try every example of the rules in FOLDER (default: the rules that come with the package)."""
-    from cleaner.rule_examples import example_errors  # noqa: PLC0415 - `list` does without
+    from cleaner.rules.examples import example_errors  # noqa: PLC0415 - `list` does without
 
     files = rule_files([folder or default_folder()])
     if not files:

@@ -19,7 +19,7 @@ from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
 from cleaner.corpus.tables import from_stream, to_packed_stream
-from cleaner.model import Label, Removal
+from cleaner.result import Label, Removal
 
 FORMATS = ("parquet", "jsonl")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from cleaner.model import Cut
+from cleaner.result import Cut
 
 PackedCut = tuple[int, int, str, str, float, str]
 """A cut whose label is plain text."""
@@ -31,7 +31,7 @@ def pack_batch(documents: Iterable[bytes]) -> bytes:
 def unpack(batch: bytes) -> list[PackedDocument]:
     """Return the documents of a batch.
 
-    >>> from cleaner.model import Label
+    >>> from cleaner.result import Label
     >>> unpack(pack_batch([pack_document(3, "a", "text", 17, [(0, 2, Label.BLANK, "", 0.0, "x")])]))
     [(3, 'a', 'text', 17, [(0, 2, 'blank', '', 0.0, 'x')])]
     """

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
-from cleaner.cache import digest
 from cleaner.cli.cleaning import build_cleaner
 from cleaner.cli.encoding import check_encoding
 from cleaner.cli.problems import WRONG_USAGE, CommandError
-from cleaner.contents import Reading
 from cleaner.corpus.added import refuse_added
 from cleaner.corpus.checkpoint import Checkpoint, State, fingerprint
 from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, Format, parse_format
@@ -29,8 +27,10 @@ from cleaner.corpus.storage import STANDARD, identity
 from cleaner.corpus.summary_files import table_path
 from cleaner.corpus.work import make_worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS
+from cleaner.html.contents import Reading
 from cleaner.options import Engine, Output
-from cleaner.packs import all_rule_files
+from cleaner.rules.cache import digest
+from cleaner.rules.pack import all_rule_files
 
 _JSON = (Format("jsonl"),)
 _SUMMARIES = (*_JSON, Format("parquet"), Format("markdown"))

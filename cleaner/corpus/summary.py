@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from cleaner.model import Cut
+    from cleaner.result import Cut
 
 GROUPS = ("category", "rule", "host")
 SAMPLES = 5

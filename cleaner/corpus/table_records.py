@@ -13,12 +13,12 @@ from typing import Any, Literal
 import msgspec
 import pyarrow as pa
 
-from cleaner.contents import NotTextError, Reading, read_content
 from cleaner.corpus.added import added, is_taken
 from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.tables import as_json, column_at, find_path, from_stream, objects_of, rows_of, with_column_at
+from cleaner.html.contents import NotTextError, Reading, read_content
 
 _TOLD_BY_PAGES = ("title", "byline", "date")
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"

@@ -14,8 +14,8 @@ from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcom
 from cleaner.corpus.packing import pack_batch, pack_document
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.summary import merge, summarise
-from cleaner.model import written
-from cleaner.words import over_limit
+from cleaner.lines.words import over_limit
+from cleaner.result import written
 
 Announce = Callable[[int], None]
 """Called with a document's number before it is cleaned, where that is wanted."""

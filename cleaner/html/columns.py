@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner._core.columns import PROSE_LIMITS
-from cleaner._core.table import LARGEST_VALUE, Table
 from cleaner.html.extractor import COLUMN
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
+from cleaner.judge.columns import PROSE_LIMITS
+from cleaner.lines.table import LARGEST_VALUE, Table
 
 Values = NDArray[np.integer[Any]]
 

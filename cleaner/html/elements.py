@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from cleaner._core.search import Needles
 from cleaner.html.fields import BODY_PROPERTY, HIDDEN, NAME_PARTS, ROLE_FIELDS, TAG_FIELDS, packed
+from cleaner.rules.search import Needles
 
 
 class Trait:

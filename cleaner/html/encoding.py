@@ -80,7 +80,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
         text = data.decode(encoding, "replace")
         if _fits(text):
             return text
-    from cleaner.guessing import guess_encoding  # noqa: PLC0415 - rarely needed, slow to import
+    from cleaner.html.guessing import guess_encoding  # noqa: PLC0415 - rarely needed, slow to import
 
     return data.decode(guess_encoding(data), "replace")
 

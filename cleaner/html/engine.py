@@ -20,10 +20,10 @@ from cleaner.html.markdown import paragraphs, to_markdown
 from cleaner.html.metadata import complete, declared
 from cleaner.html.page import Page
 from cleaner.html.walk import walk
-from cleaner.model import Metadata, Metadatum
+from cleaner.result import Metadata, Metadatum
 
 if TYPE_CHECKING:
-    from cleaner.model import Judgement, Result
+    from cleaner.result import Judgement, Result
 
 OUTPUTS = ("text", "markdown")
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner._core.heuristics import OPINIONS
 from cleaner.html.page import Page
+from cleaner.judge.heuristics import OPINIONS
 
 COLUMN = "extracted"
 """The column of lines that another extractor was asked about: it left a line out, or took it."""

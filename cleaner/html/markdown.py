@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.html.item_lists import Item, Place, places_in_lists
 from cleaner.html.links import parts
 from cleaner.html.page import CELL, Page
-from cleaner.model import Judgement, Label
+from cleaner.result import Judgement, Label
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w++;)")
 _NUMBERED = re.compile(r"\d+[.)](?:\s|$)")

@@ -19,7 +19,7 @@ from cleaner.html.encoding import sound
 from cleaner.html.entities import read_entities
 from cleaner.html.jsonld import objects
 from cleaner.html.page import Page
-from cleaner.model import Metadatum
+from cleaner.result import Metadatum
 
 FIELDS = ("title", "byline", "date", "site_name", "language", "url", "tags", "image")
 

@@ -12,8 +12,8 @@ from itertools import repeat
 from typing import Any, Literal, TypedDict, get_args
 
 from cleaner import Cleaner, Removal, Result, restore
+from cleaner.lines.words import over_limit
 from cleaner.pipelines.portable import pack, unpack
-from cleaner.words import over_limit
 
 BATCH_CHARACTERS = 1 << 21
 """Rows are cleaned in batches of about this size, as large as those of `Cleaner.clean_many`."""

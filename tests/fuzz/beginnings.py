@@ -11,7 +11,7 @@ from typing import Any
 
 import brotli
 
-from cleaner.packs import default_folder, read, rule_files
+from cleaner.rules.pack import default_folder, read, rule_files
 from tests import corpora
 from tests.corpora import COMPRESS
 from tests.fuzz.targets import COMPRESSIONS

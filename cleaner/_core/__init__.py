@@ -1,1 +1,0 @@
-"""The compiled core: a document read, matched and judged row by row."""

@@ -1,0 +1,50 @@
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from cleaner.lines.table import Table
+from cleaner.result import Label
+from cleaner.rules.rule import RuleFacts
+
+class Weighed(NamedTuple):
+    rule: int
+    from_rules: int
+    heuristics: tuple[int, ...]
+    along: bool
+    columns: tuple[tuple[str, int, int], ...]
+    others: int
+    points: int
+
+class Examination(NamedTuple):
+    columns: dict[str, array[int]]
+    points: dict[str, array[int]]
+    spared: array[int]
+
+class Judge:
+    def __init__(
+        self,
+        rules: Sequence[RuleFacts],
+        bound: Iterable[int],
+        scorecard: Sequence[tuple[Sequence[str], Sequence[int]]],
+        threshold: int,
+        removed: Collection[Label],
+        *,
+        once: bool = False,
+        spoken: int = ...,
+    ) -> None: ...
+    def judge(self, table: Table, protected: bytes | None = None) -> Verdict: ...
+    def examine(self, table: Table) -> Examination: ...
+    def account(self, table: Table, verdict: Verdict, all_rows: bool = True) -> list[Weighed | None]: ...
+    def rows_hit(self, table: Table) -> bytes: ...
+
+class Verdict:
+    source: Any
+    rows: int
+    guarded: bool
+    looked_at: int
+    def slices(self) -> list[tuple[int, int]]: ...
+    def cut(self) -> Any: ...
+    def found(self, row: int) -> tuple[Label, str, float]: ...
+    def findings(self) -> list[tuple[Label, int, int, bool, bool]]: ...
+    def starts(self, removed: bool) -> dict[int, int]: ...
+    def telling(self) -> list[tuple[Label, int, int]]: ...

@@ -1,0 +1,9 @@
+from cleaner.lines.table import Table
+from cleaner.rules.matcher import Matcher
+
+LABEL_WORDS: tuple[int, int]
+UNSPACED_LANGUAGES: tuple[str, ...]
+
+class Reader:
+    def __init__(self, matcher: Matcher) -> None: ...
+    def read(self, text: str) -> Table: ...

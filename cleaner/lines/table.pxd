@@ -1,0 +1,79 @@
+"""A document as a table: one row for each line that is not blank. The reader fills it, the judge reads it.
+
+Nothing but this file is shared by the two.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+
+from cleaner.lines.text cimport Text
+
+
+cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the same order
+    CHARACTERS
+    WORDS
+    FUNCTION_WORDS
+    CAPITALISED
+    CAPITALS
+    DIGITS
+    SENTENCE_ENDS
+    COMMAS
+    SEPARATORS
+    UNSPACED
+    ENDS_SENTENCE
+    INTERFACE
+    OPENING
+    ASKS
+    EXCLAIMS
+    INTRODUCES
+    TRAILS_OFF
+    ITEM
+    MEASURED  # how many there are
+
+cdef enum:
+    LARGEST = 0xFFFF  # columns saturate here; no threshold is that large
+
+cdef struct Hit:
+    int32_t row
+    int32_t rule
+
+
+cdef class Table:
+    cdef readonly object source  # the str, or what holds the UTF-8: kept alive, never changed
+    cdef Text text
+
+    cdef Py_ssize_t rows, capacity
+    cdef int64_t* start  # units of the text
+    cdef int64_t* stop  # newline included
+    cdef uint64_t* key  # equal where the folded lines are, and seldom elsewhere
+    cdef uint64_t* opening  # the same of the first 40 bytes of the folded lines
+    cdef uint8_t* goes_on  # 1 where what begins like a notice goes on as a sentence of the text
+    cdef uint16_t* column[MEASURED]  # `capacity` numbers each
+
+    cdef Hit* hits  # by row and then by rule, each pair once
+    cdef Py_ssize_t hit_count, hit_capacity
+
+    # Languages, where something may depend on them (`ask_languages`): a hit of a rule that is bound to languages counts,
+    # and a row is a label of an interface, only in a document of one of them.
+    cdef bint ask_languages
+    cdef uint64_t* interface  # the languages that a row may be a label in, a bit each; 0 for most
+    cdef uint16_t* word  # the function words of all rows: each one's place in `word_languages`
+    cdef int64_t* first_word  # of each row and, behind the last, the number of all: rows + 1 numbers
+    cdef Py_ssize_t word_capacity
+    cdef const uint64_t* word_languages  # a bit for each language of a function word; the reader's, never freed
+
+    cdef dict more  # further columns by name: `uint16` arrays with a number a row
+
+    cdef int open_str(self, str text) except -1
+    cdef int open_utf8(self, object buffer, const uint8_t* data, Py_ssize_t length) except -1
+    cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil
+    cdef int reserve_words(self, Py_ssize_t words) except -1 nogil
+    cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil
+
+
+cdef inline uint16_t saturated(int64_t value) noexcept nogil:
+    """Return a value as columns hold it."""
+    return <uint16_t>value if value < LARGEST else LARGEST
+
+
+
+cdef void* resized(void* array, size_t size) except NULL nogil

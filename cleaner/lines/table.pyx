@@ -1,0 +1,153 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""A document as a table: what both halves of the core share."""
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+
+from cleaner.lines.text cimport UTF_8, Text
+
+NAMES = (
+    "characters",
+    "words",
+    "function_words",
+    "capitalised",
+    "capitals",
+    "digits",
+    "sentence_ends",
+    "commas",
+    "separators",
+    "unspaced",
+    "ends_sentence",
+    "interface",
+    "opening",
+    "asks",
+    "exclaims",
+    "introduces",
+    "trails_off",
+    "item",
+)
+"""The measured columns, in the order of `Column`."""
+
+assert len(NAMES) == MEASURED
+
+LARGEST_VALUE = LARGEST
+"""Columns saturate here; no threshold is that large."""
+
+LONGEST_DOCUMENT = (1 << 31) - 1
+"""Characters (or bytes) of a document: sums over one fit 32 bits."""
+
+
+cdef class Table:
+    """One row for each line of a document that is not blank; see table.pxd for what a row has."""
+
+    def __cinit__(self):
+        self.more = {}
+
+    def __dealloc__(self):
+        cdef int column
+        for column in range(<int>MEASURED):
+            PyMem_RawFree(self.column[column])
+        PyMem_RawFree(self.start)
+        PyMem_RawFree(self.stop)
+        PyMem_RawFree(self.key)
+        PyMem_RawFree(self.opening)
+        PyMem_RawFree(self.goes_on)
+        PyMem_RawFree(self.hits)
+        PyMem_RawFree(self.interface)
+        PyMem_RawFree(self.word)
+        PyMem_RawFree(self.first_word)
+
+    cdef int open_str(self, str text) except -1:
+        """Take a text, of which nothing is copied; raises `ValueError` if it is too long."""
+        _check_length(PyUnicode_GET_LENGTH(text))
+        self.source = text
+        self.text = Text(PyUnicode_DATA(text), PyUnicode_KIND(text), PyUnicode_GET_LENGTH(text))
+
+    cdef int open_utf8(self, object buffer, const uint8_t* data, Py_ssize_t length) except -1:
+        """Take UTF-8 that somebody else has checked, and that ``buffer`` keeps alive."""
+        _check_length(length)
+        self.source = buffer
+        self.text = Text(data, UTF_8, length)
+
+    cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil:
+        """Have room for so many rows; what is there stays."""
+        cdef int column
+        if rows <= self.capacity and self.start != NULL:
+            return 0
+        for column in range(<int>MEASURED):
+            self.column[column] = <uint16_t*>resized(self.column[column], rows * sizeof(uint16_t))
+        self.start = <int64_t*>resized(self.start, rows * sizeof(int64_t))
+        self.stop = <int64_t*>resized(self.stop, rows * sizeof(int64_t))
+        self.key = <uint64_t*>resized(self.key, rows * sizeof(uint64_t))
+        self.opening = <uint64_t*>resized(self.opening, rows * sizeof(uint64_t))
+        self.goes_on = <uint8_t*>resized(self.goes_on, rows)
+        self.interface = <uint64_t*>resized(self.interface, rows * sizeof(uint64_t))
+        self.first_word = <int64_t*>resized(self.first_word, (rows + 1) * sizeof(int64_t))
+        self.capacity = rows
+        return 0
+
+    cdef int reserve_words(self, Py_ssize_t words) except -1 nogil:
+        """Have room for so many words, twice as many as before at least."""
+        if words > self.word_capacity:
+            words = max(words, 2 * self.word_capacity)
+            self.word = <uint16_t*>resized(self.word, words * sizeof(uint16_t))
+            self.word_capacity = words
+        return 0
+
+    cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil:
+        """Add a hit behind the others."""
+        cdef Py_ssize_t capacity
+        if self.hit_count == self.hit_capacity:
+            capacity = max(<Py_ssize_t>64, 2 * self.hit_capacity)
+            self.hits = <Hit*>resized(self.hits, capacity * sizeof(Hit))
+            self.hit_capacity = capacity
+        self.hits[self.hit_count] = Hit(row, rule)
+        self.hit_count += 1
+        return 0
+
+    def __len__(self):
+        """Return the number of rows."""
+        return self.rows
+
+    def bounds(self):
+        """Return where each row starts and stops, in units of the text, newline included."""
+        return [(self.start[row], self.stop[row]) for row in range(self.rows)]
+
+    def found(self):
+        """Return the hits as pairs of row and rule."""
+        return [(self.hits[hit].row, self.hits[hit].rule) for hit in range(self.hit_count)]
+
+    def values(self, str name):
+        """Return a column by name, as a buffer with a number a row; raises `KeyError` if there is none."""
+        return _numbers(self, NAMES.index(name)) if name in NAMES else self.more[name]
+
+    def add_column(self, str name, values):
+        """Add a column, such as markup's: a buffer of unsigned 16-bit numbers, one a row."""
+        if memoryview(values).format != "H" or len(values) != self.rows:
+            raise ValueError(f"the column {name} has to hold {self.rows} unsigned 16-bit numbers")
+        self.more[name] = values
+
+
+cdef object _numbers(Table table, int column):
+    """Return a copy of a measured column as a buffer of unsigned 16-bit numbers."""
+    cdef const char* data = <const char*>table.column[column]
+    return memoryview(PyBytes_FromStringAndSize(data, table.rows * sizeof(uint16_t))).cast("H")
+
+
+cdef int _check_length(Py_ssize_t length) except -1:
+    """Raise `ValueError` for a document that is too long to be counted in 32 bits."""
+    if length > LONGEST_DOCUMENT:
+        raise ValueError(
+            f"a document of {length:,} characters is too long; give it in parts of less than {LONGEST_DOCUMENT:,}"
+        )
+    return 0
+
+
+cdef void* resized(void* array, size_t size) except NULL nogil:
+    """Return an array with room for so many bytes, and what was in it."""
+    cdef void* larger = PyMem_RawRealloc(array, max(size, <size_t>1))
+    if larger == NULL:
+        with gil:
+            raise MemoryError
+    return larger

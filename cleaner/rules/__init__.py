@@ -1,0 +1,1 @@
+"""What sites print, and how it is found."""

@@ -1,0 +1,311 @@
+"""Rule files: read them, and refuse what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import warnings
+from collections.abc import Set
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, get_args
+
+from cleaner.lines.fold import fold
+from cleaner.result import DEBRIS, Label
+from cleaner.rules.expressions import bounded, size_problem
+from cleaner.rules.keywords import EDGE_MARK, Keyword
+from cleaner.rules.pattern_facts import pattern_facts
+from cleaner.rules.rule import (
+    ALL_LANGUAGES,
+    LARGEST_LIMIT,
+    NUMBER,
+    Match,
+    Rule,
+    RuleError,
+    Strength,
+    Where,
+    fold_phrases,
+    pattern_finder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+RULE_LABELS = DEBRIS - {Label.DEBRIS, Label.DUPLICATE}
+"""Labels that rule files may be named after; the other two are for the heuristics to give."""
+
+_FIELDS = {
+    "id": str,
+    "why": str,
+    "strength": str,
+    "match": str,
+    "where": str,
+    "phrases": dict,
+    "bound": dict,
+    "pattern": str,
+    "keywords": object,  # what is in lists is looked at apart
+    "also": object,
+    "case": bool,
+    "longest": int,
+    "examples": dict,
+}
+_REQUIRED = ("id", "why", "strength", "examples")
+_WORDINGS = ("phrases", "bound")
+_CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": get_args(Where)}
+EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
+_FEWEST_DROPS = 2
+_MOST_NUMBERS = 2
+_IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
+
+_LINE_BREAK = re.compile(r"[\n\r]")
+_MANY_PARTS = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){40}")
+"""The beginning of a dotted name of so many parts that reading it takes time by the square of their number."""
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_CHINESE = {"zh": "zh-Hans or zh-Hant", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
+# What may hold capitals in a pattern for folded text: escapes (\S, \p{Lu}, \N{DASH}) and names of groups.
+_ESCAPES = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\(\?P?[<=>&]\w+|\(\?[A-Za-z]+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A rule as it stands in its file, with the examples that belong to it."""
+
+    file: str
+    rule: Rule
+    drop: tuple[str, ...]
+    keep: tuple[str, ...]
+    todo_drop: tuple[str, ...] = ()
+    todo_keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of rule files: the rules that can be used, and what is wrong with the others."""
+
+    specimens: tuple[Specimen, ...]
+    errors: tuple[RuleError, ...]
+
+
+def read_rule_files(files: Iterable[tuple[str, bytes]]) -> Reading:
+    """Read (name, content) pairs of rule files; ids have to be unique over all of them."""
+    specimens: dict[str, Specimen] = {}
+    errors: list[RuleError] = []
+    for file, content in files:
+        for found in _read_file(file, content):
+            if isinstance(found, RuleError):
+                errors.append(found)
+            elif found.rule.id in specimens:
+                taken_in = specimens[found.rule.id].file
+                errors.append(RuleError(file, found.rule.id, f"{taken_in} has a rule of this id; choose another id"))
+            else:
+                specimens[found.rule.id] = found
+    return Reading(tuple(specimens.values()), tuple(errors))
+
+
+def _read_file(file: str, content: bytes) -> Iterator[Specimen | RuleError]:
+    """Yield the rules of one file, or what is wrong with them."""
+    stem = PurePath(file).name.removesuffix(".toml")
+    if stem not in RULE_LABELS:
+        yield RuleError(file, "", f"no label is called {stem!r}; name the file after one of {_listed(RULE_LABELS)}")
+        return
+    try:
+        document = _load(content)
+    except ValueError as error:
+        yield RuleError(file, "", f"not a TOML file in UTF-8: {error}")
+        return
+    tables = document.get("rule")
+    if set(document) != {"rule"} or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+        yield RuleError(file, "", "has to hold [[rule]] tables and nothing else")
+        return
+    for number, table in enumerate(tables, 1):
+        yield from _read_rule(file, Label(stem), number, table)
+
+
+def _load(content: bytes) -> dict[str, Any]:
+    """Return what a TOML file holds; raises `ValueError` if that cannot be read."""
+    text = content.decode("utf-8")
+    if _MANY_PARTS.search(text):
+        raise ValueError("a name has more parts than any of a rule")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("lists or tables stand in each other too deeply") from None
+
+
+def _read_rule(file: str, label: Label, number: int, table: dict[str, Any]) -> Iterator[Specimen | RuleError]:
+    """Yield the one rule, or each thing that is wrong with it."""
+    name = table.get("id")
+    id_ = f"{label}.{name}" if isinstance(name, str) else f"{label}.#{number}"
+    reasons = list(_form_problems(table)) or list(_content_problems(table))
+    if reasons:
+        yield from (RuleError(file, id_, reason) for reason in reasons)
+        return
+    yield Specimen(
+        file=file,
+        rule=_build_rule(id_, label, table),
+        **{kind: tuple(table["examples"].get(kind, ())) for kind in EXAMPLE_KINDS},
+    )
+
+
+def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
+    """Return the rule of a table in which nothing is wrong."""
+    phrases, bound = (_folded_phrases(table.get(field, {})) for field in _WORDINGS)
+    case = table.get("case", False)
+    pattern = table.get("pattern", "") if case else _folded_pattern(table.get("pattern", ""))
+    match = table.get("match", "line")
+    return Rule(
+        id=id_,
+        label=label,
+        why=table["why"],
+        strength=table["strength"],
+        match=match,
+        where=table.get("where", "anywhere"),
+        pattern=pattern,
+        facts=pattern_facts(pattern).of_lines(match),
+        case=case,
+        longest=table.get("longest", 0),
+        tags=" ".join(sorted({language for language, _ in phrases + bound})),
+        phrases=phrases,
+        bound_phrases=bound,
+        keywords=_folded_keywords(table, "keywords"),
+        also=_folded_keywords(table, "also"),
+    )
+
+
+def _folded_phrases(wordings: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of language tag and folded phrase, by language."""
+    folded = {language: dict.fromkeys(fold_phrases(wordings[language])) for language in sorted(wordings)}
+    return tuple((language, phrase) for language, phrases in folded.items() for phrase in phrases)
+
+
+def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
+    """Return the keywords of a field, folded."""
+    return tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get(field, ())))
+
+
+def _form_problems(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the fields as such: their names, types and choices."""
+    for field in sorted(table.keys() - _FIELDS.keys()):
+        yield f"no field is called {field!r}; a rule may have {_listed(_FIELDS)}"
+    for field in _REQUIRED:
+        if field not in table:
+            yield f"the field {field!r} is missing"
+    for field, type_ in _FIELDS.items():
+        if field in table and not isinstance(table[field], type_):
+            yield f"{field} has to be {_IN_TOML[type_]}"
+    for field, choices in _CHOICES.items():
+        if field in table and table[field] not in choices:
+            yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
+    for field in ("keywords", "also"):
+        yield from _list_problems(field, table.get(field, []))
+    for field in (*_WORDINGS, "examples"):
+        inner = table.get(field)
+        for key, texts in inner.items() if isinstance(inner, dict) else ():
+            yield from _list_problems(f"{field}.{key}", texts)
+
+
+def _list_problems(field: str, texts: object) -> Iterator[str]:
+    """Yield what is wrong with a list of lines."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        yield f"{field} has to be a list of strings"
+        return
+    for text in texts:
+        if _LINE_BREAK.search(text):
+            yield f"{field}: {text!r} is more than one line; rules look at single lines"
+
+
+def _content_problems(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the content of well-formed fields."""
+    if not _ID.fullmatch(table["id"]):
+        yield "the id has to be lower-case words joined by hyphens, such as reply-heading"
+    if not table["why"].strip() or _LINE_BREAK.search(table["why"]):
+        yield "why has to be one sentence on one line"
+    if not any(any(table.get(field, {}).values()) for field in _WORDINGS) and not table.get("pattern"):
+        yield "has neither phrases nor a pattern; give one of them"
+    for field in _WORDINGS:
+        for language, texts in table.get(field, {}).items():
+            yield from _phrase_problems(field, language, texts)
+    if ALL_LANGUAGES in table.get("bound", {}):
+        yield f"bound.{ALL_LANGUAGES} binds to no language; put these wordings under phrases"
+    yield from _pattern_problems(table)
+    yield from _example_list_problems(table["examples"])
+
+
+def _phrase_problems(field: str, language: str, texts: list[str]) -> Iterator[str]:
+    """Yield what is wrong with the phrases of one language."""
+    if language in _CHINESE:
+        yield f"{field}.{language}: write {_CHINESE[language]}, the script is what matters"
+    elif not _LANGUAGE.fullmatch(language):
+        yield f"{field}.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
+    if not texts:
+        yield f"{field}.{language} is empty; add a phrase or remove it"
+        return
+    for text, folded in zip(texts, fold_phrases(texts), strict=True):
+        if not folded:
+            yield f"the phrase {text!r} has no letters or digits to compare; remove it or write a pattern"
+        if folded.count(NUMBER) > _MOST_NUMBERS:
+            yield f"the phrase {text!r} has more than two numbers; write a pattern"
+        if re.search(r"[{}]", text.replace(NUMBER, "")):
+            yield f"the phrase {text!r} has a brace that is not {NUMBER}; only {NUMBER} (a number) may be left open"
+
+
+def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with pattern, keywords and case."""
+    pattern, keywords, case = table.get("pattern", ""), table.get("keywords", []), table.get("case", False)
+    also = table.get("also", [])
+    if not pattern:
+        for field in ("pattern", "keywords", "also", "case", "longest"):
+            if field in table:
+                yield "the pattern is empty" if field == "pattern" else f"{field} is for patterns, and there is none"
+        return
+    if not keywords:
+        yield "a pattern needs keywords, plain texts one of which every match holds: it runs only where one occurs"
+    for keyword in (*keywords, *also):
+        if not Keyword.parse(fold(keyword).strip()).form.strip(f" {EDGE_MARK}"):
+            yield f"the keyword {keyword!r} has nothing to compare"
+    if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
+        yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"
+    if not 0 <= table.get("longest", 0) <= LARGEST_LIMIT:
+        yield f"longest has to be between 0 and {LARGEST_LIMIT} characters"
+    yield from _compile_problems(pattern if case else _folded_pattern(pattern), table.get("match", "line"))
+
+
+def _compile_problems(pattern: str, match: Match) -> Iterator[str]:
+    """Yield why a pattern cannot be run."""
+    if problem := size_problem(pattern):
+        yield f"the pattern {problem}"
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            matches_nothing = bounded(pattern_finder(pattern, match), "the pattern")("")
+    except Exception as error:
+        yield f"the pattern does not compile: {error}"
+        return
+    if matches_nothing:
+        yield "the pattern matches the empty line; make a part of it obligatory"
+
+
+def _folded_pattern(pattern: str) -> str:
+    """Fold the letters of a pattern beyond ASCII, so that it can match folded lines.
+
+    >>> _folded_pattern("täglich|«.*»")
+    'taglich|<.*>'
+    """
+    return re.sub(r"[^\x00-\x7f]", lambda found: re.escape(fold(found[0])), pattern)
+
+
+def _example_list_problems(examples: dict[str, list[str]]) -> Iterator[str]:
+    """Yield what is missing from the examples, or should not be there."""
+    for kind in sorted(examples.keys() - set(EXAMPLE_KINDS)):
+        yield f"no examples are called {kind!r}; there are {_listed(EXAMPLE_KINDS)}"
+    if len(set(examples.get("drop", []))) < _FEWEST_DROPS:
+        yield "needs at least two different lines in examples.drop"
+    if not examples.get("keep"):
+        yield "needs a line in examples.keep: one that holds a phrase or keyword of the rule and has to survive"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names for a message, sorted where they have no order of their own."""
+    return ", ".join(sorted(names) if isinstance(names, Set) else names)
