@@ -21,7 +21,7 @@ from cleaner.judge.edges import TITLE_POINTS
 from cleaner.judge.judge import Examination, Judge
 from cleaner.lines.measure import Reader
 from cleaner.lines.table import Table
-from cleaner.options import listed
+from cleaner.judge.options import listed
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import Pack, load_pack
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from cleaner.cleaner import Cleaner
     from cleaner.cut import restore
-    from cleaner.options import Engine, Options, Output
+    from cleaner.judge.options import Engine, Options, Output
     from cleaner.result import Judgement, Label, Removal, Result
     from cleaner.rules.expressions import SlowExpressionError
     from cleaner.rules.rule import RuleError

@@ -17,7 +17,7 @@ from cleaner.judge.verdict import judgements, result
 from cleaner.lines.measure import Reader
 from cleaner.lines.table import Table
 from cleaner.lines.word_lists import EVERY_LANGUAGE, language_bits
-from cleaner.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.matcher import Matcher

@@ -9,7 +9,7 @@ from cleaner.judge.judge import Judge
 from cleaner.judge.scorecards import Scorecard
 from cleaner.lines.measure import Reader
 from cleaner.lines.table import Table
-from cleaner.options import listed
+from cleaner.judge.options import listed
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import load_pack
 

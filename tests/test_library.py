@@ -21,7 +21,7 @@ import cleaner
 from cleaner import Cleaner, Label, Removal, Result
 from cleaner.cli.records import to_record
 from cleaner.html.engine import ENGINES, OUTPUTS
-from cleaner.options import DEFAULTS, MODES, Engine, Mode, Options, Output
+from cleaner.judge.options import DEFAULTS, MODES, Engine, Mode, Options, Output
 from cleaner.result import Ledger, written
 
 BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse.\n"
