@@ -120,7 +120,7 @@ class Run:
         """Return the judgements on a text, or on the lines of a page."""
         if track.kind != "html":
             return build_cleaner(self.options).explain(case.text)
-        return self.page_cleaner(case).explain_page(walk(case.text))
+        return self.page_cleaner(case).clean_page(walk(case.text)).explain()
 
     def _kept_results(self, track: Track, system: str) -> Path:
         """Name the file by all that the figures depend on, so that it is never out of date."""

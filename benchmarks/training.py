@@ -19,9 +19,9 @@ from benchmarks.metrics import WORD
 from cleaner.cleaner import judge_by
 from cleaner.judge.edges import TITLE_POINTS
 from cleaner.judge.judge import Examination, Judge
+from cleaner.judge.options import listed
 from cleaner.lines.measure import Reader
 from cleaner.lines.table import Table
-from cleaner.judge.options import listed
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import Pack, load_pack
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
@@ -102,7 +101,7 @@ def test_removals_are_those_a_document_is_explained_with(texts: list[str]) -> No
             == cuts
             == list(result.ledger.cuts())
         )
-        assert [removal.why for removal in result.removals] == [line.why for line in explained]
+        assert result.ledger.reasons() == {line.start: line.why for line in explained}
 
 
 class CountingJudge:
@@ -126,17 +125,8 @@ def test_only_a_reason_has_a_document_weighed_again() -> None:
     results = list(cleaner.clean_many(texts))
     assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
     assert counting.accounts == 0
-    assert all(removal.why for removal in results[1].removals)
+    assert all(line.why for line in results[1].explain() if not line.kept)
     assert counting.accounts == 1
-
-
-def test_a_reason_is_part_of_a_removal_however_late_it_is_found() -> None:
-    first, second = (CLEANER.clean("Body of the article, which is long enough to stay.\n\nSource link\n") for _ in "ab")
-    found = pickle.loads(pickle.dumps(first.removals))
-    assert found == second.removals
-    assert all(removal.why for removal in found)
-    assert replace(found[0], why="another") != found[0]
-    assert asdict(found[-1])["why"] == found[-1].why
 
 
 @often

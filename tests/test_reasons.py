@@ -46,7 +46,7 @@ def test_the_points_of_all_reasons_are_those_of_the_line(path: Path) -> None:
 
 
 def test_so_they_are_on_pages() -> None:
-    judged = CLEANER.explain_page(walk(PAGE))
+    judged = CLEANER.clean_page(walk(PAGE)).explain()
     assert {line.kept for line in judged} == {True, False}
     assert [line.why for line in judged if not adds_up(line)] == []
 

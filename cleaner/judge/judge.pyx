@@ -420,9 +420,9 @@ cdef void _keep(Judge judge, Verdict verdict, Room room) noexcept nogil:
             verdict.kept[room.look.row[row]] = True
 
 
-cdef uint8_t[64] TELLING
+cdef uint8_t[64] IS_METADATA
 for _code, _label in enumerate(LABELS):
-    TELLING[_code] = _label in {Label.TITLE, Label.BYLINE, Label.DATE}
+    IS_METADATA[_code] = _label in {Label.TITLE, Label.BYLINE, Label.DATE}
 
 
 cdef class Verdict:
@@ -497,13 +497,13 @@ cdef class Verdict:
         cdef Py_ssize_t row
         return {self.start[row]: row for row in range(self.rows) if not removed or not self.kept[row]}
 
-    def telling(self):
+    def metadata_rows(self):
         """Return label, start and stop of the rows that hold metadata, in order."""
         cdef Py_ssize_t row
         return [
             (LABELS[self.label[row]], self.start[row], self.stop[row])
             for row in range(self.rows)
-            if TELLING[self.label[row]]
+            if IS_METADATA[self.label[row]]
         ]
 
     def findings(self):
