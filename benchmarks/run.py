@@ -21,7 +21,7 @@ from benchmarks.training import FOLDS
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.html.walk import walk
-from cleaner.judge.scorecards import load_scorecard
+from cleaner.judge.scorecard import load_scorecard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

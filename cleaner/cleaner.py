@@ -10,13 +10,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
-from cleaner.judge.judge import Judge
+from cleaner.judge.decide import Judge
 from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
-from cleaner.judge.scorecards import Scorecard, load_scorecard
+from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
-from cleaner.lines.measure import Reader
+from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.word_lists import EVERY_LANGUAGE, language_bits
+from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.matcher import Matcher

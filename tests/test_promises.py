@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.judge.decide import Judge, Verdict
 from cleaner.judge.explain import why
-from cleaner.judge.judge import Judge, Verdict
-from cleaner.judge.scorecards import Scorecard
+from cleaner.judge.scorecard import Scorecard
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
@@ -195,7 +195,7 @@ def test_cleaning_twice_changes_nothing_whatever_ends_the_lines(text: str) -> No
 
 
 FIRST_LINE_GOES: Scorecard = [(["line[..-1] > 1"], [-500, 500])]
-PATIENT_LOOKS, WORST_PART = 30, 8
+PATIENT_ROUNDS, WORST_PART = 30, 8
 
 
 def judged_as_lines_go_one_by_one(size: int) -> tuple[Judge, Verdict]:
@@ -208,7 +208,7 @@ def judged_as_lines_go_one_by_one(size: int) -> tuple[Judge, Verdict]:
 @pytest.mark.parametrize("size", [100, 2000, 4000])
 def test_a_document_that_loses_a_line_a_round_comes_to_an_end_soon(size: int) -> None:
     _, verdict = judged_as_lines_go_one_by_one(size)
-    assert PATIENT_LOOKS * (size - PATIENT_LOOKS) < verdict.looked_at <= (PATIENT_LOOKS + WORST_PART) * size
+    assert PATIENT_ROUNDS * (size - PATIENT_ROUNDS) < verdict.rows_judged <= (PATIENT_ROUNDS + WORST_PART) * size
 
 
 def test_what_is_left_of_it_is_clean() -> None:

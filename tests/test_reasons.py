@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from cleaner.judge.rounds import NAMES
 
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
 from cleaner.html.walk import walk
-from cleaner.judge.column_phrases import COLUMNS
-from cleaner.judge.saying import said
-from cleaner.judge.scorecards import Scorecard, load_scorecard
-from cleaner.judge.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
+from cleaner.judge.context import NAMES
+from cleaner.judge.explain import COLUMNS, said
+from cleaner.judge.scorecard import EXPRESSION, FARTHEST, NO_NEIGHBOUR, Scorecard, load_scorecard
 from cleaner.lines.table import Table
 from cleaner.result import Judgement
 from cleaner.rules.pack import HTML_SCORECARD, default_folder

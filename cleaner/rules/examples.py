@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.lines.fold import fold
+from cleaner.lines.characters import fold
 from cleaner.rules.keywords import Keyword, zeroed
 from cleaner.rules.rule import Match, Rule, RuleError, comparable
 

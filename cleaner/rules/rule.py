@@ -8,8 +8,7 @@ from itertools import groupby, product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.lines.characters import DECORATION
-from cleaner.lines.fold import fold, fold_phrase, in_spaced_word
+from cleaner.lines.characters import DECORATION, fold, fold_phrase, in_spaced_word
 from cleaner.rules.expressions import bounded
 from cleaner.rules.keywords import Keyword, searched_part, zeroed
 from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
