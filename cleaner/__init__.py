@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cleaner.cleaner import Cleaner
+    from cleaner.errors import CleanerError, RuleError, SlowExpressionError
     from cleaner.judge.options import Engine, Options, Output
     from cleaner.result import Judgement, Label, Removal, Result, restore
-    from cleaner.rules.expressions import SlowExpressionError
-    from cleaner.rules.rule import RuleError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Cleaner",
+    "CleanerError",
     "Judgement",
     "Label",
     "Removal",
@@ -32,12 +32,13 @@ __all__ = [
 # Names are imported when they are first used: `cleaner --help` needs no core.
 _HOMES = {
     "Cleaner": "cleaner.cleaner",
+    "CleanerError": "cleaner.errors",
     "Judgement": "cleaner.result",
     "Label": "cleaner.result",
     "Removal": "cleaner.result",
     "Result": "cleaner.result",
-    "RuleError": "cleaner.rules.rule",
-    "SlowExpressionError": "cleaner.rules.expressions",
+    "RuleError": "cleaner.errors",
+    "SlowExpressionError": "cleaner.errors",
     "restore": "cleaner.result",
 }
 

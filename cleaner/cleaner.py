@@ -149,7 +149,7 @@ class Cleaner:
         return explain_html(self, decoded(_page(html), charset), url, engine)
 
     def clean_page(self, page: Page) -> Result:
-        """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
+        """Return what the judge leaves of a page's lines; `cleaner.html.page` reads pages."""
         return self._judged(self._page_judge, self._page_table(page))
 
     @cached_property

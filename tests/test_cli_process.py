@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
-from cleaner.cli.folder import replacing
+from cleaner.cli.outputs import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner, Label, Removal, Result
-from cleaner.cli.records import to_record
+from cleaner.cli.outputs import to_record
 from cleaner.html.engine import ENGINES, OUTPUTS
 from cleaner.judge.options import DEFAULTS, MODES, Engine, Mode, Options, Output
 from cleaner.result import Recorded

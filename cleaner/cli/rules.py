@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.options import complete_languages
-from cleaner.cli.problems import FAILED, CommandError, shown
+from cleaner.cli.app import complete_languages
+from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
 from cleaner.rules.pack import default_folder, load_pack, load_rules, read, rule_files
-from cleaner.rules.rule import ALL_LANGUAGES, RuleError, speaks
+from cleaner.rules.rule import ALL_LANGUAGES, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +166,3 @@ def _print_table(found: Sequence[RuleFacts]) -> None:
     for rule in found:
         table.add_row(*map(Text, _cells(rule)))
     Console().print(table)
-
-
-if __name__ == "__main__":
-    rules()

@@ -13,6 +13,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import character_tables
 from cleaner.result import Label
 from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
@@ -23,7 +24,6 @@ from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Match,
     Rule,
-    RuleError,
     RuleFacts,
     speaks,
 )

@@ -1,22 +1,73 @@
-"""A folder as output: each document under its input's name, whole or not at all."""
+"""Where results go: standard output or a folder, as text or JSON, and as bytes, of which none is lost.
+
+Newlines are those of the input. A byte that fits no character was read as a lone surrogate (PEP 383), which is written
+as the same byte again.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 
-from cleaner.cli.own_files import create
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
-from cleaner.cli.streams import write_text
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cleaner import Result
+
 _PACKED = re.compile(r"(?<=.)\.(gz|zst|bz2|xz)$", re.IGNORECASE)
 _TEXT_OR_PAGE = re.compile(r"(?<=.)\.(x?html?|txt|text|md)$", re.IGNORECASE)
+_SLICE = 1 << 20  # characters encoded at a time, so that a long text is not held twice
+
+
+class Writing(NamedTuple):
+    """Where to write and how: a folder ("" is standard output), what stands between documents, JSON or text."""
+
+    folder: str = ""
+    separator: str = "\n"
+    as_json: bool = False
+
+
+TO_STANDARD_OUTPUT = Writing()
+"""Text, with an empty line's newline between documents."""
+
+
+class Output(Protocol):
+    """A place to write documents to."""
+
+    def write(self, name: str, text: str, kind: str = "") -> None:
+        """Write one document that came from the input ``name``; raise ``CommandError`` when that fails.
+
+        ``kind`` is the suffix of what is written ("txt", "md", "json") where it is another than that of the input.
+        """
+
+
+class StandardOutput:
+    """Documents one after the other, with a separator between them."""
+
+    def __init__(self, separator: str) -> None:
+        self._stream = standard_output()
+        self._separator = separator
+        self._is_first = True
+
+    def write(self, name: str, text: str, kind: str = "") -> None:
+        """Write one document."""
+        if not self._is_first:
+            write_text(self._stream, self._separator)
+        self._is_first = False
+        write_text(self._stream, text)
+
+
+def open_output(writing: Writing, inputs: Iterable[str] = ()) -> Output:
+    """Return the place to write to; files that are ``inputs`` are not written over."""
+    if writing.folder:
+        return Folder(writing.folder, inputs)
+    return StandardOutput("" if writing.as_json else writing.separator)
 
 
 class Folder:
@@ -82,6 +133,8 @@ def file_name(name: str, kind: str) -> str:
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its name when it is complete; when it is not completed, nothing has happened."""
+    from cleaner.corpus.own_files import create  # noqa: PLC0415 - not needed for standard output
+
     aside = target.with_name(f".cleaner-{os.getpid()}.part")
     stream = create(aside)
     try:
@@ -91,3 +144,53 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def standard_output() -> BinaryIO:
+    """Return the binary standard output."""
+    if sys.stdout is None:
+        raise CommandError("standard output: is closed; give it somewhere to write to")
+    return sys.stdout.buffer
+
+
+def write_text(stream: BinaryIO, text: str) -> None:
+    """Write text as UTF-8, and through to the reader, who may be waiting for it."""
+    for part in encode_slices(text):
+        stream.write(part)
+    stream.flush()
+
+
+def encode_slices(text: str) -> Iterator[bytes]:
+    r"""Yield text as UTF-8, a slice at a time; lone surrogates that stand for bytes become these bytes.
+
+    >>> list(encode_slices("a\udce9\n"))
+    [b'a\xe9\n']
+    """
+    for start in range(0, len(text), _SLICE):
+        part = text[start : start + _SLICE]
+        try:
+            yield part.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:  # surrogates that stand for no byte: from JSON, or from a text that had them
+            yield b"".join(map(_encode_character, part))
+
+
+def _encode_character(character: str) -> bytes:
+    """Return one character as UTF-8; a surrogate that stands for no byte is written like any other character."""
+    return character.encode("utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass")
+
+
+def to_record(source: str, result: Result) -> str:
+    """Return a result as a line of JSON."""
+    return json_line({"source": source, **result.to_dict()})
+
+
+def json_line(record: dict[str, Any]) -> str:
+    """Return a record as a line of JSON; characters UTF-8 cannot write are escaped."""
+    import json  # noqa: PLC0415 - not needed for text
+
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(record)
+    return line + "\n"
