@@ -58,14 +58,12 @@ def _split(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 
 
 def _complete_labels(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Complete the last of several labels."""
     from cleaner.result import Label  # noqa: PLC0415 (needed by the shell's completion only)
 
     return _completed(Label, incomplete)
 
 
 def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Complete the id of a rule that comes with the package."""
     from cleaner.rules.pack import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
 
     return sorted({rule.id for rule in load_pack().rules if rule.id.startswith(incomplete)})
@@ -307,7 +305,6 @@ def _complete_files(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """Print the version and end."""
     if value and not ctx.resilient_parsing:
         from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (slow to import)
 

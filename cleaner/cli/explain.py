@@ -161,7 +161,6 @@ def sums(judgements: Sequence[Judgement]) -> str:
 
 
 def _row(number: int, judgement: Judgement) -> Row:
-    """Lay out one line."""
     mark = " " if judgement.kept else "-"
     columns = f"{number:{_NUMBER}} {mark} {judgement.label:{_LABEL}} {judgement.points:{_POINTS}.2f}  "
     reason = f"{judgement.rule}: {judgement.why}" if judgement.rule else judgement.why

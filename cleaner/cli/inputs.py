@@ -158,7 +158,6 @@ def _told_format(data: bytes) -> str:
 
 
 def _is_json_lines(head: bytes) -> bool:
-    """Tell whether each of the first lines is an object of JSON."""
     import json  # noqa: PLC0415 - few texts begin like one
 
     lines = [line for line in map(bytes.strip, head.split(b"\n")) if line][:_LINES]

@@ -95,7 +95,6 @@ def _kind(source: str, text: str) -> str:
 
 
 def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
-    """Restore what `cleaner corpus` wrote."""
     from cleaner.corpus.packages import require_packages  # noqa: PLC0415 - not for --help
 
     require_packages()

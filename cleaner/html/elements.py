@@ -293,7 +293,6 @@ def _attributes(tag: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1 << 10)
 def _bare(name: str) -> Element:
-    """Return an element that has no content."""
     return Element(name, _traits(name))
 
 
@@ -339,14 +338,12 @@ def _of_attributes(attributes: Sequence[tuple[str, str]]) -> tuple[str, int, boo
 
 
 def _hides(attribute: str, value: str) -> bool:
-    """Tell whether an attribute hides its element."""
     if attribute == "style":
         return _INVISIBLE.search(value) is not None
     return attribute == "hidden" or value == "true"
 
 
 def _of_names(names: str) -> int:
-    """Return the fields that class and id hint at."""
     if not names.islower():
         names = _CAMEL.sub("-", names).lower()
     words = f"-{names.replace('_', '-').replace(' ', '-')}-"
@@ -369,5 +366,4 @@ def _name_parts() -> tuple[Needles, list[int]]:
 
 @lru_cache(maxsize=1 << 10)
 def _of_name(name: str) -> int:
-    """Return the field of an element's name."""
     return packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0

@@ -101,7 +101,6 @@ def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tupl
 
 
 def _engine(name: str) -> Engine:
-    """Return the engine of a name."""
     if name not in ENGINES:
         raise ValueError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")
     return ENGINES[name]
@@ -126,7 +125,7 @@ def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Read:
 
 def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
-    if not _is_tame(page, source):
+    if not _is_parseable(page, source):
         result = cleaner.clean_page(page)
         return Read(replace(result, warning=result.warning or TOO_MUCH), page)
     text = extracted(source.html, source.url)
@@ -144,7 +143,7 @@ def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     if not is_doubtful(page, read.result):
         return read
     found = [read]
-    if _is_tame(page, source):
+    if _is_parseable(page, source):
         found.append(_trafilatura(cleaner, page, source))
     if body := article_body(source.html, page.text):
         found.append(Read(cleaner.clean(body), body))
@@ -160,7 +159,7 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def _is_tame(page: Page, source: Source) -> bool:
+def _is_parseable(page: Page, source: Source) -> bool:
     """Tell whether other libraries can read a page in time."""
     return page.parseable and has_parseable_data(source.html)
 

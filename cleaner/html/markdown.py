@@ -64,7 +64,6 @@ def _tables(page: Page, rows: Sequence[int]) -> set[int]:
 
 
 def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
-    """Tell what kind of block a line belongs to."""
     assert page.outline is not None
     markup = {name: int(values[row]) for name, values in page.markup.items()}
     marked = page.outline.lines[row]
@@ -85,7 +84,6 @@ def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) 
 
 
 def _with_links(marked: str) -> str:
-    """Return a line with its links as Markdown writes them."""
     written = [f"[{_inside(text)}]({address})" if address else _inside(text) for text, address in parts(marked)]
     # A bracket that is not escaped begins a link; behind "!" it would be a picture, which is fetched unasked.
     return _at_start(_PICTURE.sub(r"\!", "".join(written)))
@@ -238,7 +236,6 @@ class _Numbering:
         return place
 
     def _entered(self, place: Place, name: str) -> Place:
-        """Return the place inside an element."""
         if name in _LISTS:
             number = len(self._sizes)
             self._sizes.append(0)

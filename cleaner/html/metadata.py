@@ -106,7 +106,6 @@ def complete(found: Mapping[str, Metadatum], html: str, url: str = "") -> dict[s
 
 
 def _of_jsonld(items: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
-    """Yield what objects about articles say."""
     for item in items:
         kind = _texts(item.get("@type"), " ")
         if not _ARTICLE_TYPES.search(kind):
@@ -262,7 +261,7 @@ SEEN_SHARE = 0.5
 
 def objects(html: str) -> Iterator[dict[str, Any]]:
     """Yield all objects of a page's JSON-LD, outer ones first; what cannot be read is left out."""
-    waiting = deque(_values(html))
+    waiting = deque(_jsonld_values(html))
     for _ in range(MOST_OBJECTS):
         if not waiting:
             return
@@ -276,12 +275,12 @@ def objects(html: str) -> Iterator[dict[str, Any]]:
 
 def has_parseable_data(html: str) -> bool:
     """Tell whether a page's data hold so few tags that other readers of them need no minutes."""
-    return sum(len(_LESS_THAN.findall(data)) for data in _data(html, "json")) <= MOST_TAGS
+    return sum(len(_LESS_THAN.findall(data)) for data in _script_data(html, "json")) <= MOST_TAGS
 
 
-def _values(html: str) -> Iterator[Any]:
+def _jsonld_values(html: str) -> Iterator[Any]:
     """Yield what each script of JSON-LD holds."""
-    for data in _data(html, _TYPE):
+    for data in _script_data(html, _TYPE):
         try:
             # Nobody asks for numbers here, and Python refuses to read integers of thousands of digits.
             yield json.loads(data.strip().removesuffix(";"), strict=False, parse_int=float)
@@ -289,7 +288,7 @@ def _values(html: str) -> Iterator[Any]:
             continue
 
 
-def _data(html: str, kind: str) -> Iterator[str]:
+def _script_data(html: str, kind: str) -> Iterator[str]:
     """Yield what the scripts of a kind hold; ``kind`` is part of their type."""
     for tag, data in _SCRIPT.findall(html):
         if kind in attributes_of(tag).get("type", "").lower():
