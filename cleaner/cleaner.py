@@ -134,7 +134,8 @@ class Cleaner:
         """Return the cleaned text of a page; see `cleaner.clean_html`."""
         from cleaner.html.engine import clean_html, decoded  # noqa: PLC0415 - who cleans text does not need it
 
-        return clean_html(self, decoded(_page(html), charset), url, engine, output, links=links)
+        page = decoded(_page(html), _text(charset, "the charset"))
+        return clean_html(self, page, _text(url, "the url"), engine, output, links=links)
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
@@ -146,7 +147,8 @@ class Cleaner:
         """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
         from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
 
-        return explain_html(self, decoded(_page(html), charset), url, engine)
+        page = decoded(_page(html), _text(charset, "the charset"))
+        return explain_html(self, page, _text(url, "the url"), engine)
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.page` reads pages."""

@@ -27,6 +27,13 @@ class CommandError(CleanerError):
         self.exit_code = exit_code
 
 
+class NotCompiledError(CleanerError, ImportError):
+    """The core is used in a checkout where it has not been compiled."""
+
+    def __str__(self) -> str:
+        return "the core of cleaner is not compiled; run `pip install -e .` in its checkout"
+
+
 class NotTextError(CleanerError, ValueError):
     """Bytes that cannot be read as a document; the message says why, and what to do."""
 
@@ -103,13 +110,13 @@ def as_command_error(error: OSError | ValueError) -> CommandError:
     return CommandError(str(error), WRONG_USAGE)
 
 
-def core_problem(error: ImportError) -> str:
-    """Return what to do where a module could not be imported because it is not compiled; "" for any other reason."""
+def import_error(error: ImportError) -> ImportError:
+    """Return the error to raise where an import failed: another one where the module is there, but not compiled."""
     from pathlib import Path  # noqa: PLC0415 - where something fails only
 
     room, _, module = (error.name or "").removeprefix("cleaner.").partition(".")
     source = Path(__file__).parent / room / f"{module}.pyx"
-    return "the core of cleaner is not compiled; run `pip install -e .` in its checkout" if source.is_file() else ""
+    return NotCompiledError() if source.is_file() else error
 
 
 def report(message: object) -> None:

@@ -11,9 +11,10 @@ from cleaner.errors import (
     OUTPUT_CLOSED,
     WRONG_USAGE,
     CommandError,
+    NotCompiledError,
     SlowExpressionError,
-    core_problem,
     display_name,
+    import_error,
     report,
 )
 
@@ -54,7 +55,8 @@ def main() -> int:
     except MemoryError:
         report("not enough memory; split the document")
     except ImportError as error:
-        if not (problem := core_problem(error)):
+        problem = import_error(error)
+        if not isinstance(problem, NotCompiledError):
             raise
         report(problem)
     except OSError as error:
