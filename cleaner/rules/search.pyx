@@ -50,6 +50,7 @@ cdef class Needles:
         self.short = <uint8_t*>self._zeros(BYTES * BYTES)
         cdef int second
         cdef const uint8_t* text
+        cdef bytes needle
         for needle in needles:
             text = needle
             if len(needle) == 2:
@@ -123,7 +124,7 @@ cdef class Needles:
         level.gate = <uint8_t*>self._zeros(1 << (WIDE_BITS if width == WIDE else NARROW_BITS) >> 3)
         level.beginnings = <Beginning*>self._zeros(sizeof(Beginning) << bits)
         for beginning in beginnings:
-            key = int.from_bytes(beginning, "little")
+            key = _number(beginning, width)
             slot = _wide(key) if width == WIDE else _narrow(key)
             level.gate[slot >> 3] |= 1 << (slot & 7)
             slot = key * FACTOR >> level.shift
@@ -137,12 +138,13 @@ cdef class Needles:
         cdef uint64_t slot
         self.long_gate = <uint8_t*>self._zeros(1 << (WIDE_BITS - 3))
         self.other_gate = <uint8_t*>self._zeros(1 << (WIDE_BITS - 3))
+        cdef bytes needle
         for needle in needles:
             if len(needle) >= WIDEST:
-                slot = _hash(int.from_bytes(needle[:WIDEST], "little"))
+                slot = _hash(_number(needle, WIDEST))
                 self.long_gate[slot >> 3] |= 1 << (slot & 7)
             elif len(needle) >= WIDE:
-                slot = _wide(int.from_bytes(needle[:WIDE], "little"))
+                slot = _wide(_number(needle, WIDE))
                 self.other_gate[slot >> 3] |= 1 << (slot & 7)
         return 0
 
@@ -192,6 +194,13 @@ cdef Py_ssize_t _shared(bytes one, bytes other) noexcept:
     while count < most and left[count] == right[count]:
         count += 1
     return count
+
+
+cdef uint64_t _number(const uint8_t* text, int width) noexcept:
+    """Return the first bytes of a text as a number, the first of them its lowest."""
+    cdef uint64_t number = 0
+    memcpy(&number, text, width)
+    return number
 
 
 cdef inline uint64_t _hash(uint64_t eight) noexcept nogil:
