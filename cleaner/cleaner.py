@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
@@ -23,6 +22,8 @@ from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import HTML_SCORECARD, Pack, default_folder, load_pack
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cleaner.html.page import Page
 
 SHARED_CLEANERS = 8
@@ -202,6 +203,8 @@ def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int)
 
     Where reading the texts fails, the results of those before come first.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes longer to load than a text to clean
+
     waiting: deque[Future[list[Result]]] = deque()
     portions, failure = _portions(texts), None
     with ThreadPoolExecutor(threads) as pool:

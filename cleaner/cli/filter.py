@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.cli.inputs import Document, read_documents
@@ -54,6 +55,7 @@ def run_filter(
     """Clean the inputs in order and write them; return 0, or 1 when some failed (which the user has been told)."""
     log = Log()
     cleaner = build_cleaner(cleaning or {})
+    gc.enable()  # see `cleaner.cli`
     output = open_output(writing, names)
     for document in read_documents(names, reading, log):
         try:
