@@ -77,15 +77,14 @@ cdef class Needles:
         cdef bytes needle, before = b""
         self.nodes = <Node*>self._zeros(room * sizeof(Node))
         cdef int32_t* path = <int32_t*>self._zeros((self.longest + 1) * sizeof(int32_t))  # of the needle before
-        for node in range(<int32_t>room):
-            self.nodes[node].needle = NO_NEEDLE
+        self.nodes[0].needle = NO_NEEDLE
         for number in sorted(range(len(needles)), key=needles.__getitem__):
             needle = needles[number]
             text, size, depth = needle, len(needle), _shared(needle, before)
             if depth < len(before):
                 self.nodes[path[depth + 1]].sibling = count
             for depth in range(depth, size):
-                self.nodes[count].byte = text[depth]
+                self.nodes[count].byte, self.nodes[count].needle = text[depth], NO_NEEDLE
                 if not self.nodes[path[depth]].child:
                     self.nodes[path[depth]].child = count
                 path[depth + 1] = count
