@@ -12,7 +12,7 @@ OUTPUT_CLOSED = 141  # 128 + SIGPIPE: what `cat` ends with when its reader has g
 
 _SHOWN = 60
 # What would drive a terminal, break its lines or turn their direction round; surrogates are no characters.
-_DRIVING = re.compile("[\0-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_DRIVING = "[\0-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class CleanerError(Exception):
@@ -138,7 +138,7 @@ def shown(text: str) -> str:
     >>> shown("\x1b[31mred \u202egnihton")
     '\\x1b[31mred \\u202egnihton'
     """
-    return _DRIVING.sub(lambda found: ascii(found[0])[1:-1], text)
+    return re.sub(_DRIVING, lambda found: ascii(found[0])[1:-1], text)
 
 
 def printable(text: str) -> str:

@@ -49,6 +49,9 @@ To use it from the next start of your shell:
   cleaner completion fish > ~/.config/fish/completions/cleaner.fish
 """
 
+
+# --- options that commands share, and what becomes of them ------------------------------------------------------------
+
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0", "\\": "\\"}
 
 
@@ -262,6 +265,9 @@ def _unescape(ctx: click.Context, param: click.Parameter, value: str) -> str:
         return _ESCAPES[found[1]]
 
     return re.sub(r"\\(.?)", replacement, value, flags=re.DOTALL)
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
 
 
 class App(click.Command):

@@ -127,6 +127,9 @@ def to_explanation(source: str, judgements: Sequence[Judgement], only: str) -> s
     return json_line({"source": source, "lines": lines, "sums": sums})
 
 
+# --- rows: a line with what was decided about it, in columns ----------------------------------------------------------
+
+
 class Row(NamedTuple):
     """One line as it is shown: its place and verdict in columns, its text, and the reason below."""
 

@@ -123,6 +123,9 @@ def _unpacked(name: str, data: bytes) -> bytes:
     return bytes(content)
 
 
+# --- files of records: the filter would take them for prose, so it names the command for them -------------------------
+
+
 def _refuse_records(name: str, data: bytes, reading: Reading) -> None:
     """Raise ``CommandError`` for a file of records, with what cleans it; who says what the input is, is believed."""
     if reading.html is not None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from cleaner import Result
 
-_PACKED = re.compile(r"(?<=.)\.(gz|zst|bz2|xz)$", re.IGNORECASE)
-_TEXT_OR_PAGE = re.compile(r"(?<=.)\.(x?html?|txt|text|md)$", re.IGNORECASE)
+_PACKED = r"(?i)(?<=.)\.(gz|zst|bz2|xz)$"
+_TEXT_OR_PAGE = r"(?i)(?<=.)\.(x?html?|txt|text|md)$"
 _SLICE = 1 << 20  # characters encoded at a time, so that a long text is not held twice
 
 
@@ -68,6 +68,9 @@ def open_output(writing: Writing, inputs: Iterable[str] = ()) -> Output:
     if writing.folder:
         return Folder(writing.folder, inputs)
     return StandardOutput("" if writing.as_json else writing.separator)
+
+
+# --- a folder: each document under its input's name, whole or not at all ----------------------------------------------
 
 
 class Folder:
@@ -123,10 +126,10 @@ def file_name(name: str, kind: str) -> str:
     >>> file_name("raw/page.html", "txt"), file_name("raw/page.txt.gz", ""), file_name("raw/page.txt", "json")
     ('page.txt', 'page.txt', 'page.txt.json')
     """
-    last = _PACKED.sub("", Path(name).name)
+    last = re.sub(_PACKED, "", Path(name).name)
     last = "stdin" if name == "-" else last if last not in {"", ".."} else "unnamed"
     if kind in {"txt", "md"}:
-        last = _TEXT_OR_PAGE.sub("", last)
+        last = re.sub(_TEXT_OR_PAGE, "", last)
     return f"{last}.{kind}" if kind else last
 
 
@@ -144,6 +147,9 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+# --- bytes ------------------------------------------------------------------------------------------------------------
 
 
 def standard_output() -> BinaryIO:
@@ -177,6 +183,9 @@ def encode_slices(text: str) -> Iterator[bytes]:
 def _encode_character(character: str) -> bytes:
     """Return one character as UTF-8; a surrogate that stands for no byte is written like any other character."""
     return character.encode("utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass")
+
+
+# --- records: a result as one line of JSON ----------------------------------------------------------------------------
 
 
 def to_record(source: str, result: Result) -> str:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from cleaner.rules.search import Needles
 
+# --- fields: the counters of what a line stands in, packed in one integer ---------------------------------------------
+
 TAG_FIELDS = {
     "article": "in_article",
     "main": "in_main",
@@ -126,6 +128,9 @@ def unpacked(numbers: Sequence[int]) -> NDArray[np.uint16]:
     return np.frombuffer(joined, "<u2").reshape(len(numbers), len(FIELDS))
 
 
+# --- elements ---------------------------------------------------------------------------------------------------------
+
+
 class Trait:
     """What a tag does, as bits: to the open elements, to the line that is being read, and whether it is counted."""
 
@@ -146,7 +151,7 @@ class Element:
     """A tag as the walk needs it; not to be changed (frozen ones take three times as long to make).
 
     ``traits`` are bits of `Trait`; ``names`` is the content of its class attribute; ``fields`` is added to the line's
-    counters (see `fields`); ``block`` and ``container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
+    counters (see `FIELDS`); ``block`` and ``container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
     ``dropped`` are inline parts nobody sees; ``closes`` are those whose end tags may be left out before this tag,
     ``scope`` those beyond which it closes nothing.
     """

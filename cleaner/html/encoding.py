@@ -212,6 +212,9 @@ def _misfit(encoding: str, error: UnicodeError) -> NotTextError:
     return NotTextError(f"{place} is not {encoding}; name another encoding (--encoding)")
 
 
+# --- HTML or text, by the beginning alone -----------------------------------------------------------------------------
+
+
 def is_html(document: str | bytes) -> bool:
     """Tell whether a document is HTML.
 
@@ -230,6 +233,9 @@ def is_html(document: str | bytes) -> bool:
     tags = [found.group() for found in re.finditer(_TAG, head)]
     begins = len(tags) > 0 and head.lstrip().startswith(tags[0])
     return len(tags) >= _LEAST_TAGS and (begins or sum(map(len, tags)) >= _TAGS_SHARE * len(head))
+
+
+# --- pages: what server and page declare ------------------------------------------------------------------------------
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
@@ -297,6 +303,9 @@ def _fits(text: str) -> bool:
     """Tell whether nearly all characters of a decoded page fit its encoding."""
     misfits = text.count("\ufffd")
     return misfits == 0 or misfits <= MISFITS_ALLOWED * sum(not character.isascii() for character in text)
+
+
+# --- guesses, for bytes that are not UTF-8 ----------------------------------------------------------------------------
 
 
 def guess_encoding(data: bytes) -> str:

@@ -187,6 +187,9 @@ def _all_metadata(found: Mapping[str, Metadatum], parseable: bool, source: Sourc
 
 _LEFT, _TAKEN = OPINIONS
 
+
+# --- the text of trafilatura, and which of a page's lines stand in it -------------------------------------------------
+
 RUN = 4
 MOST_PERCENT = 80
 """A line stands in a text if it is one of its lines, or if so many percent of its runs of four words stand in it:

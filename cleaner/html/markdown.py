@@ -165,6 +165,8 @@ _WRITERS = {
 }
 
 
+# --- links: marks in the lines of an outline --------------------------------------------------------------------------
+
 _MARKED = re.compile(f"{START}([^{MARKS}]*){MIDDLE}([^{MARKS}]*){END}")
 _ANY_MARK = re.compile(f"{START}[^{MIDDLE}]*{MIDDLE}|{END}")
 
@@ -182,6 +184,8 @@ def parts(line: str) -> Iterator[tuple[str, str]]:
         if index + 2 < len(found):
             yield found[index + 2], found[index + 1]
 
+
+# --- where in lists lines stand: in which items, and what is written before each --------------------------------------
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 
@@ -211,7 +215,7 @@ class Place(NamedTuple):
 
 
 def places_in_lists(states: Sequence[State]) -> list[Place]:
-    """Return the place of each line, given what it stands in (see `nesting`)."""
+    """Return the place of each line, given what it stands in (see `Outline`)."""
     numbering = _Numbering()
     return [numbering.place(state) for state in states]
 

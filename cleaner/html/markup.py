@@ -12,6 +12,8 @@ import re
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
+# --- tokens -----------------------------------------------------------------------------------------------------------
+
 # A quote has a meaning only behind "=", as in the standard: `<p don't>` opens none.
 ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|)[^>=]*+)*+"""
 
@@ -46,6 +48,8 @@ def tokens(html: str) -> tuple[list[str], list[str | None]]:
     return parts[0::2], parts[1::2]
 
 
+# --- attributes -------------------------------------------------------------------------------------------------------
+
 # Nothing is tried twice: a name without a value is passed over as a whole, or one of a megabyte would take hours.
 _ATTRIBUTE = re.compile(r"""([^\s=/"'>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?""")
 
@@ -64,6 +68,8 @@ def attributes_of(tag: str) -> dict[str, str]:
     return found
 
 
+# --- entities ---------------------------------------------------------------------------------------------------------
+
 _LONG_NUMBER = re.compile(r"&#[0-9]{640,}+;?")
 """Python may refuse to read numbers of so many digits; no character has one."""
 
@@ -79,6 +85,8 @@ def read_entities(text: str) -> str:
     except ValueError:
         return unescape(_LONG_NUMBER.sub("\ufffd", text))
 
+
+# --- addresses: made absolute, and held back where following them would run a script ----------------------------------
 
 SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "sms", "geo"})
 """Of addresses that are written as links. Others run scripts, hold whole pages, or start programs."""

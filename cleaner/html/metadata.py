@@ -243,6 +243,8 @@ def _without_site(title: str, site: Metadatum | None) -> str:
     return title[len(parts[0]) :].lstrip(" |»«·•–—-") if parts[0].casefold() == name else title
 
 
+# --- JSON-LD: what a page says of itself for search engines -----------------------------------------------------------
+
 # Both ends may be those of the page, so nothing is looked at twice.
 _SCRIPT = re.compile(rf"<(script(?=[\s/>]){ATTRIBUTES})(?:>((?:[^<]++|<(?!/script))*+)|\Z)", re.IGNORECASE)
 _TYPE = "application/ld+json"

@@ -133,6 +133,9 @@ class Page:
         return self.text[start : self.text.index("\n", start)]
 
 
+# --- lines: what stands between two breaks ----------------------------------------------------------------------------
+
+
 def walk(html: str, *, outline: bool = False) -> Page:
     """Return the lines of a page, with an outline if it is to be written as Markdown."""
     return _Walk(read_tags(html, _UNSEEN)).page(outline=outline)
@@ -294,6 +297,9 @@ def _lines_of(
     return [separator.join(cells)] if as_row else cells
 
 
+# --- tags as numbers: equal tags are one element ----------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """Texts and tags in turn: ``texts[i]`` stands before tag ``i``, the last text behind all tags.
@@ -403,6 +409,9 @@ def _end_of_skipped(sources: Sequence[str | None], index: int, name: str) -> tup
     return 0, 0
 
 
+# --- nesting: which elements are open behind each tag -----------------------------------------------------------------
+
+
 def nested(elements: Iterable[Element]) -> tuple[list[State], list[int]]:
     """Return the state behind each start and end tag, after `ROOT`, and the container around each container."""
     states: list[State] = [ROOT]
@@ -468,6 +477,9 @@ def outwards(state: State) -> Iterator[State]:
     while state is not ROOT:
         yield state
         state = state[0]
+
+
+# --- links: marks beside the first and the last character that can be seen, so that they move no white space ----------
 
 
 def with_links(tags: Tags, solid: Integers) -> list[str]:
