@@ -55,6 +55,7 @@ def run_filter(
     """Clean the inputs in order and write them; return 0, or 1 when some failed (which the user has been told)."""
     log = Log()
     cleaner = build_cleaner(cleaning or {})
+    gc.freeze()  # what is loaded stays to the end
     gc.enable()  # see `cleaner.cli`
     output = open_output(writing, names)
     for document in read_documents(names, reading, log):

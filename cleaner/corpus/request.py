@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cleaner
+from cleaner import Cleaner, __version__
 from cleaner.corpus.added import refuse_added
 from cleaner.corpus.checkpoint import Checkpoint, State, fingerprint
 from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, Format, parse_format
@@ -92,7 +92,7 @@ def carry_out(request: Request, watcher: Watcher) -> Run:
 def _check_cleaning(options: Mapping[str, Any]) -> None:
     """Raise `CommandError` for wrong options of a cleaner: once, before any worker starts."""
     try:
-        cleaner.Cleaner(**options)
+        Cleaner(**options)
     except (OSError, ValueError) as error:
         raise as_command_error(error) from None
 
@@ -190,7 +190,7 @@ def _checkpoint(request: Request, plan: Plan, settings: Settings) -> tuple[Check
         "settings": settings,
         "files": (request.ledger, request.errors, request.summary),
         "rules": digest(file.content for file in all_rule_files([*map(Path, settings.cleaning.get("rules", ()))])),
-        "version": cleaner.__version__,
+        "version": __version__,
     }
     checkpoint = Checkpoint(None if request.output == STANDARD else aside(request.output, "checkpoint"))
     return checkpoint, checkpoint.load(fingerprint(facts), request.resume, request.restart)
