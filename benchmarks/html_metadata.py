@@ -18,7 +18,7 @@ import click
 from benchmarks.data import Data, Part, find_data, read_rows
 from benchmarks.metrics import mean, overlap, word_counts
 from cleaner.html.metadata import complete, declared
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 
 FIELDS = {"title": "title", "byline": "author", "date": "publish_date"}
 """Our fields, and what they are called in the labelled pages."""

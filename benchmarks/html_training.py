@@ -23,8 +23,7 @@ from benchmarks.training import (
 )
 from benchmarks.training import candidates as text_candidates
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
-from cleaner.html.page import Page
-from cleaner.html.walk import walk
+from cleaner.html.page import Page, walk
 from cleaner.lines.table import Table
 
 NEAR = ("link_share", "in_paragraph", "in_item", "in_h2", "in_h3", "path_prose", "container_prose_share", "depth")

@@ -20,7 +20,7 @@ from benchmarks.tracks import OPTIONAL, Case, Scores, Track, tracks
 from benchmarks.training import FOLDS
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from cleaner.judge.scorecard import load_scorecard
 
 if TYPE_CHECKING:

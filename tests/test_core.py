@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from cleaner.lines.characters import casefolded, fold, folded
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import NAMES

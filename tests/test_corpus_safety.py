@@ -14,13 +14,13 @@ from typing import Any, ClassVar
 import fsspec
 import pytest
 
-from cleaner.cli.problems import CommandError
 from cleaner.corpus import locks, request, work
 from cleaner.corpus.locks import locked
 from cleaner.corpus.model import Batch, Counts, Outcome, Place
 from cleaner.corpus.parts import Part
 from cleaner.corpus.runner import Run
 from cleaner.corpus.workers import Pool
+from cleaner.errors import CommandError
 from tests import corpora
 from tests.corpora import CommandLine, clean, records, text
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner.cli import problems
-from cleaner.cli.records import to_explanation, to_record
+from cleaner import errors
+from cleaner.cli.explain import to_explanation
+from cleaner.cli.outputs import to_record
 from cleaner.corpus.faults import to_line
 from cleaner.corpus.ledger import SCHEMA
 from cleaner.corpus.model import Fault, Place
@@ -72,7 +73,7 @@ def test_the_columns_of_ledgers_and_errors_are_all_told() -> None:
 
 def test_the_exit_codes_are_all_told() -> None:
     section = RECORDS.partition("## Exit codes")[2]
-    codes = {problems.FAILED, problems.WRONG_USAGE, problems.INTERRUPTED, problems.OUTPUT_CLOSED}
+    codes = {errors.FAILED, errors.WRONG_USAGE, errors.INTERRUPTED, errors.OUTPUT_CLOSED}
     assert set(map(int, re.findall(r"^\| (\d+) \|", section, re.MULTILINE))) == {0, *codes}
 
 

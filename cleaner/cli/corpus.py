@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import cleaning_from, cleaning_options, complete_formats
-from cleaner.cli.problems import report
+from cleaner.cli.app import cleaning_from, cleaning_options, complete_formats
 from cleaner.corpus.packages import require_packages
+from cleaner.errors import report
 
 _EXAMPLES = """
 Examples:

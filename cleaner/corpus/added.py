@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError
 from cleaner.corpus.model import Cleaned
+from cleaner.errors import WRONG_USAGE, CommandError
 
 KINDS = ("title", "byline", "date", "metadata", "problem")
 """What may be added; ``metadata`` is all that is known of a page, by field, each with where it was found."""

@@ -124,8 +124,8 @@ def run(
     {"text":"Ferries sail again, the port said.\n"}
      1 0 ['source_link', 'blank']
     """
-    from cleaner.cli.problems import CommandError  # noqa: PLC0415 - see the module's docstring
     from cleaner.corpus.packages import require_packages  # noqa: PLC0415 - the same
+    from cleaner.errors import CommandError  # noqa: PLC0415 - see the module's docstring
 
     paths = [inputs] if isinstance(inputs, str | os.PathLike) else inputs
     listener = _Listener(progress)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cleaner.cli.own_files import create
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.model import Counts
+from cleaner.corpus.own_files import create
 from cleaner.corpus.parts import NOTHING, Written, sync
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

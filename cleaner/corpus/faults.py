@@ -7,8 +7,8 @@ from itertools import islice
 
 import msgspec
 
-from cleaner.cli.problems import display_name
 from cleaner.corpus.model import Fault, Place
+from cleaner.errors import display_name
 
 _READING_ERRORS = {
     FileNotFoundError: "no such file; check the name",

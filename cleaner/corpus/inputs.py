@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, Format, split_suffixes
 from cleaner.corpus.storage import (
     STANDARD,
@@ -20,6 +19,7 @@ from cleaner.corpus.storage import (
     matches,
     printable,
 )
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 
 class Input(NamedTuple):

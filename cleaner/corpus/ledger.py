@@ -11,7 +11,6 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.compression import COMPRESSORS, Damage, chunks
 from cleaner.corpus.formats import Format, split_suffixes
 from cleaner.corpus.packing import unpack
@@ -19,6 +18,7 @@ from cleaner.corpus.parts import Part, frames
 from cleaner.corpus.storage import open_for_reading
 from cleaner.corpus.table_output import write
 from cleaner.corpus.tables import from_stream, to_packed_stream
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 from cleaner.result import Label, Removal
 
 FORMATS = ("parquet", "jsonl")

@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.cli.own_files import is_same, open_or_create
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+from cleaner.corpus.own_files import is_same, open_or_create
 from cleaner.corpus.parts import aside
 from cleaner.corpus.storage import STANDARD
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 if sys.platform == "win32":
     import msvcrt

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cleaner.cli.own_files import create
-from cleaner.cli.problems import CommandError, display_name
 from cleaner.corpus.formats import TABLES
+from cleaner.corpus.own_files import create
 from cleaner.corpus.parts import NOTHING, Part, Written, aside, frame, is_published
 from cleaner.corpus.plan import Target
 from cleaner.corpus.storage import STANDARD, inside, is_remote
+from cleaner.errors import CommandError, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

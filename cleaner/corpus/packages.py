@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from cleaner.cli.problems import CommandError
+from cleaner.errors import CommandError
 
 _PACKAGES = ("pyarrow", "msgspec", "zstandard", "fastwarc", "fsspec")
 

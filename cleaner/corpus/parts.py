@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from cleaner.cli.own_files import create, is_same, reopen
-from cleaner.cli.problems import CommandError, display_name
+from cleaner.corpus.own_files import create, is_same, reopen
 from cleaner.corpus.storage import is_remote, upload
+from cleaner.errors import CommandError, display_name
 
 _SIZES = struct.Struct("<IQ")  # of a frame's header and payload
 _LONGEST_NAME = 240  # bytes; file systems take 255, and a checkpoint is written beside the one that it replaces

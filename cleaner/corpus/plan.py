@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.formats import OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, split_suffixes
 from cleaner.corpus.inputs import Input, Source, sources
 from cleaner.corpus.storage import STANDARD, file_key, identity, inside, is_remote, printable, require_access
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 
 class Target(NamedTuple):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from cleaner.cli.problems import report
 from cleaner.corpus.faults import describe
 from cleaner.corpus.model import Counts, Fault, Place
 from cleaner.corpus.summary import Summary, removed_bytes
+from cleaner.errors import report
 
 if TYPE_CHECKING:
     from rich.progress import Progress

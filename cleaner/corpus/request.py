@@ -9,10 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cleaner
-from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.encoding import check_encoding
-from cleaner.cli.problems import WRONG_USAGE, CommandError
+from cleaner import Cleaner, __version__
 from cleaner.corpus.added import refuse_added
 from cleaner.corpus.checkpoint import Checkpoint, State, fingerprint
 from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, Format, parse_format
@@ -27,7 +24,8 @@ from cleaner.corpus.storage import STANDARD, identity
 from cleaner.corpus.summary_files import table_path
 from cleaner.corpus.work import make_worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS
-from cleaner.html.contents import Reading
+from cleaner.errors import WRONG_USAGE, CommandError, as_command_error
+from cleaner.html.encoding import Reading, check_encoding
 from cleaner.judge.options import Engine, Output
 from cleaner.rules.cache import digest
 from cleaner.rules.pack import all_rule_files
@@ -79,7 +77,7 @@ class Request:
 
 def carry_out(request: Request, watcher: Watcher) -> Run:
     """Return the run when it has come to its end; raises `CommandError` where it cannot begin or go on."""
-    build_cleaner(request.cleaning)  # what is wrong with the options is said once, before any worker starts
+    _check_cleaning(request.cleaning)
     _refuse_contradictions(request)
     plan, settings = _plan(request), _settings(request)
     _refuse_vain_ledger(request, plan)
@@ -89,6 +87,14 @@ def carry_out(request: Request, watcher: Watcher) -> Run:
         run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings))
         run.run()
     return run
+
+
+def _check_cleaning(options: Mapping[str, Any]) -> None:
+    """Raise `CommandError` for wrong options of a cleaner: once, before any worker starts."""
+    try:
+        Cleaner(**options)
+    except (OSError, ValueError) as error:
+        raise as_command_error(error) from None
 
 
 def _refuse_contradictions(request: Request) -> None:
@@ -184,7 +190,7 @@ def _checkpoint(request: Request, plan: Plan, settings: Settings) -> tuple[Check
         "settings": settings,
         "files": (request.ledger, request.errors, request.summary),
         "rules": digest(file.content for file in all_rule_files([*map(Path, settings.cleaning.get("rules", ()))])),
-        "version": cleaner.__version__,
+        "version": __version__,
     }
     checkpoint = Checkpoint(None if request.output == STANDARD else aside(request.output, "checkpoint"))
     return checkpoint, checkpoint.load(fingerprint(facts), request.resume, request.restart)

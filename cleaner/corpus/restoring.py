@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from cleaner import Result
 from cleaner import restore as rebuild
-from cleaner.cli.problems import WRONG_USAGE, CommandError, Log, display_name
 from cleaner.corpus.faults import describe
 from cleaner.corpus.inputs import Source, find_inputs
 from cleaner.corpus.ledger import Ledger, Removed
@@ -19,6 +18,7 @@ from cleaner.corpus.reading import UnreadableError, read
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.storage import is_folder, printable
 from cleaner.corpus.work import checksum, encoded, read_records
+from cleaner.errors import WRONG_USAGE, CommandError, Log, display_name
 
 
 def restore_corpus(path: str, ledger_path: str, output: str, fields: Fields, log: Log) -> None:

@@ -11,7 +11,6 @@ from threading import Timer
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, display_name
 from cleaner.corpus.checkpoint import Checkpoint, State
 from cleaner.corpus.faults import describe, to_line
 from cleaner.corpus.model import Batch, Counts, Fault, Outcome, Place
@@ -25,6 +24,7 @@ from cleaner.corpus.storage import STANDARD
 from cleaner.corpus.summary import merge
 from cleaner.corpus.summary_files import write_summary
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
+from cleaner.errors import FAILED, WRONG_USAGE, CommandError, display_name
 
 CHECKPOINT_SECONDS = 2.0
 """So much work is lost at most; where a checkpoint falls changes nothing in the output."""

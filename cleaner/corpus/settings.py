@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cleaner.judge.options import Engine
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError
-from cleaner.html.contents import Reading
+from cleaner.errors import WRONG_USAGE, CommandError
+from cleaner.html.encoding import Reading
 
 DEFAULT_BATCH_BYTES = 2 << 20
 """About so much is read before it is handed to a worker: 0.1 to 0.5 s of work, so that messages cost little and workers

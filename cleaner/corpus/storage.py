@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from cleaner.cli.problems import CommandError, display_name
+from cleaner.errors import CommandError, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from cleaner.cli.own_files import create
 from cleaner.corpus.formats import split_suffixes
 from cleaner.corpus.model import Counts
+from cleaner.corpus.own_files import create
 from cleaner.corpus.parts import aside, publish
 from cleaner.corpus.summary import Entry, Summary, ranked
 

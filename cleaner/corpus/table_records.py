@@ -18,7 +18,8 @@ from cleaner.corpus.faults import lacking
 from cleaner.corpus.model import Batch, Cleaned, Document, Fault, Place, Records
 from cleaner.corpus.settings import Fields
 from cleaner.corpus.tables import as_json, column_at, find_path, from_stream, objects_of, rows_of, with_column_at
-from cleaner.html.contents import NotTextError, Reading, read_content
+from cleaner.errors import NotTextError
+from cleaner.html.encoding import Reading, read_content
 
 _TOLD_BY_PAGES = ("title", "byline", "date")
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"

@@ -192,13 +192,13 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
 
 
 def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
-    """Tell records that can be Recorded from those that cannot."""
+    """Tell records that can be written from those that cannot."""
     writable, faults = [], []
     for one in cleaned:
         try:
             encoded(records, [one], output)
         except Exception as error:
-            faults.append(Fault(records.documents[one.number].place, f"cannot be Recorded as {output.name}: {error}"))
+            faults.append(Fault(records.documents[one.number].place, f"cannot be written as {output.name}: {error}"))
         else:
             writable.append(one)
     return writable, faults

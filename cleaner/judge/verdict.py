@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.judge.explain import why
 from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ class Judged(Ledger):
     def _words(self, *, all_rows: bool) -> list[str]:
         """Return the reason of each row, "" for those that are not asked about."""
         weighed = self._judge.account(self._table, self._verdict, all_rows)
+        from cleaner.judge.explain import why  # noqa: PLC0415 - who only wants the text does without reasons
+
         return [why(row, self._rules) if row else "" for row in weighed]
 
     def _removed_lines(self) -> Iterator[Slice]:

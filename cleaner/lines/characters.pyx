@@ -8,13 +8,11 @@ character or two, and capitals that drop their accents (Greek) all meet in the s
 
 import sys
 import unicodedata
-from array import array
 from functools import cache
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+from cpython.unicode cimport Py_UNICODE_TOLOWER, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
 
 cdef enum:
     SIZE = 0x10000
@@ -108,21 +106,24 @@ _SURROGATES = 0xD800
 _EMOJI = ord("*")  # decoration
 
 
-def _class_table():
-    """Return the class bits of each character below U+10000."""
-    table = array("H", [INK]) * SIZE
-    table[:_LOOPED] = array("H", [_class_of(unicodedata.category(chr(code))) for code in range(_LOOPED)])
+def _fill_classes():
+    """Write the class bits of each character."""
+    cdef int code
+    for code in range(SIZE):
+        CLASSES[code] = INK
+    for code in range(_LOOPED):
+        CLASSES[code] = _class_of(unicodedata.category(chr(code)))
     for blocks, bits in ((_LETTER_BLOCKS, INK | WORD), (_UNSPACED_BLOCKS, INK | WORD | UNSPACED)):
         for first, stop in blocks:
-            table[first:stop] = array("H", [bits]) * (stop - first)
+            for code in range(first, stop):
+                CLASSES[code] = bits
     for mark in _UNSPACED_MARKS:
-        table[ord(mark)] = INK
+        CLASSES[<int>ord(mark)] = INK
     for bit, characters in _MEMBERS.items():
         for character in characters:
-            table[ord(character)] |= bit
+            CLASSES[<int>ord(character)] |= <uint16_t>bit
     for code in _BLANK:
-        table[code] = 0
-    return table
+        CLASSES[code] = 0
 
 
 @cache
@@ -134,36 +135,33 @@ def _class_of(category):
     return INK | WORD * is_word | UPPER * is_upper | DIGIT * is_digit
 
 
-def _fold_table():
-    """Return the folded form of each character below U+10000; 0 stands for "nothing"."""
-    characters = [chr(code) for code in range(_SURROGATES)]
+def _fill_folds():
+    """Write the folded form of each character; 0 stands for "nothing"."""
+    cdef int code
+    for code in range(SIZE):
+        FOLDS[code] = code
     for first, stop in _DECOMPOSED_RANGES:
-        characters[first:stop] = _base_characters(first, stop)
-    table = array("H", range(SIZE))
-    table[:_SURROGATES] = _codes("".join(characters).lower())
-    forms = _codes("".join(_base_characters(_FORMS_FIRST, _FORMS_STOP)))
-    table[_FORMS_FIRST:_FORMS_STOP] = array("H", [table[code] for code in forms])
+        for code in range(first, stop):
+            FOLDS[code] = _base_character(code)
+    for code in range(_SURROGATES):
+        FOLDS[code] = Py_UNICODE_TOLOWER(FOLDS[code])
+    for code in range(_FORMS_FIRST, _FORMS_STOP):
+        FOLDS[code] = FOLDS[_base_character(code)]
     for unified, variants in _UNIFIED.items():
         for variant in variants:
-            table[ord(variant)] = ord(unified)
+            FOLDS[<int>ord(variant)] = ord(unified)
     for zero in _ZEROS:
-        table[zero : zero + 10] = array("H", range(ord("0"), ord("9") + 1))
+        for code in range(10):
+            FOLDS[<int>zero + code] = ord("0") + code
     for first, last in _INVISIBLE_RANGES:
-        table[first : last + 1] = array("H", [0]) * (last + 1 - first)
-    table[BEYOND] = _EMOJI
-    return table
+        for code in range(first, last + 1):
+            FOLDS[code] = 0
+    FOLDS[BEYOND] = _EMOJI
 
 
-def _base_characters(first, stop):
-    """Return the characters of a range without their accents."""
-    return [unicodedata.normalize("NFKD", chr(code))[0] for code in range(first, stop)]
-
-
-def _codes(text):
-    """Return the code units of a text that holds no character above U+FFFF."""
-    codes = array("H")
-    codes.frombytes(text.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))
-    return codes
+cdef uint16_t _base_character(int code) except? 0:
+    """Return a character without its accents."""
+    return ord(unicodedata.normalize("NFKD", chr(code))[0])
 
 
 # How lines end: by a question, a colon, dots for what is left out. Questions head the parts of an article, and of its
@@ -182,24 +180,19 @@ _ENDINGS = {
 }
 
 
-def _ending_table():
-    """Return what each character below U+10000 says at the end of a line."""
-    table = array("B", [OTHER_MARK if bits & INK else PASSED_OVER for bits in _class_table()])
+def _fill_endings():
+    """Write what each character says at the end of a line."""
+    cdef int code
+    for code in range(SIZE):
+        ENDINGS[code] = OTHER_MARK if CLASSES[code] & INK else PASSED_OVER
     for kind, characters in _ENDINGS.items():
         for character in characters:
-            table[ord(character)] = kind
-    return table
+            ENDINGS[<int>ord(character)] = kind
 
 
-cdef _fill_tables():
-    cdef const uint16_t[::1] classes = _class_table(), folds = _fold_table()
-    cdef const uint8_t[::1] endings = _ending_table()
-    memcpy(CLASSES, &classes[0], sizeof(CLASSES))
-    memcpy(FOLDS, &folds[0], sizeof(FOLDS))
-    memcpy(ENDINGS, &endings[0], sizeof(ENDINGS))
-
-
-_fill_tables()
+_fill_classes()
+_fill_folds()
+_fill_endings()
 
 
 def character_tables():
@@ -262,11 +255,11 @@ cdef uint32_t[1024][MOST_LETTERS] _SEVERAL
 def _read_cases():
     """Write what each character is case-folded to, chunk by chunk: most hold no letters of two cases."""
     cdef int code, several = 0, number
-    everything = array("I", range(CASED)).tobytes().decode("utf-32", "surrogatepass")
+    native = f"utf-32-{sys.byteorder[0]}e"
     for code in range(CASED):
         _CASES[code] = code
     for start in range(0, CASED, CHUNK):
-        chunk = everything[start : start + CHUNK]
+        chunk = (<char*>&_CASES[<int>start])[: CHUNK * sizeof(uint32_t)].decode(native, "surrogatepass")
         if chunk.casefold() == chunk:
             continue
         for code in range(start, start + CHUNK):

@@ -62,6 +62,7 @@ from cleaner.lines.words cimport (
     Word,
     function_languages,
     function_places,
+    interface_places,
     interface_words,
     is_function_word,
     word_key,
@@ -450,7 +451,7 @@ cdef uint64_t _languages_of_label(const Block* block, const Row* row) noexcept n
         return 0
     for number in range(row.words):
         word = &block.word[row.first_word + number]
-        listed = &interface_words[word.key >> INTERFACE_SHIFT]
+        listed = &interface_words[interface_places[word.key >> INTERFACE_SHIFT]]
         if listed.key == word.key:
             of_all &= listed.known
             of_any |= listed.telling

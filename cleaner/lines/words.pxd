@@ -27,7 +27,8 @@ cdef struct Listed:  # a word of the interface
 cdef uint64_t* function_keys
 cdef uint16_t* function_places  # of a function word among all, by slot, counted from 1
 cdef uint64_t* function_languages  # a bit for each language of a function word, by place
-cdef Listed* interface_words
+cdef uint16_t* interface_places  # of a word of the interface among all, by slot, counted from 1
+cdef Listed* interface_words  # by place; small, so that few pages of memory are touched
 
 cdef struct Word:
     uint64_t key

@@ -9,8 +9,6 @@ words are learnt from what systems print, against their frequency in prose (`ben
 import re
 from functools import cache
 
-import regex
-
 from libc.stdint cimport uint16_t, uint64_t
 from libc.stdlib cimport calloc
 from libc.string cimport memset
@@ -23,6 +21,7 @@ from cleaner.rules.pack import default_folder
 cdef enum:
     FUNCTION_SLOTS = 1 << 16
     INTERFACE_SLOTS = 1 << 18
+    MOST_INTERFACE_WORDS = 0xFFFF
 
 EVERY_LANGUAGE = 2**64 - 1
 
@@ -38,8 +37,9 @@ EVERYWHERE = "mul"
 function_keys = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
 function_places = <uint16_t*>calloc(FUNCTION_SLOTS, sizeof(uint16_t))
 function_languages = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
-interface_words = <Listed*>calloc(INTERFACE_SLOTS, sizeof(Listed))
-if not (function_keys and function_places and function_languages and interface_words):
+interface_places = <uint16_t*>calloc(INTERFACE_SLOTS, sizeof(uint16_t))
+interface_words = <Listed*>calloc(MOST_INTERFACE_WORDS + 1, sizeof(Listed))
+if not (function_keys and function_places and function_languages and interface_places and interface_words):
     raise MemoryError
 
 
@@ -90,12 +90,22 @@ cdef _fill_function_words():
                 function_languages[function_places[slot]] |= <uint64_t>BITS[language]
 
 
+cdef uint16_t interface_count = 0
+
+
 cdef _add_interface_word(str word, uint64_t known, uint64_t telling):
     """Add a word; of two with one slot, the first stays."""
     cdef uint64_t key = key_of(word)
-    cdef Listed* listed = &interface_words[key >> INTERFACE_SHIFT]
-    if not listed.key:
-        listed.key = key
+    cdef uint16_t* place = &interface_places[key >> INTERFACE_SHIFT]
+    cdef Listed* listed
+    global interface_count
+    if not place[0]:
+        if interface_count == MOST_INTERFACE_WORDS:
+            raise ValueError(f"there are more than {MOST_INTERFACE_WORDS:,} interface words")
+        interface_count += 1
+        place[0] = interface_count
+        interface_words[place[0]].key = key
+    listed = &interface_words[place[0]]
     if listed.key == key:
         listed.known |= known
         listed.telling |= telling
@@ -103,24 +113,35 @@ cdef _add_interface_word(str word, uint64_t known, uint64_t telling):
 
 def use_interface_words(str text not None):
     """Know these interface words and no others; for who tries a list out, while nobody reads."""
-    lists = _lists(text)
-    memset(interface_words, 0, INTERFACE_SLOTS * sizeof(Listed))
+    global interface_count
+    interface_count = 0
+    memset(interface_places, 0, INTERFACE_SLOTS * sizeof(uint16_t))
+    memset(interface_words, 0, (MOST_INTERFACE_WORDS + 1) * sizeof(Listed))
+    _add_interface_words(_lists(text))
+
+
+cdef _add_interface_words(dict lists):
+    """Fill the table; of a language, what is hardly ever met in prose comes first."""
+    cdef uint64_t bit
+    cdef Py_UCS4 mark = MARK
+    cdef str word
+    cdef list words
     for word in lists.pop(EVERYWHERE, ()):
         _add_interface_word(word, EVERY_LANGUAGE, 0)
     for language, words in lists.items():
         bit = BITS[language]
         for word in words:
-            if word[0] == MARK:
+            if word[0] == mark:
                 _add_interface_word(word[1:], bit, bit)
         for word in words:
-            if word[0] != MARK:
+            if word[0] != mark:
                 _add_interface_word(word, bit, 0)
         for word in FUNCTION_WORDS.get(language, ()):
             _add_interface_word(word[:LONGEST], bit, 0)
 
 
 _fill_function_words()
-use_interface_words((default_folder() / "interface_words.txt").read_text("utf-8"))
+_add_interface_words(_lists((default_folder() / "interface_words.txt").read_text("utf-8")))
 
 
 # --- notices: whether a line goes on as the notice that it begins like, or is a sentence of the text ------------------
@@ -177,7 +198,7 @@ def site_words():
 
 # Scripts without spaces, where a character counts as a word. They take three bytes a character, so texts that take
 # less than two on average need not be searched.
-_UNSPACED_CHARACTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_UNSPACED_CHARACTER = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _UNSPACED_BYTES = 2
 
 
@@ -190,7 +211,9 @@ def word_count(str text not None):
     words = len(text.split())
     if text.isascii() or len(text.encode("utf-8", "surrogatepass")) < _UNSPACED_BYTES * len(text):
         return words
-    return max(words, len(_UNSPACED_CHARACTER.findall(text)))
+    import regex  # takes longer to load than texts of most languages to count
+
+    return max(words, len(regex.findall(_UNSPACED_CHARACTER, text)))
 
 
 def over_limit(before, after, double limit, *, bint keep):

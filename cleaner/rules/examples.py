@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.rules.keywords import Keyword, zeroed
-from cleaner.rules.rule import Match, Rule, RuleError, comparable
+from cleaner.rules.rule import Match, Rule, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

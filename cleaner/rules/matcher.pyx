@@ -28,6 +28,9 @@ cdef extern from "Python.h":
 cdef enum:  # roles of needles: those of phrases, and of keywords
     START_ROLE, END_ROLE, INSIDE_ROLE, ALSO, KEYWORD
 
+cdef enum:
+    FACT_BYTES = (ANYTHING + 7) // 8  # a bit for each character that a pattern may begin or end with
+
 ROLES = ("start", "end", "inside", "also", "keyword")
 
 cdef enum:  # buffers
@@ -86,21 +89,27 @@ cdef class Matcher:
         cdef Py_ssize_t count = len(phrases), number = 0, place = 0, rule_count = 0
         cdef uint64_t key, slot
         cdef Phrase* phrase
+        cdef bytes form
+        cdef tuple rules
+        cdef bint all_used = not disabled
         cdef const uint8_t[::1] text = b"".join(phrases) or b"\0"
+        for form, rules in phrases.items():
+            rule_count += len(rules)
+            self.longest_phrase = max(self.longest_phrase, <Py_ssize_t>len(form))
         self.memory.append(text)
         self.phrase_text = <uint8_t*>&text[0]
         self.phrases = <Phrase*>self._zeros(count * sizeof(Phrase))
-        self.phrase_rules = <int32_t*>self._zeros(sum(map(len, phrases.values())) * sizeof(int32_t))
+        self.phrase_rules = <int32_t*>self._zeros(rule_count * sizeof(int32_t))
         self.slot_mask = (1 << (4 * count).bit_length()) - 1
         self.slots = <int32_t*>self._zeros((self.slot_mask + 1) * sizeof(int32_t))
         self.tags = <uint8_t*>self._zeros(self.slot_mask + 1)
-        self.longest_phrase = max(map(len, phrases), default=0)
+        rule_count = 0
         for form, rules in phrases.items():
             phrase = &self.phrases[number]
             phrase.start, phrase.size, phrase.first = place, len(form), <int32_t>rule_count
             place += phrase.size
             for rule in rules:
-                if rule not in disabled:
+                if all_used or rule not in disabled:
                     self.phrase_rules[rule_count] = rule
                     rule_count += 1
             phrase.behind = <int32_t>rule_count
@@ -118,11 +127,15 @@ cdef class Matcher:
         self.first_use = <int32_t*>self._zeros((len(needle_uses) + 1) * sizeof(int32_t))
         self.is_phrase = <uint8_t*>self._zeros(len(needle_uses))
         self.uses = <Use*>self._zeros(sum(map(len, needle_uses)) * sizeof(Use))
+        cdef dict roles = {name: place for place, name in enumerate(ROLES)}
+        cdef tuple uses
+        cdef int role
         for uses in needle_uses:
-            for rule, role in uses:
-                self.is_phrase[number] |= ROLES.index(role) < ALSO
+            for rule, name in uses:
+                role = roles[name]
+                self.is_phrase[number] |= role < ALSO
                 if rule not in disabled:
-                    self.uses[count] = Use(rule, ROLES.index(role))
+                    self.uses[count] = Use(rule, role)
                     count += 1
             number += 1
             self.first_use[number] = <int32_t>count
@@ -132,6 +145,7 @@ cdef class Matcher:
         """Note what is known of patterns."""
         cdef Pattern* pattern
         cdef int character
+        cdef bytes begins, ends
         cdef const uint8_t* classes
         cdef const uint8_t* states
         times, parts = _ACCENTED
@@ -143,9 +157,10 @@ cdef class Matcher:
             pattern.digit, pattern.case, pattern.wants_second = rule.facts.digit, rule.case, number in wants_second
             pattern.heads_debris = rule.match == "start" and rule.strength == "sure"
             pattern.bound = rule.bound.split("-")[0] in BITS
+            begins, ends = (bits.to_bytes(FACT_BYTES, "little") for bits in (rule.facts.begins, rule.facts.ends))
             for character in range(ANYTHING):
-                pattern.begins[character] = rule.facts.begins >> character & 1
-                pattern.ends[character] = rule.facts.ends >> character & 1
+                pattern.begins[character] = begins[character >> 3] >> (character & 7) & 1
+                pattern.ends[character] = ends[character >> 3] >> (character & 7) & 1
             pattern.begins[ANYTHING] = pattern.ends[ANYTHING] = True
             classes, states = automaton.classes, automaton.states
             self.memory.append(automaton)

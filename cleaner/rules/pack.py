@@ -13,6 +13,7 @@ from itertools import chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import character_tables
 from cleaner.result import Label
 from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
@@ -23,7 +24,6 @@ from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Match,
     Rule,
-    RuleError,
     RuleFacts,
     speaks,
 )
@@ -256,16 +256,16 @@ def from_bytes(compiled: bytes) -> Pack:
         line_phrases=line_phrases,
         needles=texts[len(line_phrases) :],
         needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
-        automata=list(_automata(compiled[begin:end], facts["automata"])),
+        automata=list(_automata(memoryview(compiled)[begin:end], facts["automata"])),
     )
 
 
-def _automata(tables: bytes, sizes: Iterable[tuple[int, int]]) -> Iterator[Automaton]:
+def _automata(tables: memoryview, sizes: Iterable[tuple[int, int]]) -> Iterator[Automaton]:
     """Yield automata whose tables stand behind each other, given the width and the size of each."""
     place = 0
     for width, size in sizes:
         states = place + BYTES
-        yield Automaton(tables[place:states], width, tables[states : states + size])
+        yield Automaton(bytes(tables[place:states]), width, bytes(tables[states : states + size]))
         place = states + size
 
 

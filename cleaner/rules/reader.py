@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.expressions import bounded, size_problem
@@ -21,7 +22,6 @@ from cleaner.rules.rule import (
     NUMBER,
     Match,
     Rule,
-    RuleError,
     Strength,
     Where,
     fold_phrases,

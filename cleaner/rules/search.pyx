@@ -50,6 +50,7 @@ cdef class Needles:
         self.short = <uint8_t*>self._zeros(BYTES * BYTES)
         cdef int second
         cdef const uint8_t* text
+        cdef bytes needle
         for needle in needles:
             text = needle
             if len(needle) == 2:
@@ -76,15 +77,14 @@ cdef class Needles:
         cdef bytes needle, before = b""
         self.nodes = <Node*>self._zeros(room * sizeof(Node))
         cdef int32_t* path = <int32_t*>self._zeros((self.longest + 1) * sizeof(int32_t))  # of the needle before
-        for node in range(<int32_t>room):
-            self.nodes[node].needle = NO_NEEDLE
+        self.nodes[0].needle = NO_NEEDLE
         for number in sorted(range(len(needles)), key=needles.__getitem__):
             needle = needles[number]
             text, size, depth = needle, len(needle), _shared(needle, before)
             if depth < len(before):
                 self.nodes[path[depth + 1]].sibling = count
             for depth in range(depth, size):
-                self.nodes[count].byte = text[depth]
+                self.nodes[count].byte, self.nodes[count].needle = text[depth], NO_NEEDLE
                 if not self.nodes[path[depth]].child:
                     self.nodes[path[depth]].child = count
                 path[depth + 1] = count
@@ -123,7 +123,7 @@ cdef class Needles:
         level.gate = <uint8_t*>self._zeros(1 << (WIDE_BITS if width == WIDE else NARROW_BITS) >> 3)
         level.beginnings = <Beginning*>self._zeros(sizeof(Beginning) << bits)
         for beginning in beginnings:
-            key = int.from_bytes(beginning, "little")
+            key = _number(beginning, width)
             slot = _wide(key) if width == WIDE else _narrow(key)
             level.gate[slot >> 3] |= 1 << (slot & 7)
             slot = key * FACTOR >> level.shift
@@ -137,12 +137,13 @@ cdef class Needles:
         cdef uint64_t slot
         self.long_gate = <uint8_t*>self._zeros(1 << (WIDE_BITS - 3))
         self.other_gate = <uint8_t*>self._zeros(1 << (WIDE_BITS - 3))
+        cdef bytes needle
         for needle in needles:
             if len(needle) >= WIDEST:
-                slot = _hash(int.from_bytes(needle[:WIDEST], "little"))
+                slot = _hash(_number(needle, WIDEST))
                 self.long_gate[slot >> 3] |= 1 << (slot & 7)
             elif len(needle) >= WIDE:
-                slot = _wide(int.from_bytes(needle[:WIDE], "little"))
+                slot = _wide(_number(needle, WIDE))
                 self.other_gate[slot >> 3] |= 1 << (slot & 7)
         return 0
 
@@ -192,6 +193,13 @@ cdef Py_ssize_t _shared(bytes one, bytes other) noexcept:
     while count < most and left[count] == right[count]:
         count += 1
     return count
+
+
+cdef uint64_t _number(const uint8_t* text, int width) noexcept:
+    """Return the first bytes of a text as a number, the first of them its lowest."""
+    cdef uint64_t number = 0
+    memcpy(&number, text, width)
+    return number
 
 
 cdef inline uint64_t _hash(uint64_t eight) noexcept nogil:

@@ -16,7 +16,7 @@ from cleaner.corpus.reading import read
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.work import Worker
 from cleaner.html.encoding import decode_page
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from tests.rendering import harmful
 
 Target = Callable[[bytes], None]

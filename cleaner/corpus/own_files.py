@@ -6,7 +6,7 @@ import os
 from stat import S_ISREG
 from typing import TYPE_CHECKING, BinaryIO
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
 
 if TYPE_CHECKING:
     from pathlib import Path
