@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from cleaner.corpus.inputs import find_inputs, sources
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.inputs import find_inputs, read, sources
+from cleaner.corpus.records import Fields
 from tests import corpora
 from tests.corpora import CommandLine, clean, json_lines, records, text
 

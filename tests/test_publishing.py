@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cleaner.cli.records import to_explanation, to_record
 
 import cleaner
 from cleaner import errors
-from cleaner.cli.explain import to_explanation
-from cleaner.cli.outputs import to_record
-from cleaner.corpus.faults import to_line
 from cleaner.corpus.ledger import SCHEMA
-from cleaner.corpus.model import Fault, Place
+from cleaner.corpus.records import Fault, Place, to_line
 from docs import generated, site_hooks
 from tests.shown import PAGES, RAW, ROOT
 

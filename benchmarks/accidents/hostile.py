@@ -108,7 +108,7 @@ def members(compression: str) -> Callable[[Path, int, Random], Hostile]:
     """Return what makes compressed files, every other member of which is damaged in its midst or cut off."""
 
     def make(folder: Path, count: int, random: Random) -> Hostile:
-        from cleaner.corpus.compression import COMPRESSORS  # noqa: PLC0415 - needs the packages for corpora
+        from cleaner.corpus.storage import COMPRESSORS  # noqa: PLC0415 - needs the packages for corpora
 
         data = bytearray()
         for number in range(2 * count):

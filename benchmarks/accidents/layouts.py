@@ -40,7 +40,7 @@ def layouts(texts: Sequence[str], megabytes: float, folder: Path) -> list[Layout
 
 def _write_archive(path: Path, texts: Sequence[str], megabytes: float) -> None:
     """Write texts as pages of an archive of about a size, each record compressed by itself."""
-    from cleaner.corpus.compression import COMPRESSORS  # noqa: PLC0415 - needs the packages for corpora
+    from cleaner.corpus.storage import COMPRESSORS  # noqa: PLC0415 - needs the packages for corpora
 
     left = megabytes * 1e6
     with path.open("wb") as stream:

@@ -21,13 +21,12 @@ from benchmarks.throughput.corpora import FORMATS, write_corpus
 from benchmarks.throughput.kinds import text_kinds
 from cleaner import Result
 from cleaner.corpus import work
-from cleaner.corpus.checkpoint import Checkpoint, State
 from cleaner.corpus.inputs import find_inputs
-from cleaner.corpus.memory import keep_little
 from cleaner.corpus.plan import make_plan
 from cleaner.corpus.progress import Quiet
-from cleaner.corpus.runner import Run, Wishes
-from cleaner.corpus.settings import Settings
+from cleaner.corpus.records import Settings
+from cleaner.corpus.runner import Checkpoint, Run, State, Wishes
+from cleaner.corpus.workers import keep_little
 
 WORKERS = (0, 1, 2)
 

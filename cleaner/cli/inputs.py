@@ -107,7 +107,7 @@ def _unpacked(name: str, data: bytes) -> bytes:
     """Return what compressed bytes hold; raises ``CommandError`` for damage, and for more than is sound."""
     from io import BytesIO  # noqa: PLC0415 - rarely needed
 
-    from cleaner.corpus.compression import Damage, chunks  # noqa: PLC0415 - the same
+    from cleaner.corpus.storage import Damage, chunks  # noqa: PLC0415 - the same
 
     content = bytearray()
     try:

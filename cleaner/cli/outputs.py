@@ -136,7 +136,7 @@ def file_name(name: str, kind: str) -> str:
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes its name when it is complete; when it is not completed, nothing has happened."""
-    from cleaner.corpus.own_files import create  # noqa: PLC0415 - not needed for standard output
+    from cleaner.corpus.storage import create  # noqa: PLC0415 - not needed for standard output
 
     aside = target.with_name(f".cleaner-{os.getpid()}.part")
     stream = create(aside)

@@ -95,11 +95,11 @@ def _kind(source: str, text: str) -> str:
 
 
 def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
-    from cleaner.corpus.packages import require_packages  # noqa: PLC0415 - not for --help
+    from cleaner.corpus import require_packages  # noqa: PLC0415 - not for --help
 
     require_packages()
-    from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
-    from cleaner.corpus.settings import Fields  # noqa: PLC0415 - the same
+    from cleaner.corpus.ledger import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.records import Fields  # noqa: PLC0415 - the same
 
     restore_corpus(file, ledger, output or "-", Fields(texts=tuple(dict.fromkeys(text_fields))), log)
 

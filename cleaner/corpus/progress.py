@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from cleaner.corpus.faults import describe
-from cleaner.corpus.model import Counts, Fault, Place
+from cleaner.corpus.records import Counts, Fault, Place, describe
 from cleaner.corpus.summary import Summary, removed_bytes
 from cleaner.errors import report
 

@@ -10,10 +10,8 @@ from tempfile import TemporaryDirectory
 
 from cleaner import Cleaner, restore
 from cleaner.corpus.formats import parse_format
-from cleaner.corpus.inputs import Input, Source
-from cleaner.corpus.model import Outcome
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import Fields, Settings
+from cleaner.corpus.inputs import Input, Source, read
+from cleaner.corpus.records import Fields, Outcome, Settings
 from cleaner.corpus.work import Worker
 from cleaner.html.encoding import decode_page
 from cleaner.html.page import walk
