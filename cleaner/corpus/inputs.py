@@ -200,7 +200,6 @@ class Splitter:
     """Splits one input into batches; a record longer than the limit becomes a fault without being held."""
 
     def __init__(self, name: str, layout: Layout, fields: Fields) -> None:
-        """Start at the first line."""
         self._name, self._layout = name, layout
         self._max_bytes, self._batch_bytes = fields.max_bytes, fields.batch_bytes
         self._line = 1
@@ -291,7 +290,6 @@ class UnreadableError(Exception):
     """An input that cannot be opened; ``fault`` says why."""
 
     def __init__(self, fault: Fault) -> None:
-        """Keep the fault."""
         super().__init__(fault.reason)
         self.fault = fault
 

@@ -74,7 +74,6 @@ class Part:
     """A file of which only the beginning exists yet."""
 
     def __init__(self, path: str, written: Written = NOTHING) -> None:
-        """Begin, or go on behind what was written; raises `CommandError` where that is not there as it was."""
         self.path = path
         self._aside = aside(path, "part")
         self._aside.parent.mkdir(parents=True, exist_ok=True)
@@ -211,7 +210,6 @@ class Stream:
     """A file of encoded records."""
 
     def __init__(self, target: Target, written: Written) -> None:
-        """Begin or go on."""
         self._part = Part(target.path, written)
         self.sync, self.finish, self.close = self._part.sync, self._part.publish, self._part.close
         self.discard = self._part.discard
@@ -230,7 +228,6 @@ class Table:
     """A file whose columns are known only at the end: tables are collected, then written as one."""
 
     def __init__(self, target: Target, written: Written) -> None:
-        """Begin or go on."""
         self._part = Part(target.path, written)
         self._format = target.format
         self.sync, self.discard, self.close = self._part.sync, self._part.discard, self._part.close
@@ -258,7 +255,6 @@ class Tree:
     written = NOTHING  # files are complete once they are written
 
     def __init__(self, target: Target) -> None:
-        """Name the folder."""
         if is_remote(target.path):
             raise CommandError(f"{target.path}: single files go to a local folder; name a file of records instead")
         self._folder = Path(target.path)
@@ -308,7 +304,6 @@ class StandardOutput:
     written = NOTHING  # nobody goes on with it
 
     def __init__(self) -> None:
-        """Take the stream."""
         if sys.stdout is None:
             raise CommandError("standard output: is closed; give it somewhere to write to")
         self._stream = sys.stdout.buffer
@@ -335,7 +330,6 @@ class Outputs:
     """All targets of a run in their order; a target is finished when the next one is written to."""
 
     def __init__(self, targets: Sequence[Target], state: State) -> None:
-        """Begin, or go on where the state says."""
         self._targets, self._state = targets, state
         self._open: Output | None = None
         if 0 <= state.target < len(targets) and not (state.is_closing and is_published(targets[state.target].path)):

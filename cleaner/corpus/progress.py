@@ -48,7 +48,6 @@ class Quiet:
     """Tells of faults, and in the end what was done."""
 
     def __init__(self) -> None:
-        """Start with none, and start the clock."""
         self._told = self._untold = 0
         self._fields: set[str] = set()
         self._last_line = ""
@@ -90,7 +89,6 @@ class JsonLog(Quiet):
     """Writes a line of JSON to standard error every few seconds and at the end."""
 
     def __init__(self) -> None:
-        """Start the clock."""
         super().__init__()
         self._logged = self._started
         self._last: dict[str, Any] = {}
@@ -148,7 +146,6 @@ class Bar(Quiet):
     """Shows a bar on a terminal: documents, speed, what is removed, errors, time left."""
 
     def __init__(self) -> None:
-        """Start the bar."""
         from rich.console import Console  # noqa: PLC0415 - for terminals only
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 

@@ -388,7 +388,6 @@ class Checkpoint:
     """A file with a `State`; none for outputs that cannot be continued."""
 
     def __init__(self, path: Path | None) -> None:
-        """Name the file."""
         self._path = path
 
     def load(self, fingerprint: str, resume: bool, restart: bool) -> State:

@@ -187,7 +187,6 @@ class Counted(io.RawIOBase):
     """A stream that knows how far it has been read."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
-        """Count from here; ``size`` is the whole's, or -1."""
         self._stream, self._size = stream, size
         self.count = 0
 

@@ -34,7 +34,6 @@ class Worker:
     """Cleans batches; without memory, so that a batch gives the same bytes in any worker."""
 
     def __init__(self, settings: Settings) -> None:
-        """Load the rules."""
         self._settings = settings
         self._cleaner = Cleaner(**settings.cleaning)
 

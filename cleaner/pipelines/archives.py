@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cleaner.html.encoding import decode_page
-from cleaner.pipelines.extras import needs
+from cleaner.pipelines import needs
 
 with needs("corpus"):
     import pyarrow as pa

@@ -45,7 +45,6 @@ class BadRecordError(ValueError):
     """A record that cannot be used; the message says why, ``field`` which text field is at fault."""
 
     def __init__(self, reason: str, field: str = "") -> None:
-        """Keep the reason and the field."""
         super().__init__(reason)
         self.field = field
 
@@ -54,7 +53,6 @@ class JsonRecords:
     """The records of a batch of lines."""
 
     def __init__(self, batch: Batch, fields: Fields) -> None:
-        """Read the lines; what is no record becomes a fault."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self._lines: list[bytes] = []
@@ -190,7 +188,6 @@ class JsonSplitter:
     """
 
     def __init__(self, name: str, fields: Fields) -> None:
-        """Start before the first record."""
         self._name, self._fields = name, fields
         self._data = bytearray()
         self._start = self._at = 0  # in the data: where the record under way begins, how far it was read

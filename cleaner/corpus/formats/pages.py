@@ -106,7 +106,6 @@ class PageRecords:
     """Files and web pages, which become records: what is known of them, and their text."""
 
     def __init__(self, fields: Fields) -> None:
-        """Start with none."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self.fields: tuple[str, ...] = ("text",)

@@ -46,7 +46,6 @@ class TableError(Exception):
     """A sound file that cannot be used; the message says why, ``field`` which text column is at fault."""
 
     def __init__(self, reason: str, field: str = "") -> None:
-        """Keep the reason and the column."""
         super().__init__(reason)
         self.field = field
 
@@ -206,7 +205,6 @@ class TableRecords:
     """Rows of a table, whose other columns and types stay."""
 
     def __init__(self, table: pa.Table, places: Sequence[Place], fields: Fields) -> None:
-        """Take the table, and where each of its rows stands."""
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self._table = table
