@@ -287,3 +287,15 @@ def test_an_input_that_is_not_what_was_read_is_told_whatever_its_size_and_time_s
     problem = "is not what it was before the interruption; begin again with --restart"
     assert run.corpus(*arguments, "--resume") == (1, f"cleaner: in.jsonl.gz: {problem}\n")
     assert not Path("out.jsonl").exists()
+
+
+def test_a_run_that_is_refused_before_its_first_batch_leaves_nothing_behind(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.jsonl", corpora.records(1))
+    (tmp_path / ".out.jsonl.part").symlink_to(tmp_path / "elsewhere")
+    arguments = (tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
+    refused = run.corpus(*arguments, "--errors", tmp_path / "errors.jsonl")
+    assert refused.exit_code == 2
+    assert "is none of the files that cleaner keeps under this name; remove it" in refused.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", ".out.jsonl.part"}
+    (tmp_path / ".out.jsonl.part").unlink()
+    assert run.corpus(*arguments).exit_code == 0

@@ -88,15 +88,17 @@ class Progress(NamedTuple):
 class Report:
     """What a run has done.
 
-    ``changed`` are documents that lost something, ``over_limit`` those that lost too much, or would have; bytes are
-    those of the texts in UTF-8. ``errors`` counts what could not be cleaned, ``problems`` tells the first of them, and
-    other things that one should know. ``removed`` is the summary, if it was asked for: "category", "rule" or "host" →
-    name → documents, lines, bytes and samples.
+    ``changed`` are documents that lost something, ``over_limit`` those that lost too much, or would have, ``damaged``
+    those with bytes that are no characters (they became U+FFFD); bytes are those of the texts in UTF-8. ``errors``
+    counts what could not be cleaned, ``problems`` tells the first of them, and other things that one should know.
+    ``removed`` is the summary, if it was asked for: "category", "rule" or "host" → name → documents, lines, bytes and
+    samples.
     """
 
     documents: int
     changed: int
     over_limit: int
+    damaged: int
     errors: int
     bytes_in: int
     bytes_out: int
@@ -177,6 +179,7 @@ def _report(counts: Counts, listener: _Listener, summary: Summary) -> Report:
         counts.documents,
         counts.changed,
         counts.over_limit,
+        counts.damaged,
         counts.faults,
         counts.bytes_in,
         counts.bytes_out,
@@ -216,6 +219,10 @@ class _Listener:
         from cleaner.corpus.records import describe  # noqa: PLC0415 - see above
 
         self.note(describe(fault))
+
+    def warn(self, fault: Fault) -> None:
+        """Gather it."""
+        self.fault(fault)
 
     def note(self, message: str) -> None:
         """Gather it."""

@@ -129,7 +129,7 @@ class Part:
     def discard(self) -> None:
         """Let go of the part: nothing is made of it."""
         self.close()
-        self._aside.unlink()
+        self._aside.unlink(missing_ok=True)
 
     @contextmanager
     def _named_errors(self) -> Iterator[None]:

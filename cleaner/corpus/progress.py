@@ -31,6 +31,9 @@ class Watcher(Protocol):
     def fault(self, fault: Fault) -> None:
         """Take a record that could not be cleaned."""
 
+    def warn(self, fault: Fault) -> None:
+        """Take what is wrong with a document that was cleaned all the same."""
+
     def note(self, message: str) -> None:
         """Take something else that the user should know."""
 
@@ -64,6 +67,12 @@ class Quiet:
         self._told += 1
         self._fields.update(filter(None, [fault.field]))
         report(describe(fault))
+
+    def warn(self, fault: Fault) -> None:
+        """Tell it, unless much has been told; the last line counts all."""
+        if self._told < MOST_FAULTS:
+            self._told += 1
+            report(describe(fault))
 
     def note(self, message: str) -> None:
         """Tell it."""
@@ -105,6 +114,10 @@ class JsonLog(Quiet):
         """Log it."""
         self._write({"event": "error", **fault.place._asdict(), "reason": fault.reason})
 
+    def warn(self, fault: Fault) -> None:
+        """Log it."""
+        self._write({"event": "warning", **fault.place._asdict(), "reason": fault.reason})
+
     def note(self, message: str) -> None:
         """Log it."""
         self._write({"event": "note", "message": message})
@@ -138,6 +151,7 @@ def _facts(counts: Counts, share: float, summary: Summary, seconds: float) -> di
         "bytes_out": counts.bytes_out,
         "errors": counts.faults,
         "over_limit": counts.over_limit,
+        "damaged": counts.damaged,
         "removed": removed_bytes(summary),
     }
 
@@ -192,8 +206,9 @@ def summary_line(counts: Counts, seconds: float) -> str:
     '1,200 documents cleaned, 870 of them changed, 1 error, 20.0 kB of 5.0 MB removed, 2.0 s'
     """
     over_limit = f"{counts.over_limit:,} over the limit, " if counts.over_limit else ""
+    damaged = f"{counts.damaged:,} with bytes that are no characters, " if counts.damaged else ""
     return (
-        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, {over_limit}"
+        f"{_several(counts.documents, 'document')} cleaned, {counts.changed:,} of them changed, {over_limit}{damaged}"
         f"{_several(counts.faults, 'error')}, {_size(counts.bytes_in - counts.bytes_out)} of "
         f"{_size(counts.bytes_in)} removed, {seconds:,.1f} s"
     )

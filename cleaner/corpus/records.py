@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cleaner import Result
     from cleaner.judge.options import Engine
 
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")  # how bytes that are no characters are decoded (PEP 383)
 _JSON_LINES = Format("jsonl")
 _READING_ERRORS = {
     FileNotFoundError: "no such file; check the name",
@@ -77,7 +79,8 @@ class Batch:
 class Document(NamedTuple):
     """One document to be cleaned; ``contents`` are its texts, one for each of the fields that are to be cleaned.
 
-    A content is bytes for pages, and None where there is nothing to clean.
+    A content is bytes for pages, and None where there is nothing to clean. ``warning`` says what is wrong with it
+    though it can be cleaned.
     """
 
     place: Place
@@ -86,17 +89,48 @@ class Document(NamedTuple):
     url: str = ""
     charset: str = ""
     is_page: bool = False
+    warning: str = ""
+
+
+def decoded(data: bytes, encoding: str = "utf-8") -> tuple[str, str]:
+    r"""Return bytes as text, with what is to be said of those that are no characters; these become U+FFFD.
+
+    Raises `UnicodeDecodeError` if that holds for most of what is beyond ASCII: it is in another encoding.
+
+    >>> decoded("Fähre über den Fluß ".encode() + b"\xff")
+    ('Fähre über den Fluß \ufffd', '1 byte is not utf-8 and became U+FFFD')
+    """
+    try:
+        return data.decode(encoding), ""
+    except UnicodeDecodeError:
+        text, warning = without_stray_bytes(data.decode(encoding, "surrogateescape"), encoding)
+        if is_mostly_stray(text):
+            raise
+    return text, warning
+
+
+def is_mostly_stray(text: str) -> bool:
+    """Say whether most of what is beyond ASCII was no characters: the text is in another encoding."""
+    return text.count("\ufffd") > sum(character > "\x7f" for character in text) / 2
+
+
+def without_stray_bytes(text: str, encoding: str) -> tuple[str, str]:
+    """Return a text with U+FFFD for each byte that ``surrogateescape`` has kept, and what is to be said of them."""
+    text, count = _STRAY_BYTE.subn("\ufffd", text)
+    told = "1 byte is" if count == 1 else f"{count:,} bytes are"
+    return text, f"{told} not {encoding} and became U+FFFD" if count else ""
 
 
 class Cleaned(NamedTuple):
     """What became of a document, by its number in the batch: a result for each of its contents, None for none.
 
-    ``problem`` says that it lost more than it should, or would have.
+    ``problem`` says that it lost more than it should, or would have, ``warning`` what was wrong with it before.
     """
 
     number: int
     results: tuple[Result | None, ...]
     problem: str = ""
+    warning: str = ""
 
     @property
     def texts(self) -> list[str | None]:
@@ -123,7 +157,8 @@ class Records(Protocol):
 class Counts:
     """How much was done; bytes are those of the texts in UTF-8.
 
-    ``changed`` are documents that lost something, ``over_limit`` those that lost too much, or would have.
+    ``changed`` are documents that lost something, ``over_limit`` those that lost too much, or would have, ``damaged``
+    those with bytes that are no characters.
     """
 
     documents: int = 0
@@ -132,6 +167,7 @@ class Counts:
     faults: int = 0
     changed: int = 0
     over_limit: int = 0
+    damaged: int = 0
 
     def add(self, other: Counts) -> None:
         """Add what another batch brought."""
@@ -141,6 +177,7 @@ class Counts:
         self.bytes_in += other.bytes_in
         self.bytes_out += other.bytes_out
         self.faults += other.faults
+        self.damaged += other.damaged
 
 
 @dataclass(slots=True)
@@ -148,12 +185,14 @@ class Outcome:
     """What became of a batch: encoded records, what was removed (see `packing`), faults and counts.
 
     ``files`` are names and sizes where every document is a file of its own; ``summary`` is that of `cleaner.corpus.
-    summary`, as plain data. ``over_limit`` tells of documents that were cleaned and lost too much, or would have.
+    summary`, as plain data. ``over_limit`` and ``damaged`` tell of documents that were cleaned, and lost too much (or
+    would have), or have bytes that are no characters.
     """
 
     counts: Counts
     faults: list[Fault]
     over_limit: list[Fault] = field(default_factory=list)
+    damaged: list[Fault] = field(default_factory=list)
     files: list[tuple[str, int]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     payload: bytes = b""
@@ -275,7 +314,7 @@ def added(one: Cleaned, add: Mapping[str, str]) -> dict[str, Any]:
 
 def _value(one: Cleaned, kind: str) -> Any:
     if kind == "problem":
-        return one.problem or None
+        return "; ".join(filter(None, (one.warning, one.problem))) or None
     results = [result for result in one.results if result]
     if kind == "metadata":
         found = next((result.metadata for result in results if result.metadata), None)

@@ -138,13 +138,22 @@ class Run:
     def run(self) -> Counts:
         """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
         with self._opened:
-            if not self.state.is_over:
-                with closing(self._outcomes()) as outcomes:
-                    for outcome in outcomes:
-                        self._take(self._steps.popleft(), outcome)
+            try:
+                self._clean()
+            except CommandError:
+                if self.state.is_untouched:
+                    self._withdraw()
+                raise
             self._finish()
         self.watcher.done(self.state.counts)
         return self.state.counts
+
+    def _clean(self) -> None:
+        """Clean what is left to be cleaned."""
+        if not self.state.is_over:
+            with closing(self._outcomes()) as outcomes:
+                for outcome in outcomes:
+                    self._take(self._steps.popleft(), outcome)
 
     @property
     def exit_code(self) -> int:
@@ -260,11 +269,15 @@ class Run:
             return
         self._wrong_field = self._wrong_field or next((fault for fault in outcome.faults if fault.field), None)
         if self._wrong_field and not step.is_last:
-            for one in (self._outputs, self._ledger, self._errors):
-                if one:
-                    one.discard()
-            self.checkpoint.remove()
+            self._withdraw()
             raise CommandError(describe(self._wrong_field), WRONG_USAGE)
+
+    def _withdraw(self) -> None:
+        """Leave nothing behind: there is nothing to go on with."""
+        for one in (self._outputs, self._ledger, self._errors):
+            if one:
+                one.discard()
+        self.checkpoint.remove()
 
     def _origin(self, target: int) -> dict[str, Any]:
         """Return what the ledger has to know of the rows of a batch."""
@@ -277,8 +290,11 @@ class Run:
         self.state.counts.add(outcome.counts)
         merge(self.state.summary, outcome.summary)
         if self._errors:
-            told = sorted((*outcome.faults, *outcome.over_limit), key=lambda fault: fault.place.position)
-            self._errors.append(b"".join(map(to_line, told)))
+            told = (*outcome.faults, *outcome.over_limit, *outcome.damaged)
+            self._errors.append(b"".join(map(to_line, sorted(told, key=lambda fault: fault.place.position))))
+        else:
+            for damage in outcome.damaged:
+                self.watcher.warn(damage)
         for fault in outcome.faults:
             if not self._errors or fault is self._wrong_field:
                 self.watcher.fault(fault)
@@ -375,6 +391,11 @@ class State(msgspec.Struct):
     errors: Written = NOTHING
     counts: Counts = msgspec.field(default_factory=Counts)
     summary: dict[str, Any] = {}
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no batch is done yet."""
+        return self.source == 0 and self.batches == 0
 
 
 class _Sealed(msgspec.Struct):

@@ -200,8 +200,9 @@ def _parquet(counts: Counts, summary: Summary) -> bytes:
 def _tables(counts: Counts, summary: Summary) -> bytes:
     """Return tables in Markdown: what was counted, and samples of the rules before and after."""
     over_limit = f", {counts.over_limit:,} over the limit" if counts.over_limit else ""
+    damaged = f", {counts.damaged:,} with bytes that are no characters" if counts.damaged else ""
     lines = [
-        f"{counts.documents:,} documents, {counts.changed:,} of them changed{over_limit}, "
+        f"{counts.documents:,} documents, {counts.changed:,} of them changed{over_limit}{damaged}, "
         f"{counts.bytes_in / 1e6:,.1f} MB in, {counts.bytes_out / 1e6:,.1f} MB out, {counts.faults:,} errors"
     ]
     for group, entries in summary.items():

@@ -48,7 +48,7 @@ class Worker:
         wanted = [(number, one) for number, one in documents if number not in skipped]
         results: dict[int, Results | str] = {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
         cleaned = [
-            self._limited(Cleaned(n, found), records.documents[n])
+            self._limited(Cleaned(n, found, warning=records.documents[n].warning), records.documents[n])
             for n, found in sorted(results.items())
             if not isinstance(found, str)
         ]
@@ -127,7 +127,9 @@ class Worker:
             outcome = encoded(records, cleaned, output)
         outcome.faults = faults
         outcome.counts = _counts(records.documents, cleaned)
-        outcome.over_limit = [Fault(records.documents[one.number].place, one.problem) for one in cleaned if one.problem]
+        places = [records.documents[one.number].place for one in cleaned]
+        outcome.over_limit = [Fault(at, one.problem) for at, one in zip(places, cleaned, strict=True) if one.problem]
+        outcome.damaged = [Fault(at, one.warning) for at, one in zip(places, cleaned, strict=True) if one.warning]
         self._account(records, cleaned, outcome)
         return outcome
 
@@ -219,8 +221,9 @@ def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tup
 def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
     """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
     counts = Counts(len(cleaned))
-    for number, results, problem in cleaned:
+    for number, results, problem, warning in cleaned:
         counts.over_limit += bool(problem)
+        counts.damaged += bool(warning)
         contents = documents[number].contents
         counts.changed += any(one and one.text != content for content, one in zip(contents, results, strict=True))
         for content, result in zip(contents, results, strict=True):

@@ -14,7 +14,16 @@ import pyarrow as pa
 from cleaner.corpus.formats import Format
 from cleaner.corpus.formats.pages import PageRecords
 from cleaner.corpus.formats.tables import TableRecords, as_json, objects_of
-from cleaner.corpus.records import Batch, Fault, Fields, Records, is_taken, lacking
+from cleaner.corpus.records import (
+    Batch,
+    Fault,
+    Fields,
+    Records,
+    is_mostly_stray,
+    is_taken,
+    lacking,
+    without_stray_bytes,
+)
 from cleaner.corpus.storage import COMPRESSORS
 
 _KEPT_BYTE = range(0xDC80, 0xDD00)  # how bytes that do not fit are decoded (PEP 383)
@@ -30,17 +39,19 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
             reason = f"{wrong_header.reason} ({count:,} rows from here on)"
             nothing.faults.append(wrong_header._replace(reason=reason))
         return nothing
-    rows, places, faults = [], [], []
+    rows, places, warnings, faults = [], [], [], []
     for line, row in _csv_rows(batch.payload, batch, fields.encoding):
         place = batch.place._replace(position=line)
-        if problem := row if isinstance(row, str) else _problem(row, header, fields.encoding):
+        mended, warning = ([], "") if isinstance(row, str) else _without_stray_bytes(row, fields.encoding)
+        if problem := row if isinstance(row, str) else _problem(mended, header, fields.encoding):
             faults.append(Fault(place, problem))
         else:
-            rows.append(row)
+            rows.append(mended)
             places.append(place)
+            warnings.append(warning)
     cells = zip(*rows, strict=True) if rows else [()] * len(header)
     columns = [pa.array(column, pa.string()) for column in cells]
-    records = TableRecords(pa.Table.from_arrays(columns, header), places, fields)
+    records = TableRecords(pa.Table.from_arrays(columns, header), places, fields, warnings)
     records.faults += faults
     return records
 
@@ -74,6 +85,14 @@ def _problem(row: Sequence[str], header: Sequence[str], encoding: str) -> str:
     if any(ord(character) in _KEPT_BYTE for cell in row if not cell.isascii() for character in cell):
         return f"holds bytes that are not {encoding}"
     return ""
+
+
+def _without_stray_bytes(row: list[str], encoding: str) -> tuple[list[str], str]:
+    """Return a row without bytes that are no characters, and what is to be said of them; as it is if most are none."""
+    text, warning = without_stray_bytes("".join(row), encoding)
+    if not warning or is_mostly_stray(text):
+        return row, ""
+    return [without_stray_bytes(cell, encoding)[0] for cell in row], warning
 
 
 def _csv_rows(data: bytes, batch: Batch, encoding: str) -> Iterator[tuple[int, list[str] | str]]:

@@ -19,6 +19,7 @@ from cleaner.corpus.records import (
     Fields,
     Place,
     added,
+    decoded,
     is_taken,
     lacking,
 )
@@ -68,8 +69,9 @@ class JsonRecords:
         try:
             if len(line) > self._fields.max_bytes:
                 raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
-            line.decode()  # msgspec skips over the strings it does not decode
-            document = self._document(_decode_object(line), place)
+            text, warning = decoded(line)  # msgspec skips over the strings it does not decode
+            line = text.encode() if warning else line
+            document = self._document(_decode_object(line), place)._replace(warning=warning)
         except msgspec.DecodeError as error:
             self.faults.append(Fault(place, _complaint(line, error)))
         except UnicodeDecodeError as error:

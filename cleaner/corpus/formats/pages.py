@@ -23,7 +23,9 @@ from cleaner.corpus.records import (
     Place,
     Records,
     added,
+    decoded,
     unreadable,
+    without_stray_bytes,
 )
 from cleaner.corpus.storage import Counted, Damage, chunks, open_for_reading, printable
 from cleaner.errors import NotTextError
@@ -92,13 +94,14 @@ def read_files(batch: Batch, fields: Fields) -> Records:
         reading = fields.files or Reading(fields.encoding, html=row["is_page"])
         try:
             content = read_content(row["content"], row["input"], reading)
-            if not content.fits:
-                raise NotTextError(f"holds bytes that are not {content.encoding}; name another encoding (--encoding)")
         except NotTextError as error:
             records.faults.append(Fault(place, str(error)))
         else:
-            document = Document(place, row["id"], (content.document,), is_page=content.is_page)
-            records.add(document, {"id": row["id"]})
+            document, warning = content.document, ""
+            if isinstance(document, str) and not content.fits:
+                document, warning = without_stray_bytes(document, content.encoding)
+            one = Document(place, row["id"], (document,), is_page=content.is_page, warning=warning)
+            records.add(one, {"id": row["id"]})
     return records
 
 
@@ -310,12 +313,12 @@ def _add_archived(records: PageRecords, data: bytes, place: Place, max_bytes: in
         return
     if len(payload) > max_bytes:
         raise ValueError(f"is longer than {max_bytes:,} bytes when it is unpacked; see --max-bytes")
-    content = payload if is_page else payload.decode()
+    content, warning = (payload, "") if is_page else decoded(payload)
     url = record.headers.get("WARC-Target-URI") or ""
     name = record.headers.get("WARC-Record-ID") or f"{place.input}#{place.position}"
     known = {"id": name.strip("<>"), "url": url, "fetched": record.headers.get("WARC-Date") or ""}
     charset = (record.http_charset or "") if is_page else ""
-    records.add(Document(place, known["id"], (content,), url, charset, is_page), known)
+    records.add(Document(place, known["id"], (content,), url, charset, is_page, warning), known)
 
 
 def _unpacked(data: bytes, max_bytes: int) -> tuple[Any, bytes]:

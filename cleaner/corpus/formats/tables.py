@@ -24,6 +24,7 @@ from cleaner.corpus.records import (
     Place,
     Records,
     added,
+    decoded,
     is_taken,
     lacking,
 )
@@ -204,7 +205,9 @@ def _batch(tables: list[pa.Table], place: Place, share: float) -> Batch:
 class TableRecords:
     """Rows of a table, whose other columns and types stay."""
 
-    def __init__(self, table: pa.Table, places: Sequence[Place], fields: Fields) -> None:
+    def __init__(
+        self, table: pa.Table, places: Sequence[Place], fields: Fields, warnings: Sequence[str] | None = None
+    ) -> None:
         self.faults: list[Fault] = []
         self.documents: list[Document] = []
         self._table = table
@@ -217,12 +220,14 @@ class TableRecords:
         for row, place in enumerate(places):
             name = names[row] or f"{place.input}#{place.position}"
             try:
-                contents = tuple(_content(column[row], fields) for column in columns)
+                contents, told = zip(*(_content(column[row], fields) for column in columns), strict=True)
             except ValueError as error:
                 self.faults.append(Fault(place, str(error)))
-            else:
-                self.documents.append(Document(place, name, contents, urls[row], is_page=fields.is_html))
-                self._rows.append(row)
+                continue
+            warning = warnings[row] if warnings else next(filter(None, told), "")
+            document = Document(place, name, contents, urls[row], is_page=fields.is_html, warning=warning)
+            self.documents.append(document)
+            self._rows.append(row)
 
     def _names(self, column: str) -> list[str]:
         """Return a column as text, "" where there is none."""
@@ -264,23 +269,32 @@ def _name(value: Any) -> str:
     return "" if found is None else str(found)
 
 
-def _content(value: Any, fields: Fields) -> str | bytes | None:
-    """Return the content of a cell; raises `ValueError` if it cannot be cleaned."""
-    try:
-        content = value.as_py()
-    except UnicodeDecodeError:
-        raise ValueError("the text is not UTF-8") from None
-    if content is None:
-        return None
+def _content(value: Any, fields: Fields) -> tuple[str | bytes | None, str]:
+    """Return the content of a cell, and what is to be said of it; raises `ValueError` if it cannot be cleaned."""
+    content, encoding, warning = _as_python(value), fields.encoding, ""
+    if isinstance(value, pa.StringScalar | pa.LargeStringScalar) and isinstance(content, bytes):
+        encoding = "utf-8"
     if isinstance(content, bytes) and not fields.is_html:
         try:
-            content = content.decode(fields.encoding)
+            content, warning = decoded(content, encoding)
         except UnicodeDecodeError as error:
-            raise ValueError(f"byte {error.start + 1:,} of the text is not {fields.encoding}") from None
+            raise ValueError(f"byte {error.start + 1:,} of the text is not {encoding}") from None
+    if content is None:
+        return None, ""
     assert isinstance(content, str | bytes), "the readers see to the types of columns"
     if len(content) > fields.max_bytes or (isinstance(content, str) and len(content.encode()) > fields.max_bytes):
         raise ValueError(f"is longer than {fields.max_bytes:,} bytes; see --max-bytes")
-    return content
+    return content, warning
+
+
+def _as_python(value: pa.Scalar) -> Any:
+    """Return a cell; what is not UTF-8 though its column is text, as bytes."""
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        if not isinstance(value, pa.StringScalar | pa.LargeStringScalar):
+            raise ValueError("the text is not UTF-8") from None
+        return value.as_buffer().to_pybytes()
 
 
 def read_table(batch: Batch, fields: Fields) -> Records:
