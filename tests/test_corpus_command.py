@@ -12,8 +12,8 @@ import pytest
 
 from cleaner import corpus
 from cleaner.corpus import runner
-from cleaner.corpus.progress import Bar, Quiet
 from cleaner.corpus.records import Counts
+from cleaner.corpus.report import Bar, Quiet
 from tests import corpora
 from tests.corpora import CommandLine, records
 

@@ -23,8 +23,8 @@ from cleaner import Result
 from cleaner.corpus import work
 from cleaner.corpus.inputs import find_inputs
 from cleaner.corpus.plan import make_plan
-from cleaner.corpus.progress import Quiet
 from cleaner.corpus.records import Settings
+from cleaner.corpus.report import Quiet
 from cleaner.corpus.runner import Checkpoint, Run, State, Wishes
 from cleaner.corpus.workers import keep_little
 

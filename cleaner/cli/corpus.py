@@ -149,7 +149,7 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     keep_little()
     from cleaner.corpus.outputs import aside  # noqa: PLC0415 - loads pyarrow, as the next ones do
     from cleaner.corpus.plan import Request  # noqa: PLC0415
-    from cleaner.corpus.progress import make_watcher  # noqa: PLC0415
+    from cleaner.corpus.report import make_watcher  # noqa: PLC0415
     from cleaner.corpus.runner import carry_out  # noqa: PLC0415
 
     chosen = {each.name: options[each.name] for each in fields(Request) if options.get(each.name) is not None}

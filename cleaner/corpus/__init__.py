@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Unpack
 if TYPE_CHECKING:
     from cleaner import Cleaner
     from cleaner.corpus.records import Counts, Fault, Place
-    from cleaner.corpus.summary import Summary
+    from cleaner.corpus.report import Summary
 
 Path = str | os.PathLike[str]
 
@@ -155,7 +155,6 @@ def run(
 
 
 def _chosen(options: Options) -> dict[str, Any]:
-    """Return options as a `Request` has them."""
     chosen: dict[str, Any] = dict(options)
     if isinstance(texts := chosen.get("text_fields"), str):
         chosen["text_fields"] = [texts]
@@ -165,7 +164,6 @@ def _chosen(options: Options) -> dict[str, Any]:
 
 
 def _cleaning(cleaner: Cleaner | Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """Return the options of a cleaner."""
     if cleaner is None or isinstance(cleaner, Mapping):
         return cleaner or {}
     make, _ = cleaner.__reduce__()
@@ -173,7 +171,7 @@ def _cleaning(cleaner: Cleaner | Mapping[str, Any] | None) -> Mapping[str, Any]:
 
 
 def _report(counts: Counts, listener: _Listener, summary: Summary) -> Report:
-    from cleaner.corpus.summary import ranked  # noqa: PLC0415 - see above
+    from cleaner.corpus.report import ranked  # noqa: PLC0415 - see above
 
     return Report(
         counts.documents,
@@ -203,7 +201,7 @@ def _parameter(found: re.Match[str]) -> str:
 
 
 class _Listener:
-    """Hands on how a run goes, and gathers what is to be told in the end; a `cleaner.corpus.progress.Watcher`."""
+    """Hands on how a run goes, and gathers what is to be told in the end; a `cleaner.corpus.report.Watcher`."""
 
     def __init__(self, progress: Callable[[Progress], None] | None) -> None:
         self._progress = progress
@@ -231,7 +229,7 @@ class _Listener:
 
     def stall(self, place: Place, seconds: float) -> None:
         """Gather it."""
-        from cleaner.corpus.progress import stalled  # noqa: PLC0415 - see above
+        from cleaner.corpus.report import stalled  # noqa: PLC0415 - see above
 
         self.fault(stalled(place, seconds))
 

@@ -75,7 +75,6 @@ def find_inputs(paths: Collection[str], given: Format | None) -> list[Input]:
 
 
 def _expand(path: str, given: Format | None) -> Iterator[Input]:
-    """Yield the files a path stands for."""
     if is_pattern(path):
         for one in matches(path):
             yield _named_file(one, given)
@@ -268,12 +267,10 @@ class Splitter:
         return rest
 
     def _skip_line(self, reason: str) -> None:
-        """Make a fault of the current line."""
         self._faults.append(Fault(self._place(), reason))
         self._line += 1
 
     def _batch(self, payload: bytes) -> Batch:
-        """Return a batch with the faults that precede it, and count its lines."""
         batch = Batch(self._layout.kind, self._place(), payload, self._header, tuple(self._faults))
         self._line += payload.count(b"\n")
         self._faults = []
@@ -324,7 +321,6 @@ def _opened(one: Input) -> BinaryIO:
 
 
 def _reader(format_name: str) -> Reader:
-    """Return what reads a format."""
     if format_name in _LINES:
         return _read_lines
     from cleaner.corpus.formats import pages, tables  # noqa: PLC0415 - load pyarrow

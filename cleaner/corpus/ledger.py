@@ -147,7 +147,6 @@ class Ledger:
         return group.fields
 
     def _wanted(self, groups: Iterator[_Group], outputs: Collection[str]) -> Iterator[_Group]:
-        """Yield what is about the outputs that are wanted."""
         for group in groups:
             if group.output in outputs:
                 yield group
@@ -161,7 +160,6 @@ class Ledger:
 
 
 def _groups(rows: Iterable[_Row]) -> Iterator[_Group]:
-    """Yield the removals of each document."""
     for (output, document), group in groupby(rows, itemgetter("output", "document")):
         fields: dict[str, Removed] = {}
         for row in group:
@@ -174,7 +172,6 @@ def _removal(row: _Row) -> Removal:
 
 
 def _rows(path: str) -> Iterator[_Row]:
-    """Yield the rows of a ledger."""
     read = _read_parquet if ledger_format(path).name == "parquet" else _read_lines
     try:
         yield from read(path)
@@ -183,7 +180,6 @@ def _rows(path: str) -> Iterator[_Row]:
 
 
 def _read_parquet(path: str) -> Iterator[_Row]:
-    """Yield the rows of a ledger in Parquet."""
     try:
         with open_for_reading(path) as stream:
             source = pq.ParquetFile(stream)
@@ -196,7 +192,6 @@ def _read_parquet(path: str) -> Iterator[_Row]:
 
 
 def _read_lines(path: str) -> Iterator[_Row]:
-    """Yield the rows of a ledger in JSON Lines."""
     decode = msgspec.json.Decoder(_Row).decode
     rest = b""
     try:
@@ -250,7 +245,6 @@ class _Restoring:
                 self._tell(error.fault)
 
     def _restore(self, source: Source, target: Target) -> None:
-        """Restore one source."""
         output: Output | None = None
         is_whole = False
         try:
@@ -263,7 +257,6 @@ class _Restoring:
                 (output.finish if is_whole else output.discard)()
 
     def _outcome(self, batch: Batch, stem: str) -> Outcome:
-        """Return a batch with the texts as they were."""
         records = read_records(batch, self._fields)
         for fault in (*batch.faults, *records.faults):
             self._tell(fault)

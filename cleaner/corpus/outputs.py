@@ -133,7 +133,6 @@ class Part:
 
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
-        """Have errors name the file."""
         try:
             yield
         except OSError as error:
@@ -286,7 +285,6 @@ class Tree:
 
 
 def _written_aside(final: Path, content: bytes) -> Path:
-    """Write a file under a name of our own, and return that."""
     part = aside(str(final), "part")
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -399,7 +397,6 @@ def locked(paths: Iterable[str]) -> Iterator[None]:
 
 @contextmanager
 def _held(path: str, place: Path) -> Iterator[None]:
-    """Hold the lock of one output."""
     place.parent.mkdir(parents=True, exist_ok=True)
     with _acquired(path, place):
         try:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, parse_format, split_suffixes
 from cleaner.corpus.inputs import Input, Source, find_inputs, sources
 from cleaner.corpus.records import DEFAULT_BATCH_BYTES, DEFAULT_MAX_BYTES, Fields, Settings, refuse_added
+from cleaner.corpus.report import table_path
 from cleaner.corpus.storage import STANDARD, file_key, identity, inside, is_remote, printable, require_access
-from cleaner.corpus.summary import table_path
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS
 from cleaner.errors import WRONG_USAGE, CommandError, display_name
 from cleaner.html.encoding import Reading, check_encoding
@@ -267,7 +267,6 @@ def _refuse_no_folder(output: str) -> None:
 
 
 def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:
-    """Have all inputs written to one file."""
     many_documents = len(inputs) > 1 or inputs[0].format.name not in SINGLE_DOCUMENTS
     problem = f"--output: a {each.name} file holds one document; name a folder, or a file of records such as out.jsonl"
     _refuse(each.name in SINGLE_DOCUMENTS and many_documents, problem)
@@ -301,7 +300,6 @@ def _name_of(source: Source) -> str:
 
 
 def _natural_output(given: Format) -> Format:
-    """Return the format an input is written in when none is named."""
     names = {"wet": "jsonl", "warc": "jsonl", "html": "text"}
     return Format(names.get(given.name, given.name), "" if given.name in {"parquet", "arrow"} else given.compression)
 
@@ -317,7 +315,6 @@ def _output_files(targets: Iterable[Target], found: Iterable[Source]) -> Iterato
 
 
 def _refuse_same_names(files: Iterable[tuple[Input, str]]) -> None:
-    """Raise `CommandError` if two inputs would be written to one output."""
     taken: dict[str, str] = {}
     for one, output in files:
         name, other = display_name(one.path), taken.get(output)
@@ -343,6 +340,5 @@ def _refuse_neighbours(files: Iterable[tuple[Input, str]]) -> None:
 
 
 def _refuse(is_wrong: bool, problem: str) -> None:
-    """Raise `CommandError` for a combination that makes no sense."""
     if is_wrong:
         raise CommandError(problem, WRONG_USAGE)

@@ -184,9 +184,9 @@ class Counts:
 class Outcome:
     """What became of a batch: encoded records, what was removed (see `packing`), faults and counts.
 
-    ``files`` are names and sizes where every document is a file of its own; ``summary`` is that of `cleaner.corpus.
-    summary`, as plain data. ``over_limit`` and ``damaged`` tell of documents that were cleaned, and lost too much (or
-    would have), or have bytes that are no characters.
+    ``files`` are names and sizes where every document is a file of its own; ``summary`` is a `Summary`, as plain data.
+    ``over_limit`` and ``damaged`` tell of documents that were cleaned, and lost too much (or would have), or have bytes
+    that are no characters.
     """
 
     counts: Counts

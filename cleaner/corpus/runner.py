@@ -32,10 +32,9 @@ from cleaner.corpus.outputs import (
     sync,
 )
 from cleaner.corpus.plan import Plan, Request, plan_for, refuse_contradictions, refuse_vain_ledger, settings_for
-from cleaner.corpus.progress import Watcher
 from cleaner.corpus.records import Batch, Counts, Fault, Outcome, Place, Settings, describe, to_line
+from cleaner.corpus.report import Watcher, merge, write_summary
 from cleaner.corpus.storage import STANDARD, create, identity
-from cleaner.corpus.summary import merge, write_summary
 from cleaner.corpus.work import make_worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
 from cleaner.errors import FAILED, WRONG_USAGE, CommandError, as_command_error, display_name
@@ -69,7 +68,6 @@ def _refuse_wrong_options(cleaning: Mapping[str, Any]) -> None:
 
 
 def _checkpoint(request: Request, plan: Plan, settings: Settings) -> tuple[Checkpoint, State]:
-    """Return the checkpoint, and the state to begin with."""
     facts = {
         "inputs": [(one.path, identity(one.path)) for source in plan.sources for one in source.inputs],
         "targets": plan.targets,
@@ -149,7 +147,6 @@ class Run:
         return self.state.counts
 
     def _clean(self) -> None:
-        """Clean what is left to be cleaned."""
         if not self.state.is_over:
             with closing(self._outcomes()) as outcomes:
                 for outcome in outcomes:
@@ -166,7 +163,6 @@ class Run:
         return describe(self._wrong_field) if self._wrong_field and not self.state.counts.documents else ""
 
     def _outcomes(self) -> Generator[Outcome]:
-        """Yield what becomes of the batches, in their order."""
         if not self.wishes.workers:
             yield from self._outcomes_here()
             return
@@ -190,7 +186,6 @@ class Run:
             yield outcome
 
     def _tell_stall(self, place: Place) -> None:
-        """Tell that a batch keeps a worker for too long."""
         self.watcher.stall(place, self.wishes.stall_seconds)
 
     def _part(self, path: str, written: Written, opened: ExitStack) -> Part | None:
@@ -243,7 +238,6 @@ class Run:
                 yield nothing, self.plan.target(source, 0)
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
-        """Write what became of a batch."""
         self._refuse_wrong_field(step, outcome)
         if self.wishes.fail_fast and outcome.faults:
             raise CommandError(describe(outcome.faults[0]))
@@ -454,7 +448,6 @@ def _sealed(state: State) -> bytes:
 
 
 def _unsealed(data: bytes) -> State:
-    """Return a state that was kept; raises `ValueError` if it is not as it was."""
     sealed = msgspec.json.decode(data, type=_Sealed)
     if _digest(bytes(sealed.state)) != sealed.digest:
         raise ValueError("it was changed")

@@ -272,7 +272,6 @@ _MEMBERS = {
 
 
 def _member(compression: str) -> _Member:
-    """Return how to unpack a compression; raises `ImportError` for zstd where no package for it is installed."""
     if compression != "zst":
         return _MEMBERS[compression]
     import zstandard  # noqa: PLC0415 - `cleaner` reads the other compressions without it
@@ -346,7 +345,6 @@ class _Unpacking:
                 self._seek_member()
 
     def _member(self) -> Chunks:
-        """Yield what one member holds."""
         member, start = self._kind.make(), self._position
         while not member.eof:
             if not self._more(1):

@@ -12,8 +12,8 @@ import msgspec
 from cleaner import Cleaner, Result, restore
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
 from cleaner.corpus.records import Batch, Cleaned, Counts, Document, Fault, Fields, Outcome, Records, Settings
+from cleaner.corpus.report import merge, summarise
 from cleaner.corpus.storage import COMPRESSORS
-from cleaner.corpus.summary import merge, summarise
 from cleaner.lines.words import over_limit
 from cleaner.result import Cut, Recorded
 
@@ -61,7 +61,6 @@ class Worker:
     def _results(
         self, wanted: Sequence[Numbered], output: str, announce: Announce | None
     ) -> Iterator[tuple[int, Results | str]]:
-        """Yield the results of each document, or why there are none."""
         if announce is None and not any(document.is_page for _, document in wanted):
             try:
                 results = self._cleaned_together(wanted)
@@ -76,7 +75,6 @@ class Worker:
             yield number, self._cleaned_alone(document, output)
 
     def _cleaned_together(self, wanted: Sequence[Numbered]) -> list[Results]:
-        """Return the results of documents that are no pages."""
         contents = (content for _, document in wanted for content in document.contents)
         results = self._cleaner.clean_many(str(content) for content in contents if content is not None)
         return [
@@ -84,7 +82,6 @@ class Worker:
         ]
 
     def _cleaned_alone(self, document: Document, output: str) -> Results | str:
-        """Return the results of one document, or why there are none."""
         try:
             return tuple(
                 None if content is None else self._result(content, document, output) for content in document.contents
@@ -93,7 +90,6 @@ class Worker:
             return f"cannot be cleaned: {type(error).__name__}: {error}"
 
     def _result(self, content: str | bytes, document: Document, output: str) -> Result:
-        """Return the result of one content of a document."""
         if not document.is_page:
             return self._cleaner.clean(str(content))
         return self._cleaner.clean_html(
@@ -105,7 +101,6 @@ class Worker:
         )
 
     def _limited(self, one: Cleaned, document: Document) -> Cleaned:
-        """Return what became of a document, with what is to be said if it loses too much."""
         limit, keep = self._settings.max_removed, self._settings.keeps_over_limit
         if limit is None:
             return one
@@ -159,7 +154,6 @@ def original(document: Document, content: str | bytes | None, result: Result | N
 
 
 def _kept_whole(result: Result, text: str) -> Result:
-    """Return a result from which nothing is removed."""
     return replace(result, text=text, ledger=Recorded(), plain="")
 
 
@@ -206,7 +200,6 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
 
 
 def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
-    """Tell records that can be written from those that cannot."""
     writable, faults = [], []
     for one in cleaned:
         try:
@@ -234,7 +227,6 @@ def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
 
 
 def _size(content: str | bytes | None) -> int:
-    """Return how many bytes a text has in UTF-8."""
     if isinstance(content, str):
         return len(content) if content.isascii() else len(content.encode("utf-8", "surrogatepass"))
     return len(content or b"")

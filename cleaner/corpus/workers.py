@@ -142,7 +142,6 @@ class Pool:
         self._tell_stalls()
 
     def _tell_stalls(self) -> None:
-        """Tell of batches that have kept a worker for too long."""
         for worker in self._workers:
             task = worker.task_to_watch
             if task and time.monotonic() - worker.since >= self._stall_seconds:
@@ -150,7 +149,6 @@ class Pool:
                 self._on_stall(task.batch.place)
 
     def _replace(self, dead: _Worker) -> None:
-        """Put a new worker in the place of a dead one, with its tasks."""
         exit_code = dead.end()
         self._stillborn = 0 if dead.is_ready else self._stillborn + 1
         if self._stillborn > MOST_CRASHES:
@@ -164,7 +162,6 @@ class Pool:
 
 
 def _finished(task: _Task) -> Outcome:
-    """Return the outcome of a task that has one."""
     assert task.outcome is not None, "the pool waits for it"
     return task.outcome
 
@@ -329,7 +326,6 @@ def _take_in(connection: Connection, tasks: queue.SimpleQueue[Any]) -> None:
 
 
 def _work_on(connection: Connection, work: Work, header: tuple[Batch, dict[int, str], bool], payload: bytes) -> None:
-    """Send back what becomes of one task."""
     batch, skipped, is_suspect = header
 
     def announce(index: int) -> None:

@@ -75,13 +75,11 @@ class TableCleaner(ColumnCleaner):
         return pa.RecordBatchReader.from_batches(self.schema(reader.schema), self.batches(reader))
 
     def _contents(self, batch: pa.RecordBatch) -> Iterator[tuple[Any, str | None]]:
-        """Return the texts of a batch, and their addresses."""
         texts = _values_at(batch, _find_path(batch.schema, self.column))
         urls = _values_at(batch, _find_path(batch.schema, self.url_column)) if self.url_column else [None] * len(texts)
         return zip(texts, urls, strict=True)
 
     def _cleaned(self, batch: pa.RecordBatch, rows: Sequence[Row]) -> pa.RecordBatch:
-        """Return a batch with what became of its rows."""
         schema = self.schema(batch.schema)
         path = _find_path(batch.schema, self.column)
         columns = list(batch.columns)
@@ -121,7 +119,6 @@ def clean_column(column: pa.Array | pa.ChunkedArray, **options: Unpack[TableOpti
 
 
 def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Yield a batch in pieces of about `BATCH_BYTES`."""
     rows = max(1, batch.num_rows * BATCH_BYTES // max(batch.nbytes, BATCH_BYTES))
     for start in range(0, batch.num_rows, rows):
         yield batch.slice(start, rows)
@@ -132,7 +129,6 @@ def _type(kind: Kind) -> pa.DataType:
 
 
 def _column(values: Sequence[Any], kind: Kind) -> pa.Array:
-    """Return the values of a column that is added."""
     return _removals(values) if kind == "removals" else encoded(values, pa.string())
 
 

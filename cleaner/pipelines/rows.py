@@ -155,7 +155,6 @@ class RowCleaner:
                 number += 1
 
     def _results(self, batch: Sequence[tuple[Any, str | None]]) -> Iterator[Result | str | None]:
-        """Yield the result of each row, why there is none, or None for nulls."""
         if self.html:
             yield from (self._page(content, url or "") for content, url in batch)
             return
@@ -165,7 +164,6 @@ class RowCleaner:
             yield next(results) if text is not None else problem or None
 
     def _cleaned(self, texts: Sequence[str]) -> Iterator[Result | str]:
-        """Return the results of texts, or why there are none."""
         try:
             return iter(list(self.cleaner.clean_many(texts)))
         except Exception:  # one by one it costs only its row
@@ -178,7 +176,6 @@ class RowCleaner:
             return _not_cleaned(error)
 
     def _page(self, content: Any, url: str) -> Result | str | None:
-        """Return the result of a page, or why there is none."""
         if not isinstance(content, str | bytes):
             return _text(content)[1] or None
         try:
@@ -187,7 +184,6 @@ class RowCleaner:
             return _not_cleaned(error)
 
     def _row(self, number: int, content: Any, found: Result | str | None) -> Row:
-        """Return what takes the row's place."""
         if isinstance(found, str):
             if self.errors == "raise":
                 raise RowError(found, number)
@@ -197,7 +193,6 @@ class RowCleaner:
         return Row(found.text, found) if self.max_removed is None else self._guarded(content, found)
 
     def _guarded(self, content: Any, result: Result) -> Row:
-        """Return the row, with what the guard says of it."""
         whole = restore(result.text, result.removals) if self.html else _text(content)[0] or ""
         keep = self.over_limit == "keep"
         if told := over_limit([whole], [result.text], self.max_removed or 0, keep=keep):
@@ -225,7 +220,6 @@ def _text(content: Any) -> tuple[str | None, str]:
 
 
 def _batches(rows: Iterable[tuple[Any, str | None]]) -> Iterator[list[tuple[Any, str | None]]]:
-    """Yield rows in lists of about `BATCH_CHARACTERS`."""
     batch: list[tuple[Any, str | None]] = []
     size = 0
     for row in rows:

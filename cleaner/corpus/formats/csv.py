@@ -57,7 +57,6 @@ def read_csv(batch: Batch, fields: Fields) -> Records:
 
 
 def _csv_header(batch: Batch, fields: Fields) -> tuple[list[str], Fault | None]:
-    """Return the columns' names, and what is wrong with them."""
     for _, names in _csv_rows(batch.header, batch, fields.encoding):
         problem = names if isinstance(names, str) else _problem_of_names(names, fields.encoding)
         if problem or isinstance(names, str):

@@ -65,7 +65,6 @@ class JsonRecords:
                 self._add(line, Place(batch.place.input, batch.place.unit, number))
 
     def _add(self, line: bytes, place: Place) -> None:
-        """Read one line."""
         try:
             if len(line) > self._fields.max_bytes:
                 raise BadRecordError(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
@@ -158,7 +157,6 @@ def _complaint(line: bytes, error: msgspec.DecodeError) -> str:
 
 
 def _is_lenient_object(line: bytes) -> bool:
-    """Tell whether a parser that is less strict takes a line for an object."""
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
@@ -258,7 +256,6 @@ class JsonSplitter:
         return False
 
     def _add(self, record: bytes) -> None:
-        """Add a record on one line; an empty line where it is too long."""
         if self._is_giant:
             self._complain(f"is longer than {self._fields.max_bytes:,} bytes; see --max-bytes")
             self._is_giant, record = False, b""
@@ -281,7 +278,6 @@ class JsonSplitter:
         self._faults.append(Fault(Place(self._name, "record", self._first + len(self._records)), reason))
 
     def _batch(self) -> Batch:
-        """Return the records gathered so far, and begin to gather anew."""
         place, payload = Place(self._name, "record", self._first), b"".join(record + b"\n" for record in self._records)
         batch = Batch("jsonl", place, payload, faults=tuple(self._faults))
         self._first += len(self._records)

@@ -68,7 +68,6 @@ def file_batches(inputs: Sequence[Input], fields: Fields) -> Iterator[Batch]:
 
 
 def _content(one: Input, max_bytes: int) -> bytes | Fault:
-    """Return the bytes of a file, or why there are none."""
     place = Place(one.name, "file", 0)
     if one.problem:
         return Fault(place, one.problem)
@@ -267,7 +266,6 @@ class _ArchiveSplitter:
         return True
 
     def _find_record(self) -> bool:
-        """Drop what precedes the next record."""
         found = self._data.find(b"\n" + _MAGIC)
         if found < 0:
             self._drop(max(0, len(self._data) - len(_MAGIC)))

@@ -82,7 +82,6 @@ def _seekable(stream: Counted, one: Input) -> IO[bytes]:
 
 
 def _tables(file: IO[bytes], one: Input, fields: Fields) -> Iterator[tuple[pa.Table, float]]:
-    """Yield tables of some rows, and how far in the file they end."""
     found = _parquet_batches(file, fields) if one.format.name == "parquet" else _arrow_batches(file, fields)
     for part, share in found:
         rows = _rows_of_part(unpacked_size(part), len(part), fields.batch_bytes)
@@ -91,7 +90,6 @@ def _tables(file: IO[bytes], one: Input, fields: Fields) -> Iterator[tuple[pa.Ta
 
 
 def _parquet_batches(file: IO[bytes], fields: Fields) -> Iterator[tuple[pa.RecordBatch, float]]:
-    """Yield rows of a Parquet file, about as many at a time as make a part."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - for those who read or write it
 
     source = pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
@@ -115,7 +113,6 @@ def _rows_of_part(size: int, rows: int, batch_bytes: int) -> int:
 
 
 def _arrow_batches(file: IO[bytes], fields: Fields) -> Iterator[tuple[Any, float]]:
-    """Yield the record batches of an Arrow file or stream."""
     is_file = file.read(6) == b"ARROW1"
     file.seek(0)
     if is_file:
@@ -179,7 +176,6 @@ def _validated(part: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _batches(tables: Iterator[tuple[pa.Table, float]], place: Place, batch_bytes: int) -> Iterator[Batch]:
-    """Yield tables together, up to a batch's size."""
     pending: list[pa.Table] = []
     size, rows, share = 0, 0, 0.0
     try:
@@ -322,7 +318,6 @@ def write(output: Format, schema: pa.Schema, tables: Iterable[pa.Table], stream:
 
 
 def _schemas(part: Part) -> Iterator[pa.Schema]:
-    """Yield the schemas of all tables, each once."""
     seen: list[pa.Schema] = []
     for _, data in frames(part):
         with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
@@ -349,7 +344,6 @@ def common_schema(schemas: Iterable[pa.Schema]) -> pa.Schema:
 
 
 def _common(one: pa.Schema, other: pa.Schema) -> pa.Schema:
-    """Return a schema for tables of both."""
     try:
         return pa.unify_schemas([one, other], promote_options="permissive")
     except (pa.ArrowTypeError, pa.ArrowInvalid):
@@ -382,7 +376,6 @@ def conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _grouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Yield tables together, as large as a row group."""
     pending: list[pa.Table] = []
     size = 0
     for table in tables:
@@ -446,7 +439,6 @@ def table_of_objects(objects: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 
 def _column(values: list[Any]) -> pa.Array:
-    """Return values as an array."""
     try:
         return pa.array(values)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
