@@ -42,7 +42,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
         return remembering
 
     monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0)
-    monkeypatch.setattr(runner, "make_worker", make_worker)
+    monkeypatch.setattr(runner, "Worker", make_worker)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -356,7 +356,7 @@ def test_so_is_what_keeps_a_run_without_workers(
             return super().__call__(*arguments)
 
     monkeypatch.setattr(Run, "_tell_stall", tell_and_go_on)
-    monkeypatch.setattr(runner, "make_worker", Slow)
+    monkeypatch.setattr(runner, "Worker", Slow)
     (tmp_path / "in.jsonl").write_bytes(b"\n\n" + corpora.json_lines(records(2)))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--stall-seconds", "0.1", *log)
     assert ended.exit_code == 0

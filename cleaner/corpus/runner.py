@@ -35,7 +35,7 @@ from cleaner.corpus.plan import Plan, Request, plan_for, refuse_contradictions, 
 from cleaner.corpus.records import Batch, Counts, Fault, Outcome, Place, Settings, describe, to_line
 from cleaner.corpus.report import Watcher, merge, write_summary
 from cleaner.corpus.storage import STANDARD, create, identity
-from cleaner.corpus.work import make_worker
+from cleaner.corpus.work import Worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
 from cleaner.errors import FAILED, WRONG_USAGE, CommandError, as_command_error, display_name
 from cleaner.rules.cache import digest
@@ -54,7 +54,7 @@ def carry_out(request: Request, watcher: Watcher) -> Run:
     wishes = Wishes(**{name: getattr(request, name) for name in Wishes._fields})
     with locked(path for path in (request.output, request.ledger, request.errors, request.summary) if path):
         checkpoint, state = _checkpoint(request, plan, settings)
-        run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(make_worker, settings))
+        run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(Worker, settings))
         run.run()
     return run
 

@@ -232,11 +232,6 @@ def _size(content: str | bytes | None) -> int:
     return len(content or b"")
 
 
-def make_worker(settings: Settings) -> Worker:
-    """Return what cleans batches; called once in each worker."""
-    return Worker(settings)
-
-
 def pack_document(number: int, name: str, field: str, checksum: int, cuts: Sequence[Cut]) -> bytes:
     """Return what was removed from a document's field, packed at once: as objects it fills ten times the room."""
     return _ENCODER.encode((number, name, field, checksum, cuts))
