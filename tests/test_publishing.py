@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cleaner.cli.records import to_explanation, to_record
 
 import cleaner
 from cleaner import errors
+from cleaner.cli.explain import to_explanation
+from cleaner.cli.outputs import to_record
 from cleaner.corpus.ledger import SCHEMA
 from cleaner.corpus.records import Fault, Place, to_line
 from docs import generated, site_hooks
