@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -180,10 +181,12 @@ def html_option(function: Function) -> Function:
 
 def inputs_options(shell_complete: Completer | None = None) -> Callable[[Function], Function]:
     """Add what names the inputs; file names are completed where nothing else is said. ``inputs_from`` gathers them."""
-    help_text = "Clean the files named in FILE, one a line or separated by NUL; `-` is standard input."
+    help_text = (
+        "Clean the files named in FILE, one a line or separated by NUL; `-` is standard input. Give it again for more."
+    )
 
     def decorate(function: Function) -> Function:
-        listed = click.option("--files-from", default="", type=click.Path(), metavar="FILE", help=help_text)
+        listed = click.option("--files-from", multiple=True, type=click.Path(), metavar="FILE", help=help_text)
         files = click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...", shell_complete=shell_complete)
         return files(listed(function))
 
@@ -244,13 +247,13 @@ def inputs_from(options: dict[str, Any]) -> list[str]:
     """Return the names of the inputs; where none is named, standard input is one."""
     if not options["files_from"]:
         return list(options["files"]) or ["-"]
-    return [*options["files"], *listed_names(options["files_from"], options["files"])]
-
-
-def listed_names(source: str, others: Sequence[str]) -> list[str]:
-    """Return the names in a file, one a line or, where it holds NUL, between these, as ``find -print0`` writes them."""
-    if source == "-" and "-" in others:
+    if "-" in options["files_from"] and "-" in options["files"]:
         raise click.UsageError("standard input holds names or a text, not both; name the text's file")
+    return [*options["files"], *chain.from_iterable(map(_listed_names, options["files_from"]))]
+
+
+def _listed_names(source: str) -> list[str]:
+    """Return the names in a file, one a line or, where it holds NUL, between these, as ``find -print0`` writes them."""
     with open_input(source) as stream:
         names = stream.read()
     return [os.fsdecode(name) for name in (names.split(b"\0") if b"\0" in names else names.splitlines()) if name]
