@@ -6,27 +6,33 @@ same text (case, accents, quotes, dashes, spaces, invisible marks): half- and fu
 character or two, and capitals that drop their accents (Greek) all meet in the same form.
 """
 
-import sys
 import unicodedata
 from functools import cache
 
-from cpython.unicode cimport Py_UNICODE_TOLOWER, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+from cpython.unicode cimport (
+    Py_UNICODE_TOLOWER,
+    PyUnicode_4BYTE_KIND,
+    PyUnicode_DATA,
+    PyUnicode_FromKindAndData,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_KIND,
+)
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
 
 cdef enum:
     SIZE = 0x10000
     NEWLINE = 10
     RETURN = 13
     SPACE = 32
+    LOOPED = 0x2100  # up to here classes come from Unicode's categories one by one; beyond, whole blocks share one
+    SURROGATES = 0xD800
     CHUNK = 256
     SEVERAL = 1 << 24  # marks a place of `_SEVERAL` in the table
 
 DECORATION = " .,:;!?|/\\<>[](){}#\"'+=~_*-&@^`"
 """What may stand before or after a phrase on its line, in folded form, without changing what the line says."""
-
-_LOOPED = 0x2100
-"""Up to here the classes come from Unicode's categories one by one; beyond, whole blocks share one."""
 
 # Scripts that put no spaces between words: Thai, Lao; Myanmar; Khmer; kana; Han.
 _UNSPACED_BLOCKS = (
@@ -101,27 +107,23 @@ _INVISIBLE_RANGES = (
 )
 # Latin, Greek, Cyrillic, Arabic; Latin and Greek extended; kana.
 _DECOMPOSED_RANGES = ((0xC0, 0x6D6), (0x1E00, 0x2000), (0x3041, 0x3100))
-_FORMS_FIRST, _FORMS_STOP = 0xFF00, 0xFFF0  # half- and full-width forms
-_SURROGATES = 0xD800
-_EMOJI = ord("*")  # decoration
+_FORMS = (0xFF00, 0xFFF0)  # half- and full-width
 
 
-def _fill_classes():
+cdef _fill_classes():
     """Write the class bits of each character."""
     cdef int code
     for code in range(SIZE):
-        CLASSES[code] = INK
-    for code in range(_LOOPED):
-        CLASSES[code] = _class_of(unicodedata.category(chr(code)))
+        CLASSES[code] = _class_of(unicodedata.category(chr(code))) if code < LOOPED else INK
     for blocks, bits in ((_LETTER_BLOCKS, INK | WORD), (_UNSPACED_BLOCKS, INK | WORD | UNSPACED)):
         for first, stop in blocks:
             for code in range(first, stop):
                 CLASSES[code] = bits
     for mark in _UNSPACED_MARKS:
-        CLASSES[<int>ord(mark)] = INK
+        CLASSES[<Py_UCS4>mark] = INK
     for bit, characters in _MEMBERS.items():
         for character in characters:
-            CLASSES[<int>ord(character)] |= <uint16_t>bit
+            CLASSES[<Py_UCS4>character] |= bit
     for code in _BLANK:
         CLASSES[code] = 0
 
@@ -135,33 +137,48 @@ def _class_of(category):
     return INK | WORD * is_word | UPPER * is_upper | DIGIT * is_digit
 
 
-def _fill_folds():
+cdef _fill_folds():
     """Write the folded form of each character; 0 stands for "nothing"."""
     cdef int code
     for code in range(SIZE):
         FOLDS[code] = code
     for first, stop in _DECOMPOSED_RANGES:
-        for code in range(first, stop):
-            FOLDS[code] = _base_character(code)
-    for code in range(_SURROGATES):
+        for code, character in enumerate(_without_accents(first, stop), first):
+            FOLDS[code] = <Py_UCS4>character
+    for code in range(SURROGATES):
         FOLDS[code] = Py_UNICODE_TOLOWER(FOLDS[code])
-    for code in range(_FORMS_FIRST, _FORMS_STOP):
-        FOLDS[code] = FOLDS[_base_character(code)]
+    for code, character in enumerate(_without_accents(_FORMS[0], _FORMS[1]), _FORMS[0]):
+        FOLDS[code] = FOLDS[<Py_UCS4>character]
     for unified, variants in _UNIFIED.items():
         for variant in variants:
-            FOLDS[<int>ord(variant)] = ord(unified)
+            FOLDS[<Py_UCS4>variant] = <Py_UCS4>unified
     for zero in _ZEROS:
         for code in range(10):
-            FOLDS[<int>zero + code] = ord("0") + code
+            FOLDS[zero + code] = c"0" + code
     for first, last in _INVISIBLE_RANGES:
         for code in range(first, last + 1):
             FOLDS[code] = 0
-    FOLDS[BEYOND] = _EMOJI
+    FOLDS[BEYOND] = c"*"  # emoji: decoration
 
 
-cdef uint16_t _base_character(int code) except? 0:
-    """Return a character without its accents."""
-    return ord(unicodedata.normalize("NFKD", chr(code))[0])
+cdef str _characters(int first, int stop):
+    """Return the characters of a range, surrogates among them."""
+    cdef uint32_t* codes = <uint32_t*>malloc((stop - first) * sizeof(uint32_t))
+    cdef int code
+    if codes == NULL:
+        raise MemoryError
+    for code in range(first, stop):
+        codes[code - first] = code
+    try:
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, codes, stop - first)
+    finally:
+        free(codes)
+
+
+cdef str _without_accents(int first, int stop):
+    """Return the characters of a range without their accents, each taken apart by itself."""
+    parts = unicodedata.normalize("NFKD", "\0".join(_characters(first, stop))).split("\0")
+    return "".join([part[0] for part in parts])
 
 
 # How lines end: by a question, a colon, dots for what is left out. Questions head the parts of an article, and of its
@@ -180,14 +197,14 @@ _ENDINGS = {
 }
 
 
-def _fill_endings():
+cdef _fill_endings():
     """Write what each character says at the end of a line."""
     cdef int code
     for code in range(SIZE):
         ENDINGS[code] = OTHER_MARK if CLASSES[code] & INK else PASSED_OVER
     for kind, characters in _ENDINGS.items():
         for character in characters:
-            ENDINGS[<int>ord(character)] = kind
+            ENDINGS[<Py_UCS4>character] = kind
 
 
 _fill_classes()
@@ -252,28 +269,28 @@ cdef uint32_t[CASED] _CASES
 cdef uint32_t[1024][MOST_LETTERS] _SEVERAL
 
 
-def _read_cases():
-    """Write what each character is case-folded to, chunk by chunk: most hold no letters of two cases."""
-    cdef int code, several = 0, number
-    native = f"utf-32-{sys.byteorder[0]}e"
-    for code in range(CASED):
-        _CASES[code] = code
+cdef _fill_cases():
+    """Write what each character is case-folded to, chunk by chunk: in few, a character becomes several."""
+    cdef int code, start, several = 0, number
+    cdef str folded, everything = _characters(0, CASED)
     for start in range(0, CASED, CHUNK):
-        chunk = (<char*>&_CASES[<int>start])[: CHUNK * sizeof(uint32_t)].decode(native, "surrogatepass")
-        if chunk.casefold() == chunk:
+        folded = everything[start : start + CHUNK].casefold()
+        if len(folded) == CHUNK:
+            for number in range(CHUNK):
+                _CASES[start + number] = <Py_UCS4>folded[number]
             continue
         for code in range(start, start + CHUNK):
-            form = chr(code).casefold()
-            if len(form) == 1:
-                _CASES[code] = ord(form)
+            folded = everything[code].casefold()
+            if len(folded) == 1:
+                _CASES[code] = <Py_UCS4>folded[0]
                 continue
             for number in range(MOST_LETTERS):
-                _SEVERAL[several][number] = ord(form[number]) if number < len(form) else END
+                _SEVERAL[several][number] = <Py_UCS4>folded[number] if number < len(folded) else <uint32_t>END
             _CASES[code] = SEVERAL | several
             several += 1
 
 
-_read_cases()
+_fill_cases()
 
 
 cdef uint32_t next_folded(Letters* letters) noexcept nogil:

@@ -503,7 +503,7 @@ cdef void _write_ending(const Block* block, const Row* row, Table table, Py_ssiz
 # Words longest first; all are of characters of three bytes, so what is found begins with a character.
 UNSPACED_LANGUAGES = ("th", "lo", "km", "my")
 UNSPACED_WORDS = sorted(
-    {word.encode() for language in UNSPACED_LANGUAGES for word in LISTED_WORDS[language]},
+    {word.encode() for language in UNSPACED_LANGUAGES for word in LISTED_WORDS[language].split()},
     key=lambda word: (-len(word), word),
 )
 

@@ -10,18 +10,12 @@ import re
 from functools import cache
 
 from libc.stdint cimport uint16_t, uint64_t
-from libc.stdlib cimport calloc
 from libc.string cimport memset
 
 from cleaner.lines.characters cimport BEYOND
 
 from cleaner.lines.characters import fold
 from cleaner.rules.pack import default_folder
-
-cdef enum:
-    FUNCTION_SLOTS = 1 << 16
-    INTERFACE_SLOTS = 1 << 18
-    MOST_INTERFACE_WORDS = 0xFFFF
 
 EVERY_LANGUAGE = 2**64 - 1
 
@@ -34,24 +28,16 @@ MARK = "*"
 EVERYWHERE = "mul"
 """In that list, names that belong to the interface in all languages."""
 
-function_keys = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
-function_places = <uint16_t*>calloc(FUNCTION_SLOTS, sizeof(uint16_t))
-function_languages = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
-interface_places = <uint16_t*>calloc(INTERFACE_SLOTS, sizeof(uint16_t))
-interface_words = <Listed*>calloc(MOST_INTERFACE_WORDS + 1, sizeof(Listed))
-if not (function_keys and function_places and function_languages and interface_places and interface_words):
-    raise MemoryError
 
-
-def _lists(text):
-    """Return a list of words by language, folded: lines such as ``de: der die das``."""
-    return {
-        language: words.split()
-        for language, _, words in (line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#")
-    }
+cdef dict _lists(str text):
+    """Return the words of each language, folded, with spaces between them: lines such as ``de: der die das``."""
+    lines = [line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#"]
+    return {language: words for language, _, words in lines}
 
 
 FUNCTION_WORDS = _lists((default_folder() / "function_words.txt").read_text("utf-8"))
+"""The function words of each language, folded, with spaces between them."""
+
 BITS = {language: 1 << bit for bit, language in enumerate(FUNCTION_WORDS)}
 """A bit for each language."""
 
@@ -66,82 +52,92 @@ def language_bits(tags):
 
 cpdef uint64_t key_of(str word) except? 0:
     """Return the key of a folded word."""
-    cdef uint16_t[LONGEST] folded
-    cdef Py_ssize_t place, size = min(len(word), LONGEST)
+    return _key(word, 0, len(word))
+
+
+cdef uint64_t _key(str words, Py_ssize_t start, Py_ssize_t stop) noexcept:
+    """Return the key of a word among others."""
+    cdef uint16_t[LONGEST] folded = [0, 0, 0, 0, 0, 0, 0, 0]
+    cdef Py_ssize_t place, size = min(stop - start, <Py_ssize_t>LONGEST)
     for place in range(size):
-        folded[place] = min(<Py_UCS4>word[place], <Py_UCS4>BEYOND)
-    for place in range(size, LONGEST):
-        folded[place] = 0
+        folded[place] = <uint16_t>min(<Py_UCS4>words[start + place], <Py_UCS4>BEYOND)
     return word_key(folded, size)
 
 
+cdef bint _find_word(str words, Py_ssize_t* start, Py_ssize_t* stop) noexcept:
+    """Find the word behind a place among words with spaces between them; tell whether there is one."""
+    cdef Py_ssize_t at = stop[0], size = len(words)
+    while at < size and words[at] == c" ":
+        at += 1
+    start[0] = at
+    while at < size and words[at] != c" ":
+        at += 1
+    stop[0] = at
+    return at > start[0]
+
+
 cdef _fill_function_words():
-    """Fill the table; of two words with one slot, the first stays."""
-    cdef uint64_t key, slot
-    cdef uint16_t places = 0
+    """Fill the tables; of two words with one slot, the first stays."""
+    cdef uint64_t key
+    cdef uint16_t* place
+    cdef uint16_t count = 0
+    cdef Py_ssize_t start, stop
+    cdef str words
     for language, words in FUNCTION_WORDS.items():
-        for word in words:
-            key = key_of(word)
-            slot = key >> FUNCTION_SHIFT
-            if not function_keys[slot]:
-                places += 1
-                function_keys[slot], function_places[slot] = key, places
-            if function_keys[slot] == key:
-                function_languages[function_places[slot]] |= <uint64_t>BITS[language]
+        stop = 0
+        while _find_word(words, &start, &stop):
+            key = _key(words, start, stop)
+            place = &function_places[key >> FUNCTION_SHIFT]
+            if not place[0]:
+                count += 1
+                assert count < MOST_FUNCTION_WORDS
+                place[0], function_keys[count] = count, key
+            if function_keys[place[0]] == key:
+                function_languages[place[0]] |= <uint64_t>BITS[language]
 
 
-cdef uint16_t interface_count = 0
+cdef int _interface_words = 0  # how many are known
 
 
-cdef _add_interface_word(str word, uint64_t known, uint64_t telling):
-    """Add a word; of two with one slot, the first stays."""
-    cdef uint64_t key = key_of(word)
-    cdef uint16_t* place = &interface_places[key >> INTERFACE_SHIFT]
-    cdef Listed* listed
-    global interface_count
-    if not place[0]:
-        if interface_count == MOST_INTERFACE_WORDS:
-            raise ValueError(f"there are more than {MOST_INTERFACE_WORDS:,} interface words")
-        interface_count += 1
-        place[0] = interface_count
-        interface_words[place[0]].key = key
-    listed = &interface_words[place[0]]
-    if listed.key == key:
-        listed.known |= known
-        listed.telling |= telling
+cdef _add_interface_words(str words, uint64_t known, uint64_t telling):
+    """Add words; of two with one slot, the first stays. ``telling`` is for those with a `MARK`."""
+    global _interface_words
+    cdef uint64_t key
+    cdef uint16_t* place
+    cdef Py_ssize_t start, stop = 0
+    cdef bint is_marked
+    while _find_word(words, &start, &stop):
+        is_marked = words[start] == c"*"
+        key = _key(words, start + is_marked, stop)
+        place = &interface_places[key >> INTERFACE_SHIFT]
+        if not place[0]:
+            _interface_words += 1
+            if _interface_words == MOST_INTERFACE_WORDS:
+                raise ValueError(f"a list holds at most {MOST_INTERFACE_WORDS - 1:,} words; leave the rarer ones out")
+            place[0], interface_words[_interface_words] = <uint16_t>_interface_words, Listed(key, 0, 0)
+        if interface_words[place[0]].key == key:
+            interface_words[place[0]].known |= known
+            interface_words[place[0]].telling |= telling if is_marked else 0
 
 
 def use_interface_words(str text not None):
-    """Know these interface words and no others; for who tries a list out, while nobody reads."""
-    global interface_count
-    interface_count = 0
-    memset(interface_places, 0, INTERFACE_SLOTS * sizeof(uint16_t))
-    memset(interface_words, 0, (MOST_INTERFACE_WORDS + 1) * sizeof(Listed))
-    _add_interface_words(_lists(text))
+    """Know these interface words, marked ones first, and no others; for who tries a list out, while nobody reads.
 
-
-cdef _add_interface_words(dict lists):
-    """Fill the table; of a language, what is hardly ever met in prose comes first."""
-    cdef uint64_t bit
-    cdef Py_UCS4 mark = MARK
-    cdef str word
-    cdef list words
-    for word in lists.pop(EVERYWHERE, ()):
-        _add_interface_word(word, EVERY_LANGUAGE, 0)
+    Raises `ValueError` for more than fit the tables.
+    """
+    global _interface_words
+    if _interface_words:
+        memset(interface_places, 0, sizeof(interface_places))
+        _interface_words = 0
+    lists = _lists(text)
+    _add_interface_words(lists.pop(EVERYWHERE, ""), EVERY_LANGUAGE, 0)
     for language, words in lists.items():
-        bit = BITS[language]
-        for word in words:
-            if word[0] == mark:
-                _add_interface_word(word[1:], bit, bit)
-        for word in words:
-            if word[0] != mark:
-                _add_interface_word(word, bit, 0)
-        for word in FUNCTION_WORDS.get(language, ()):
-            _add_interface_word(word[:LONGEST], bit, 0)
+        _add_interface_words(words, BITS[language], BITS[language])
+        _add_interface_words(FUNCTION_WORDS.get(language, ""), BITS[language], 0)
 
 
 _fill_function_words()
-_add_interface_words(_lists((default_folder() / "interface_words.txt").read_text("utf-8")))
+use_interface_words((default_folder() / "interface_words.txt").read_text("utf-8"))
 
 
 # --- notices: whether a line goes on as the notice that it begins like, or is a sentence of the text ------------------
@@ -154,8 +150,8 @@ FORMULA_WORDS = 5
 SENTENCE_WORDS = 8
 """A first sentence of at most so many words, with others behind it, is a formula that ends there."""
 
-_SITE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?]\W*\s")
+_SITE_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"  # compiled when the first notice is met
+_SENTENCE_END = r"[.!?]\W*\s"
 
 
 def is_sentence(str line not None):
@@ -167,12 +163,12 @@ def is_sentence(str line not None):
     False
     """
     text = fold(line).strip()
-    words = _SITE_WORD.findall(text)
+    words = re.findall(_SITE_WORD, text)
     known = site_words().get(_language(words))
     if known is None or not known.isdisjoint(words[FORMULA_WORDS:]):
         return False
-    first_end = _SENTENCE_END.search(text)
-    return first_end is None or len(_SITE_WORD.findall(text[: first_end.start()])) > SENTENCE_WORDS
+    first_end = re.search(_SENTENCE_END, text)
+    return first_end is None or len(re.findall(_SITE_WORD, text[: first_end.start()])) > SENTENCE_WORDS
 
 
 def _language(words):
@@ -183,7 +179,7 @@ def _language(words):
 @cache
 def _function_words(language):
     """Return the function words of a language."""
-    return frozenset(FUNCTION_WORDS[language])
+    return frozenset(FUNCTION_WORDS[language].split())
 
 
 @cache
@@ -211,7 +207,7 @@ def word_count(str text not None):
     words = len(text.split())
     if text.isascii() or len(text.encode("utf-8", "surrogatepass")) < _UNSPACED_BYTES * len(text):
         return words
-    import regex  # takes longer to load than texts of most languages to count
+    import regex  # which knows scripts; most texts need not be searched
 
     return max(words, len(regex.findall(_UNSPACED_CHARACTER, text)))
 
