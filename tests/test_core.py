@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import pairwise
+from mmap import mmap
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ from cleaner.html.columns import add_markup
 from cleaner.html.page import walk
 from cleaner.lines.characters import casefolded, fold, folded
 from cleaner.lines.reading import Reader
-from cleaner.lines.table import NAMES
+from cleaner.lines.table import LONGEST_DOCUMENT, NAMES
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.search import Needles
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
+READER = Reader(Matcher(PACK))
 SEEDS = [path.read_text("utf-8") for path in sorted(Path("seeds").glob("*.txt"))]
 
 often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -99,6 +101,52 @@ def test_a_line_of_any_length_is_one_row(size: int) -> None:
     assert len(table) == 3
     assert table.values("words").tolist() == [1, size // 2, 1]
     assert table.found()[0][1] == table.found()[-1][1]
+
+
+@often
+@given(TEXTS.map(lambda text: text.encode("utf-8", "replace")))
+def test_a_buffer_of_utf_8_is_cleaned_as_its_text_is(content: bytes) -> None:
+    tables = [READER.read(content), READER.read(content.decode())]
+    bounds = [(len(content[:start].decode()), len(content[:stop].decode())) for start, stop in tables[0].bounds()]
+    assert bounds == tables[1].bounds()
+    in_place, decoded = map(CLEANER._judge.judge, tables)
+    assert in_place.findings() == decoded.findings()
+    assert in_place.cut() == decoded.cut().encode()
+
+
+FAULTS = {
+    b"caf\xe9\n": 3,
+    b"a" * 20 + b"\xc3": 20,
+    b"\xed\xa0\x80": 0,  # a surrogate
+    b"\xc0\x80": 0,  # longer than need be
+    b"\xf4\x90\x80\x80": 0,  # beyond Unicode
+    "é".encode() + b"\xe2\x82": 2,
+}
+
+
+@pytest.mark.parametrize(("content", "place"), FAULTS.items())
+def test_a_buffer_that_is_not_utf_8_is_refused(content: bytes, place: int) -> None:
+    with pytest.raises(
+        ValueError, match=f"^the text is not UTF-8 at byte {place}; decode it by its encoding, and give str$"
+    ):
+        READER.read(content)
+
+
+@often
+@given(st.binary(max_size=12))
+def test_bytes_are_taken_for_utf_8_as_python_takes_them(content: bytes) -> None:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        with pytest.raises(ValueError, match="not UTF-8"):
+            READER.read(content)
+    else:
+        READER.read(content)
+
+
+def test_a_document_of_two_gigabytes_is_refused() -> None:
+    with mmap(-1, LONGEST_DOCUMENT + 1) as content, pytest.raises(ValueError, match="give it in parts of less than"):
+        READER.read(content)
 
 
 # --- judging --------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from cpython.unicode cimport (
     PyUnicode_GET_LENGTH,
     PyUnicode_KIND,
 )
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
@@ -261,6 +261,52 @@ def fold_phrase(str text not None):
     'leave a reply'
     """
     return fold(text).strip(DECORATION)
+
+
+# --- UTF-8 ------------------------------------------------------------------------------------------------------------
+
+
+cdef int64_t first_fault(const uint8_t* data, int64_t length) noexcept nogil:
+    """Return the first byte that is not UTF-8 (surrogates are not), or -1 where all are."""
+    cdef int64_t place = 0
+    cdef uint64_t eight
+    cdef int size
+    while place < length:
+        if data[place] < 0x80:
+            place += 1
+            while place + 8 <= length:
+                memcpy(&eight, data + place, 8)
+                if eight & <uint64_t>0x8080808080808080:
+                    break
+                place += 8
+            continue
+        size = _sound_size(data + place, length - place)
+        if not size:
+            return place
+        place += size
+    return -1
+
+
+cdef int _sound_size(const uint8_t* data, int64_t length) noexcept nogil:
+    """Return how many bytes a character beyond ASCII takes, or 0 if it is not sound: see table 3-7 of Unicode."""
+    cdef uint8_t first = data[0], least = 0x80, most = 0xBF
+    cdef int size = 2 if first < 0xE0 else 3 if first < 0xF0 else 4, place
+    if not 0xC2 <= first <= 0xF4 or length < size:
+        return 0
+    if first == 0xE0:
+        least = 0xA0
+    elif first == 0xED:
+        most = 0x9F
+    elif first == 0xF0:
+        least = 0x90
+    elif first == 0xF4:
+        most = 0x8F
+    if not least <= data[1] <= most:
+        return 0
+    for place in range(2, size):
+        if data[place] & 0xC0 != 0x80:
+            return 0
+    return size
 
 
 # --- letters ----------------------------------------------------------------------------------------------------------

@@ -88,10 +88,16 @@ cdef class Reader:
         free_block(&self.block)
         free_matching(&self.matching)
 
-    def read(self, str text not None):
-        """Return the table of a text."""
+    def read(self, text not None):
+        """Return the table of a text: a `str`, or a buffer of UTF-8, which is read in place and must not change.
+
+        Raises `ValueError` for a buffer that is not UTF-8, and for 2 GB and more.
+        """
         cdef Table table = Table()
-        table.open_str(text)
+        if isinstance(text, str):
+            table.open_str(text)
+        else:
+            table.open_utf8(text)
         self.fill(table)
         return table
 
@@ -187,7 +193,7 @@ cdef int _take(Block* block, const Unit* characters, int64_t length) except -1 n
     """Take the characters of whole lines."""
     cdef Py_ssize_t place
     _bound(block, characters, length)
-    block.size = block.units
+    block.size, block.is_even = block.units, True
     for place in range(block.size):
         if Unit is uint32_t:
             block.codes[place] = <uint16_t>min(characters[block.start + place], <uint32_t>BEYOND)
@@ -204,8 +210,13 @@ cdef int _take_utf_8(Block* block, const uint8_t* text, int64_t length) except -
     _bound(block, text, length)
     block.size = 0
     while place < block.start + block.units:
-        block.codes[block.size] = <uint16_t>min(character_at(&units, &place), <uint32_t>BEYOND)
+        if text[place] < 0x80:
+            block.codes[block.size] = text[place]
+            place += 1
+        else:
+            block.codes[block.size] = <uint16_t>min(character_at(&units, &place), <uint32_t>BEYOND)
         block.size += 1
+    block.is_even = block.size == block.units
     _close(block, length)
     return 0
 
@@ -402,12 +413,12 @@ cdef void _write_bounds(const Block* block, Table table) noexcept nogil:
     cdef Py_ssize_t number, at = table.rows
     cdef Place place = Place(0, block.start)
     for number in range(block.rows):
-        if table.text.kind == UTF_8:
-            table.start[at + number] = _move_to(&place, table.text, block.row[number].start)
-            table.stop[at + number] = _move_to(&place, table.text, block.row[number].stop)
-        else:
+        if block.is_even:
             table.start[at + number] = block.start + block.row[number].start
             table.stop[at + number] = min(block.start + block.row[number].stop, table.text.length)
+        else:
+            table.start[at + number] = _move_to(&place, table.text, block.row[number].start)
+            table.stop[at + number] = _move_to(&place, table.text, block.row[number].stop)
 
 
 cdef struct Place:
