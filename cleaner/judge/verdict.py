@@ -81,8 +81,6 @@ class Judged(Ledger):
         from cleaner.judge.explain import why  # noqa: PLC0415 - who asks for no reasons does not need it
 
         weighed = self._judge.account(self._table, self._verdict, all_rows)
-        from cleaner.judge.explain import why  # noqa: PLC0415 - who only wants the text does without reasons
-
         return [why(row, self._rules) if row else "" for row in weighed]
 
     def _removed_lines(self) -> Iterator[Slice]:
