@@ -10,6 +10,7 @@ from importlib import import_module
 from itertools import pairwise
 from mmap import mmap
 from pathlib import Path
+from sys import getsizeof
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -157,6 +158,16 @@ def test_documents_of_lone_surrogates_are_judged_and_come_back() -> None:
         result = CLEANER.clean(text)
         assert "".join(line.text for line in CLEANER.explain(text)) == text
         assert CLEANER.clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize("kept", ["ferry", "Brücke", "паром", "🛳 ferry"])
+@pytest.mark.parametrize("cut", ["Leave a Reply", "Leave a Reply »", "Leave a Reply →", "🙂 Leave a Reply"])
+def test_what_stays_is_a_text_as_python_makes_it(kept: str, cut: str) -> None:
+    line = f"The {kept} was late again on Tuesday, and nobody at the harbour could say why it was.\n"
+    text = CLEANER.clean(f"{cut}\n{line * 2}{cut}\n{line}").text
+    assert cut not in text
+    again = text.encode().decode()
+    assert (text, hash(text), getsizeof(text)) == (again, hash(again), getsizeof(again))
 
 
 def test_threads_judge_alike() -> None:

@@ -121,11 +121,17 @@ cdef class Reader:
         table.first_word[0] = 0
         while read_block(&self.block, table.text):
             if table.capacity < table.rows + self.block.rows:
-                table.reserve_rows(2 * table.rows + self.block.rows)
+                table.reserve_rows(_expected_rows(&self.block, table))
             _measure(&self.block, table)
             self.matcher.match(&self.block, table, &self.matching)
             table.rows += self.block.rows
         return 0
+
+
+cdef int64_t _expected_rows(const Block* block, Table table) noexcept nogil:
+    """Return how many rows a text has if it goes on as up to this block, and some more if that is not all."""
+    cdef int64_t read = block.start + block.units, rows = table.rows + block.rows
+    return rows if read == table.text.length else rows + <int64_t>(1.1 * rows * (table.text.length - read) / read) + 64
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------------
