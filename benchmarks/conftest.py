@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from benchmarks.report import table
+from benchmarks.quality.report import table
 
 
 class Speed(NamedTuple):

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import click
 
-from benchmarks.data import Data, Part, find_data
-from benchmarks.html_peers import ENGINES, installed_extractors
-from benchmarks.report import table
+from benchmarks.quality.data import Data, Part, find_data
+from benchmarks.quality.extractors import ENGINES, installed_extractors
+from benchmarks.quality.report import table
 from cleaner import Cleaner
 
 YARDSTICK = "trafilatura"

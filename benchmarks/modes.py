@@ -2,7 +2,7 @@
 
 python -m benchmarks.modes --folds DIR     # docs/modes.md and docs/modes.svg, for pages of unseen sites
 
-``DIR`` holds the scorecards that ``python -m benchmarks.fit_scorecard --folds DIR`` fits, one for each fold of hosts:
+``DIR`` holds the scorecards that ``python -m benchmarks.fit.scorecard --folds DIR`` fits, one for each fold of hosts:
 each page is cleaned with the scorecard that has not seen its site.
 """
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchmarks.data import Data, Part, find_data
-from benchmarks.metrics import mean
-from benchmarks.report import table
-from benchmarks.run import build_cleaner
-from benchmarks.tracks import Scores, Track
-from benchmarks.training import FOLDS
-from cleaner.judge.options import MODES
+from benchmarks.fit.training import FOLDS
+from benchmarks.quality.data import Data, Part, find_data
+from benchmarks.quality.metrics import mean
+from benchmarks.quality.report import table
+from benchmarks.quality.run import build_cleaner
+from benchmarks.quality.tracks import Scores, Track
+from cleaner.options import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks.data import find_data
+from benchmarks.quality.data import find_data
 from cleaner import Cleaner
 
 Text = str | None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from labelled_pages import BODY, DUMP, write_pages, write_rows
 
-from benchmarks.data import Data, DataMissingError, Part, find_data, host_fold, page_language
-from benchmarks.metrics import leak, overlap, segment_counts, word_counts, words_lost
-from benchmarks.peers import c4_lines, identity, installed_peers, peer_cleaner
-from benchmarks.tracks import Track, evaluate, tracks
+from benchmarks.quality.data import Data, DataMissingError, Part, find_data, host_fold, page_language
+from benchmarks.quality.metrics import leak, overlap, segment_counts, word_counts, words_lost
+from benchmarks.quality.peers import c4_lines, identity, installed_peers, peer_cleaner
+from benchmarks.quality.tracks import Track, evaluate, tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

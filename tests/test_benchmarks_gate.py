@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 from labelled_pages import BODY, PAGES, write_pages, write_rows
 
-from benchmarks import failures, quality
-from benchmarks import run as running
-from benchmarks.data import Data, Page, Part, host_fold
-from benchmarks.gate import Floors, GateRefusedError, check_comparable
-from benchmarks.peers import Peer
-from benchmarks.tracks import Case, Track
-from benchmarks.training import FOLDS
+from benchmarks.fit.training import FOLDS
+from benchmarks.quality import __main__ as quality
+from benchmarks.quality import failures
+from benchmarks.quality import run as running
+from benchmarks.quality.data import Data, Page, Part, host_fold
+from benchmarks.quality.gate import Floors, GateRefusedError, check_comparable
+from benchmarks.quality.peers import Peer
+from benchmarks.quality.tracks import Case, Track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

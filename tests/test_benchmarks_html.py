@@ -6,9 +6,9 @@ import pytest
 from test_html import BODY, PAGE, PARAGRAPHS
 
 import cleaner
-from benchmarks.html_peers import ENGINES, EXTRACTORS
 from benchmarks.html_throughput import measure
-from benchmarks.peers import Peer
+from benchmarks.quality.extractors import ENGINES, EXTRACTORS
+from benchmarks.quality.peers import Peer
 
 
 @pytest.mark.parametrize("peer", EXTRACTORS, ids=[peer.name for peer in EXTRACTORS])

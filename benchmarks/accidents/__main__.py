@@ -23,8 +23,8 @@ import click
 
 from benchmarks.accidents.happening import ACCIDENTS, Accident, Run
 from benchmarks.accidents.layouts import Layout, layouts
-from benchmarks.data import find_data
-from benchmarks.report import table
+from benchmarks.quality.data import find_data
+from benchmarks.quality.report import table
 from benchmarks.throughput.kinds import text_kinds
 
 FULL = "a full disk"

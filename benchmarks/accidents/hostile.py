@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.accidents.happening import command
-from benchmarks.report import table
+from benchmarks.quality.report import table
 
 MOST_BYTES = 100_000
 TEXT = "The ferries sail again after the storm, the port said on Monday.\nShare on Facebook\n"

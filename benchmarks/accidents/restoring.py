@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.accidents.happening import command
-from benchmarks.data import find_data, read_rows
-from benchmarks.report import table
+from benchmarks.quality.data import find_data, read_rows
+from benchmarks.quality.report import table
 
 DUMPS = ("html_text", "inscriptis", "resiliparse_all")
 FORMATS = {"jsonl.zst": "removed.parquet", "parquet": "removed.jsonl.zst"}

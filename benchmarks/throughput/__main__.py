@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.data import DataMissingError, find_data
+from benchmarks.quality.data import DataMissingError, find_data
 from benchmarks.throughput.corpora import format_rows, size_rows
 from benchmarks.throughput.growth import by_line_length, by_lines_per_document, by_rules
 from benchmarks.throughput.kinds import Kinds, page_kinds, text_kinds

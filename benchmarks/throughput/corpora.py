@@ -25,8 +25,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.data import find_data
-from benchmarks.report import table
+from benchmarks.quality.data import find_data
+from benchmarks.quality.report import table
 from benchmarks.throughput.kinds import text_kinds
 from benchmarks.throughput.measuring import Row
 

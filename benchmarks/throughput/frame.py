@@ -15,8 +15,8 @@ from typing import Any
 
 import click
 
-from benchmarks.data import find_data
-from benchmarks.report import table
+from benchmarks.quality.data import find_data
+from benchmarks.quality.report import table
 from benchmarks.throughput.corpora import FORMATS, write_corpus
 from benchmarks.throughput.kinds import text_kinds
 from cleaner import Result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.data import Data, Part
+from benchmarks.quality.data import Data, Part
 
 PAGES = Part(sample=300)
 """About half of them are articles: 3 MB of page dumps."""

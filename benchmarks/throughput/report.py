@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import table
+from benchmarks.quality.report import table
 from benchmarks.throughput.drawing import draw_growth, draw_rooms, draw_speeds
 from benchmarks.throughput.measuring import Row
 from benchmarks.throughput.systems import is_installed

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from benchmarks.peers import installed_peers
+from benchmarks.quality.peers import installed_peers
 from cleaner import Cleaner
 
 Clean = Callable[[Sequence[str]], Iterable[Any]]

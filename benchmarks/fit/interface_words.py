@@ -1,6 +1,6 @@
 """Learn the interface words: which words systems print around articles far oftener than people write them.
 
-python -m benchmarks.fit_interface_words        # rewrites rules/interface_words.txt
+python -m benchmarks.fit.interface_words        # rewrites rules/interface_words.txt
 
 For each language with spaces between words and a list of word frequencies (the package `wordfreq`), a word counts by
 the logarithm of its share of the distinct phrases of ``phrases.tsv`` over its share of prose. English is left out: its
@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING
 import click
 import regex
 
-from benchmarks.data import DataMissingError, Phrase, find_data
-from cleaner.lines.characters import fold
-from cleaner.lines.reading import LABEL_WORDS, UNSPACED_LANGUAGES
-from cleaner.lines.words import EVERYWHERE, FUNCTION_WORDS, MARK
-from cleaner.lines.words import WORD_CHARACTERS as LONGEST
+from benchmarks.quality.data import DataMissingError, Phrase, find_data
+from cleaner.lines.fold import fold
+from cleaner.lines.measure import LABEL_WORDS, UNSPACED_LANGUAGES
+from cleaner.lines.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
+from cleaner.lines.word_lists import WORD_CHARACTERS as LONGEST
 from cleaner.rules.rule import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LIST = Path(__file__).resolve().parents[1] / "rules" / "interface_words.txt"
+LIST = Path(__file__).resolve().parents[2] / "rules" / "interface_words.txt"
 
 TELLING, KNOWN = 1.5, 0.0
 """From which decimal logarithm on a word makes a label, and may stand in one. Swept 1–2 and −1–0.7 by cross-validation

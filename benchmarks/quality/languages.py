@@ -1,9 +1,9 @@
 """Measure, by language, how much of what publishing systems print around articles goes, and that no sentence does.
 
-python -m benchmarks.languages                                # the table
-python -m benchmarks.languages --language pl --missing 40     # what stays of Polish
-python -m benchmarks.languages --write docs/languages.md
-python -m benchmarks.languages --held-out 0/4                 # a quarter of the systems, unknown to the rules
+python -m benchmarks.quality.languages                                # the table
+python -m benchmarks.quality.languages --language pl --missing 40     # what stays of Polish
+python -m benchmarks.quality.languages --write docs/languages.md
+python -m benchmarks.quality.languages --held-out 0/4                 # a quarter of the systems, unknown to the rules
 
 Each phrase stands on a line of its own around a headline and body paragraphs of its language (`tests/languages`), at
 each of the places where sites print its category: see `PLACES`. It has to go at all of them. One or two words may be
@@ -23,17 +23,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from benchmarks.data import DataMissingError, Phrase, find_data
-from benchmarks.held_out import cleaner_without, interface_words_of_others, only_in_fold
-from benchmarks.quality import read_fold
-from benchmarks.report import table
-from benchmarks.tracks import ALL
+from benchmarks.quality.__main__ import read_fold
+from benchmarks.quality.data import DataMissingError, Phrase, find_data
+from benchmarks.quality.held_out import cleaner_without, interface_words_of_others, only_in_fold
+from benchmarks.quality.report import table
+from benchmarks.quality.tracks import ALL
 from cleaner import Cleaner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-BODIES = Path(__file__).resolve().parents[1] / "tests" / "languages"
+BODIES = Path(__file__).resolve().parents[2] / "tests" / "languages"
 
 PLACES = {
     "ad_label": ("between",),

@@ -8,8 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.data import Data, Page, Part, Phrase, SegmentPage
-from benchmarks.metrics import SegmentCounts, leak, mean, overlap, ratio, segment_counts, word_counts, words_lost
+from benchmarks.quality.data import Data, Page, Part, Phrase, SegmentPage
+from benchmarks.quality.metrics import (
+    SegmentCounts,
+    leak,
+    mean,
+    overlap,
+    ratio,
+    segment_counts,
+    word_counts,
+    words_lost,
+)
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -24,7 +33,7 @@ HARMED = 0.05
 OPTIONAL = ("html", "languages")
 """Kinds that run only when asked for: one is slow, the other is about rules rather than documents."""
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 PARAGRAPH_WORDS = 25
 """Lines with this many words pass for body paragraphs; two of them go before each phrase and two after it."""
 

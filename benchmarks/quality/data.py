@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"
+BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[3] / "shared"
 
 SEGMENT_TEXTS: tuple[str, ...] = ("html_text", "trafilatura")
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from benchmarks import failures
-from benchmarks.data import DataMissingError, Part, find_data
-from benchmarks.gate import FLOORS, Figures, Floors, GateRefusedError, check_comparable
-from benchmarks.html_peers import ENGINES, installed_extractors
-from benchmarks.peers import installed_peers
-from benchmarks.report import markdown
-from benchmarks.run import CLEANER, Row, Run, load, measure, summarise
+from benchmarks.quality import failures
+from benchmarks.quality.data import DataMissingError, Part, find_data
+from benchmarks.quality.extractors import ENGINES, installed_extractors
+from benchmarks.quality.gate import FLOORS, Figures, Floors, GateRefusedError, check_comparable
+from benchmarks.quality.peers import installed_peers
+from benchmarks.quality.report import markdown
+from benchmarks.quality.run import CLEANER, Row, Run, load, measure, summarise
 
 if TYPE_CHECKING:
-    from benchmarks.report import Systems
+    from benchmarks.quality.report import Systems
 
 
 def read_fold(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:

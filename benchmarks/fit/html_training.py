@@ -7,11 +7,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from benchmarks.alignment import label_lines
-from benchmarks.data import Data, SegmentPage, host_fold
-from benchmarks.data import Page as LabelledPage
-from benchmarks.metrics import WORD
-from benchmarks.training import (
+from benchmarks.fit.alignment import label_lines
+from benchmarks.fit.training import (
     FOLDS,
     MOST_OF_A_DOCUMENT,
     SHORTEST_GOLD,
@@ -21,7 +18,10 @@ from benchmarks.training import (
     evidence_of,
     lines_of,
 )
-from benchmarks.training import candidates as text_candidates
+from benchmarks.fit.training import candidates as text_candidates
+from benchmarks.quality.data import Data, SegmentPage, host_fold
+from benchmarks.quality.data import Page as LabelledPage
+from benchmarks.quality.metrics import WORD
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
 from cleaner.html.page import Page, walk
 from cleaner.lines.table import Table

@@ -1,7 +1,7 @@
 """Title, author and date of HTML pages beside trafilatura's: how often they are what a person noted.
 
-python -m benchmarks.html_metadata
-python -m benchmarks.html_metadata --sample 200 --show date    # and where trafilatura is right and we are not
+python -m benchmarks.quality.metadata
+python -m benchmarks.quality.metadata --sample 200 --show date    # and where trafilatura is right and we are not
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from benchmarks.data import Data, Part, find_data, read_rows
-from benchmarks.metrics import mean, overlap, word_counts
+from benchmarks.quality.data import Data, Part, find_data, read_rows
+from benchmarks.quality.metrics import mean, overlap, word_counts
 from cleaner.html.metadata import complete, declared
 from cleaner.html.page import walk
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.report import table
+from benchmarks.quality.report import table
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 FILTER = [sys.executable, "-m", "cleaner"]

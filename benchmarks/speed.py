@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.conftest import Speed
-from benchmarks.data import DataMissingError, find_data
-from benchmarks.peers import c4_lines, installed_peers
+from benchmarks.quality.data import DataMissingError, find_data
+from benchmarks.quality.peers import c4_lines, installed_peers
 from benchmarks.throughput.kinds import megabytes, page_kinds, text_kinds
 from benchmarks.throughput.measuring import seconds
 from benchmarks.throughput.systems import SLOW, Clean, is_installed, page_systems, text_systems

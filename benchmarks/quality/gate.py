@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.tracks import ALL
+from benchmarks.quality.tracks import ALL
 
 if TYPE_CHECKING:
-    from benchmarks.tracks import Scores
+    from benchmarks.quality.tracks import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
 HIGHER_IS_BETTER = ("f1", "lift", "removed")

@@ -1,7 +1,7 @@
 """Fit the scorecard from labelled pages.
 
-python -m benchmarks.fit_scorecard                    # writes rules/scorecard.toml
-python -m benchmarks.fit_scorecard --folds .benchmarks/folds   # one scorecard a fold, fitted on the other hosts
+python -m benchmarks.fit.scorecard                    # writes rules/scorecard.toml
+python -m benchmarks.fit.scorecard --folds .benchmarks/folds   # one scorecard a fold, fitted on the other hosts
 
 Gradient boosting with oblivious trees (CatBoost: Prokhorenkova et al., 2018), on top of what the rules and stages
 say already: a tree's questions and leaves are the conditions and points of a table. A first, cheap fit on part of the
@@ -18,10 +18,10 @@ import click
 import numpy as np
 from catboost import CatBoostClassifier, Pool
 
-from benchmarks.data import find_data
-from benchmarks.training import FOLDS, Training, candidates, documents, training
+from benchmarks.fit.training import FOLDS, Training, candidates, documents, training
+from benchmarks.quality.data import find_data
 
-SCORECARD = Path(__file__).resolve().parents[1] / "rules" / "scorecard.toml"
+SCORECARD = Path(__file__).resolve().parents[2] / "rules" / "scorecard.toml"
 
 TABLES = 200
 CONDITIONS = 8

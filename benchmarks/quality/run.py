@@ -13,11 +13,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks.data import Data, Part, host_fold
-from benchmarks.html_peers import ENGINES, EXTRACTORS
-from benchmarks.peers import PEERS, peer_cleaner
-from benchmarks.tracks import OPTIONAL, Case, Scores, Track, tracks
-from benchmarks.training import FOLDS
+from benchmarks.fit.training import FOLDS
+from benchmarks.quality.data import Data, Part, host_fold
+from benchmarks.quality.extractors import ENGINES, EXTRACTORS
+from benchmarks.quality.peers import PEERS, peer_cleaner
+from benchmarks.quality.tracks import OPTIONAL, Case, Scores, Track, tracks
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.html.page import walk
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 CLEANER = "cleaner"
 """The name our own results stand under."""
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 KEPT_RESULTS = REPOSITORY / ".benchmarks" / "peers"
-MEASURING_CODE = ("data.py", "html_peers.py", "metrics.py", "peers.py", "tracks.py")
+MEASURING_CODE = ("data.py", "extractors.py", "metrics.py", "peers.py", "tracks.py")
 
 
 class Row(NamedTuple):

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from benchmarks.data import host_fold
-from benchmarks.fit_interface_words import interface_words as learn
+from benchmarks.fit.interface_words import interface_words as learn
+from benchmarks.quality.data import host_fold
 from cleaner import Cleaner
 from cleaner.lines.words import use_interface_words
 from cleaner.rules.keywords import EDGE
@@ -25,7 +25,7 @@ from cleaner.rules.rule import comparable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from benchmarks.data import Phrase
+    from benchmarks.quality.data import Phrase
     from cleaner.rules.pack import Pack
 
 _PHRASES = {"start", "end", "inside"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.tracks import ALL
+from benchmarks.quality.tracks import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.tracks import Scores
+    from benchmarks.quality.tracks import Scores
 
     Systems = dict[str, dict[str, Scores]]
     """Measures by system and group, of one track."""

@@ -1,7 +1,7 @@
 """Fit the scorecard for HTML from labelled pages, as `benchmarks/fit_scorecard.py` does for text.
 
-python -m benchmarks.fit_html_scorecard                 # writes rules/scorecard-html.toml
-python -m benchmarks.fit_html_scorecard --folds .benchmarks/html_folds   # one a fold, fitted on the other hosts
+python -m benchmarks.fit.html_scorecard                 # writes rules/scorecard-html.toml
+python -m benchmarks.fit.html_scorecard --folds .benchmarks/html_folds   # one a fold, fitted on the other hosts
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 from catboost import CatBoostClassifier, Pool
 
-from benchmarks.data import find_data
-from benchmarks.fit_scorecard import HEADER, SCORECARD, SETTINGS, choose_columns, toml_tables
-from benchmarks.html_training import candidates, training
-from benchmarks.training import FOLDS, Training
+from benchmarks.fit.html_training import candidates, training
+from benchmarks.fit.scorecard import HEADER, SCORECARD, SETTINGS, choose_columns, toml_tables
+from benchmarks.fit.training import FOLDS, Training
+from benchmarks.quality.data import find_data
 from cleaner.rules.pack import HTML_SCORECARD
 
 CONDITIONS = 6

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.alignment import label_lines
-from benchmarks.data import Data, Page, host_fold
-from benchmarks.metrics import WORD
+from benchmarks.fit.alignment import label_lines
+from benchmarks.quality.data import Data, Page, host_fold
+from benchmarks.quality.metrics import WORD
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
 from cleaner.judge.heuristics import TITLE_POINTS

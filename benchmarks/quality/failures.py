@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.data import Page
-from benchmarks.metrics import WORD
-from benchmarks.report import table
+from benchmarks.quality.data import Page
+from benchmarks.quality.metrics import WORD
+from benchmarks.quality.report import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from benchmarks.run import Row
-    from benchmarks.tracks import Case, Scores, Track
+    from benchmarks.quality.run import Row
+    from benchmarks.quality.tracks import Case, Scores, Track
 
     Judgements = Iterable[Any]
     """What ``Cleaner.explain`` returns: a judgement for each line."""

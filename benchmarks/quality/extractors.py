@@ -9,7 +9,7 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from benchmarks.peers import Peer
+from benchmarks.quality.peers import Peer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
