@@ -1,99 +1,119 @@
-"""How fast texts and pages are cleaned, beside peers in the same run: ``pytest benchmarks --benchmark-only``.
+"""How fast texts and pages are cleaned, beside peers in the same run: ``make bench``.
 
-Speed is megabytes of UTF-8 a second on one core, in the best of the rounds: what else the machine does only ever adds
-time. Take the ratios; the figures themselves are the machine's. ``python -m benchmarks.throughput`` measures more.
+Speed is megabytes of UTF-8 a second on one core in the best of the rounds: what else the machine does only adds time.
+The ratio to C4's line rules, as a bare loop, is the median of the rounds, each of which has that loop run before it,
+under the same load. ``--speed-table FILE`` writes the table into a page, and a chart beside it.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from typing import Any
 
 import pytest
 
+from benchmarks import SEEDS
 from benchmarks.conftest import Speed
-from benchmarks.quality.data import DataMissingError, find_data
-from benchmarks.quality.peers import c4_lines, installed_peers
-from benchmarks.throughput.kinds import megabytes, page_kinds, text_kinds
-from benchmarks.throughput.measuring import seconds
-from benchmarks.throughput.systems import SLOW, Clean, is_installed, page_systems, text_systems
+from benchmarks.quality.data import Data, DataMissingError, Part, find_data
+from benchmarks.quality.peers import EXTRACTORS, PEERS, c4_lines, installed
+from benchmarks.quality.run import ENGINES
+from cleaner import Cleaner
 
-if TYPE_CHECKING:
-    from benchmarks.conftest import Speeds
+Clean = Callable[[Sequence[str]], Iterable[Any]]
+"""All texts to something that yields a result for each."""
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+PAGES, HTML_PAGES = Part(sample=120), Part(sample=60)
+"""Samples of 2 MB of page dumps and 20 MB of HTML."""
 SEED_COPIES = 20
-"""The seed documents alone are 35 kB: too little for a batch."""
+ROUNDS, SLOW_ROUNDS = 7, 1
+SLOW = {"jusText on lines", "jusText", "trafilatura", "readability", "cleaner trafilatura"}
+"""They need seconds a megabyte."""
 
-OURS = ["cleaner, clean_many", "cleaner, with removals", "cleaner, one by one"]
-SYSTEMS = [*OURS, *(peer.name for peer in installed_peers() if peer.name != "leave as is")]
-TEXTS = ["page dumps", "articles", "one-line documents", "short documents", "seed documents"]
-PAGE_SYSTEMS = [
-    "cleaner, fast",
-    "cleaner, auto",
-    "trafilatura",
-    *(["resiliparse"] if is_installed("resiliparse") else []),
-]
-PAGES = ["HTML, articles", "HTML, other pages"]
-ROUNDS = 7
+TEXTS: dict[str, Callable[[Data], list[str]]] = {
+    "page dumps": lambda data: list(map(data.texts("html_text").__getitem__, (page.id for page in _articles(data)))),
+    "articles": lambda data: [page.main_content for page in _articles(data)],
+    "one-line documents": lambda data: [" ".join(page.main_content.split()) for page in _articles(data)],
+    "short documents": lambda data: ["\n".join(page.main_content.split("\n")[:3]) for page in _articles(data)],
+    "seed documents": lambda _: [path.read_text(encoding="utf-8") for path in SEEDS] * SEED_COPIES,
+}
+HTML = "HTML, all kinds of pages"
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+def text_systems() -> dict[str, Callable[[], Clean]]:
+    """Return what cleans texts; each is loaded when its turn comes."""
+    peers = {one.name: partial(_each, one.load) for one in installed(PEERS) if one.name != "leave as is"}
+    return {
+        "cleaner, one by one": lambda: partial(map, Cleaner().clean),
+        "cleaner, clean_many": lambda: Cleaner().clean_many,
+        "cleaner, two threads": lambda: partial(Cleaner().clean_many, threads=2),
+        "cleaner, with removals": lambda: lambda texts: (len(one.removals) for one in Cleaner().clean_many(texts)),
+        **peers,
+    }
+
+
+def html_systems() -> dict[str, Callable[[], Clean]]:
+    """Return what finds the text of pages."""
+    extractors = {one.name: partial(_each, one.load, "") for one in installed(EXTRACTORS)}
+    ours = {name: partial(_each, lambda: Cleaner().clean_html, "", engine) for name, engine in ENGINES.items()}
+    return {**ours, **extractors}
+
+
+def _each(load: Callable[[], Callable[..., Any]], *more: str) -> Clean:
+    one = load()
+    return lambda texts: (one(text, *more) for text in texts)
+
+
+@pytest.mark.parametrize("system", text_systems())
 @pytest.mark.parametrize("kind", TEXTS)
-def test_texts(benchmark: Any, speeds: Speeds, kind: str, system: str) -> None:
-    """Clean all texts of a kind with one system, and before each round with C4's line rules, under the same load."""
-    _measure(benchmark, speeds, kind, system, _systems(text_systems)[system])
+def test_texts(benchmark: Any, speeds: dict[Any, Speed], kind: str, system: str) -> None:
+    """Clean all texts of a kind with one system."""
+    speeds[kind, system] = _measured(benchmark, kind, system, text_systems()[system]())
 
 
-@pytest.mark.parametrize("system", PAGE_SYSTEMS)
-@pytest.mark.parametrize("kind", PAGES)
-def test_pages(benchmark: Any, speeds: Speeds, kind: str, system: str) -> None:
-    """Make text of all pages of a kind with one system; C4's line rules read the HTML, for the sake of the load."""
-    _measure(benchmark, speeds, kind, system, _systems(page_systems)[system])
+@pytest.mark.parametrize("system", html_systems())
+def test_pages(benchmark: Any, speeds: dict[Any, Speed], system: str) -> None:
+    """Make text of all pages with one system; C4's line rules read the HTML, for the sake of the load."""
+    speeds[HTML, system] = _measured(benchmark, HTML, system, html_systems()[system]())
 
 
-def _measure(benchmark: Any, speeds: Speeds, kind: str, system: str, clean: Clean) -> None:
+def _measured(benchmark: Any, kind: str, system: str, clean: Clean) -> Speed:
     texts = _texts(kind)
-    yardstick_seconds: list[float] = []
-
-    def measure_yardstick() -> None:
-        yardstick_seconds.append(seconds(lambda texts: map(c4_lines, texts), texts))
-
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
+    loop: list[float] = []
     benchmark.group = kind
     benchmark.pedantic(
-        lambda: seconds(clean, texts),
-        setup=measure_yardstick,
+        lambda: _seconds(clean, texts),
+        setup=lambda: loop.append(_seconds(partial(map, c4_lines), texts)),
         warmup_rounds=1,
-        rounds=1 if system in SLOW else ROUNDS,
+        rounds=SLOW_ROUNDS if system in SLOW else ROUNDS,
     )
-    speed = _speed(megabytes(texts), benchmark.stats.stats.data, yardstick_seconds)
-    benchmark.extra_info.update({"megabytes": round(megabytes(texts), 2), **speed._asdict()})
-    speeds[kind][system] = speed
-
-
-def _speed(size: float, took: list[float], yardstick_seconds: list[float]) -> Speed:
-    """Take the best round for the speed, and the median of the rounds' ratios: the load shifts between rounds."""
-    of_rounds = yardstick_seconds[-len(took) :]  # the first ones belong to the warm-up
-    ratio = statistics.median(yard / own for yard, own in zip(of_rounds, took, strict=True))
+    took: list[float] = benchmark.stats.stats.data
+    ratio = statistics.median(yard / own for yard, own in zip(loop[-len(took) :], took, strict=True))
     return Speed(size / min(took), ratio)
 
 
-@lru_cache(maxsize=2)
-def _systems(systems_of: Callable[[], dict[str, Clean]]) -> dict[str, Clean]:
-    return systems_of()
+def _seconds(clean: Clean, texts: Sequence[str]) -> float:
+    started = time.perf_counter()
+    deque(clean(texts), maxlen=0)
+    return time.perf_counter() - started
 
 
-@lru_cache(maxsize=len(TEXTS) + len(PAGES))
+@cache
 def _texts(kind: str) -> Sequence[str]:
-    if kind == "seed documents":
-        seeds = [path for path in sorted(SEEDS.glob("*.txt")) if ".clean" not in path.name]
-        return [path.read_text(encoding="utf-8") for path in seeds] * SEED_COPIES
     try:
-        data = find_data()
+        return _html(find_data()) if kind == HTML else TEXTS[kind](find_data())
     except DataMissingError as absent:
         pytest.skip(str(absent))
-    kinds = text_kinds(data) if kind in TEXTS else page_kinds(data)
-    return kinds.get(kind) or pytest.skip(f"no pages for {kind}")
+
+
+def _articles(data: Data) -> list[Any]:
+    return [page for page in PAGES.of(data.gold) if page.type == "article"]
+
+
+def _html(data: Data) -> list[str]:
+    chosen = {page.id for page in HTML_PAGES.of(data.gold)}
+    return [html for page, html in data.html() if page in chosen] or pytest.skip("no HTML")

@@ -1,29 +1,27 @@
-"""Training data for the HTML scorecard: every line of the labelled pages, with the markup's columns."""
+"""Training data for the scorecard of pages: every line of the labelled pages, with the markup's columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 import numpy as np
 
 from benchmarks.fit.alignment import label_lines
 from benchmarks.fit.training import (
-    FOLDS,
     MOST_OF_A_DOCUMENT,
     SHORTEST_GOLD,
     Examiner,
     Training,
     emphasis,
     evidence_of,
+    joined,
     lines_of,
 )
 from benchmarks.fit.training import candidates as text_candidates
-from benchmarks.quality.data import Data, SegmentPage, host_fold
-from benchmarks.quality.data import Page as LabelledPage
+from benchmarks.quality.data import FOLDS, Data, Page, Part, SegmentPage, host_fold
 from benchmarks.quality.metrics import WORD
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
-from cleaner.html.page import Page, walk
+from cleaner.html.walk import walk
 from cleaner.lines.table import Table
 
 NEAR = ("link_share", "in_paragraph", "in_item", "in_h2", "in_h3", "path_prose", "container_prose_share", "depth")
@@ -82,28 +80,29 @@ def candidates() -> list[str]:
     return columns
 
 
-def training(data: Data, columns: list[str]) -> Training:
+def training(data: Data, part: Part, columns: list[str]) -> Training:
     """Measure and label every line of all pages that have main content."""
-    pages = {page.id: page for page in data.gold if page.main_content.strip()}
+    pages = {page.id: page for page in part.of(data.gold) if page.main_content.strip()}
+    hard = {page.id for page in part.of(data.segments)}
     examiner = Examiner(columns, once=True)
-    parts = [
-        _of_page(pages[identity], page_table(walk(html), examiner), examiner)
-        for identity, html in data.html()
-        if identity in pages
-    ]
-    parts += [_of_segments(page, page_table(walk(html), examiner), examiner) for page, html in data.segment_html()]
-    return Training(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Training)))
+    return joined(
+        [
+            *(_of_page(pages[page], html, examiner) for page, html in data.html() if page in pages),
+            *(_of_segments(page, html, examiner) for page, html in data.segment_html() if page.id in hard),
+        ]
+    )
 
 
-def page_table(page: Page, examiner: Examiner) -> Table:
+def page_table(html: str, examiner: Examiner) -> Table:
     """Return the table of one page's lines."""
+    page = walk(html)
     table = examiner.reader.read(page.text)
     add_markup(table, examiner.judge.rows_hit(table), page)
     return table
 
 
-def _of_page(page: LabelledPage, table: Table, examiner: Examiner) -> Training:
-    """Return the training data of one page."""
+def _of_page(page: Page, html: str, examiner: Examiner) -> Training:
+    table = page_table(html, examiner)
     found = examiner.examine(table)
     texts = [line.lower() for line in lines_of(table)]
     words = [WORD.findall(text) for text in texts]
@@ -119,8 +118,9 @@ def _of_page(page: LabelledPage, table: Table, examiner: Examiner) -> Training:
     )
 
 
-def _of_segments(page: SegmentPage, table: Table, examiner: Examiner) -> Training:
+def _of_segments(page: SegmentPage, html: str, examiner: Examiner) -> Training:
     """Return the training data of a page of which only some strings are known; other lines weigh nothing."""
+    table = page_table(html, examiner)
     found, texts = examiner.examine(table), lines_of(table)
     wanted, unwanted = (
         np.array([any(string.strip() in text for string in strings if string.strip()) for text in texts], np.bool_)
@@ -136,7 +136,7 @@ def _of_segments(page: SegmentPage, table: Table, examiner: Examiner) -> Trainin
     )
 
 
-def _weights(page: LabelledPage, lines: list[list[str]], content: list[bool], gold_words: int) -> Iterator[float]:
+def _weights(page: Page, lines: list[list[str]], content: list[bool], gold_words: int) -> Iterator[float]:
     """Yield what each line of a page counts: what its words do to the page's F1, within bounds."""
     whole = max(SHORTEST_GOLD, gold_words)
     page_weight = TYPE_WEIGHTS.get(page.type, 1.0)

@@ -12,13 +12,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import regex
 
-from benchmarks.quality.data import DataMissingError, Phrase, find_data
 from cleaner.lines.fold import fold
 from cleaner.lines.measure import LABEL_WORDS, UNSPACED_LANGUAGES
 from cleaner.lines.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
@@ -28,7 +25,7 @@ from cleaner.rules.rule import zeroed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LIST = Path(__file__).resolve().parents[2] / "rules" / "interface_words.txt"
+    from benchmarks.quality.data import Phrase
 
 TELLING, KNOWN = 1.5, 0.0
 """From which decimal logarithm on a word makes a label, and may stand in one. Swept 1–2 and −1–0.7 by cross-validation
@@ -44,7 +41,7 @@ NAMES = (
 
 HEAD = """\
 # The first letters of words that systems print around articles far oftener than people write them; * marks those that
-# make a label of a short line. Written by benchmarks/fit_interface_words.py.
+# make a label of a short line. Written by `python -m benchmarks.fit words`.
 """
 
 WORD_LISTS = {"hr": "sh", "sr": "sh"}
@@ -90,7 +87,6 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
 
 
 def _chosen(phrases: Iterable[str], shares: Mapping[str, float]) -> list[str]:
-    """Return the words of a language for the list, those that tell first."""
     counts = Counter(
         word for phrase in phrases for word in set(words_of(phrase)) if len(words_of(phrase)) <= LABEL_WORDS[1]
     )
@@ -99,17 +95,3 @@ def _chosen(phrases: Iterable[str], shares: Mapping[str, float]) -> list[str]:
     telling = sorted(word for word, value in odds.items() if value >= TELLING and len(word) > 1)
     known = sorted(word for word, value in odds.items() if KNOWN <= value < TELLING)
     return [*(MARK + word for word in telling), *known]
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", type=click.Path(path_type=Path), help="Folder with phrases.tsv.  [default: $CLEANER_DATA]")
-def main(data: Path | None) -> None:
-    """Learn the interface words from the phrases that systems print."""
-    try:
-        LIST.write_text(interface_words(find_data(data).phrases), encoding="utf-8")
-    except DataMissingError as error:
-        raise click.ClickException(str(error)) from error
-
-
-if __name__ == "__main__":
-    main()

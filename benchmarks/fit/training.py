@@ -6,15 +6,14 @@ and the main content itself to leave well alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fit.alignment import label_lines
-from benchmarks.quality.data import Data, Page, host_fold
+from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.metrics import WORD
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
@@ -45,8 +44,6 @@ DECIDED = 7.0
 contradict: most are repetitions, which the alignment takes for content. Nor need it learn of lines that need a reason
 to go (`spared`), nor of the headlines that are kept for readers (`TITLE_POINTS`) though main content leaves them
 out."""
-
-FOLDS = 5
 
 OWN = (
     *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
@@ -96,12 +93,11 @@ class Document(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Training:
+class Training(NamedTuple):
     """The lines of all documents, one entry each.
 
     ``columns`` has shape (lines, candidates); ``content`` is the label; ``weight`` what a line counts; ``evidence`` the
-    points that it has from rules and stages; ``fold`` that of its host.
+    points that it has from rules and heuristics; ``fold`` that of its host.
     """
 
     columns: NDArray[np.float32]
@@ -112,12 +108,17 @@ class Training:
 
     def select(self, rows: NDArray[np.bool_]) -> Training:
         """Return some of the lines."""
-        return Training(self.columns[rows], self.content[rows], self.weight[rows], self.evidence[rows], self.fold[rows])
+        return Training(*(column[rows] for column in self))
 
 
-def documents(data: Data) -> Iterator[Document]:
+def joined(parts: Iterable[Training]) -> Training:
+    """Return the lines of all parts as one."""
+    return Training(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def documents(data: Data, part: Part) -> Iterator[Document]:
     """Yield the texts to learn from: of articles by all tools, and the main content of all types."""
-    pages = {page.id: page for page in data.gold if page.main_content}
+    pages = {page.id: page for page in part.of(data.gold) if page.main_content}
     for kind in (*DUMPS, *EXTRACTORS):
         for identity, text in data.texts(kind).items():
             if identity in pages and pages[identity].type == "article" and text.strip():
@@ -156,17 +157,13 @@ def lines_of(table: Table) -> list[str]:
     return [table.source[start:stop] for start, stop in table.bounds()]
 
 
-def training(found: Sequence[Document], columns: Sequence[str]) -> Training:
-    """Measure and label every line of some documents."""
+def training(data: Data, part: Part, columns: Sequence[str]) -> Training:
+    """Measure and label the lines of all documents but those that others decide: they must place no thresholds."""
     examiner = Examiner(columns)
-    parts = [_of_document(document, examiner) for document in found]
-    return Training(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return joined(_of_document(document, examiner) for document in documents(data, part))
 
 
-def _of_document(
-    document: Document, examiner: Examiner
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return the columns of `Training` for a document."""
+def _of_document(document: Document, examiner: Examiner) -> Training:
     table = examiner.reader.read(document.text)
     found = examiner.examine(table)
     evidence = evidence_of(found)
@@ -176,13 +173,12 @@ def _of_document(
     gold = WORD.findall(document.page.main_content.lower())
     content = [True] * len(own) if document.kind == MAIN_CONTENT else label_lines(own, gold)
     weight = _weights(document, own, len(gold)) * emphasis(document.page, texts, content, SNIPPET_WEIGHT)
-    decided = (np.abs(evidence) >= DECIDED) | is_title | spared
     fold = np.full(len(table), host_fold(document.page.url, FOLDS), np.int64)
-    return examiner.values(found), np.array(content, np.bool_), np.where(decided, 0.0, weight), evidence, fold
+    lines = Training(examiner.values(found), np.array(content, np.bool_), weight, evidence, fold)
+    return lines.select((np.abs(evidence) < DECIDED) & ~is_title & ~spared)
 
 
 def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> NDArray[np.float64]:
-    """Return what each line of a document counts."""
     words = np.array([len(line) for line in lines]) + 1.5  # headings count too
     return TEXT_WEIGHTS[document.kind] * np.minimum(words / max(SHORTEST_GOLD, gold_words), MOST_OF_A_DOCUMENT)
 

@@ -2,7 +2,8 @@
 
 A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compressed (``.jsonl.zst``):
 
-- ``wcxb/gold``: one page a line with ``id``, ``main_content`` and, where known, ``type``, ``url``, ``without``
+- ``wcxb/gold``: one page a line with ``id``, ``main_content`` and, where known, ``type``, ``url``, ``without``,
+  ``title``, ``author``, ``publish_date``
 - ``wcxb/text.NAME``: the same pages' text as tool NAME gives it: ``id``, ``text``
 - ``wcxb/html``: their HTML: ``id``, ``html``
 - ``phrases.tsv``: what sites print around articles: language, category, phrase, system; after a line of headings
@@ -25,10 +26,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from benchmarks import REPOSITORY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[3] / "shared"
+BESIDE_THE_REPOSITORY = REPOSITORY.parent / "shared"
+
+FOLDS = 5
+"""Pages are divided by host into so many parts; each is judged by a scorecard that was fitted on the others."""
 
 SEGMENT_TEXTS: tuple[str, ...] = ("html_text", "trafilatura")
 
@@ -45,13 +51,19 @@ class DataMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with its main content as a person marked it; ``without`` are snippets that must not survive."""
+    """A page with its main content as a person marked it; ``without`` are snippets that must not survive.
+
+    Title, byline and date are "" where nobody noted them.
+    """
 
     id: str
     type: str
     url: str
     main_content: str
     without: tuple[str, ...]
+    title: str = ""
+    byline: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +272,8 @@ def page_language(html: str) -> str:
 
 def _page(row: dict[str, Any]) -> Page:
     without = tuple(snippet for snippet in row.get("without") or () if snippet)
-    return Page(row["id"], row.get("type") or "article", row.get("url") or "", row["main_content"], without)
+    noted = (str(row.get(name) or "").strip() for name in ("title", "author", "publish_date"))
+    return Page(row["id"], row.get("type") or "article", row.get("url") or "", row["main_content"], without, *noted)
 
 
 def _segment_page(row: dict[str, Any]) -> SegmentPage:

@@ -82,7 +82,7 @@ def blame(explained: Iterable[tuple[Case, Judgements]]) -> str:
 
 
 def _in_main_content(page: Page) -> Callable[[str], bool | None]:
-    """Return a function that tells whether a line stands in the main content; blank lines are not asked about."""
+    # of blank lines nobody asks
     gold_lines = {_words(line) for line in page.main_content.split("\n")}
     gold = f" {_words(page.main_content)} "
 

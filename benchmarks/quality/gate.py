@@ -96,6 +96,23 @@ def check_comparable(floors: Floors, data: str, sample: int | None) -> None:
         )
 
 
+def floors_for(path: Path, data: str, sample: int | None, *, up: bool, down: bool) -> Floors:
+    """Read the floors; start new ones to raise where there are none, and to move both ways where they are others.
+
+    Raises `GateRefusedError` where there are no floors, or floors of other data or another sample.
+    """
+    if up and not path.is_file():
+        return Floors(data, sample, {})
+    floors = Floors.read(path)
+    try:
+        check_comparable(floors, data, sample)
+    except GateRefusedError:
+        if up and down:
+            return Floors(data, sample, {})
+        raise
+    return floors
+
+
 def found_floors(figures: Figures) -> Figures:
     """Return the floors that these figures just reach: guarded measures of all pages and of the larger groups."""
     return {
@@ -113,7 +130,7 @@ def _is_guarded(measure: str) -> bool:
 
 
 def _reaches(measure: str, value: float, floor: float) -> bool:
-    """Tell whether a value is as good as its floor; one that is missing (not a number) is not."""
+    # a value that is missing is not a number, and reaches nothing
     return value <= floor if measure in LOWER_IS_BETTER else value >= floor
 
 

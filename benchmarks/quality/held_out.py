@@ -1,9 +1,10 @@
-"""Hold out publishing systems: what goes of the phrases that only they print, once the rules do not have them either.
+"""Cleaners that have not seen what they are measured on.
 
-The rules were written with the phrases at hand, so their share that goes says what is covered, not what will be. A
-wording that is the same as a phrase of the systems held out is taken out of the rules here, and the interface words are
-learnt without these systems; patterns and all other wordings stay. English is left out: most of its wordings were seen
-on pages.
+Scorecards are fitted on pages and rules written with phrases at hand, so figures on the same pages and phrases say what
+is covered, not what will be. Here each page is judged by a scorecard that was fitted on other hosts (``python -m
+benchmarks.fit text --folds DIR``), and phrases that only some publishing systems print are tried after their wordings
+were taken out of the rules and out of what the interface words are learnt from; patterns and all other wordings stay.
+English phrases are left out: most of their wordings were seen on pages.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.fit.interface_words import interface_words as learn
-from benchmarks.quality.data import host_fold
+from benchmarks.fit.interface_words import interface_words
+from benchmarks.quality.data import FOLDS, host_fold
 from cleaner import Cleaner
-from cleaner.lines.words import use_interface_words
+from cleaner.cleaner import judge_by
+from cleaner.judge.scorecards import load_scorecard
+from cleaner.lines.word_lists import use_interface_words
 from cleaner.rules.keywords import EDGE
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import default_folder, load_pack
@@ -29,6 +34,22 @@ if TYPE_CHECKING:
     from cleaner.rules.pack import Pack
 
 _PHRASES = {"start", "end", "inside"}
+
+
+def fold_file(folder: Path, kind: str, fold: int) -> Path:
+    """Return the scorecard for ``kind``, "text" or "html", that has not seen the hosts of a fold."""
+    return folder / f"{kind}{fold}.toml"
+
+
+@lru_cache(maxsize=2 * FOLDS)
+def build_cleaner(options: tuple[tuple[str, Any], ...], text: Path | None = None, html: Path | None = None) -> Cleaner:
+    """Return the cleaner with these options and other scorecards than the package's for text and for HTML."""
+    cleaner = Cleaner(**dict(options))
+    if text:
+        cleaner.__dict__["_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(text))
+    if html:
+        cleaner.__dict__["_page_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(html), once=True)
+    return cleaner
 
 
 def only_in_fold(phrases: Iterable[Phrase], fold: tuple[int, int]) -> list[Phrase]:
@@ -50,7 +71,7 @@ def only_in_fold(phrases: Iterable[Phrase], fold: tuple[int, int]) -> list[Phras
 def interface_words_of_others(phrases: Iterable[Phrase], fold: tuple[int, int]) -> Iterator[None]:
     """Learn the interface words anew, without the systems of fold ``(k, n)``, and use those."""
     number, folds = fold
-    use_interface_words(learn(phrase for phrase in phrases if host_fold(phrase.system, folds) != number))
+    use_interface_words(interface_words(phrase for phrase in phrases if host_fold(phrase.system, folds) != number))
     try:
         yield
     finally:
@@ -66,13 +87,12 @@ def cleaner_without(phrases: Iterable[Phrase]) -> Cleaner:
 
 
 def _without(pack: Pack, forms: set[bytes]) -> Pack:
-    """Return a pack without some wordings; the rules keep their numbers."""
     needles = [
         (needle, uses)
         for needle, uses in zip(pack.needles, pack.needle_uses, strict=True)
         if needle.strip(EDGE.encode()) not in forms or not any(role in _PHRASES for _, role in uses)
     ]
-    return replace(
+    return replace(  # the rules keep their numbers
         pack,
         line_phrases={form: uses for form, uses in pack.line_phrases.items() if form not in forms},
         needles=[needle for needle, _ in needles],

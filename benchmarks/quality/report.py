@@ -23,7 +23,6 @@ def markdown(summary: dict[str, Systems]) -> str:
         *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
         *_down("segments", "Segments: F1 (wanted strings kept · unwanted left)", _segments_cell, summary),
         *_down("html", "HTML, against the main content: F1 · leak", _html_cell, summary),
-        *_down("languages", "Phrases alone between body paragraphs: removed", _phrases_cell, summary),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -39,7 +38,6 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _across(kind: str, title: str, cell: Callable[[Scores], str], summary: dict[str, Systems]) -> str:
-    """Return one table of all tracks of a kind: a row a system, a column a track."""
     sources = {name.partition("/")[2]: systems for name, systems in summary.items() if name.partition("/")[0] == kind}
     if not sources:
         return ""
@@ -50,7 +48,6 @@ def _across(kind: str, title: str, cell: Callable[[Scores], str], summary: dict[
 
 
 def _down(kind: str, title: str, cell: Callable[[Scores], str], summary: dict[str, Systems]) -> Iterable[str]:
-    """Yield one table for each track of a kind: a row a group, a column a system."""
     for name, systems in summary.items():
         track_kind, _, source = name.partition("/")
         if track_kind == kind:
@@ -83,10 +80,6 @@ def _html_cell(scores: Scores) -> str:
     return f"{_short(scores['f1'])} · {_short(scores['leak'])}"
 
 
-def _phrases_cell(scores: Scores) -> str:
-    return f"{scores['removed']:.1%}".replace("%", " %")
-
-
 def _short(value: float) -> str:
     return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.2f}"
 
@@ -97,5 +90,4 @@ _COLUMNS = {
     "harm": "pages",
     "segments": "pages by language",
     "html": "pages",
-    "languages": "phrases",
 }

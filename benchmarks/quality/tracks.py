@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.quality.data import Data, Page, Part, Phrase, SegmentPage
+from benchmarks.quality.data import Data, Page, Part, SegmentPage
 from benchmarks.quality.metrics import (
     SegmentCounts,
     leak,
@@ -30,12 +29,8 @@ DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 HARMED = 0.05
 """A document counts as harmed when it loses more than this share of its words."""
 
-OPTIONAL = ("html", "languages")
-"""Kinds that run only when asked for: one is slow, the other is about rules rather than documents."""
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-PARAGRAPH_WORDS = 25
-"""Lines with this many words pass for body paragraphs; two of them go before each phrase and two after it."""
+HTML = "html"
+"""The kind whose texts are pages' HTML."""
 
 ALL = "all"
 """The group that every document is in."""
@@ -49,7 +44,7 @@ class Case:
     """One text of a track with the page it is judged by; ``group`` is its page type or language."""
 
     text: str
-    page: Page | SegmentPage | Phrase
+    page: Page | SegmentPage
     group: str
 
 
@@ -58,8 +53,7 @@ class Track:
     """A kind of measurement, on the text that ``source`` gives.
 
     ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML or, of
-    ``segments``, about the wanted and unwanted strings, and
-    ``languages`` about single phrases between body paragraphs, grouped by language or category (``source``).
+    ``segments``, about the wanted and unwanted strings.
     """
 
     kind: str
@@ -109,10 +103,9 @@ def tracks(data: Data) -> list[Track]:
     of_pages = [Track("rescue", name) for name in DUMPS if name in data.text_names]
     of_pages += [Track("lift", name) for name in extractors]
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
-    of_phrases = [Track("languages", grouping) for grouping in ("language", "category") if data.phrases]
-    of_html = [Track("html")] if data.has_html else []
-    of_html += [Track("html", "segments")] if any(True for _ in data.segment_html()) else []
-    return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html + of_phrases
+    of_html = [Track(HTML)] if data.has_html else []
+    of_html += [Track(HTML, "segments")] if any(True for _ in data.segment_html()) else []
+    return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html
 
 
 def evaluate(
@@ -154,21 +147,6 @@ def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
             yield Case(html, page, page.type)
 
 
-def _phrase_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
-    before, after = _paragraphs()
-    for phrase in part.of(data.phrases):
-        group = phrase.language if track.source == "language" else phrase.category
-        yield Case(f"{before}\n{phrase.text}\n{after}", phrase, group)
-
-
-@lru_cache(maxsize=1)
-def _paragraphs() -> tuple[str, str]:
-    """Return body paragraphs of a clean seed document: what a phrase is put between."""
-    clean = min(SEEDS.glob("*.clean.txt")).read_text(encoding="utf-8")
-    paragraphs = [line for line in clean.split("\n") if len(line.split()) >= PARAGRAPH_WORDS]
-    return "\n".join(paragraphs[:2]), "\n".join(paragraphs[2:4])
-
-
 def _score_rescue(case: Case, cleaned: str) -> Scores:
     page = _gold_page(case)
     found = overlap(word_counts(cleaned), _gold_words(page))
@@ -192,12 +170,6 @@ def _score_segments(case: Case, cleaned: str) -> Scores:
     if not isinstance(case.page, SegmentPage):
         raise TypeError("a segments track needs a page with wanted and unwanted strings")
     return segment_counts(cleaned, case.page.wanted, case.page.unwanted)._asdict()
-
-
-def _score_phrase(case: Case, cleaned: str) -> Scores:
-    if not isinstance(case.page, Phrase):
-        raise TypeError("a languages track needs a phrase")
-    return {"removed": float(case.page.text.strip() not in (line.strip() for line in cleaned.split("\n")))}
 
 
 def _averaged(rows: list[Scores]) -> Scores:
@@ -231,14 +203,12 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "lift": _article_cases,
     "harm": _harm_cases,
     "segments": _segment_cases,
-    "html": _html_cases,
-    "languages": _phrase_cases,
+    HTML: _html_cases,
 }
 _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
     "lift": _score_lift,
     "harm": _score_harm,
     "segments": _score_segments,
-    "html": _score_rescue,
-    "languages": _score_phrase,
+    HTML: _score_rescue,
 }

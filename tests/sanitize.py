@@ -1,0 +1,110 @@
+"""Compile the core so that it notices faults, and give it hostile texts and changed ones.
+
+python -m tests.sanitize --seconds 120              # both builds, one after the other
+python -m tests.sanitize address --seconds 600
+
+``bounds`` checks each index into a buffer, a list or bytes, as Cython can; what C code reads through pointers only
+AddressSanitizer sees, in ``address``, with gcc's checks for undefined behaviour. Each build is a copy of what is tested,
+in ``build/sanitize``. What ended a run lies beside it as ``input``: the target in the first line, then the input.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "build" / "sanitize"
+COPIED = ("cleaner", "rules", "seeds", "tests", "pyproject.toml")
+CHECKED = {"boundscheck=False": "boundscheck=True", "initializedcheck=False": "initializedcheck=True"}
+
+SANITIZERS = "-fsanitize=address,undefined"
+# x86 reads at any address; and to copy no bytes from nowhere is what every compiler does right
+ALLOWED = "-fno-sanitize=alignment,nonnull-attribute -fno-sanitize-recover=undefined"
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a core is compiled, and what it needs where it runs."""
+
+    compile_flags: str
+    link_flags: str = ""
+    directives: dict[str, str] = field(default_factory=dict)
+    libraries: tuple[str, ...] = ()
+
+
+BUILDS = {
+    "bounds": Build("-O1 -g0", directives=CHECKED),
+    "address": Build(
+        f"-O1 -g1 -fno-omit-frame-pointer {SANITIZERS} {ALLOWED}", SANITIZERS, libraries=("libasan.so", "libubsan.so")
+    ),
+}
+
+
+@click.command()
+@click.argument("builds", nargs=-1, type=click.Choice(list(BUILDS)))
+@click.option("--seconds", default=120, show_default=True, help="For each build, after it is compiled.")
+@click.option("--seed", type=int, help="Repeat a run: it prints its seed.")
+def main(builds: tuple[str, ...], seconds: int, seed: int | None) -> None:
+    """Compile BUILDS, or all, and try to break them."""
+    failed = [name for name in builds or BUILDS if not _is_sound(name, seconds, seed)]
+    for name in failed:
+        click.echo(f"{name}: failed on {FOLDER / name / 'input'}", err=True)
+    sys.exit(bool(failed))
+
+
+def _is_sound(name: str, seconds: int, seed: int | None) -> bool:
+    """Compile a build in a copy of its own and run it; tell whether nothing was wrong."""
+    build, copy = BUILDS[name], FOLDER / name
+    _copy(copy, build.directives)
+    _compile(copy, build)
+    click.echo(f"{name}: compiled")
+    command = [sys.executable, "-m", "tests.fuzz.mutated", str(seconds), str(copy / "input")]
+    ended = subprocess.run([*command, *([str(seed)] if seed else [])], cwd=copy, env=_environment(build), check=False)
+    return ended.returncode == 0
+
+
+def _copy(copy: Path, directives: dict[str, str]) -> None:
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd"))
+        else:
+            shutil.copy(source, copy / name)
+    for file in copy.glob("cleaner/*/*.pyx"):
+        text = file.read_text(encoding="utf-8")
+        for old, new in directives.items():
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+
+
+def _compile(copy: Path, build: Build) -> None:
+    sources = [str(file.relative_to(copy)) for file in sorted(copy.glob("cleaner/*/*.pyx"))]
+    command = [sys.executable, "-m", "Cython.Build.Cythonize", "--inplace", "--parallel", str(os.cpu_count()), *sources]
+    flags = {"CFLAGS": build.compile_flags, "LDFLAGS": build.link_flags}
+    with (copy / "compiled").open("wb") as log:
+        ended = subprocess.run(command, cwd=copy, env=os.environ | flags, stdout=log, stderr=log, check=False)
+    if ended.returncode:
+        raise click.ClickException(f"not compiled, {log.name} says why")
+
+
+def _environment(build: Build) -> dict[str, str]:
+    """Return the environment of a run: from its own copy, with Python's objects on the heap that is watched."""
+    own = {"PYTHONPATH": "", "PYTHONMALLOC": "malloc", "ASAN_OPTIONS": "detect_leaks=0", "CLEANER_DATA": "none"}
+    found = [
+        subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+        for name in build.libraries
+    ]
+    return os.environ | own | ({"LD_PRELOAD": " ".join(found)} if found else {})
+
+
+if __name__ == "__main__":
+    main()
