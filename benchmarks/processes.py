@@ -111,6 +111,8 @@ def pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
         if len(piece) >= PIECE:
             yield bytes(piece)
             piece.clear()
+    if piece:
+        yield bytes(piece)
 
 
 def corpus(texts: Sequence[str], megabytes: int, form: str, options: Sequence[str], folder: Path) -> Ran:

@@ -4,8 +4,8 @@ python -m tests.sanitize --seconds 120              # both builds, one after the
 python -m tests.sanitize address --seconds 600
 
 ``bounds`` checks each index into a buffer, a list or bytes, as Cython can; what C code reads through pointers only
-AddressSanitizer sees, in ``address``, with gcc's checks for undefined behaviour. Each build is a copy of what is tested,
-in ``build/sanitize``. What ended a run lies beside it as ``input``: the target in the first line, then the input.
+AddressSanitizer sees, in ``address``, with gcc's checks for undefined behaviour. Each build is a copy, in
+``build/sanitize``, of what is tested. What ended a run lies there as ``input``: the target in its first line.
 """
 
 from __future__ import annotations

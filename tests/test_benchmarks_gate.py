@@ -10,17 +10,16 @@ import pytest
 from click.testing import CliRunner
 from labelled_pages import BODY, PAGES, write_pages, write_rows
 
-from benchmarks.fit.training import FOLDS
 from benchmarks.quality import __main__ as quality
 from benchmarks.quality import failures
 from benchmarks.quality import run as running
-from benchmarks.quality.data import Data, Page, Part, host_fold
+from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.gate import Floors, GateRefusedError, check_comparable
 from benchmarks.quality.peers import Peer
 from benchmarks.quality.tracks import Case, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -31,11 +30,10 @@ class LineCleaner:
         """Take the number of words to drop."""
         self.too_many = too_many
 
-    def clean_many(self, texts: Iterable[str]) -> Iterator[Any]:
-        """Yield results with the text alone."""
-        for text in texts:
-            kept = " ".join(line for line in text.split("\n") if "." in line)
-            yield SimpleNamespace(text=" ".join(kept.split(" ")[self.too_many :]))
+    def clean(self, text: str) -> Any:
+        """Return a result with the text alone."""
+        kept = " ".join(line for line in text.split("\n") if "." in line)
+        return SimpleNamespace(text=" ".join(kept.split(" ")[self.too_many :]))
 
     def clean_html(self, html: str, _url: str, _engine: str) -> Any:
         """Return a result with what stands before the last tag."""
@@ -90,12 +88,10 @@ def test_other_data_or_another_sample_is_refused(data: str, sample: int | None, 
 @pytest.fixture
 def command(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
     """Run the command line on the tiny data with a stand-in for the cleaner, ``words`` words too greedy."""
-    monkeypatch.setattr(running, "KEPT_RESULTS", tmp_path / "kept")
 
     def invoke(*arguments: str, words: int = 0) -> Any:
         running.load.cache_clear()
-        running.track_cases.cache_clear()
-        monkeypatch.setattr(running, "build_cleaner", lambda _options: LineCleaner(words))
+        monkeypatch.setattr(running, "build_cleaner", lambda _options, **_: LineCleaner(words))
         fixed = ["--data", str(folder), "--workers", "1", "--floors", str(tmp_path / "floors.json")]
         return CliRunner().invoke(quality.main, [*fixed, *arguments])
 
@@ -140,7 +136,7 @@ def test_another_sample_is_refused_by_the_gate(command: Callable[..., Any]) -> N
 
 @pytest.mark.parametrize("wrong", ["5/5", "2", "a/b", "-1/3"])
 def test_a_wrong_fold_is_wrong_usage(command: Callable[..., Any], wrong: str) -> None:
-    result = command("--fold", wrong)
+    result = CliRunner().invoke(quality.main, ["languages", "--held-out", wrong])
     assert (result.exit_code, "write k/n" in result.stderr) == (2, True)
 
 
@@ -161,7 +157,7 @@ def test_html_is_cleaned_beside_other_engines_and_extractors(
     write_rows(folder / "wcxb" / "html.jsonl", html)
     someone = Peer("someone", "", lambda: lambda _html, url: BODY if url == PAGES[0]["url"] else "")
     monkeypatch.setattr(running, "EXTRACTORS", (someone,))
-    monkeypatch.setattr(quality, "installed_extractors", lambda: [someone])
+    monkeypatch.setattr(quality, "EXTRACTORS", (someone,))
     result = command("--track", "html", "--peers", "cleaner fast, someone")
     assert result.exit_code == 0, result.output
     assert "| pages       | cleaner     | cleaner fast | someone     |" in result.stdout
@@ -170,21 +166,19 @@ def test_html_is_cleaned_beside_other_engines_and_extractors(
     assert "### HTML, against the main content: F1 · leak, segments" in result.stdout
 
 
-def test_pages_are_judged_by_the_scorecard_that_has_not_seen_their_host(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_pages_are_judged_by_the_scorecard_that_has_not_seen_their_host(tmp_path: Path, kind: str) -> None:
     for fold in range(FOLDS):
         points = f'[[table]]\nconditions = ["words > 0"]\npoints = [0, {100 * fold}]\n'
-        (tmp_path / f"fold{fold}.toml").write_text(points, encoding="utf-8")
-    run = running.Run(tmp_path, html_folds=tmp_path)
-    pages = [Page(str(number), "article", f"https://{number}.org", "", ()) for number in range(20)]
-    for page in pages:
-        [line] = run.explain(Track("html"), Case("Rain", page, "article"))
-        assert line.points == host_fold(page.url, FOLDS)
-
-
-def test_peers_results_are_measured_once(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    first = command("--peers", "leave as is").stdout
-    monkeypatch.setattr(running, "peer_cleaner", lambda _name: pytest.fail("measured again"))
-    assert command("--peers", "leave as is").stdout == first
+        (tmp_path / f"{kind}{fold}.toml").write_text(points, encoding="utf-8")
+    run, track = running.Run(tmp_path, folds=tmp_path), Track("html" if kind == "html" else "harm")
+    points = {}
+    for page in (Page(str(number), "article", f"https://{number}.org", "", ()) for number in range(20)):
+        [line] = run.explain(track, Case("Rain", page, "article"))
+        points.setdefault(host_fold(page.url, FOLDS), set()).add(line.points)
+    base = min(points[0])
+    assert points == {fold: {base + fold} for fold in points}
+    assert len(points) == FOLDS
 
 
 def test_the_number_of_workers_changes_nothing(folder: Path) -> None:
