@@ -11,9 +11,13 @@ from benchmarks.fit import __main__ as fitting
 from benchmarks.fit import html_training, training
 from benchmarks.fit.alignment import label_lines
 from benchmarks.quality.data import Data, Part
-from cleaner.judge.scorecards import load_scorecard
+from cleaner.judge.scorecard import load_scorecard
 
-MENU = "\n".join(f"<p>Topic {n} of the day" for n in range(40))
+NAMES = ("ferry", "harbour", "school", "orchard", "museum", "library", "station", "market")
+ELSEWHERE = [
+    *(f"What the {name} will look like in spring" for name in NAMES),
+    *("Leave a Reply", "Your email address will not be published. Required fields are marked *"),
+]
 COLUMNS = ["words", "hit", "prose[..]"]
 
 
@@ -26,9 +30,9 @@ def data(tmp_path: Path) -> Data:
     ]
     write_rows(tmp_path / "wcxb" / "gold.jsonl", gold)
     for name in (*training.DUMPS, *training.EXTRACTORS):
-        texts = [{"id": page["id"], "text": f"{MENU}\n{page['main_content']}\n{MENU}"} for page in gold]
+        texts = [{"id": page["id"], "text": "\n".join([page["main_content"], *ELSEWHERE])} for page in gold]
         write_rows(tmp_path / "wcxb" / f"text.{name}.jsonl", texts)
-    pages = [{"id": page["id"], "html": f"<p>Home<p>{page['main_content']}{MENU}"} for page in gold]
+    pages = [{"id": page["id"], "html": "<p>".join([page["main_content"], *ELSEWHERE])} for page in gold]
     write_rows(tmp_path / "wcxb" / "html.jsonl", pages)
     rows = [{**row, "html": f"<p>Home<p>{row['html_text']}"} for row in SEGMENTS]
     write_rows(tmp_path / "segments" / "pages.jsonl", rows)
