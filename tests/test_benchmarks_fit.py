@@ -5,19 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from labelled_pages import BODY, OTHER, SEGMENTS, write_pages, write_rows
+from labelled_pages import SEGMENTS, write_pages, write_rows
 
+from benchmarks import SEEDS
 from benchmarks.fit import __main__ as fitting
 from benchmarks.fit import html_training, training
 from benchmarks.fit.alignment import label_lines
 from benchmarks.quality.data import Data, Part
 from cleaner.judge.scorecard import load_scorecard
 
-NAMES = ("ferry", "harbour", "school", "orchard", "museum", "library", "station", "market")
-ELSEWHERE = [
-    *(f"What the {name} will look like in spring" for name in NAMES),
-    *("Leave a Reply", "Your email address will not be published. Required fields are marked *"),
-]
 COLUMNS = ["words", "hit", "prose[..]"]
 
 
@@ -25,14 +21,22 @@ COLUMNS = ["words", "hit", "prose[..]"]
 def data(tmp_path: Path) -> Data:
     write_pages(tmp_path)
     gold = [
-        {"id": str(n), "type": "article", "url": f"https://{n}.org", "main_content": (BODY, OTHER)[n % 2]}
-        for n in range(40)
+        {
+            "id": f"{path.stem}{n}",
+            "url": f"https://{n}.org",
+            "main_content": path.with_suffix(".clean.txt").read_text("utf-8"),
+        }
+        for path in SEEDS
+        for n in range(4)
     ]
+    dumps = [path.read_text("utf-8") for path in SEEDS for _ in range(4)]
     write_rows(tmp_path / "wcxb" / "gold.jsonl", gold)
     for name in (*training.DUMPS, *training.EXTRACTORS):
-        texts = [{"id": page["id"], "text": "\n".join([page["main_content"], *ELSEWHERE])} for page in gold]
+        texts = [{"id": page["id"], "text": dump} for page, dump in zip(gold, dumps, strict=True)]
         write_rows(tmp_path / "wcxb" / f"text.{name}.jsonl", texts)
-    pages = [{"id": page["id"], "html": "<p>".join([page["main_content"], *ELSEWHERE])} for page in gold]
+    pages = [
+        {"id": page["id"], "html": f"<p>{dump}".replace("\n", "<p>")} for page, dump in zip(gold, dumps, strict=True)
+    ]
     write_rows(tmp_path / "wcxb" / "html.jsonl", pages)
     rows = [{**row, "html": f"<p>Home<p>{row['html_text']}"} for row in SEGMENTS]
     write_rows(tmp_path / "segments" / "pages.jsonl", rows)
