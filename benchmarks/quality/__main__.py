@@ -19,7 +19,7 @@ import click
 
 from benchmarks.quality import failures, languages
 from benchmarks.quality.data import Data, DataMissingError, Part, find_data
-from benchmarks.quality.gate import FLOORS, Figures, GateRefusedError, floors_for
+from benchmarks.quality.gate import FLOORS, Figures, Floors, GateRefusedError
 from benchmarks.quality.metadata import metadata_table
 from benchmarks.quality.peers import EXTRACTORS, PEERS, installed
 from benchmarks.quality.report import markdown
@@ -59,11 +59,10 @@ def read_fold(_context: click.Context, _option: click.Parameter, value: str | No
 @click.option("--folds", type=FOLDER, help="Scorecards by fold: each page is judged by one that has not seen its site.")
 @click.option("--json", "json_file", type=FILE, help="Write all figures as JSON.")
 @click.option("--errors", type=click.IntRange(min=1), help="Show the worst documents of each track.")
-@click.option("--blame", is_flag=True, help="Show which rules removed main content, of each track.")
 @click.option("--gate", is_flag=True, help="Fail where a figure is under its floor.")
 @click.option("--floors", type=FILE, default=FLOORS, help="The floors' file.")
 @click.option("--raise-floors", is_flag=True, help="Raise floors to the figures.")
-@click.option("--lower-floors", is_flag=True, help="Lower floors to the figures.")
+@click.option("--new-floors", is_flag=True, help="Start floors anew at the figures.")
 @click.pass_context
 def main(context: click.Context, **given: Any) -> None:
     """Measure the quality of the cleaner on labelled pages, beside its peers."""
@@ -120,9 +119,9 @@ def _measure(given: dict[str, Any]) -> int:
     if given["json_file"]:
         figures = {"data": load(run.folder).digest, "sample": run.part.sample, "tracks": summary}
         given["json_file"].write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name in results if given["errors"] or given["blame"] else ():
-        _show_failures(given, run, name, results[name][CLEANER])
-    if given["gate"] or given["raise_floors"] or given["lower_floors"]:
+    for name in results if given["errors"] else ():
+        _show_failures(given["errors"], run, name, results[name][CLEANER])
+    if given["gate"] or given["raise_floors"] or given["new_floors"]:
         return _gate(given, run, {name: systems[CLEANER] for name, systems in summary.items()})
     return 0
 
@@ -145,21 +144,18 @@ def _peers(wanted: str) -> tuple[str, ...]:
     return chosen
 
 
-def _show_failures(given: dict[str, Any], run: Run, name: str, rows: list[Row]) -> None:
+def _show_failures(number: int, run: Run, name: str, rows: list[Row]) -> None:
     track = next(track for track in run.tracks() if track.name == name)
-    if given["blame"]:
-        explained = ((case, run.explain(track, case)) for case in run.cases(track))
-        click.echo(f"\n### {name}\n\n{failures.blame(explained)}")
-    for case, row in failures.worst(track, run.cases(track), rows, given["errors"] or 0):
+    for case, row in failures.worst(track, run.cases(track), rows, number):
         click.echo(f"\n{name} {failures.describe(case, row, run.explain(track, case))}")
 
 
 def _gate(given: dict[str, Any], run: Run, figures: Figures) -> int:
-    """Compare the figures with the floors, move the floors where asked to, and return the exit code."""
-    up, down, path = given["raise_floors"], given["lower_floors"], given["floors"]
-    floors = floors_for(path, load(run.folder).digest, run.part.sample, up=up, down=down)
-    floors = floors.moved(figures, up=up, down=down)
-    if up or down:
+    """Compare the figures with the floors, move these where asked to, and return the exit code."""
+    of, path = (load(run.folder).digest, run.part.sample), given["floors"]
+    floors = Floors(*of, {}) if given["new_floors"] else Floors.read(path, *of)
+    if given["new_floors"] or given["raise_floors"]:
+        floors = floors.raised(figures)
         floors.write(path)
     broken = floors.broken(figures)
     for line in broken:

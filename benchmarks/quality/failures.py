@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.quality.data import Page
 from benchmarks.quality.metrics import WORD
-from benchmarks.quality.report import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,19 +64,6 @@ def wrong_lines(case: Case, judgements: Judgements) -> Iterator[WrongLine]:
         truth = belongs(judgement.text)
         if truth is not None and truth != judgement.kept:
             yield WrongLine(judgement)
-
-
-def blame(explained: Iterable[tuple[Case, Judgements]]) -> str:
-    """Return a table of the rules and labels that removed main content, by words removed wrongly."""
-    wrongly: dict[str, list[int]] = defaultdict(list)
-    for case, judgements in explained:
-        for line in wrong_lines(case, judgements):
-            if not line.judgement.kept:
-                source = line.judgement.rule or f"({line.judgement.label})"
-                wrongly[source].append(len(WORD.findall(line.judgement.text)))
-    ranked = sorted(wrongly.items(), key=lambda item: -sum(item[1]))
-    rows = ([source, str(sum(words)), str(len(words))] for source, words in ranked)
-    return table(["removed main content", "words", "lines"], rows)
 
 
 def _in_main_content(page: Page) -> Callable[[str], bool | None]:

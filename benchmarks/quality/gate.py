@@ -1,4 +1,4 @@
-"""The gate: floors under the figures, which rise with the cleaner and fall only when someone says so.
+"""The gate: floors under the figures, which rise with the cleaner and fall only by hand.
 
 ``floors.json`` holds the digest of the data and the sample that the floors were found with, and for each track and
 group the worst value each measure may take. Other data or another sample is refused, not compared.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.quality.tracks import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
-HIGHER_IS_BETTER = ("f1", "lift", "removed")
+HIGHER_IS_BETTER = ("f1", "lift")
 LOWER_IS_BETTER = ("leak", "lost", "harmed")
 
 FEW_PAGES = 20
@@ -44,12 +44,18 @@ class Floors:
     figures: Figures
 
     @classmethod
-    def read(cls, path: Path) -> Floors:
-        """Read floors; a file that is not there is refused with what to do."""
+    def read(cls, path: Path, data: str, sample: int | None) -> Floors:
+        """Read floors; raises `GateRefusedError` where there are none, or those of other data or another sample."""
         if not path.is_file():
-            raise GateRefusedError(f"no floors in {path}: make them with --raise-floors")
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return cls(stored["data"], stored["sample"], stored["floors"])
+            raise GateRefusedError(f"no floors in {path}: make them with --new-floors")
+        floors = cls(*json.loads(path.read_text(encoding="utf-8")).values())
+        for what, ours, theirs in (("data", data, floors.data), ("sample", sample, floors.sample)):
+            if ours != theirs:
+                raise GateRefusedError(
+                    f"the floors were found on {what} {theirs or 'of all pages'}, this is {ours or 'of all pages'}: "
+                    "give the same, or start new floors with --new-floors"
+                )
+        return floors
 
     def write(self, path: Path) -> None:
         """Write the floors, one measure a line, so that a change of one shows as one line."""
@@ -59,74 +65,37 @@ class Floors:
     def broken(self, figures: Figures) -> list[str]:
         """Return one line for each figure under its floor; tracks that did not run are not asked for."""
         return [
-            f"{track}, {group}: {measure} is {figures[track].get(group, {}).get(measure, math.nan):.4f}, floor {floor}"
+            f"{track}, {group}: {measure} is {value:.4f}, floor {floor}"
             for track, groups in self.figures.items()
             if track in figures
             for group, measures in groups.items()
             for measure, floor in measures.items()
-            if not _reaches(measure, figures[track].get(group, {}).get(measure, math.nan), floor)
+            if not _reaches(measure, value := figures[track].get(group, {}).get(measure, math.nan), floor)
         ]
 
-    def moved(self, figures: Figures, *, up: bool, down: bool) -> Floors:
-        """Return floors moved to the figures, where that is up and ``up`` is set, or down and ``down`` is set."""
-        moved = {track: dict(groups) for track, groups in self.figures.items()}
+    def raised(self, figures: Figures) -> Floors:
+        """Return floors raised to the figures where these are better."""
+        moved = {track: {group: dict(one) for group, one in groups.items()} for track, groups in self.figures.items()}
         for track, groups in found_floors(figures).items():
-            old_groups = self.figures.get(track, {})
-            moved[track] = {
-                group: {
-                    measure: _moved(measure, old_groups.get(group, {}).get(measure), value, up=up, down=down)
-                    for measure, value in measures.items()
-                }
-                for group, measures in groups.items()
-            }
+            for group, measures in groups.items():
+                floors = moved.setdefault(track, {}).setdefault(group, {})
+                for measure, value in measures.items():
+                    if _reaches(measure, value, floors.get(measure, value)):
+                        floors[measure] = value
         return Floors(self.data, self.sample, moved)
-
-
-def check_comparable(floors: Floors, data: str, sample: int | None) -> None:
-    """Refuse figures that were found on other data or another sample than the floors."""
-    if floors.data != data:
-        raise GateRefusedError(
-            f"the floors were found on data {floors.data}, this is {data}: "
-            "start new floors with --raise-floors --lower-floors"
-        )
-    if floors.sample != sample:
-        raise GateRefusedError(
-            f"the floors were found on {_pages(floors.sample)}, this is {_pages(sample)}: give the same --sample, "
-            "or start new floors with --raise-floors --lower-floors"
-        )
-
-
-def floors_for(path: Path, data: str, sample: int | None, *, up: bool, down: bool) -> Floors:
-    """Read the floors; start new ones to raise where there are none, and to move both ways where they are others.
-
-    Raises `GateRefusedError` where there are no floors, or floors of other data or another sample.
-    """
-    if up and not path.is_file():
-        return Floors(data, sample, {})
-    floors = Floors.read(path)
-    try:
-        check_comparable(floors, data, sample)
-    except GateRefusedError:
-        if up and down:
-            return Floors(data, sample, {})
-        raise
-    return floors
 
 
 def found_floors(figures: Figures) -> Figures:
     """Return the floors that these figures just reach: guarded measures of all pages and of the larger groups."""
+    guarded = HIGHER_IS_BETTER + LOWER_IS_BETTER
     return {
         track: {
-            group: {measure: _rounded(measure, value) for measure, value in scores.items() if _is_guarded(measure)}
+            group: {measure: _rounded(measure, value) for measure, value in scores.items() if measure in guarded}
             for group, scores in groups.items()
             if group == ALL or scores["pages"] >= FEW_PAGES
         }
         for track, groups in figures.items()
     }
-
-
-def _is_guarded(measure: str) -> bool:
-    return measure in HIGHER_IS_BETTER or measure in LOWER_IS_BETTER
 
 
 def _reaches(measure: str, value: float, floor: float) -> bool:
@@ -138,14 +107,3 @@ def _rounded(measure: str, value: float) -> float:
     """Round to the worse side, so that the value itself reaches its floor."""
     worse = math.ceil if measure in LOWER_IS_BETTER else math.floor
     return worse(value * STEPS) / STEPS
-
-
-def _moved(measure: str, old: float | None, new: float, *, up: bool, down: bool) -> float:
-    if old is None:
-        return new
-    wanted = up if _reaches(measure, new, old) else down
-    return new if wanted else old
-
-
-def _pages(sample: int | None) -> str:
-    return "all pages" if sample is None else f"a sample of {sample} pages"
