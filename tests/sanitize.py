@@ -72,7 +72,7 @@ def _is_sound(seconds: int, seed: int | None, name: str) -> bool:
     _copy(copy, build.changes)
     _compile(copy, build)
     click.echo(f"{name}: compiled")
-    command = [sys.executable, "-m", "tests.fuzz.mutated", str(seconds), str(copy / "input")]
+    command = [sys.executable, "-m", "tests.fuzz.changed", str(seconds), str(copy / "input")]
     ended = subprocess.run([*command, *([str(seed)] if seed else [])], cwd=copy, env=_environment(build), check=False)
     return ended.returncode == 0
 

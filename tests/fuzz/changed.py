@@ -1,4 +1,4 @@
-"""Hostile inputs, then changed ones without end: ``python -m tests.fuzz.mutated SECONDS INPUT_FILE``.
+"""Hostile inputs, then changed ones without end: ``python -m tests.fuzz.changed SECONDS INPUT_FILE``.
 
 It needs nothing but Python, so that it runs where atheris cannot: with a core that was compiled to notice faults. What
 is being tried lies in INPUT_FILE, its target in the first line: a core that ends the process leaves it there.
