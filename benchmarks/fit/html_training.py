@@ -21,7 +21,7 @@ from benchmarks.fit.training import candidates as text_candidates
 from benchmarks.quality.data import FOLDS, Data, Page, Part, SegmentPage, host_fold
 from benchmarks.quality.metrics import WORD
 from cleaner.html.columns import CORE, GROUPS, OWN, STORY, add_markup
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from cleaner.lines.table import Table
 
 NEAR = ("link_share", "in_paragraph", "in_item", "in_h2", "in_h3", "path_prose", "container_prose_share", "depth")
