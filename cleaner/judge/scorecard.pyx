@@ -4,7 +4,7 @@
 A table asks up to eight questions ("words > 12", "prose[1..8] > 0"); each combination of answers has its points, in
 hundredths: entry ``i`` is for the conditions whose bits are set in ``i``. A line's score is the sum over all tables:
 positive for content, negative for debris. These are oblivious decision trees (Kohavi 1994) written as data, in
-`rules/scorecard.toml`; `benchmarks/fit_scorecard.py` says how they are fitted.
+`rules/scorecard.toml`; `benchmarks/fit/scorecards.py` says how they are fitted.
 
 Questions are about columns of lines in their surroundings, named by small expressions:
 

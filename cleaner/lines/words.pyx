@@ -3,7 +3,7 @@
 
 Systems make up their labels anew, of words that are rare in prose: "Kommentar", "abonnieren", "Passwort". So a short
 line all of whose words belong to the interface of one language is a label, whether or not anybody has listed it. The
-words are learnt from what systems print, against their frequency in prose (`benchmarks/fit_interface_words.py`).
+words are learnt from what systems print, against their frequency in prose (`benchmarks/fit/interface_words.py`).
 """
 
 import re

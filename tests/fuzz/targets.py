@@ -32,8 +32,12 @@ def _cleaner() -> Cleaner:
 
 
 def clean_text(data: bytes) -> None:
+    """Clean a text of any bytes; what is not UTF-8 becomes lone surrogates."""
+    clean_string(data.decode("utf-8", "surrogateescape"))
+
+
+def clean_string(text: str) -> None:
     """Clean a text: its original comes back, and what is clean stays as it is."""
-    text = data.decode("utf-8", "surrogateescape")
     result = _cleaner().clean(text)
     assert restore(result.text, result.removals) == text
     assert "".join(line.text for line in _cleaner().explain(text)) == text
