@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.lines.fold import fold
 from cleaner.rules.keywords import Keyword, zeroed
-from cleaner.rules.rule import Match, Rule, RuleError, comparable
+from cleaner.rules.reference import Wordings
+from cleaner.rules.rule import Rule, RuleError, shipped_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,17 +45,8 @@ def _keyword_hint(rule: Rule, line: str) -> str:
 
 
 def _is_near_miss(rule: Rule, line: str) -> bool:
-    """Tell whether a line that has to survive puts the rule to the test."""
-    text = comparable(line)
+    """Tell whether a line that has to survive puts the rule to the test: it begins as a wording does."""
     folded = zeroed(fold(line))
     if any(Keyword.parse(keyword).occurs_in(folded) for keyword in rule.keywords):
         return True
-    return any(part in text for form in rule.forms() for part in _telling(form, rule.match))
-
-
-def _telling(form: str, match: Match) -> tuple[str, ...]:
-    """Return what a near miss holds: the phrase, or, as it would match *inside* anywhere, all of it but one word."""
-    words = form.split(" ")
-    if match != "inside" or len(words) == 1:
-        return (form,)
-    return form, " ".join(words[:-1]), " ".join(words[1:])
+    return Wordings([replace(rule, match="inside", exceptions=())], shipped_slots()).nearly(line)

@@ -36,6 +36,8 @@ SCORECARD = "scorecard.toml"
 HTML_SCORECARD = "scorecard-html.toml"
 """The one TOML file of a pack that holds no rules."""
 
+SLOTS = "slots.toml"
+
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
@@ -96,7 +98,7 @@ def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
         RuleFile(path, path.read_bytes())
         for folder in folders
         for path in sorted(folder.glob("*.toml"))
-        if path.name not in {SCORECARD, HTML_SCORECARD}
+        if path.name not in {SCORECARD, HTML_SCORECARD, SLOTS}
     ]
 
 

@@ -18,15 +18,15 @@ from cleaner.rules.pattern_facts import pattern_facts
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
     LARGEST_LIMIT,
-    NUMBER,
     Match,
     Rule,
     RuleError,
     Strength,
     Where,
-    fold_phrases,
     pattern_finder,
+    wording,
 )
+from cleaner.rules.wording import WordingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,9 +52,11 @@ _FIELDS = {
 _REQUIRED = ("id", "why", "strength", "examples")
 _WORDINGS = ("phrases", "bound")
 _CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": get_args(Where)}
+EXCEPT = "except"
+"""The key, beside the languages of phrases, of wordings whose lines the rule does not match after all."""
+
 EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
-_MOST_NUMBERS = 2
 _IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
 
 _LINE_BREAK = re.compile(r"[\n\r]")
@@ -168,6 +170,7 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         tags=" ".join(sorted({language for language, _ in phrases + bound})),
         phrases=phrases,
         bound_phrases=bound,
+        exceptions=tuple(table.get("phrases", {}).get(EXCEPT, ())),
         keywords=_folded_keywords(table, "keywords"),
         also=_folded_keywords(table, "also"),
     )
@@ -175,8 +178,8 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
 
 def _folded_phrases(wordings: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
     """Return pairs of language tag and folded phrase, by language."""
-    folded = {language: dict.fromkeys(fold_phrases(wordings[language])) for language in sorted(wordings)}
-    return tuple((language, phrase) for language, phrases in folded.items() for phrase in phrases)
+    languages = sorted(wordings.keys() - {EXCEPT})
+    return tuple((language, phrase) for language in languages for phrase in dict.fromkeys(wordings[language]))
 
 
 def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
@@ -234,20 +237,20 @@ def _content_problems(table: dict[str, Any]) -> Iterator[str]:
 
 def _phrase_problems(field: str, language: str, texts: list[str]) -> Iterator[str]:
     """Yield what is wrong with the phrases of one language."""
-    if language in _CHINESE:
+    if field == "phrases" and language == EXCEPT:
+        pass
+    elif language in _CHINESE:
         yield f"{field}.{language}: write {_CHINESE[language]}, the script is what matters"
     elif not _LANGUAGE.fullmatch(language):
         yield f"{field}.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
     if not texts:
         yield f"{field}.{language} is empty; add a phrase or remove it"
         return
-    for text, folded in zip(texts, fold_phrases(texts), strict=True):
-        if not folded:
-            yield f"the phrase {text!r} has no letters or digits to compare; remove it or write a pattern"
-        if folded.count(NUMBER) > _MOST_NUMBERS:
-            yield f"the phrase {text!r} has more than two numbers; write a pattern"
-        if re.search(r"[{}]", text.replace(NUMBER, "")):
-            yield f"the phrase {text!r} has a brace that is not {NUMBER}; only {NUMBER} (a number) may be left open"
+    for text in texts:
+        try:
+            wording(text)
+        except WordingError as error:
+            yield str(error)
 
 
 def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:

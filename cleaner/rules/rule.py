@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,9 +14,11 @@ from cleaner.lines.fold import fold, fold_phrase, in_spaced_word
 from cleaner.rules.expressions import bounded
 from cleaner.rules.keywords import Keyword, searched_part, zeroed
 from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
+from cleaner.rules.slots import Slot, load_slots
+from cleaner.rules.wording import ANY, Wording, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from cleaner.result import Label
 
@@ -132,13 +135,13 @@ class Rule(RuleFacts):
 
     phrases: tuple[tuple[str, str], ...] = ()
     bound_phrases: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
     def matches(self, line: str) -> bool:
         """Tell whether the rule matches this one line, wherever it may stand in a document."""
-        text = comparable(line)
-        if any(form_matches(form, text, self.match) for form in self.forms()):
+        if _wordings(self).hits(line):
             return True
         return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
 
@@ -151,7 +154,15 @@ class Rule(RuleFacts):
     def forms(self) -> Iterator[str]:
         """Yield the concrete forms of all phrases: a line that stands alone may be of any language."""
         for _, phrase in (*self.phrases, *self.bound_phrases):
-            yield from expanded(phrase)
+            if not re.search(r"[\[\](|)\\{]", phrase.replace(NUMBER, "")):
+                yield from expanded(fold_phrases([phrase])[0])
+
+    def wordings(self) -> Iterator[tuple[Wording, bool]]:
+        """Yield all wordings, and whether each is an exception."""
+        for _, phrase in (*self.phrases, *self.bound_phrases):
+            yield wording(phrase), False
+        for exception in self.exceptions:
+            yield wording(exception), True
 
     def by_language(self) -> Iterator[Rule]:
         """Yield the rule as it holds in all documents and, for each language with wordings bound to it, once more."""
@@ -175,6 +186,25 @@ class Rule(RuleFacts):
     def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
+
+
+@lru_cache(maxsize=8)
+def _wordings(rule: Rule) -> Any:
+    from cleaner.rules.reference import Wordings  # noqa: PLC0415
+
+    return Wordings([rule], shipped_slots())
+
+
+def shipped_slots() -> Mapping[str, Slot]:
+    """Return the slots that come with the package."""
+    from cleaner.rules.pack import default_folder  # noqa: PLC0415
+
+    return load_slots(default_folder())
+
+
+def wording(text: str) -> Wording:
+    """Return a wording of a rule; raises `WordingError`."""
+    return parsed(text, frozenset({*shipped_slots(), ANY}))
 
 
 def speaks(tag: str, languages: Collection[str]) -> bool:
