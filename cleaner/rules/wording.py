@@ -86,6 +86,14 @@ class Wording:
         for parts in product(*self.chunks):
             yield joined(part for part in parts)
 
+    def first_symbols(self) -> Iterator[Symbol]:
+        """Yield the symbols that it may begin with."""
+        for chunk in self.chunks:
+            heads = [next((one for one in expansion if one.word or one.slot), None) for expansion in chunk]
+            yield from filter(None, heads)
+            if None not in heads:
+                break
+
 
 def joined(parts: Iterator[Expansion]) -> Expansion:
     """Join sequences of symbols: what has to stand behind one has to stand before the next."""
