@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import SENTENCE, STOP
 from cleaner.rules.wording import ANY, Symbol, Wording
-from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
+from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
 
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
@@ -85,6 +85,7 @@ class _Builder:
         self.follow_needs = [0] * ROOTS
         self.accepts: dict[int, dict[tuple[int, int, bool, bool], None]] = {}
         self.need_numbers: dict[tuple[int, int], int] = {}
+        self.floating_words: dict[str, None] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self._need(0, in_slot=False)
 
@@ -128,6 +129,8 @@ class _Builder:
             if symbol.slot:
                 self.follow_slots[node] |= 1 << self.number[symbol.slot]
             self.follow_needs[node] |= 1 << need
+            if node == FLOATING and symbol.word:
+                self.floating_words[symbol.word] = None
             self.edges.append(edge_key(node, need, self._symbol_key(symbol)))
             self.follow_slots.append(0)
             self.follow_needs.append(0)
@@ -167,7 +170,7 @@ class _Builder:
                 accepts += array("i", [rule]).tobytes() + array("H", [need]).tobytes()
                 accepts += bytes([to_the_end, is_exception])
             first.append(len(accepts) // 8)
-        words: dict[str, int] = {}
+        words = dict.fromkeys(self.floating_words, FLOATING_BIT)
         class_begins = [0] * _CLASSES
         for name, number in self.number.items():
             beginning, classes = self._begins(name)

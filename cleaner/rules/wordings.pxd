@@ -7,7 +7,7 @@ from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 
 cdef enum:
-    SLOTS = 64  # a bit each
+    SLOTS = 64  # a bit each, and one that is no slot
 
 cdef struct Token:
     uint64_t key

@@ -83,6 +83,9 @@ NATIVE_CLASSES = {
 """What tokens the slots that are read by code begin with."""
 NUMBER_CLASS = OF_FIGURES
 
+cdef uint64_t FLOATING = <uint64_t>1 << (SLOTS - 1)  # among the slots that a word may begin: a wording at any place
+FLOATING_BIT = FLOATING
+
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
@@ -266,7 +269,7 @@ cdef class Wordings:
         for start in range(min(starts + 1, walk.count)):
             _visit(self, walk, 0, 1, start, &ends, False)
         for start in range(walk.count):
-            if self.slots[1] & walk.token[start].begins or _begins_floating(self, &walk.token[start]):
+            if walk.token[start].begins & (self.slots[1] | FLOATING):
                 _visit(self, walk, 1, 1, start, &ends, False)
         return 0
 
@@ -293,16 +296,6 @@ cdef class Wordings:
             ), walk.steps
         finally:
             free_walk(&walk)
-
-
-cdef inline bint _begins_floating(Wordings wordings, const Token* token) noexcept nogil:
-    """Tell whether a wording at the end or inside of a row may begin with a word."""
-    cdef uint64_t needs = wordings.needs[1]
-    while needs:
-        if _child(wordings, 1, lowest_bit(needs), token.key):
-            return True
-        needs &= needs - 1
-    return False
 
 
 cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
