@@ -32,7 +32,7 @@ _SEPARATORS = {
     CLOSE: ")]}\u300d\u300f\u3011\uff09",
     QUOTE: "'\"\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4\u2032\u201c\u201d\u201e\u201f\u2033`",
 }
-_FULL_STOPS = "\u3002\uff01\uff1f\u06d4\u0964\u0965\u104b\u17d4\u17d5"
+FULL_STOPS = "\u3002\uff01\uff1f\u06d4\u0964\u0965\u104b\u17d4\u17d5"
 """They end a sentence whether or not white space follows."""
 
 SYMBOLS = "©®™@#&$€£¥₹₽₩₺₴₫₱₦฿₪¢%+§"
@@ -136,7 +136,7 @@ def tokenized(line: str) -> Line:
             if bit == SPACE and last in {".", "!"}:
                 before |= SENTENCE
                 weak = weak and last == "."
-            if line[place] in _FULL_STOPS:
+            if line[place] in FULL_STOPS:
                 before |= SENTENCE
                 weak = False
             if bit == STOP and last in {".", "!"} and before & STOP:
