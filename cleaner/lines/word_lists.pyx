@@ -13,7 +13,7 @@ from libc.string cimport memset
 from cleaner.lines.fold cimport LONGEST, key_of
 
 from cleaner.lines.fold import fold
-from cleaner.rules.pack import default_folder
+from cleaner.rules.folder import default_folder
 
 cdef enum:
     FUNCTION_SLOTS = 1 << 16

@@ -6,6 +6,7 @@ from cleaner.lines.buffers cimport Buffer
 from cleaner.lines.read cimport Block, Row
 from cleaner.rules.search cimport Needles
 from cleaner.lines.table cimport Table
+from cleaner.rules.wordings cimport Walk, Wordings
 
 cdef enum:
     ASCII = 128
@@ -29,12 +30,6 @@ cdef struct Pattern:  # what is known of the matches of a rule's pattern
     const uint8_t* states
     int32_t width
 
-cdef struct Phrase:
-    int64_t start  # in the text of all phrases
-    int32_t size
-    int32_t first  # of its rules
-    int32_t behind
-
 cdef struct Asked:  # a pattern that is to be asked of a row
     int32_t rule
     int32_t row
@@ -45,28 +40,21 @@ cdef struct Matching:  # what matching a text needs, and what patterns are to be
     Py_ssize_t asked
     Py_ssize_t asked_bytes
     Buffer[8] buffers
+    Walk walk
 
 cdef class Matcher:
     cdef Needles needles
+    cdef Wordings wordings
     cdef list memory  # what is pointed to
     cdef list rules
     cdef dict finders
-    cdef uint8_t* phrase_text
-    cdef Phrase* phrases
-    cdef int32_t* phrase_rules
-    cdef int32_t* slots  # phrases by hash, counted from 1
-    cdef uint8_t* tags  # a byte of each phrase's hash, 0 where there is none: these fit the cache, the slots do not
-    cdef uint64_t slot_mask
-    cdef Py_ssize_t longest_phrase
     cdef int32_t* first_use  # of each needle
-    cdef uint8_t* is_phrase
     cdef Use* uses
     cdef Pattern* patterns
 
     cdef int match(self, const Block* block, Table table, Matching* matching) except -1 nogil
     cdef int answer(self, Table table, Matching* matching) except -1
     cdef void* _zeros(self, Py_ssize_t size)
-    cdef int _add_phrases(self, dict phrases, set disabled) except -1
     cdef int _add_uses(self, list needle_uses, set disabled) except -1
     cdef int _add_patterns(self, pack) except -1
 

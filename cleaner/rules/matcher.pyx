@@ -1,20 +1,20 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Rules × rows → hits.
 
-Phrases that are a whole line are looked up, line by line; all others, and the keywords that call for a pattern, are
-needles of one search that reads the folded text once. A pattern is asked only of rows that hold one of its keywords,
+Wordings are found by `cleaner.rules.wordings`. The keywords that call for a pattern are needles of one search that reads
+the folded text once. A pattern is asked only of rows that hold one of its keywords,
 are like what it matches in length, digits and edges, and pass its automaton.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.stdlib cimport qsort
-from libc.string cimport memchr, memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 from cleaner.lines.buffers cimport Buffer, release, reserve
-from cleaner.lines.fold cimport BEYOND, CLASSES, FOLDS, SHARP_S, UNSPACED, WORD
-from cleaner.lines.hashing cimport hashed
+from cleaner.lines.fold cimport BEYOND, FOLDS, SHARP_S
 from cleaner.lines.read cimport Block, DIGIT_COUNT, INK_COUNT, Row
 from cleaner.rules.search cimport Match, Needles, PADDING
+from cleaner.rules.wordings cimport Wordings, free_walk
 from cleaner.lines.table cimport ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
 from cleaner.lines.text cimport UTF_8
 
@@ -28,10 +28,10 @@ from cleaner.rules.keywords import CUT, EDGE, LONG_LINE, SEARCHED_HEAD, SEARCHED
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character) nogil
 
-cdef enum:  # roles of needles: those of phrases, and of keywords
-    START_ROLE, END_ROLE, INSIDE_ROLE, ALSO, KEYWORD
+cdef enum:  # roles of needles
+    ALSO, KEYWORD
 
-ROLES = ("start", "end", "inside", "also", "keyword")
+ROLES = ("also", "keyword")
 
 cdef enum:  # buffers
     ZEROED, BARE, SEARCHED, LINES, MATCHES, CALLS, ASKED, ASKED_TEXT
@@ -43,11 +43,10 @@ _ACCENTED = 3, 2
 """Lines with so many times the characters (3 / 2) of a pattern's limit are too long for it even if folding drops
 accents."""
 
-cdef uint8_t[256] IS_DECORATION, IS_MARK, IN_WORD
+cdef uint8_t[256] IS_DECORATION, IS_MARK
 for _byte in range(256):
     IS_DECORATION[_byte] = _byte in characters.DECORATION.encode()
     IS_MARK[_byte] = _byte in MARKS
-    IN_WORD[_byte] = _byte < ASCII and (CLASSES[_byte] & (WORD | UNSPACED)) == WORD
 
 cdef int PROSE_FUNCTION_SHARE = PROSE_LIMITS[1]
 cdef uint8_t EDGE_BYTE = ord(EDGE), CUT_BYTE = CUT[0]
@@ -74,7 +73,7 @@ cdef class Matcher:
         without = {index for index, rule in enumerate(pack.rules) if rule.id in disabled}
         self.memory, self.rules, self.finders = [], list(pack.rules), {}
         self.needles = Needles(pack.needles)
-        self._add_phrases(pack.line_phrases, without)
+        self.wordings = Wordings(pack.trie, len(self.rules), without)
         self._add_uses(pack.needle_uses, without)
         self._add_patterns(pack)
 
@@ -84,46 +83,13 @@ cdef class Matcher:
         self.memory.append(view)
         return &view[0]
 
-    cdef int _add_phrases(self, dict phrases, set disabled) except -1:
-        """Put the phrases that are a whole line into a hash table with open addressing."""
-        cdef Py_ssize_t count = len(phrases), number = 0, place = 0, rule_count = 0
-        cdef uint64_t key, slot
-        cdef Phrase* phrase
-        cdef const uint8_t[::1] text = b"".join(phrases) or b"\0"
-        self.memory.append(text)
-        self.phrase_text = <uint8_t*>&text[0]
-        self.phrases = <Phrase*>self._zeros(count * sizeof(Phrase))
-        self.phrase_rules = <int32_t*>self._zeros(sum(map(len, phrases.values())) * sizeof(int32_t))
-        self.slot_mask = (1 << (4 * count).bit_length()) - 1
-        self.slots = <int32_t*>self._zeros((self.slot_mask + 1) * sizeof(int32_t))
-        self.tags = <uint8_t*>self._zeros(self.slot_mask + 1)
-        self.longest_phrase = max(map(len, phrases), default=0)
-        for form, rules in phrases.items():
-            phrase = &self.phrases[number]
-            phrase.start, phrase.size, phrase.first = place, len(form), <int32_t>rule_count
-            place += phrase.size
-            for rule in rules:
-                if rule not in disabled:
-                    self.phrase_rules[rule_count] = rule
-                    rule_count += 1
-            phrase.behind = <int32_t>rule_count
-            key = hashed(self.phrase_text + phrase.start, phrase.size)
-            slot = key & self.slot_mask
-            while self.tags[slot]:
-                slot = (slot + 1) & self.slot_mask
-            number += 1
-            self.slots[slot], self.tags[slot] = <int32_t>number, _tag(key)
-        return 0
-
     cdef int _add_uses(self, list needle_uses, set disabled) except -1:
         """Note what needles are for."""
         cdef Py_ssize_t count = 0, number = 0
         self.first_use = <int32_t*>self._zeros((len(needle_uses) + 1) * sizeof(int32_t))
-        self.is_phrase = <uint8_t*>self._zeros(len(needle_uses))
         self.uses = <Use*>self._zeros(sum(map(len, needle_uses)) * sizeof(Use))
         for uses in needle_uses:
             for rule, role in uses:
-                self.is_phrase[number] |= ROLES.index(role) < ALSO
                 if rule not in disabled:
                     self.uses[count] = Use(rule, ROLES.index(role))
                     count += 1
@@ -161,7 +127,7 @@ cdef class Matcher:
         if not block.rows:
             return 0
         _compare(block, matching)
-        _look_up(self, block, table, matching)
+        self.wordings.match(block, table, &matching.walk)
         lines = _write_searched(block, matching)
         matches = self.needles.find(
             <const uint8_t*>matching.buffers[SEARCHED].memory,
@@ -281,6 +247,7 @@ cdef void free_matching(Matching* matching) noexcept nogil:
     cdef int number
     for number in range(8):
         release(&matching.buffers[number])
+    free_walk(&matching.walk)
 
 
 # --- rows as they are compared ----------------------------------------------------------------------------------------
@@ -308,46 +275,6 @@ cdef inline Bounds _stripped(const uint8_t* text, int32_t start, int32_t stop, c
     while start < stop and what[text[stop - 1]]:
         stop -= 1
     return Bounds(start, stop)
-
-
-# --- phrases that are a whole row -------------------------------------------------------------------------------------
-
-
-cdef inline uint8_t _tag(uint64_t key) noexcept nogil:
-    """Return a byte of a hash, but not 0."""
-    return <uint8_t>(key >> 56) | 1
-
-
-cdef int _look_up(Matcher matcher, const Block* block, Table table, Matching* matching) except -1 nogil:
-    """Add the hits of phrases that are a whole row."""
-    cdef const uint8_t* zeroed = <const uint8_t*>matching.buffers[ZEROED].memory
-    cdef const Bounds* bare = <const Bounds*>matching.buffers[BARE].memory
-    cdef const Phrase* phrase
-    cdef int32_t rule
-    cdef Py_ssize_t row
-    for row in range(block.rows):
-        phrase = _phrase(matcher, zeroed + bare[row].start, bare[row].stop - bare[row].start)
-        if phrase != NULL:
-            for rule in range(phrase.first, phrase.behind):
-                table.add_hit(<int32_t>(table.rows + row), matcher.phrase_rules[rule])
-    return 0
-
-
-cdef inline const Phrase* _phrase(Matcher matcher, const uint8_t* row, Py_ssize_t size) noexcept nogil:
-    """Return the phrase that a row is, or NULL."""
-    cdef uint64_t key, slot
-    cdef const Phrase* phrase
-    if size > matcher.longest_phrase:
-        return NULL
-    key = hashed(row, size)
-    slot = key & matcher.slot_mask
-    while matcher.tags[slot]:
-        if matcher.tags[slot] == _tag(key):
-            phrase = &matcher.phrases[matcher.slots[slot] - 1]
-            if phrase.size == size and memcmp(matcher.phrase_text + phrase.start, row, size) == 0:
-                return phrase
-        slot = (slot + 1) & matcher.slot_mask
-    return NULL
 
 
 # --- needles ----------------------------------------------------------------------------------------------------------
@@ -409,66 +336,29 @@ cdef inline bint _is_decorated(const uint8_t* text, int32_t start, int32_t stop,
 cdef Py_ssize_t _use(
     Matcher matcher, const Block* block, Table table, Matching* matching, Py_ssize_t matches, Py_ssize_t lines
 ) except -1 nogil:
-    """Add the hits of phrases inside rows, and write which keywords of patterns stand in rows that may match.
+    """Write which keywords of patterns stand in rows that may match.
 
     Return how many there are: row, rule, and whether it is the first keyword, in the bits of a number.
     """
-    cdef const uint8_t* text = <const uint8_t*>matching.buffers[SEARCHED].memory
     cdef const Line* line = <const Line*>matching.buffers[LINES].memory
     cdef const Match* match = <const Match*>matching.buffers[MATCHES].memory
     cdef Py_ssize_t number, at = 0, count = 0
     cdef int32_t use, row, rule
-    cdef bint alone
     for number in range(matches):
         while at + 1 < lines and line[at + 1].start <= match[number].start:  # nearly in order
             at += 1
         while line[at].start > match[number].start:
             at -= 1
         row = line[at].row
-        alone = not matcher.is_phrase[match[number].needle] or _stands_alone(
-            text, match[number].start, match[number].stop
-        )
         for use in range(matcher.first_use[match[number].needle], matcher.first_use[match[number].needle + 1]):
             rule = matcher.uses[use].rule
-            if matcher.uses[use].role < ALSO:
-                if alone:
-                    table.add_hit(<int32_t>(table.rows + row), rule)
-            elif _fits(&matcher.patterns[rule], block, &block.row[row]):
+            if _fits(&matcher.patterns[rule], block, &block.row[row]):
                 reserve(&matching.buffers[CALLS], (count + 1) * sizeof(uint64_t))
                 (<uint64_t*>matching.buffers[CALLS].memory)[count] = (
                     <uint64_t>row << 32 | <uint64_t>rule << 1 | (matcher.uses[use].role == KEYWORD)
                 )
                 count += 1
     return count
-
-
-cdef inline bint _stands_alone(const uint8_t* text, int32_t start, int32_t stop) noexcept nogil:
-    """Tell whether ``text[start:stop]`` begins and ends at the bounds of words; there is an edge before and behind."""
-    if start and _in_word_before(text, start) and _in_word_at(text, start):
-        return False
-    return not (_in_word_before(text, stop) and _in_word_at(text, stop))
-
-
-cdef inline bint _in_word_at(const uint8_t* text, int32_t place) noexcept nogil:
-    """Tell whether a character is a letter, mark or digit of a script that puts spaces between words."""
-    cdef uint16_t code
-    if text[place] < ASCII:
-        return IN_WORD[text[place]]
-    if text[place] & 0xE0 == 0xC0 and text[place + 1] & 0xC0 == 0x80:
-        code = (text[place] & 0x1F) << 6 | (text[place + 1] & 0x3F)
-    elif text[place] & 0xF0 == 0xE0 and text[place + 1] & 0xC0 == 0x80 and text[place + 2] & 0xC0 == 0x80:
-        code = (text[place] & 0x0F) << 12 | (text[place + 1] & 0x3F) << 6 | (text[place + 2] & 0x3F)
-    else:  # a part of a character, where the middle of a line was left out
-        return False
-    return (CLASSES[code] & (WORD | UNSPACED)) == WORD
-
-
-cdef inline bint _in_word_before(const uint8_t* text, int32_t place) noexcept nogil:
-    """Tell the same of the character before a place."""
-    place -= 1
-    while place > 0 and text[place] & 0xC0 == 0x80:
-        place -= 1
-    return _in_word_at(text, place)
 
 
 # --- patterns ---------------------------------------------------------------------------------------------------------

@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, groupby, repeat
+from itertools import accumulate, chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cleaner.result import Label
 from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
 from cleaner.rules.cache import cached, digest, sealed
-from cleaner.rules.keywords import EDGE, Keyword
+from cleaner.rules.folder import default_folder
+from cleaner.rules.keywords import Keyword
 from cleaner.rules.pattern_facts import PatternFacts
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
-    Match,
     Rule,
     RuleError,
     RuleFacts,
+    shipped_slots,
     speaks,
 )
+from cleaner.rules.slots import FILE as SLOTS
+from cleaner.rules.tries import Trie, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,14 +39,11 @@ SCORECARD = "scorecard.toml"
 HTML_SCORECARD = "scorecard-html.toml"
 """The one TOML file of a pack that holds no rules."""
 
-SLOTS = "slots.toml"
-
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["start", "end", "inside", "also", "keyword"]
-"""What a needle is for: a phrase at the start or end of a line or inside, a keyword that calls for a pattern, or one
-that has to occur besides."""
+Role = Literal["also", "keyword"]
+"""What a needle is for: a keyword that calls for a pattern, or one that has to occur besides."""
 
 Use = TypeVar("Use")
 Uses = TypeVar("Uses")
@@ -59,6 +59,10 @@ _COMPILER = (
     "rules/pattern_trees.py",
     "rules/expressions.py",
     "rules/automata.py",
+    "rules/slots.py",
+    "rules/tokens.py",
+    "rules/tries.py",
+    "rules/wording.py",
 )  # what the compiled form depends on
 
 
@@ -72,24 +76,17 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Rules as tables; a rule is its index in ``rules``, phrases are UTF-8 in `comparable` form.
+    """Rules as tables; a rule is its index in ``rules``.
 
-    ``line_phrases`` has the phrases that are a whole line, with the rules that say so. ``needles`` are to be searched
-    for inside lines; ``needle_uses``, of the same length, says which rules want each needle in which role.
-    ``automata`` tell of each rule which rows its pattern may match.
+    ``trie`` has their wordings. ``needles`` are the keywords of patterns, to be searched for inside lines;
+    ``needle_uses``, of the same length, says which rules want each needle in which role. ``automata`` tell of each rule which rows its pattern may match.
     """
 
     rules: tuple[RuleFacts, ...]
-    line_phrases: dict[bytes, tuple[int, ...]]
+    trie: Trie
     needles: list[bytes]
     needle_uses: list[tuple[tuple[int, Role], ...]]
     automata: list[Automaton]
-
-
-def default_folder() -> Path:
-    """Return the folder of the rules that come with the package: inside it, or beside it in a checkout."""
-    packaged = Path(__file__).with_name("shipped")
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
 
 
 def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
@@ -159,7 +156,8 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    return digest([*code, " ".join(sorted(set(languages))).encode(), *rules])
+    slots = (default_folder() / SLOTS).read_bytes()
+    return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])
 
 
 def shipped_form(folder: Path) -> bytes:
@@ -191,32 +189,20 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
     A rule with wordings that are bound to languages is one rule for each of them, and one for all others.
     """
     rules = [part for rule in rules for part in rule.by_language()]
-    line_phrases: dict[str, dict[int, None]] = {}
     needles: dict[str, dict[tuple[int, Role], None]] = {}
     for index, rule in enumerate(rules):
-        for form in rule.forms():
-            if rule.match == "line":
-                line_phrases.setdefault(form, {})[index] = None
-            else:
-                needles.setdefault(_edged(form, rule.match), {})[index, rule.match] = None
         for role, keywords in _keyword_groups(rule):
             for keyword in keywords:
                 for needle in Keyword.parse(keyword).needles():
                     needles.setdefault(needle, {})[index, role] = None
-    phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
+    needles_in_order = _by_use(needles)
     return Pack(
         rules=tuple(rule.without_wordings() for rule in rules),
-        line_phrases={phrase.encode(): uses for uses, phrase in phrases},
+        trie=compiled(rules, shipped_slots()),
         needles=[needle.encode() for _, needle in needles_in_order],
         needle_uses=[uses for uses, _ in needles_in_order],
         automata=[automaton(rule.pattern, rule.match) if rule.pattern else EVERYTHING for rule in rules],
     )
-
-
-def _edged(form: str, match: Match) -> str:
-    """Return the needle of a phrase, which is found only where it may stand, as far as the ends of the line go."""
-    before, behind = match == "start", match == "end"
-    return before * EDGE + form + behind * EDGE
 
 
 def _keyword_groups(rule: Rule) -> tuple[tuple[Role, tuple[str, ...]], ...]:
@@ -230,35 +216,34 @@ def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], st
 
 
 def to_bytes(pack: Pack) -> bytes:
-    r"""Return the compiled form: a line with the size of all automata, these, phrases and needles, a line of JSON.
+    r"""Return the compiled form: a line with the sizes of the trie and of all automata, these, needles, a line of JSON.
 
-    The JSON has the rules, and for both tables runs of (use, number of entries with this use): JSON is slow where it
+    The JSON has the rules and, for the needles, runs of (use, number of entries with this use): JSON is slow where it
     has much to say, and splitting the rest at its newlines takes a few milliseconds.
     """
     facts = {
         "rules": [asdict(rule) for rule in pack.rules],
-        "line_phrases": _runs(pack.line_phrases.values()),
         "needles": _runs(pack.needle_uses),
         "automata": [(one.width, len(one.states)) for one in pack.automata],
     }
+    trie = pack.trie.to_bytes()
     automata = b"".join(one.classes + one.states for one in pack.automata)
-    texts = b"\n".join([*pack.line_phrases, *pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
-    return b"%d\n%b%b" % (len(automata), automata, texts)
+    texts = b"\n".join([*pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
+    return b"%d %d\n%b%b%b" % (len(trie), len(automata), trie, automata, texts)
 
 
-def from_bytes(compiled: bytes) -> Pack:
+def from_bytes(content: bytes) -> Pack:
     """Return the pack that `to_bytes` wrote."""
-    begin = compiled.index(b"\n") + 1
-    end = begin + int(compiled[:begin])
-    texts = compiled[end:].split(b"\n")
+    begin = content.index(b"\n") + 1
+    behind_trie, end = tuple(accumulate(map(int, content[:begin].split()), initial=begin))[1:]
+    texts = content[end:].split(b"\n")
     facts = json.loads(texts.pop())
-    line_phrases = dict(zip(texts, _each(facts["line_phrases"], tuple), strict=False))
     return Pack(
         rules=tuple(map(_facts, facts["rules"])),
-        line_phrases=line_phrases,
-        needles=texts[len(line_phrases) :],
+        trie=Trie.from_bytes(content[begin:behind_trie]),
+        needles=texts,
         needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
-        automata=list(_automata(compiled[begin:end], facts["automata"])),
+        automata=list(_automata(content[behind_trie:end], facts["automata"])),
     )
 
 

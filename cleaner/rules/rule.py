@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cleaner.lines.characters import DECORATION
 from cleaner.lines.fold import fold, fold_phrase, in_spaced_word
 from cleaner.rules.expressions import bounded
+from cleaner.rules.folder import default_folder
 from cleaner.rules.keywords import Keyword, searched_part, zeroed
 from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
 from cleaner.rules.slots import Slot, load_slots
@@ -195,16 +196,21 @@ def _wordings(rule: Rule) -> Any:
     return Wordings([rule], shipped_slots())
 
 
+@cache
 def shipped_slots() -> Mapping[str, Slot]:
     """Return the slots that come with the package."""
-    from cleaner.rules.pack import default_folder  # noqa: PLC0415
-
     return load_slots(default_folder())
 
 
+@cache
+def _slot_names() -> frozenset[str]:
+    return frozenset({*shipped_slots(), ANY})
+
+
+@cache
 def wording(text: str) -> Wording:
     """Return a wording of a rule; raises `WordingError`."""
-    return parsed(text, frozenset({*shipped_slots(), ANY}))
+    return parsed(text, _slot_names())
 
 
 def speaks(tag: str, languages: Collection[str]) -> bool:

@@ -41,6 +41,7 @@ MOST_TOKENS = 60
 _REQUIRED = COMMA | COLON | SEMICOLON | DASH | PIPE | SLASH | STOP | DOTS | BULLET | ARROW | OPEN | CLOSE
 _SYNTAX = "[](){}|\\"
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_PLAIN = re.compile(r"[^\s\[\](){}|\\]+")
 _CLOSING = {"[": "]", "(": ")"}
 
 
@@ -178,6 +179,8 @@ def _chunks(text: str, slots: Collection[str]) -> Iterator[tuple[str, ...]]:
 
 def _appended(text: str, chunk: tuple[str, ...], options: tuple[str, ...]) -> tuple[str, ...]:
     """Return each text followed by each option."""
+    if len(options) == 1:
+        return tuple(one + options[0] for one in chunk)
     if len(chunk) * len(options) > MOST_EXPANSIONS:
         raise WordingError(text, 1, f"stands for more than {MOST_EXPANSIONS:,} texts; write it as two")
     return tuple(dict.fromkeys(one + option for one in chunk for option in options))
@@ -185,6 +188,8 @@ def _appended(text: str, chunk: tuple[str, ...], options: tuple[str, ...]) -> tu
 
 def _piece(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ...], int]:
     """Read one character, slot or group; return what it may be, and the place behind it."""
+    if plain := _PLAIN.match(text, place):
+        return (plain[0],), plain.end()
     mark = text[place]
     if mark == "\\":
         if text[place + 1 : place + 2] not in _STAND_INS:
@@ -198,7 +203,7 @@ def _piece(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ..
         raise WordingError(text, place + 1, "a bar outside of brackets; write (either|or), or \\| for the character")
     if mark in "])}":
         raise WordingError(text, place + 1, f"nothing is open here; remove it, or write \\{mark} for the character")
-    return (mark,), place + 1
+    return (" ",), place + 1
 
 
 def _slot(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ...], int]:
