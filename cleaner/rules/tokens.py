@@ -35,7 +35,7 @@ _SEPARATORS = {
 FULL_STOPS = "\u3002\uff01\uff1f\u06d4\u0964\u0965\u104b\u17d4\u17d5"
 """They end a sentence whether or not white space follows."""
 
-SYMBOLS = "©®™@#&$€£¥₹₽₩₺₴₫₱₦฿₪¢%+§"
+SYMBOLS = "©®™@#&$€£¥₹₽₩₺₴₫₱₦฿₪¢%+§°"
 """Characters that are tokens by themselves."""
 
 DECORATIONS = "#+@&"
