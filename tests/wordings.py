@@ -226,7 +226,7 @@ class Places:
             return [(place, needed)]
         if place == start:
             needed &= ~STOP
-        if not self._stands(place, needed, in_slot or place == start or bool(needed & STOP)):
+        if not self._stands(place, needed, in_slot or place == start or bool(needed & (STOP | DOTS))):
             return []
         if symbol.slot:
             return [(end, 0) for end in self.ends(symbol.slot, place)]

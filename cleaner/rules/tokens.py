@@ -21,16 +21,15 @@ SEPARATORS = {
     STOP: ".!?\u00a1\u00bf\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u1362\u104b\u17d4\u17d5",
     DOTS: "\u2026",
     BULLET: "\u2022\u00b7\u30fb\u25cf\u25cb\u25aa\u25a0\u25a1\u2219\u22c5",
-    ARROW: ">\u00bb\u203a\u2192\u21d2\u25b6\u25b8\u25ba\u2197\u276f\u279c\u27a1\u300b\u3009"
-    "<\u00ab\u2039\u2190\u25c0\u25c2\u25c4\u276e\u300a\u3008",
-    OPEN: "([{\u300c\u300e\u3010\uff08",
-    CLOSE: ")]}\u300d\u300f\u3011\uff09",
+    ARROW: ">\u00bb\u203a\u2192\u21d2\u25b6\u25b8\u25ba\u2197\u276f\u279c\u27a1\u3009\u2190",
+    OPEN: "([{\u300c\u300e\u3010\uff08<\u00ab\u2039\u276e\u300a\u3008\u25c0\u25c2\u25c4",
+    CLOSE: ")]}\u300b\u300d\u300f\u3011\uff09",
     QUOTE: "'\"\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4\u2032\u201c\u201d\u201e\u201f\u2033`",
 }
 FULL_STOPS = "\u3002\uff01\uff1f\u06d4\u0964\u0965\u104b\u17d4\u17d5"
 """They end a sentence whether or not white space follows."""
 
-SYMBOLS = "©®™@#&$€£¥₹₽₩₺₴₫₱₦฿₪¢%+§"
+SYMBOLS = "©®™@#&$€£¥₹₽₩₺₴₫₱₦฿₪¢%+§°"
 """Characters that are tokens by themselves."""
 
 DECORATIONS = "#+@&"

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.rules.slots import MOST_SLOTS, Slot
-from cleaner.rules.tokens import SENTENCE, STOP
+from cleaner.rules.tokens import DOTS, SENTENCE, STOP
 from cleaner.rules.wording import ANY, Symbol, Wording
 from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
 
@@ -118,7 +118,7 @@ class _Builder:
         return node, needed
 
     def _need(self, kinds: int, *, in_slot: bool) -> int:
-        barred = _CUT if in_slot or kinds & STOP else _CUT | SENTENCE
+        barred = _CUT if in_slot or kinds & (STOP | DOTS) else _CUT | SENTENCE
         return self.need_numbers.setdefault((kinds, barred), len(self.need_numbers))
 
     def _child(self, node: int, need: int, symbol: Symbol) -> int:
