@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.rules.slots import MOST_SLOTS, Slot
-from cleaner.rules.tokens import SENTENCE, STOP
+from cleaner.rules.tokens import DOTS, SENTENCE, STOP
 from cleaner.rules.wording import ANY, Symbol, Wording
-from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
+from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
 
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
@@ -85,6 +85,7 @@ class _Builder:
         self.follow_needs = [0] * ROOTS
         self.accepts: dict[int, dict[tuple[int, int, bool, bool], None]] = {}
         self.need_numbers: dict[tuple[int, int], int] = {}
+        self.floating_words: dict[str, None] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self._need(0, in_slot=False)
 
@@ -117,7 +118,7 @@ class _Builder:
         return node, needed
 
     def _need(self, kinds: int, *, in_slot: bool) -> int:
-        barred = _CUT if in_slot or kinds & STOP else _CUT | SENTENCE
+        barred = _CUT if in_slot or kinds & (STOP | DOTS) else _CUT | SENTENCE
         return self.need_numbers.setdefault((kinds, barred), len(self.need_numbers))
 
     def _child(self, node: int, need: int, symbol: Symbol) -> int:
@@ -128,6 +129,8 @@ class _Builder:
             if symbol.slot:
                 self.follow_slots[node] |= 1 << self.number[symbol.slot]
             self.follow_needs[node] |= 1 << need
+            if node == FLOATING and symbol.word:
+                self.floating_words[symbol.word] = None
             self.edges.append(edge_key(node, need, self._symbol_key(symbol)))
             self.follow_slots.append(0)
             self.follow_needs.append(0)
@@ -167,7 +170,7 @@ class _Builder:
                 accepts += array("i", [rule]).tobytes() + array("H", [need]).tobytes()
                 accepts += bytes([to_the_end, is_exception])
             first.append(len(accepts) // 8)
-        words: dict[str, int] = {}
+        words = dict.fromkeys(self.floating_words, FLOATING_BIT)
         class_begins = [0] * _CLASSES
         for name, number in self.number.items():
             beginning, classes = self._begins(name)
@@ -175,7 +178,10 @@ class _Builder:
                 words[word] = words.get(word, 0) | 1 << number
             for kind in classes:
                 class_begins[kind] |= 1 << number
-        numbers = [(*self.slots[name].number, *self.slots[name].digits) if name != ANY else (0, -1, 1, 9) for name in self.number]
+        numbers = [
+            (*self.slots[name].number, *self.slots[name].digits) if name != ANY else (0, -1, 1, 9)
+            for name in self.number
+        ]
         return Trie(
             edges=array("Q", self.edges).tobytes(),
             slots=array("Q", self.follow_slots).tobytes(),

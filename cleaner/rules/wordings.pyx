@@ -9,15 +9,17 @@ that a set holds, and all walks of a row take time that grows with its tokens: a
 worked out once at each, by a walk of its own, through a trie that needs only slots below it.
 """
 
+from array import array
+
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from cleaner.lines.buffers cimport Buffer, release, reserve
-from cleaner.lines.fold cimport CLASSES, FOLDS, SHARP_S, UPPER
-from cleaner.lines.hashing cimport mixed
-from cleaner.lines.read cimport Block, Row
+from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
+from cleaner.lines.memory cimport Buffer, mixed, release, reserve
+from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 
+from cleaner.lines.characters import fold
 from cleaner.rules import tokens as _tokens
 
 cdef extern from *:
@@ -81,6 +83,9 @@ NATIVE_CLASSES = {
 """What tokens the slots that are read by code begin with."""
 NUMBER_CLASS = OF_FIGURES
 
+cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
+FLOATING_BIT = FLOATING
+
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
@@ -107,11 +112,12 @@ cdef uint64_t SEED = <uint64_t>0xC2B2AE3D27D4EB4F, FACTOR = <uint64_t>0x9E3779B9
 
 def _fill_tables():
     cdef int code
-    cdef const uint8_t[::1] kinds = _tokens.kind_table()
-    memcpy(KINDS, &kinds[0], sizeof(KINDS))
     for code in range(0x10000):
-        KINDS_OF_SEPARATOR[code] = OTHER
-    for code, kind in _tokens.separator_table().items():
+        KINDS[code] = _kind(code, FOLDS[code])
+        KINDS_OF_SEPARATOR[code] = SPACE if FOLDS[code] in (0x20, 0x0A, 0x0D) else OTHER
+    for symbol in _tokens.SYMBOLS:
+        KINDS[ord(symbol)] = SYMBOL
+    for code, kind in _tokens.separator_kinds().items():
         KINDS_OF_SEPARATOR[code] = kind
     for mark in _tokens.FULL_STOPS:
         KINDS_OF_SEPARATOR[ord(mark)] |= FULL_STOP
@@ -119,7 +125,45 @@ def _fill_tables():
         IS_DECORATION[ord(mark)] = True
 
 
+cdef uint8_t _kind(uint16_t code, uint16_t folded) noexcept:
+    if not folded and code:
+        return SKIPPED
+    if CLASSES[folded] & DIGIT:
+        return FIGURE
+    if CLASSES[folded] & UNSPACED:
+        return CHARACTER
+    return LETTER if CLASSES[folded] & WORD else SEPARATOR
+
+
 _fill_tables()
+
+
+def tokenized(str text not None):
+    """Return the tokens of a text, as wordings are made of: folded (digits as zeros), kind, kinds of separators before
+    it; and the kinds of separators behind the last.
+
+    >>> tokenized("Read more: 25 items …")[0]
+    [('read', 2, 0), ('more', 2, 1), ('00', 3, 5), ('items', 2, 1)]
+    """
+    cdef Walk walk
+    cdef uint16_t[::1] codes = _codes(text)
+    cdef Token* token
+    memset(&walk, 0, sizeof(walk))
+    try:
+        _tokenize(&walk, &codes[0], 0, len(text))
+        tokens = []
+        for number in range(walk.count):
+            token = &walk.token[number]
+            word = "0" * token.size if token.kind == FIGURE else fold(text[token.start : token.stop])
+            tokens.append((word, token.kind, token.before))
+        return tokens, walk.behind
+    finally:
+        free_walk(&walk)
+
+
+def _codes(str text):
+    """Return the characters of a text and a newline, as blocks have them."""
+    return array("H", [min(ord(character), 0xFFFF) for character in text] + [10])
 
 
 def token_key(str text not None):
@@ -225,22 +269,18 @@ cdef class Wordings:
         for start in range(min(starts + 1, walk.count)):
             _visit(self, walk, 0, 1, start, &ends, False)
         for start in range(walk.count):
-            if self.slots[1] & walk.token[start].begins or _begins_floating(self, &walk.token[start]):
+            if walk.token[start].begins & (self.slots[1] | FLOATING):
                 _visit(self, walk, 1, 1, start, &ends, False)
         return 0
 
     def spans(self, str line not None):
         """Return what is in a single line: rule, and where the wording starts and stops in the line; sorted."""
-        cdef Table table = Table()
         cdef Walk walk
-        cdef Block block
         cdef Row row
         cdef Py_ssize_t number
-        cdef uint16_t[::1] codes
+        cdef uint16_t[::1] codes = _codes(line)
         memset(&walk, 0, sizeof(walk))
         memset(&row, 0, sizeof(row))
-        from array import array
-        codes = array("H", [min(ord(character), 0xFFFF) for character in line] + [10])
         row.stop = <int32_t>len(codes)
         try:
             self._match_row(&codes[0], &row, &walk)
@@ -256,16 +296,6 @@ cdef class Wordings:
             ), walk.steps
         finally:
             free_walk(&walk)
-
-
-cdef inline bint _begins_floating(Wordings wordings, const Token* token) noexcept nogil:
-    """Tell whether a wording at the end or inside of a row may begin with a word."""
-    cdef uint64_t needs = wordings.needs[1]
-    while needs:
-        if _child(wordings, 1, lowest_bit(needs), token.key):
-            return True
-        needs &= needs - 1
-    return False
 
 
 cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
@@ -563,28 +593,37 @@ cdef int _follow_slots(
     Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the slots that begin at some places."""
-    cdef uint64_t slots = wordings.slots[node], beginning, rest, after
-    cdef int slot, place
-    cdef int32_t child
+    cdef uint64_t slots = wordings.slots[node], beginning, rest
+    cdef int bit, place
     while slots:
-        slot = lowest_bit(slots)
+        bit = lowest_bit(slots)
         slots &= slots - 1
         beginning, rest = 0, places
         while rest:
             place = lowest_bit(rest)
-            if walk.token[start + place].begins >> slot & 1:
+            if walk.token[start + place].begins >> bit & 1:
                 beginning |= rest & -rest
             rest &= rest - 1
-        if not beginning:
-            continue
-        walk.steps += 1
-        child = _child(wordings, node, need, wordings.slot_keys[slot])
-        if not child:
-            continue
-        after = 0
-        while beginning:
-            place = lowest_bit(beginning)
-            beginning &= beginning - 1
+        if beginning:
+            _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
+            _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
+    return 0
+
+
+cdef inline int _follow_slot(
+    Wordings wordings, Walk* walk, int32_t node, int need, int slot, uint64_t places, Py_ssize_t start, uint64_t* ends,
+    bint in_slot,
+) except -1 nogil:
+    """Go on with one slot that may begin at some places."""
+    cdef uint64_t after = 0
+    cdef int place
+    cdef int32_t child
+    walk.steps += 1
+    child = _child(wordings, node, need, wordings.slot_keys[slot])
+    if child:
+        while places:
+            place = lowest_bit(places)
+            places &= places - 1
             after |= _ends(wordings, walk, slot, start + place) << place
         if after:
             _visit(wordings, walk, child, after, start, ends, in_slot)
@@ -630,7 +669,7 @@ cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) e
     """Return where a slot that begins at a token may end; worked out once."""
     cdef Known* known
     cdef uint64_t ends = 0
-    if start >= walk.count or not walk.token[start].begins >> slot & 1:
+    if start >= walk.count or not walk.token[start].begins >> (slot & (SLOT_BITS - 1)) & 1:
         return 0
     known = &walk.known[start * SLOTS + slot]
     if known.row == walk.row:
