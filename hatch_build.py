@@ -63,12 +63,12 @@ class PackageHook(BuildHookInterface):
 
         for room in (judge, lines, rules):
             room.__path__.append(str(Path(self.folder.name, *room.__name__.split("."))))
-        from cleaner.judge import scorecards  # noqa: PLC0415
+        from cleaner.judge import scorecard  # noqa: PLC0415
         from cleaner.rules import pack  # noqa: PLC0415
 
         folder = Path(self.root, "rules")
         build_data["force_include"][str(folder)] = "cleaner/rules/shipped"
-        for module in (pack, scorecards):
+        for module in (pack, scorecard):
             compiled = Path(self.folder.name, module.COMPILED)
             compiled.write_bytes(module.shipped_form(folder))
             build_data["force_include"][str(compiled)] = f"cleaner/rules/shipped/{module.COMPILED}"

@@ -19,10 +19,10 @@ import click
 import regex
 
 from benchmarks.data import DataMissingError, Phrase, find_data
-from cleaner.lines.fold import fold
-from cleaner.lines.measure import LABEL_WORDS, UNSPACED_LANGUAGES
-from cleaner.lines.word_lists import EVERYWHERE, FUNCTION_WORDS, MARK
-from cleaner.lines.word_lists import WORD_CHARACTERS as LONGEST
+from cleaner.lines.characters import fold
+from cleaner.lines.reading import LABEL_WORDS, UNSPACED_LANGUAGES
+from cleaner.lines.words import EVERYWHERE, FUNCTION_WORDS, MARK
+from cleaner.lines.words import WORD_CHARACTERS as LONGEST
 from cleaner.rules.rule import zeroed
 
 if TYPE_CHECKING:

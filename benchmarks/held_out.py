@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks.data import host_fold
 from benchmarks.fit_interface_words import interface_words as learn
 from cleaner import Cleaner
-from cleaner.lines.word_lists import use_interface_words
+from cleaner.lines.words import use_interface_words
 from cleaner.rules.keywords import EDGE
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import default_folder, load_pack

@@ -20,7 +20,7 @@ from benchmarks.report import table
 from benchmarks.run import build_cleaner
 from benchmarks.tracks import Scores, Track
 from benchmarks.training import FOLDS
-from cleaner.options import MODES
+from cleaner.judge.options import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -21,7 +21,7 @@ from benchmarks.training import FOLDS
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.html.walk import walk
-from cleaner.judge.scorecards import load_scorecard
+from cleaner.judge.scorecard import load_scorecard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +120,7 @@ class Run:
         """Return the judgements on a text, or on the lines of a page."""
         if track.kind != "html":
             return build_cleaner(self.options).explain(case.text)
-        return self.page_cleaner(case).explain_page(walk(case.text))
+        return self.page_cleaner(case).clean_page(walk(case.text)).explain()
 
     def _kept_results(self, track: Track, system: str) -> Path:
         """Name the file by all that the figures depend on, so that it is never out of date."""

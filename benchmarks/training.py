@@ -17,11 +17,11 @@ from benchmarks.alignment import label_lines
 from benchmarks.data import Data, Page, host_fold
 from benchmarks.metrics import WORD
 from cleaner.cleaner import judge_by
-from cleaner.judge.edges import TITLE_POINTS
-from cleaner.judge.judge import Examination, Judge
-from cleaner.lines.measure import Reader
+from cleaner.judge.decide import Examination, Judge
+from cleaner.judge.heuristics import TITLE_POINTS
+from cleaner.judge.options import listed
+from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.options import listed
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import Pack, load_pack
 

@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cleaner.cleaner import Cleaner
-    from cleaner.cut import restore
-    from cleaner.options import Engine, Options, Output
-    from cleaner.result import Judgement, Label, Removal, Result
+    from cleaner.judge.options import Engine, Options, Output
+    from cleaner.result import Judgement, Label, Removal, Result, restore
     from cleaner.rules.expressions import SlowExpressionError
     from cleaner.rules.rule import RuleError
 
@@ -39,7 +38,7 @@ _HOMES = {
     "Result": "cleaner.result",
     "RuleError": "cleaner.rules.rule",
     "SlowExpressionError": "cleaner.rules.expressions",
-    "restore": "cleaner.cut",
+    "restore": "cleaner.result",
 }
 
 

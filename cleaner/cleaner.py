@@ -10,14 +10,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
-from cleaner.judge.explain import why
-from cleaner.judge.judge import Judge
-from cleaner.judge.scorecards import Scorecard, load_scorecard
-from cleaner.judge.verdict import judgements, result
-from cleaner.lines.measure import Reader
+from cleaner.judge.decide import Judge
+from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.judge.scorecard import Scorecard, load_scorecard
+from cleaner.judge.verdict import Judged
+from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.word_lists import EVERY_LANGUAGE, language_bits
-from cleaner.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.matcher import Matcher
@@ -102,10 +101,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        text = _text(text)
-        table = self._read(text)
-        verdict = self._judge.judge(table, self._protected(table))
-        return result(text, verdict, partial(self._reasons, text))
+        return self._judged(self._judge, self._read(_text(text)))
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -142,7 +138,7 @@ class Cleaner:
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
-        return self._explained(self._judge, self._read(_text(text)))
+        return self.clean(text).explain()
 
     def explain_html(
         self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
@@ -154,13 +150,7 @@ class Cleaner:
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
-        table = self._page_table(page)
-        verdict = self._page_judge.judge(table, self._protected(table))
-        return result(page.text, verdict, partial(self._page_reasons, page))
-
-    def explain_page(self, page: Page) -> tuple[Judgement, ...]:
-        """Return, for each line of a page's text, what was decided about it and why."""
-        return self._explained(self._page_judge, self._page_table(page))
+        return self._judged(self._page_judge, self._page_table(page))
 
     @cached_property
     def _page_judge(self) -> Judge:
@@ -192,25 +182,9 @@ class Cleaner:
         lines = [table.source[start:stop] for start, stop in table.bounds()]
         return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _explained(self, judge: Judge, table: Table) -> tuple[Judgement, ...]:
-        """Return what is decided about each line of a table, and why."""
+    def _judged(self, judge: Judge, table: Table) -> Result:
         verdict = judge.judge(table, self._protected(table))
-        weighed = judge.account(table, verdict)
-        return judgements(table.source, verdict, [why(row, self._pack.rules) if row else "" for row in weighed])
-
-    def _reasons(self, text: str) -> Sequence[str]:
-        """Return why the lines that are removed from a text go, a reason a row."""
-        return self._why_removed(self._judge, self._read(text))
-
-    def _page_reasons(self, page: Page) -> Sequence[str]:
-        """Return the same of a page's text."""
-        return self._why_removed(self._page_judge, self._page_table(page))
-
-    def _why_removed(self, judge: Judge, table: Table) -> list[str]:
-        """Return why the rows that are removed go; "" for those that stay."""
-        verdict = judge.judge(table, self._protected(table))
-        weighed = judge.account(table, verdict, False)
-        return [why(row, self._pack.rules) if row else "" for row in weighed]
+        return Judged(judge, table, verdict, self._pack.rules).result()
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from cleaner.lazy import LazyText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,11 +84,11 @@ class Metadatum(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Removal:
     """One removed line: ``original[start:end] == text`` (offsets in characters, newline included).
 
-    ``why`` is found out on first use, for all lines of a document: putting it into words costs more than cleaning.
+    ``rule`` and ``points`` are those of a `Judgement`; `Result.explain` tells the reason in words.
     """
 
     start: int
@@ -98,12 +96,7 @@ class Removal:
     text: str
     label: Label
     rule: str
-    why: LazyText = LazyText()  # noqa: RUF009 - a descriptor: the field is a text, or what finds it
-    points: float  # type: ignore[misc]  # a descriptor is no default, which mypy does not know
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Pickle the reason, not what finds it."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+    points: float
 
 
 class PageRemovals(tuple[Removal, ...]):
@@ -119,58 +112,27 @@ class PageRemovals(tuple[Removal, ...]):
 
 
 Cut = tuple[int, int, Label, str, float, str]
-"""A removal without its reason: start, end, label, rule, points and text."""
-
-Reasons = Mapping[int, str]
-"""Why the lines of a document went, by where they start."""
+"""A removal as a plain tuple: start, end, label, rule, points and text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What finds the cuts of a document, in the order of the original, and what explains them."""
+class Ledger(ABC):
+    """What was removed from one document, and why: worked out on first use, since most callers only want the text."""
 
-    find: Callable[[], Iterable[Cut]]
-    explain: Callable[[], Reasons]
-
-    def removals(self) -> tuple[Removal, ...]:
-        """Return the removals."""
-        reasons = cache(self.explain)
-
-        def why(removal: Removal) -> str:
-            return reasons()[removal.start]
-
-        cuts = self.find()
-        return tuple(
-            Removal(start, end, text, label, rule, why, points) for start, end, label, rule, points, text in cuts
-        )
-
-
-class Ledger:
-    """The removals of one document, worked out on first use: most callers only want the text.
-
-    Threads may share it: what it knows is one attribute, read once and replaced as a whole. Two that ask first at the
-    same time may both work it out, and get the same.
-    """
-
-    __slots__ = ("_known",)
-
-    def __init__(self, find: Callable[[], Iterable[Cut]], explain: Callable[[], Reasons]) -> None:
-        """Take what finds the cuts, in the order of the original, and what explains them."""
-        self._known: _Source | tuple[Removal, ...] = _Source(find, explain)
-
+    @abstractmethod
     def cuts(self) -> Iterable[Cut]:
-        """Return the removals in the plainest form, which takes a third of the time."""
-        known = self._known
-        if isinstance(known, _Source):
-            return known.find()
-        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in known]
+        """Return the removals as plain tuples, which takes a third of the time, in the order of the original."""
 
+    @abstractmethod
     def removals(self) -> tuple[Removal, ...]:
-        """Return the removals, and let go of what they were made from."""
-        known = self._known
-        if isinstance(known, _Source):
-            self._known = known = known.removals()
-        return known
+        """Return the removals, in the order of the original."""
+
+    @abstractmethod
+    def reasons(self) -> dict[int, str]:
+        """Return why lines went, by where they start in the original; nothing where only the removals are known."""
+
+    @abstractmethod
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return what was decided about each line, and why; raises `ValueError` where only the removals are known."""
 
     def __eq__(self, other: object) -> bool:
         """Ledgers are equal when their removals are."""
@@ -180,16 +142,35 @@ class Ledger:
         """Hash by content, as equality does."""
         return hash(self.removals())
 
-    def __reduce__(self) -> tuple[Callable[[tuple[Removal, ...]], Ledger], tuple[tuple[Removal, ...]]]:
+    def __reduce__(self) -> tuple[type[Recorded], tuple[tuple[Removal, ...]]]:
         """Pickle the removals, not the tables they come from."""
-        return written, (self.removals(),)
+        return Recorded, (self.removals(),)
 
 
-def written(removals: tuple[Removal, ...]) -> Ledger:
-    """Return a ledger whose removals are known already."""
-    ledger = Ledger(tuple, dict)
-    ledger._known = removals
-    return ledger
+class Recorded(Ledger):
+    """Removals that are known already: of a record, or of another process."""
+
+    __slots__ = ("_removals",)
+
+    def __init__(self, removals: Iterable[Removal] = ()) -> None:
+        """Take the removals, in the order of the original."""
+        self._removals = tuple(removals)
+
+    def cuts(self) -> Iterable[Cut]:
+        """Return the removals as plain tuples."""
+        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in self._removals]
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return the removals."""
+        return self._removals
+
+    def reasons(self) -> dict[int, str]:
+        """Return nothing: a list of removals does not tell why."""
+        return {}
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Raise `ValueError`: a list of removals does not tell why."""
+        raise ValueError("this result knows only its removals; have its original explained: Cleaner.explain(text)")
 
 
 class Metadata(Mapping[str, Metadatum]):
@@ -255,7 +236,7 @@ class Result:
     byline: str = ""
     date: str = ""
     warning: str = ""
-    ledger: Ledger = field(default_factory=lambda: written(()), repr=False)
+    ledger: Ledger = field(default_factory=Recorded, repr=False)
     metadata: Metadata = field(default_factory=lambda: known({}), repr=False)
     plain: str = field(default="", repr=False)
 
@@ -268,6 +249,13 @@ class Result:
         removals = self.ledger.removals()
         return PageRemovals(removals, self.plain) if self.plain else removals
 
+    def explain(self) -> tuple[Judgement, ...]:
+        """Return, for each line of the original, what was decided about it and why.
+
+        Raises `ValueError` for a result that was pickled or made by hand: it knows its removals alone.
+        """
+        return self.ledger.judgements()
+
     def to_dict(self) -> dict[str, Any]:
         """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.
 
@@ -277,14 +265,16 @@ class Result:
         record: dict[str, Any] = {name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning")}
         if self.plain:
             record["plain"] = self.plain
-        return {**record, "removals": [_plain(removal) for removal in self.removals]}
+        why = self.ledger.reasons()
+        removals = [asdict(one) | {"label": str(one.label), "why": why.get(one.start, "")} for one in self.removals]
+        return record | {"removals": removals}
 
     def __repr__(self) -> str:
         r"""Return a line: the headline, how many words stay, how many of each label went.
 
-        >>> Result("The ferry sailed.", title="The ferry", ledger=written((
-        ...     Removal(0, 11, "Share this\n", Label.SHARE, "share.this", "", -10.0),
-        ... )))
+        >>> Result("The ferry sailed.", title="The ferry", ledger=Recorded([
+        ...     Removal(0, 11, "Share this\n", Label.SHARE, "share.this", -10.0),
+        ... ]))
         <Result 'The ferry': 3 words kept, 2 removed (share 2)>
         """
         gone: Counter[str] = Counter()
@@ -297,15 +287,78 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Return the text as notebooks show it: what went is struck through, and says why when pointed at."""
-        from cleaner.showing import as_html  # noqa: PLC0415 - only notebooks need it
+        title = f"<b>{_escaped(self.title)}</b>" if self.title else ""
+        try:
+            body = "".join(_shown_parts(self))
+        except ValueError:
+            body = _escaped(self.text)
+        return f'{title}<pre style="white-space: pre-wrap">{body}</pre>'
 
-        return as_html(self)
 
+def _shown_parts(result: Result) -> Iterator[str]:
+    """Yield what stays and what went as HTML, in the order of the original; nothing of the text is markup.
 
-def _plain(removal: Removal) -> dict[str, Any]:
-    r"""Return a removal as plain values.
-
-    >>> _plain(Removal(0, 6, "Share\n", Label.SHARE, "share.share", "A button.", -10.0))["label"]
-    'share'
+    Raises `ValueError` where the removals are not those of the text.
     """
-    return {each.name: getattr(removal, each.name) for each in fields(removal)} | {"label": str(removal.label)}
+    text, why = result.plain or result.text, result.ledger.reasons()
+    for kept, removal in _pieces(text, result.removals):
+        yield _escaped(kept)
+        if removal is not None:
+            yield _struck(removal, why.get(removal.start, ""))
+
+
+def _struck(removal: Removal, why: str) -> str:
+    text = removal.text.rstrip("\r\n")
+    end = removal.text[len(text) :]
+    if not text.strip():
+        return _escaped(removal.text)
+    reason = _escaped(f"{removal.label}: {why}" if why else removal.label)
+    return f'<del style="color: gray" title="{reason}">{_escaped(text)}</del>{end}'
+
+
+def _escaped(text: str) -> str:
+    """Return a text that is no markup, and that can be written as UTF-8."""
+    from html import escape  # noqa: PLC0415 - only notebooks need it
+
+    return escape(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+_BEFORE_A_LINE = "", "\r", "\n"
+"""What a line follows: nothing, or a newline. Only lines are removed."""
+
+
+def restore(text: str, removals: Iterable[Removal | Mapping[str, Any]]) -> str:
+    """Return the original of a cleaned text, character for character.
+
+    ``removals`` are those of the result, in order, or their records as `Result.to_dict` and ``cleaner --json`` have
+    them; offsets count in the original. Those of a page that became Markdown give the page's text as a reader sees it:
+    give them as they are, for a list made of them has lost it. Raises `ValueError` if they do not belong to the text.
+    """
+    if isinstance(removals, PageRemovals):
+        text = removals.plain
+    parts: list[str] = []
+    for kept, removal in _pieces(text, map(_removal, removals)):
+        parts += kept, removal.text if removal is not None else ""
+    return "".join(parts)
+
+
+def _removal(given: Removal | Mapping[str, Any]) -> Removal:
+    if isinstance(given, Removal):
+        return given
+    return Removal(**{name: given[name] for name in Removal.__slots__})
+
+
+def _pieces(text: str, removals: Iterable[Removal]) -> Iterator[tuple[str, Removal | None]]:
+    """Yield what stays before each removal, and that, and what stays behind the last; raises as `restore` does."""
+    read = written = 0  # positions in the cleaned text and in the original
+    for removal in removals:
+        between = removal.start - written
+        kept = text[read : read + between]
+        fits = between == len(kept) and removal.end - removal.start == len(removal.text)
+        if not fits or kept[-1:] not in _BEFORE_A_LINE:
+            raise ValueError(
+                f"the removal at {removal.start} does not fit the text; give the text and the removals of one result"
+            )
+        yield kept, removal
+        read, written = read + between, removal.end
+    yield text[read:], None

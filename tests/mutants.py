@@ -115,7 +115,7 @@ CHANGES = [
     ("LEAST_KEPT_PERCENT", "0"),
     ("LEAST_KEPT_PERCENT", "30"),
     ("LONG_WORDS", "400"),
-    ("PATIENT_LOOKS", "0"),
+    ("PATIENT_ROUNDS", "0"),
     ("HEADING_WORDS", "1"),
     ("HEADING_WORDS", "150"),
 ]

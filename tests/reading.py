@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaner.cleaner import judge_by
-from cleaner.judge.judge import Judge
-from cleaner.judge.scorecards import Scorecard
-from cleaner.lines.measure import Reader
+from cleaner.judge.decide import Judge
+from cleaner.judge.options import listed
+from cleaner.judge.scorecard import Scorecard
+from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.options import listed
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import load_pack
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.lines.word_lists import language_bits
+from cleaner.lines.words import language_bits
 from cleaner.rules.pack import load_pack, load_rules
 
 FOLDER = Path(__file__).with_name("languages")

@@ -151,7 +151,7 @@ def test_json_holds_the_text_and_every_removal(run: CommandLine) -> None:
     assert record["source"] == "page.txt"
     assert record["text"].encode() == run("page.txt").output
     assert all(removal["text"] == ARTICLE[removal["start"] : removal["end"]] for removal in record["removals"])
-    assert list(record["removals"][0]) == ["start", "end", "text", "label", "rule", "why", "points"]
+    assert list(record["removals"][0]) == ["start", "end", "text", "label", "rule", "points", "why"]
 
 
 def test_json_is_one_line_a_document_without_separators(run: CommandLine) -> None:
@@ -176,10 +176,11 @@ def test_a_page_that_became_markdown_gives_its_text_back(run: CommandLine, engin
 @pytest.mark.parametrize("engine", ["auto", "fast", "trafilatura"])
 def test_what_is_explained_of_a_page_is_what_is_cleaned(engine: str) -> None:
     html = CONTENTS["page.html"]
-    explained = cleaner.Cleaner().explain_html(html, engine=engine)
-    assert "".join(line.text for line in explained if line.kept) == cleaner.clean_html(html, engine=engine).text
-    removals = cleaner.clean_html(html, engine=engine).removals
-    assert [(line.start, line.why) for line in explained if not line.kept] == [(one.start, one.why) for one in removals]
+    explained, result = cleaner.Cleaner().explain_html(html, engine=engine), cleaner.clean_html(html, engine=engine)
+    assert explained == result.explain()
+    assert "".join(line.text for line in explained if line.kept) == result.text
+    reasons = {one["start"]: one["why"] for one in result.to_dict()["removals"]}
+    assert {line.start: line.why for line in explained if not line.kept} == reasons
 
 
 PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.judge.scorecards import Scorecard
-from cleaner.judge.surroundings import FARTHEST, NO_NEIGHBOUR
+from cleaner.judge.scorecard import FARTHEST, NO_NEIGHBOUR, Scorecard
 from cleaner.lines.table import Table
 from tests.reading import judge_of, read
 

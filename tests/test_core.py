@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import unicodedata
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +17,8 @@ from hypothesis import strategies as st
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
 from cleaner.html.walk import walk
-from cleaner.lines.fold import fold
-from cleaner.lines.letters import casefolded, folded
-from cleaner.lines.measure import Reader
+from cleaner.lines.characters import casefolded, fold, folded
+from cleaner.lines.reading import Reader
 from cleaner.lines.table import NAMES
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.search import Needles
@@ -50,6 +51,12 @@ ODD = st.lists(
     max_size=30,
 ).map("".join)
 TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
+
+
+@pytest.mark.parametrize("module", ["lines.characters", "lines.words"])
+def test_examples_in_compiled_modules_run(module: str) -> None:
+    outcome = doctest.testmod(import_module(f"cleaner.{module}"))
+    assert outcome.attempted > 0 == outcome.failed
 
 
 # --- reading --------------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_line_comes_back_behind_a_newline_and_nowhere_else() -> None:
         assert len(result.removals) == 2
         assert cleaner.restore(result.text, result.removals) == source
     with pytest.raises(ValueError, match="does not fit the text"):
-        cleaner.restore("Rain", [Removal(2, 8, "Share\n", Label.SHARE, "", "", -1.0)])
+        cleaner.restore("Rain", [Removal(2, 8, "Share\n", Label.SHARE, "", -1.0)])
 
 
 def test_the_removals_of_a_page_do_not_fit_its_markdown_when_its_text_is_lost() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import cleaner
-from cleaner.judge.edges import TITLE_POINTS
-from cleaner.judge.scorecards import Scorecard
+from cleaner.judge.heuristics import TITLE_POINTS
+from cleaner.judge.scorecard import Scorecard
 from tests.reading import columns_of, judge_of, read
 
 PARAGRAPH = (

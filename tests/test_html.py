@@ -55,14 +55,14 @@ def test_removals_rebuild_the_text_of_the_page(ours: cleaner.Cleaner, engine: st
     page_text = cleaner.restore(result.text, result.removals)
     assert page_text.startswith("Home\nSport\nSign in\n")
     assert page_text.endswith("All rights reserved.\n")
-    assert all(removal.why for removal in result.removals)
+    assert all(line.why for line in result.explain() if not line.kept)
 
 
 def test_what_another_extractor_takes_or_leaves_is_evidence(ours: cleaner.Cleaner) -> None:
     page = walk(PAGE)
     # It breaks lines elsewhere, and leaves one paragraph out.
     asked, seen = with_opinion(page, " ".join(PARAGRAPHS[:2]) + "\n" + PARAGRAPHS[3])
-    alone, heard = ({line.text: line for line in ours.explain_page(one)} for one in (page, asked))
+    alone, heard = ({line.text: line for line in ours.clean_page(one).explain()} for one in (page, asked))
     gained = {text.strip(): round(heard[text].points - line.points, 2) for text, line in alone.items() if text.strip()}
     assert [gained[paragraph] for paragraph in PARAGRAPHS] == [1, 1, -1, 1]
     assert gained["Home"] == -1

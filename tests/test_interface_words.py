@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.languages import body, document
 from cleaner import Cleaner
-from cleaner.lines.word_lists import MARK
+from cleaner.lines.words import MARK
 from cleaner.rules.pack import default_folder
 from tests.reading import columns_of, read
 

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.data import Phrase
 from benchmarks.languages import document, is_short, trials
 from cleaner import Cleaner
-from cleaner.lines.fold import fold_phrase
+from cleaner.lines.characters import fold_phrase
 from cleaner.rules.pack import load_rules
 from tests.reading import read
 

@@ -21,8 +21,8 @@ import cleaner
 from cleaner import Cleaner, Label, Removal, Result
 from cleaner.cli.records import to_record
 from cleaner.html.engine import ENGINES, OUTPUTS
-from cleaner.options import DEFAULTS, MODES, Engine, Mode, Options, Output
-from cleaner.result import Ledger, written
+from cleaner.judge.options import DEFAULTS, MODES, Engine, Mode, Options, Output
+from cleaner.result import Recorded
 
 BODY = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse.\n"
 TEXT = f"Storm over the harbour\n\n{BODY}\nLeave a Reply\n"
@@ -54,17 +54,27 @@ def asked_by_threads(ask: Callable[[Any], Any], shared: list[Any], threads: int 
 
 @pytest.mark.usefixtures("threads_take_turns_often")
 def test_threads_that_share_results_all_get_the_removals() -> None:
-    cut = (0, 6, Label.SHARE, "", -1.0, "Share\n")
-    ledgers = [Ledger(lambda: [cut], lambda: {0: "because"}) for _ in range(1000)]
-    for told in asked_by_threads(Ledger.removals, ledgers):
-        assert all(removals == (Removal(0, 6, "Share\n", Label.SHARE, "", "because", -1.0),) for removals in told)
+    results = [CLEANER.clean(TEXT) for _ in range(1000)]
+    expected = CLEANER.clean(TEXT).removals
+    assert expected
+    for found in asked_by_threads(lambda result: result.removals, results):
+        assert all(removals == expected for removals in found)
 
 
 def test_removals_are_found_once() -> None:
-    calls: list[int] = []
-    ledger = Ledger(lambda: calls.append(1) or (), dict)  # type: ignore[func-returns-value]
-    assert ledger.removals() is ledger.removals()
-    assert calls == [1]
+    result = CLEANER.clean(TEXT)
+    assert result.removals is result.removals
+
+
+def test_a_result_explains_itself_as_its_text_is_explained() -> None:
+    assert CLEANER.clean(TEXT).explain() == CLEANER.explain(TEXT)
+
+
+def test_a_result_from_a_pickle_says_that_it_cannot_explain_itself() -> None:
+    result = pickle.loads(pickle.dumps(CLEANER.clean(TEXT)))
+    assert result == CLEANER.clean(TEXT)
+    with pytest.raises(ValueError, match="knows only its removals; have its original explained"):
+        result.explain()
 
 
 @pytest.fixture
@@ -120,11 +130,9 @@ def test_what_is_no_text_is_named_with_its_place(given: Any, told: str) -> None:
         next(results)
 
 
-def test_removals_of_a_record_are_told_from_removals() -> None:
-    record = CLEANER.clean(TEXT).to_dict()
-    with pytest.raises(TypeError, match=r"a removal is a dict; .*Removal\(\*\*removal\)"):
-        cleaner.restore(record["text"], record["removals"])
-    assert cleaner.restore(record["text"], [cleaner.Removal(**removal) for removal in record["removals"]]) == TEXT
+def test_records_of_removals_restore_as_removals_do() -> None:
+    record = json.loads(json.dumps(CLEANER.clean(TEXT).to_dict()))
+    assert cleaner.restore(record["text"], record["removals"]) == TEXT
 
 
 @pytest.mark.parametrize("threshold", ["a", float("nan")])
@@ -320,6 +328,6 @@ def test_a_notebook_shows_the_original_and_nothing_of_it_is_markup(text: str) ->
 
 
 def test_a_notebook_shows_a_text_alone_that_removals_do_not_fit() -> None:
-    removal = Removal(3, 9, "Share\n", Label.SHARE, "", "", -1.0)
-    assert Shown(Result("ab", ledger=written((removal,)))._repr_html_()).text == "ab"
-    assert Shown(Result("abcdef", ledger=written((removal,)))._repr_html_()).text == "abcdef"
+    removal = Removal(3, 9, "Share\n", Label.SHARE, "", -1.0)
+    assert Shown(Result("ab", ledger=Recorded([removal]))._repr_html_()).text == "ab"
+    assert Shown(Result("abcdef", ledger=Recorded([removal]))._repr_html_()).text == "abcdef"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.lines.fold import fold
-from cleaner.lines.measure import Reader
+from cleaner.lines.characters import fold
+from cleaner.lines.reading import Reader
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import all_rule_files, load_pack, read
 from cleaner.rules.pattern_facts import UNLIMITED, pattern_facts

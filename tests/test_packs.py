@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner.lines.fold import fold
+from cleaner.lines.characters import fold
 from cleaner.rules import pack
 from cleaner.rules.keywords import EDGE, zeroed
 from cleaner.rules.pack import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
@@ -12,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, restore
+from cleaner.judge.decide import Judge, Verdict
 from cleaner.judge.explain import why
-from cleaner.judge.judge import Judge, Verdict
-from cleaner.judge.scorecards import Scorecard
+from cleaner.judge.scorecard import Scorecard
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
@@ -102,7 +101,7 @@ def test_removals_are_those_a_document_is_explained_with(texts: list[str]) -> No
             == cuts
             == list(result.ledger.cuts())
         )
-        assert [removal.why for removal in result.removals] == [line.why for line in explained]
+        assert result.ledger.reasons() == {line.start: line.why for line in explained}
 
 
 class CountingJudge:
@@ -126,17 +125,8 @@ def test_only_a_reason_has_a_document_weighed_again() -> None:
     results = list(cleaner.clean_many(texts))
     assert all(len(result.removals) == len(list(result.ledger.cuts())) > 1 for result in results)
     assert counting.accounts == 0
-    assert all(removal.why for removal in results[1].removals)
+    assert all(line.why for line in results[1].explain() if not line.kept)
     assert counting.accounts == 1
-
-
-def test_a_reason_is_part_of_a_removal_however_late_it_is_found() -> None:
-    first, second = (CLEANER.clean("Body of the article, which is long enough to stay.\n\nSource link\n") for _ in "ab")
-    found = pickle.loads(pickle.dumps(first.removals))
-    assert found == second.removals
-    assert all(removal.why for removal in found)
-    assert replace(found[0], why="another") != found[0]
-    assert asdict(found[-1])["why"] == found[-1].why
 
 
 @often
@@ -205,7 +195,7 @@ def test_cleaning_twice_changes_nothing_whatever_ends_the_lines(text: str) -> No
 
 
 FIRST_LINE_GOES: Scorecard = [(["line[..-1] > 1"], [-500, 500])]
-PATIENT_LOOKS, WORST_PART = 30, 8
+PATIENT_ROUNDS, WORST_PART = 30, 8
 
 
 def judged_as_lines_go_one_by_one(size: int) -> tuple[Judge, Verdict]:
@@ -218,7 +208,7 @@ def judged_as_lines_go_one_by_one(size: int) -> tuple[Judge, Verdict]:
 @pytest.mark.parametrize("size", [100, 2000, 4000])
 def test_a_document_that_loses_a_line_a_round_comes_to_an_end_soon(size: int) -> None:
     _, verdict = judged_as_lines_go_one_by_one(size)
-    assert PATIENT_LOOKS * (size - PATIENT_LOOKS) < verdict.looked_at <= (PATIENT_LOOKS + WORST_PART) * size
+    assert PATIENT_ROUNDS * (size - PATIENT_ROUNDS) < verdict.rows_judged <= (PATIENT_ROUNDS + WORST_PART) * size
 
 
 def test_what_is_left_of_it_is_clean() -> None:

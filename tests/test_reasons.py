@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from cleaner.judge.rounds import NAMES
 
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
 from cleaner.html.walk import walk
-from cleaner.judge.column_phrases import COLUMNS
-from cleaner.judge.saying import said
-from cleaner.judge.scorecards import Scorecard, load_scorecard
-from cleaner.judge.surroundings import EXPRESSION, FARTHEST, NO_NEIGHBOUR
+from cleaner.judge.context import NAMES
+from cleaner.judge.explain import COLUMNS, said
+from cleaner.judge.scorecard import EXPRESSION, FARTHEST, NO_NEIGHBOUR, Scorecard, load_scorecard
 from cleaner.lines.table import Table
 from cleaner.result import Judgement
 from cleaner.rules.pack import HTML_SCORECARD, default_folder
@@ -46,7 +44,7 @@ def test_the_points_of_all_reasons_are_those_of_the_line(path: Path) -> None:
 
 
 def test_so_they_are_on_pages() -> None:
-    judged = CLEANER.explain_page(walk(PAGE))
+    judged = CLEANER.clean_page(walk(PAGE)).explain()
     assert {line.kept for line in judged} == {True, False}
     assert [line.why for line in judged if not adds_up(line)] == []
 

@@ -6,8 +6,7 @@ import string
 
 import pytest
 
-from cleaner.lines.characters import DECORATION
-from cleaner.lines.fold import fold
+from cleaner.lines.characters import DECORATION, fold
 from cleaner.rules.reader import read_rule_files
 from cleaner.rules.rule import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
 

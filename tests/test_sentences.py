@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.judge.notices import is_sentence
+from cleaner.lines.words import is_sentence
 
 CASES = Path(__file__).parent / "cases"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaner.lines.fold import fold
+from cleaner.lines.characters import fold
 from cleaner.rules.pack import default_folder, read, rule_files
 from cleaner.rules.reader import EXAMPLE_KINDS, Specimen
 from cleaner.rules.rule import Rule, pattern_finder

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from cleaner.rules.pack import read, rule_files
-from cleaner.rules.reference import Places, Wordings
+from cleaner.rules.examples import Trial
 from cleaner.rules.rule import Rule, shipped_slots
-from cleaner.rules.tokens import tokenized
+from tests.wordings import Places, tokenized
 
 
 def main() -> None:
@@ -48,11 +48,10 @@ def main() -> None:
         for error in reading.errors:
             print(error, file=sys.stderr)
         rules = [specimen.rule for specimen in reading.specimens]
-    wordings = Wordings(rules, slots)
+    trial = Trial(rules)
     for line in lines:
-        tokens = tokenized(line).tokens
-        for hit in wordings.hits(line):
-            print(f"{hit.rule}: {line[tokens[hit.start].start : tokens[hit.stop - 1].stop]!r}  in  {line!r}")
+        for rule, start, stop in trial.spans(line):
+            print(f"{rule.id}: {line[start:stop]!r}  in  {line!r}")
 
 
 if __name__ == "__main__":

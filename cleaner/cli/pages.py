@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from cleaner import Cleaner, Judgement, Result
     from cleaner.cli.problems import Log
-    from cleaner.options import Engine
+    from cleaner.judge.options import Engine
 
 
 class Pages(NamedTuple):

@@ -20,7 +20,6 @@ _REMOVAL: dict[str, type | tuple[type, ...]] = {
     "text": str,
     "label": str,
     "rule": str,
-    "why": str,
     "points": (int, float),
 }
 

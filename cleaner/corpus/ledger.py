@@ -167,7 +167,7 @@ def _groups(rows: Iterable[_Row]) -> Iterator[_Group]:
 
 
 def _removal(row: _Row) -> Removal:
-    return Removal(row["start"], row["end"], row["text"], Label(row["label"]), row["rule"], "", row["points"])
+    return Removal(row["start"], row["end"], row["text"], Label(row["label"]), row["rule"], row["points"])
 
 
 def _rows(path: str) -> Iterator[_Row]:

@@ -28,7 +28,7 @@ from cleaner.corpus.summary_files import table_path
 from cleaner.corpus.work import make_worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS
 from cleaner.html.contents import Reading
-from cleaner.options import Engine, Output
+from cleaner.judge.options import Engine, Output
 from cleaner.rules.cache import digest
 from cleaner.rules.pack import all_rule_files
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleaner.options import Engine
+    from cleaner.judge.options import Engine
 
 from cleaner.cli.problems import WRONG_USAGE, CommandError
 from cleaner.html.contents import Reading

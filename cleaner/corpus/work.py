@@ -15,7 +15,7 @@ from cleaner.corpus.packing import pack_batch, pack_document
 from cleaner.corpus.settings import Fields, Settings
 from cleaner.corpus.summary import merge, summarise
 from cleaner.lines.words import over_limit
-from cleaner.result import written
+from cleaner.result import Recorded
 
 Announce = Callable[[int], None]
 """Called with a document's number before it is cleaned, where that is wanted."""
@@ -154,7 +154,7 @@ def original(document: Document, content: str | bytes | None, result: Result | N
 
 def _kept_whole(result: Result, text: str) -> Result:
     """Return a result from which nothing is removed."""
-    return replace(result, text=text, ledger=written(()), plain="")
+    return replace(result, text=text, ledger=Recorded(), plain="")
 
 
 def checksum(text: str) -> int:
@@ -192,13 +192,13 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
 
 
 def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
-    """Tell records that can be written from those that cannot."""
+    """Tell records that can be Recorded from those that cannot."""
     writable, faults = [], []
     for one in cleaned:
         try:
             encoded(records, [one], output)
         except Exception as error:
-            faults.append(Fault(records.documents[one.number].place, f"cannot be written as {output.name}: {error}"))
+            faults.append(Fault(records.documents[one.number].place, f"cannot be Recorded as {output.name}: {error}"))
         else:
             writable.append(one)
     return writable, faults

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleaner.html.extractor import COLUMN
 from cleaner.html.fields import FIELDS
 from cleaner.html.page import Page
-from cleaner.judge.columns import PROSE_LIMITS
+from cleaner.judge.context import PROSE_LIMITS
 from cleaner.lines.table import LARGEST_VALUE, Table
 
 Values = NDArray[np.integer[Any]]

@@ -53,12 +53,6 @@ class PageCleaner(Protocol):
     def clean_page(self, page: Page) -> Result:
         """Return what is left of a page's lines."""
 
-    def explain(self, text: str) -> tuple[Judgement, ...]:
-        """Return what was decided about each line of a text."""
-
-    def explain_page(self, page: Page) -> tuple[Judgement, ...]:
-        """Return what was decided about each line of a page."""
-
 
 class Source(NamedTuple):
     """A page's HTML and address, and whether to write Markdown, and links in it."""
@@ -94,14 +88,13 @@ def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: s
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
     source = Source(html, resolved(url), output == "markdown", links)
     page = walk(html, outline=source.markdown)
-    result = _written(cleaner, read_by(cleaner, page, source), source)
+    result = _written(read_by(cleaner, page, source), source)
     return _with_metadata(result, page, source)
 
 
 def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tuple[Judgement, ...]:
     """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
-    _, judged = _engine(engine)(cleaner, walk(html), Source(html, resolved(url)))
-    return cleaner.explain(judged) if isinstance(judged, str) else cleaner.explain_page(judged)
+    return _engine(engine)(cleaner, walk(html), Source(html, resolved(url))).result.explain()
 
 
 def _engine(name: str) -> Engine:
@@ -111,7 +104,7 @@ def _engine(name: str) -> Engine:
     return ENGINES[name]
 
 
-def _written(cleaner: PageCleaner, read: Read, source: Source) -> Result:
+def _written(read: Read, source: Source) -> Result:
     """Return the result as it is wanted; as Markdown, it keeps the page's own text, which `restore` needs."""
     result, judged = read
     if not source.markdown:
@@ -119,7 +112,7 @@ def _written(cleaner: PageCleaner, read: Read, source: Source) -> Result:
     if isinstance(judged, str):  # nothing tells its headings, lists or links
         text = paragraphs(result.text)
     else:
-        text = to_markdown(judged, cleaner.explain_page(judged), links=source.links)
+        text = to_markdown(judged, {start for start, *_ in result.ledger.cuts()}, links=source.links)
     return replace(result, text=text, plain=result.text)
 
 

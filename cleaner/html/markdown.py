@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.html.item_lists import Item, Place, places_in_lists
 from cleaner.html.links import parts
 from cleaner.html.page import CELL, Page
-from cleaner.result import Judgement, Label
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w++;)")
 _NUMBERED = re.compile(r"\d+[.)](?:\s|$)")
@@ -34,13 +33,12 @@ class Line(NamedTuple):
     items: tuple[Item, ...] = ()
 
 
-def to_markdown(page: Page, judgements: Sequence[Judgement], *, links: bool = False) -> str:
-    """Return the kept lines of a page as Markdown; ``judgements`` are those of all lines of its text.
+def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> str:
+    """Return the kept lines of a page as Markdown; ``removed`` are the starts of the others in its text.
 
     The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
-    starts = [judgement.start for judgement in judgements if judgement.kept and judgement.label is not Label.BLANK]
-    kept = page.start.searchsorted(starts).tolist()
+    kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed]
     places = places_in_lists(page.outline.states) if page.outline else []
     tables = _tables(page, kept)
     lines = [_line(page, row, tables, places[row], links=links) for row in kept]

@@ -1,18 +1,551 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The one place that decides: evidence in, debris or not out; and what rows are called then."""
+"""The one place that decides: evidence in, debris or not out; round after round, until nothing more goes.
 
+What is debris depends on what stands around it, so a cut can lay bare the next one. Judging the rows that are left
+until nothing changes makes cleaning idempotent by construction: a cleaned text has nothing left to clean.
+"""
+
+from array import array
 from math import exp
+from typing import NamedTuple
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.mem cimport PyMem_RawFree
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.stdlib cimport qsort
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
-from cleaner.judge.edges cimport find_title
-from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE
-from cleaner.judge.rounds cimport ALONG, HEADLINE, HEURISTICS, LONG, NO_RULE, NO_TITLE, PROSE, REPEATS, Look, Room, Rule
-from cleaner.lines.table cimport ENDS_SENTENCE, WORDS
+from cleaner.judge.context cimport (
+    ALONG,
+    CAPITALISED_SHARE,
+    GAP,
+    HEADLINE,
+    HEURISTICS,
+    KNOWN,
+    LINE,
+    LONG,
+    MOST_COLUMNS,
+    NO_RULE,
+    NO_TITLE,
+    PROSE,
+    REPEATS,
+    SHORT,
+    SUMS,
+    VALUES,
+    Document,
+    Rule,
+    Workspace,
+    fill_columns,
+    hold_hits,
+    keep_rows,
+    shape_columns,
+)
+from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules
+from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
+from cleaner.lines.characters cimport UTF_8, Text
+from cleaner.lines.memory cimport resized
+from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Table
 
+from cleaner.judge.context import NAMES
+from cleaner.judge.heuristics import REASONS
 from cleaner.result import Label
+
+cdef enum:
+    # Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
+    # time by the square of its length; after so many rounds, the worst rows go along with those that do (`drop_worst`).
+    PATIENT_ROUNDS = 30
+    LARGEST_WORKSPACE = 1 << 25  # bytes: for a document of some megabytes
+    MOST_WEIGHED = 1024  # expressions of a scorecard
+    NAMED_COLUMNS = 3  # are named where the scorecard decided: those that weigh most
+
+EVERY_LANGUAGE = 2**64 - 1
+
+STRENGTHS = ("protect", "hint", "strong", "sure")
+PLACES = ("anywhere", "head", "tail", "run")
+
+# Labels that say the same of the lines around them.
+FAMILIES = (
+    {"navigation", "breadcrumb", "site_name", "search", "login", "pagination", "consent", "legal", "copyright"},
+    {"comment_form", "comments"},
+    {"related", "tags", "author_bio"},
+    {"newsletter", "share", "ad", "paywall", "app_promo", "source_link"},
+    {"byline", "date", "player"},
+    {"caption"},
+    {"credit"},
+)
+
+
+LABELS = tuple(Label)
+
+
+class Weighed(NamedTuple):
+    """What weighed most for a row, in hundredths of a point; see `Judge.account`.
+
+    ``rule`` is the number of the rule, -1 for none; ``heuristics`` has the points of each, in their order; ``along``
+    tells that it went with others only; ``columns`` are the scorecard's that weighed most, by name, with value and
+    weight; ``others`` how many more did, and ``points`` what all comes to.
+    """
+
+    rule: int
+    from_rules: int
+    heuristics: tuple[int, ...]
+    along: bool
+    columns: tuple[tuple[str, int, int], ...]
+    others: int
+    points: int
+
+
+class Examination(NamedTuple):
+    """What one round finds of a document; see `Judge.examine`."""
+
+    columns: dict[str, array]
+    points: dict[str, array]
+    spared: array
+
+
+cdef class Judge:
+    """Judges documents; one judge may be asked by several threads at a time.
+
+    ``rules`` have a strength, a place (``where``) and a label each, ``bound`` the bits of the languages that they count
+    in; ``scorecard`` are pairs of conditions and points; ``threshold`` is in hundredths of a point; ``removed`` are the
+    labels that are removed, ``spoken`` the languages in which labels of interfaces count. ``once`` is for lines with
+    markup: that says where a line stands on the page, whatever else is left of it, so one round is enough and long prose
+    needs no reason to go (other stories on the page are long prose too; F1 +0.007).
+    """
+
+    cdef readonly Trees scorecard
+    cdef readonly tuple rule_ids
+    cdef Rule* rules
+    cdef int32_t threshold
+    cdef bint once
+    cdef uint64_t spoken
+    cdef uint8_t* removed  # by label: whether the policy removes it
+    cdef int asked  # how many of these the scorecard cannot do without
+    cdef list more  # names of further columns that the scorecard or a heuristic asks for
+    cdef dict number  # of each column
+    cdef uint8_t* uses  # what is asked of each column
+    cdef int32_t columns
+    cdef list workspaces
+
+    def __cinit__(self, rules, bound, scorecard, int32_t threshold, removed, *, bint once=False, spoken=EVERY_LANGUAGE):
+        cdef int number
+        self.threshold, self.once, self.spoken, self.workspaces = threshold, once, int(spoken), []
+        self.rule_ids = tuple([rule.id for rule in rules])
+        self.rules = <Rule*>resized(NULL, len(rules) * sizeof(Rule))
+        for number, (rule, languages) in enumerate(zip(rules, bound)):
+            family = [place for place, labels in enumerate(FAMILIES) if rule.label in labels]
+            self.rules[number] = Rule(
+                STRENGTHS.index(rule.strength),
+                rule.match == "start",
+                PLACES.index(rule.where),
+                family[0] if family else -1,
+                LABELS.index(rule.label),
+                <uint64_t>int(languages),
+            )
+        self.removed = <uint8_t*>resized(NULL, len(LABELS))
+        for number, label in enumerate(LABELS):
+            self.removed[number] = label in removed
+        self._take_scorecard(scorecard)
+
+    def _take_scorecard(self, scorecard):
+        """Take the scorecard, and note which columns it asks for."""
+        self.more, self.number = [], {name: number for number, name in enumerate(NAMES)}
+        self.scorecard = Trees(scorecard, self._number_of)
+        self.asked = len(self.more)
+        if self.once:
+            for name in ("in_h1", "link_share", "extracted"):
+                self._number_of(name)
+        if self.scorecard.surroundings.count > MOST_WEIGHED:
+            raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")
+        self.columns = KNOWN + <int32_t>len(self.more)
+        self.uses = <uint8_t*>resized(NULL, self.columns)
+        memset(self.uses, VALUES, self.columns)
+        memset(self.uses, 0, SHORT)
+        self.scorecard.surroundings.mark_asked(self.uses)
+        for column in (WORDS, FUNCTION_WORDS, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
+            self.uses[<int>column] |= VALUES
+        for name in ("words", "prose", "hit", "sure", "in_h1"):
+            if name in self.number:
+                self.uses[<int>self.number[name]] |= SUMS | VALUES
+
+    def _number_of(self, str name):
+        """Return the number of a column; those that not every document has follow the others."""
+        if name not in self.number:
+            if KNOWN + len(self.more) == MOST_COLUMNS:
+                raise ValueError(f"a scorecard asks for at most {MOST_COLUMNS} columns")
+            self.number[name] = KNOWN + len(self.more)
+            self.more.append(name)
+        return self.number[name]
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.rules)
+        PyMem_RawFree(self.removed)
+        PyMem_RawFree(self.uses)
+
+    def judge(self, Table table, protected=None):
+        """Return the verdict on a document; ``protected`` has a byte a row, 1 for those that must stay."""
+        cdef Verdict verdict = Verdict()
+        cdef Workspace workspace = self._workspace(table, protected, True)
+        with nogil:
+            verdict.take(table)
+            self.judge_rounds(workspace, table, verdict)
+        verdict.source, verdict.rule_ids = table.source, self.rule_ids
+        self._return(workspace)
+        return verdict
+
+    def rows_hit(self, Table table):
+        """Return a byte a row: whether a rule that holds in the document's language matches it."""
+        cdef Workspace workspace = self._workspace(table, None, False)
+        cdef Py_ssize_t hit
+        found = bytearray(table.rows)
+        hold_hits(&workspace.document, table, self.rules, self.spoken)
+        for hit in range(workspace.document.holding_count):
+            found[workspace.document.holding[hit].row] = 1
+        self._return(workspace)
+        return bytes(found)
+
+    cdef Workspace _workspace(self, Table table, protected, bint with_markup):
+        """Return a workspace with the rows of a document in it."""
+        cdef Workspace workspace
+        cdef Surroundings asked = self.scorecard.surroundings
+        cdef const uint8_t[::1] flags
+        cdef Py_ssize_t hit
+        cdef int32_t rules = <int32_t>len(self.rule_ids)
+        for hit in range(table.hit_count):
+            if table.hits[hit].rule >= rules:
+                raise ValueError("the table was read with rules that the judge does not have")
+        try:
+            workspace = self.workspaces.pop()
+        except IndexError:
+            workspace = Workspace()
+        with nogil:
+            workspace.take(table, self.columns, asked.margin, max(asked.near, 1), self.uses)
+        workspace.document.in_h1 = workspace.document.link_share = workspace.document.extracted = -1
+        for number, name in enumerate(self.more if with_markup else ()):
+            self._take_column(&workspace.document, KNOWN + number, table.more.get(name), name)
+        if protected is not None and table.rows:
+            flags = protected
+            if len(flags) != table.rows:
+                raise ValueError(f"there are {table.rows} rows, and {len(flags)} are protected or not")
+            memcpy(workspace.document.protected, &flags[0], table.rows)
+        return workspace
+
+    cdef int _return(self, Workspace workspace) except -1:
+        """Keep a workspace for the next document, but none that only a very long one needs."""
+        if workspace.size + workspace.spare_size <= LARGEST_WORKSPACE:
+            self.workspaces.append(workspace)
+        return 0
+
+    cdef int _take_column(self, Document* document, int number, values, str name) except -1:
+        """Take a column that not every document has; raises `ValueError` if the scorecard asks for it in vain."""
+        cdef const uint16_t[::1] column
+        cdef int32_t row
+        if values is None:
+            if number < KNOWN + self.asked:
+                raise ValueError(f"{name!r} is no column, so nothing can be worked out from it")
+            return 0
+        column = values
+        for row in range(document.rows):
+            document.value[number][row] = column[row]
+        if name == "in_h1":
+            document.in_h1 = number
+        elif name == "link_share":
+            document.link_share = number
+        elif name == "extracted":
+            document.extracted = number
+        return 0
+
+    cdef int judge_rounds(self, Workspace workspace, Table table, Verdict verdict) except -1 nogil:
+        """Judge all rows, then those that are left, until no more go."""
+        cdef int number = 0, outcome = CHANGED
+        shape_columns(&workspace.document, table)
+        while workspace.document.rows and outcome & CHANGED and not (self.once and number):
+            verdict.rows_judged += workspace.document.rows
+            self.judge_round(workspace, table, number == 0)
+            outcome = decide(&workspace.document, self.threshold, not self.once)
+            verdict.guarded |= (outcome & GUARDED) != 0
+            if outcome & CHANGED and number >= PATIENT_ROUNDS:
+                drop_worst(&workspace.document)
+            if outcome & CHANGED and not self.once:
+                _note_debris(&workspace.document, self.rules, verdict, number)
+                keep_rows(&workspace.document)
+            else:
+                _note_all(workspace, self.rules, verdict, number)
+            number += 1
+        _keep(self, verdict, workspace)
+        return 0
+
+    cdef int judge_round(self, Workspace workspace, Table table, bint first) except -1 nogil:
+        """Weigh what speaks for and against the rows that are left."""
+        cdef Document* document = &workspace.document
+        fill_columns(document, table, self.rules, self.spoken, first)
+        weigh_rules(document, self.rules)
+        weigh_heuristics(workspace)
+        self.scorecard.score(document, <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t)))
+        return 0
+
+    # --- for who fits scorecards and tests heuristics ---------------------------------------------------------------
+
+    def examine(self, Table table):
+        """Return what a first round finds: the columns that the scorecard asks for, and points by source, a number a row.
+
+        ``spared`` has 1 for the rows that the scorecard must not remove, since nothing else speaks against them.
+        """
+        cdef Workspace workspace = self._workspace(table, None, True)
+        cdef Document* document = &workspace.document
+        cdef Surroundings asked = self.scorecard.surroundings
+        cdef int16_t* distances
+        cdef int32_t row, place
+        shape_columns(document, table)
+        self.judge_round(workspace, table, True)
+        decide(document, self.threshold, not self.once)
+        distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
+        asked.measure_distances(document, distances)
+        columns = {
+            name: array("i", [asked.value_at(document, place, row, distances) for row in range(document.rows)])
+            for place, name in enumerate(asked.names)
+        }
+        points = {
+            REASONS[place][0]: array("i", [document.points[place][row] for row in range(document.rows)])
+            for place in range(<int32_t>HEURISTICS)
+        }
+        points["rules"] = array("i", [document.from_rules[row] for row in range(document.rows)])
+        points["scorecard"] = array("i", [document.from_scorecard[row] for row in range(document.rows)])
+        spared = array("i", [needs_reason(document, row) and not has_reason(document, row) for row in range(document.rows)])
+        return Examination(columns, points, spared)
+
+    # --- what weighed most ------------------------------------------------------------------------------------------
+
+    def account(self, Table table, Verdict verdict, bint all_rows=True):
+        """Return what weighed most for each row in its last round, or for each that is removed; None for others.
+
+        ``table`` is that of the verdict, read again; nothing is decided again.
+        """
+        cdef Workspace workspace = self._workspace(table, None, True)
+        cdef int32_t row, number = 0
+        cdef list found = [None] * table.rows
+        shape_columns(&workspace.document, table)
+        while workspace.document.rows:
+            self.judge_round(workspace, table, number == 0)
+            self._account_round(workspace, verdict, number, all_rows, found)
+            for row in range(workspace.document.rows):
+                workspace.document.debris[row] = verdict.round[workspace.document.row[row]] == number
+            keep_rows(&workspace.document)
+            number += 1
+        self._return(workspace)
+        return found
+
+    cdef int _account_round(self, Workspace workspace, Verdict verdict, int number, bint all_rows, list found) except -1:
+        """Account for the rows that this was the last round of."""
+        cdef Document* document = &workspace.document
+        cdef int16_t* block = <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t))
+        cdef int16_t* distances = block + BLOCK * self.scorecard.surroundings.count
+        cdef int32_t row, origin, filled = -1
+        self.scorecard.surroundings.measure_distances(document, distances)
+        for row in range(document.rows):
+            origin = document.row[row]
+            if verdict.round[origin] != number or not (all_rows or not verdict.kept[origin]):
+                continue
+            if filled != row // BLOCK:
+                filled = row // BLOCK
+                self.scorecard.surroundings.fill(document, distances, filled * BLOCK, block)
+            columns, others = self._weigh_columns(document, row, block, distances)
+            found[origin] = Weighed(
+                document.rule[row],
+                document.from_rules[row],
+                tuple([document.points[place][row] for place in range(<int>HEURISTICS)]),
+                verdict.is_debris[origin] == ALONG,
+                columns,
+                others,
+                verdict.points[origin],
+            )
+        return 0
+
+    cdef tuple _weigh_columns(self, const Document* document, int32_t row, const int16_t* block, const int16_t* distances):
+        """Return the columns that weigh most for a row, and how many others weigh anything."""
+        cdef int32_t[MOST_WEIGHED] weights
+        cdef list heaviest = []
+        cdef Surroundings asked = self.scorecard.surroundings
+        cdef int32_t place, best = 0, others = 0, _
+        self.scorecard.weigh_columns(block, row % BLOCK, weights)
+        for place in range(asked.count):
+            weights[place] = _half(weights[place])
+            others += weights[place] != 0
+        for _ in range(min(others, <int32_t>NAMED_COLUMNS)):
+            for place in range(asked.count):
+                if abs(weights[place]) > abs(weights[best]):
+                    best = place
+            heaviest.append((asked.names[best], asked.value_at(document, best, row, distances), weights[best]))
+            weights[best] = 0
+        return tuple(heaviest), others - len(heaviest)
+
+
+cdef inline int32_t _half(int32_t number) noexcept nogil:
+    """Return half of a number; of those in the middle between two, the even one."""
+    cdef int32_t half = number >> 1
+    return half + (number & half & 1)
+
+
+# --- what came of it --------------------------------------------------------------------------------------------------
+
+
+cdef uint8_t[64] IS_METADATA
+for _code, _label in enumerate(LABELS):
+    IS_METADATA[_code] = _label in {Label.TITLE, Label.BYLINE, Label.DATE}
+
+
+cdef class Verdict:
+    """What judging a document came to: some 35 bytes a row, and its text."""
+
+    cdef readonly object source
+    cdef tuple rule_ids
+    cdef readonly Py_ssize_t rows
+    cdef Text text  # kept alive by the source
+    cdef int64_t* start
+    cdef int64_t* stop
+    cdef int32_t* points
+    cdef int32_t* rule
+    cdef uint8_t* label
+    cdef uint8_t* is_debris
+    cdef uint8_t* kept
+    cdef uint8_t* round  # in which each row was judged last
+    cdef readonly bint guarded
+    cdef readonly int64_t rows_judged  # rows, summed up over all looks: the work that it took
+
+    cdef int take(self, Table table) except -1 nogil
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.start)
+
+    cdef int take(self, Table table) except -1 nogil:
+        """Make workspace, and copy where rows start and stop."""
+        cdef size_t rows = table.rows
+        cdef char* memory = <char*>resized(NULL, rows * (2 * sizeof(int64_t) + 2 * sizeof(int32_t) + 4))
+        self.rows, self.text = table.rows, table.text
+        self.start = <int64_t*>memory
+        self.stop = self.start + rows
+        self.points = <int32_t*>(self.stop + rows)
+        self.rule = self.points + rows
+        self.label = <uint8_t*>(self.rule + rows)
+        self.is_debris = self.label + rows
+        self.kept = self.is_debris + rows
+        self.round = self.kept + rows
+        memcpy(self.start, table.start, rows * sizeof(int64_t))
+        memcpy(self.stop, table.stop, rows * sizeof(int64_t))
+        return 0
+
+    def slices(self):
+        """Return the slices of the text that stay, in its units, in order.
+
+        Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay or,
+        where there were none, those behind it; none at the document's ends. A document of blank lines stays as it is.
+        """
+        cdef Py_ssize_t row, last = -1
+        cdef int64_t begin = 0
+        cdef list found = []
+        if not self.rows:
+            return [(0, self.text.length)]
+        for row in range(self.rows):
+            if not self.kept[row]:
+                continue
+            if last < 0:
+                begin = self.start[row] if row else 0
+            elif last < row - 1 and self.start[last + 1] > self.stop[last]:
+                found.append((begin, self.start[last + 1]))
+                begin = self.start[row]
+            elif last < row - 1:
+                found.append((begin, self.stop[last]))
+                begin = self.stop[row - 1]
+            last = row
+        if last >= 0:
+            found.append((begin, self.stop[last] if last + 1 < self.rows else self.text.length))
+        return found
+
+    def cut(self):
+        """Return what stays: of a `str` a `str`, of UTF-8 bytes."""
+        cdef list slices = self.slices()
+        cdef const char* data = <const char*>self.text.data
+        cdef int64_t start, stop
+        if self.text.kind == UTF_8:
+            return b"".join([PyBytes_FromStringAndSize(data + start, stop - start) for start, stop in slices])
+        if slices == [(0, self.text.length)]:
+            return self.source
+        return "".join([self.source[start:stop] for start, stop in slices])
+
+    def found(self, Py_ssize_t row):
+        """Return the label of a row, the id of the rule that weighed most or "", and its points."""
+        if not 0 <= row < self.rows:
+            raise IndexError(row)
+        return LABELS[self.label[row]], self.rule_ids[self.rule[row]] if self.rule[row] >= 0 else "", self.points[row] / 100.0
+
+    def starts(self, bint removed):
+        """Return where each row starts, or each that is removed, with its number."""
+        cdef Py_ssize_t row
+        return {self.start[row]: row for row in range(self.rows) if not removed or not self.kept[row]}
+
+    def metadata_rows(self):
+        """Return label, start and stop of the rows that hold metadata, in order."""
+        cdef Py_ssize_t row
+        return [
+            (LABELS[self.label[row]], self.start[row], self.stop[row])
+            for row in range(self.rows)
+            if IS_METADATA[self.label[row]]
+        ]
+
+    def findings(self):
+        """Return, for each row, its label, rule (or -1), points in hundredths, whether it is debris, and kept."""
+        return [
+            (LABELS[self.label[row]], self.rule[row], self.points[row], bool(self.is_debris[row]), bool(self.kept[row]))
+            for row in range(self.rows)
+        ]
+
+
+# --- noting what was found --------------------------------------------------------------------------------------------
+
+
+cdef void _note(const Document* document, int32_t row, uint8_t label, Verdict verdict, int number) noexcept nogil:
+    """Note what a round found of a row."""
+    cdef int32_t origin = document.row[row]
+    verdict.label[origin], verdict.points[origin], verdict.rule[origin] = label, document.total[row], document.rule[row]
+    verdict.is_debris[origin], verdict.round[origin] = document.debris[row], <uint8_t>number
+
+
+cdef void _note_debris(const Document* document, const Rule* rules, Verdict verdict, int number) noexcept nogil:
+    """Note what was found of the rows that go; the others are judged again."""
+    cdef int32_t row
+    for row in range(document.rows):
+        if document.debris[row]:
+            _note(document, row, debris_label(document, row, rules), verdict, number)
+
+
+cdef int _note_all(Workspace workspace, const Rule* rules, Verdict verdict, int number) except -1 nogil:
+    """Note what the last round found."""
+    cdef int32_t row, title
+    find_content(workspace, &title)
+    for row in range(workspace.document.rows):
+        if workspace.document.debris[row]:
+            _note(&workspace.document, row, debris_label(&workspace.document, row, rules), verdict, number)
+        else:
+            _note(&workspace.document, row, content_label(&workspace.document, row, title), verdict, number)
+    return 0
+
+
+cdef void _keep(Judge judge, Verdict verdict, Workspace workspace) noexcept nogil:
+    """Tell which rows the policy keeps; what is debris by no means stays because a line like it is protected."""
+    cdef Py_ssize_t row
+    for row in range(verdict.rows):
+        verdict.kept[row] = not judge.removed[verdict.label[row]]
+    for row in range(workspace.document.rows):
+        if workspace.document.protected[workspace.document.row[row]] and not workspace.document.debris[row]:
+            verdict.kept[workspace.document.row[row]] = True
+
+
+# --- the decision about one round -------------------------------------------------------------------------------------
+
+cdef enum:
+    CHANGED = 1  # rows go
+    GUARDED = 2  # nearly nothing would have been left, so only what is surely debris goes
+
 
 cdef enum:
     MOST_SURE = 800  # points, in hundredths, from which on nothing gets surer
@@ -32,7 +565,7 @@ for _level in range(LEVELS):
     PROBABILITY[_level] = round(THOUSAND / (1 + exp(-CERTAINTY * (STEP * _level - MOST_SURE + STEP / 2) / 100)))
 
 
-cdef int decide(Look* look, int32_t threshold, bint spare_prose) noexcept nogil:
+cdef int decide(Document* document, int32_t threshold, bint spare_prose) noexcept nogil:
     """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects.
 
     A document of which little is likely to be content has a lower threshold (see `_best_level`), but for lines that a
@@ -41,34 +574,34 @@ cdef int decide(Look* look, int32_t threshold, bint spare_prose) noexcept nogil:
     """
     cdef int32_t row, level
     cdef int32_t best
-    _add_up(look)
-    best = _best_level(look, threshold)
-    for row in range(look.rows):
-        look.debris[row] = (
-            look.total[row] < threshold
-            and not look.protected[look.row[row]]
-            and (_level_of(look, row, threshold) < best or _is_named(look, row))
-            and not (spare_prose and needs_reason(look, row) and not has_reason(look, row))
+    _add_up(document)
+    best = _best_level(document, threshold)
+    for row in range(document.rows):
+        document.debris[row] = (
+            document.total[row] < threshold
+            and not document.protected[document.row[row]]
+            and (_level_of(document, row, threshold) < best or _is_named(document, row))
+            and not (spare_prose and needs_reason(document, row) and not has_reason(document, row))
         )
-    return _guard(look)
+    return _guard(document)
 
 
-cdef void _add_up(Look* look) noexcept nogil:
+cdef void _add_up(Document* document) noexcept nogil:
     """Add up the evidence of each row."""
     cdef int32_t row
     cdef int number
-    for row in range(look.rows):
-        look.total[row] = look.from_rules[row] + look.from_scorecard[row]
+    for row in range(document.rows):
+        document.total[row] = document.from_rules[row] + document.from_scorecard[row]
     for number in range(<int>HEURISTICS):
-        for row in range(look.rows):
-            look.total[row] += look.points[number][row]
+        for row in range(document.rows):
+            document.total[row] += document.points[number][row]
 
 
-cdef inline int32_t _level_of(const Look* look, int32_t row, int32_t threshold) noexcept nogil:
-    return min(max((look.total[row] - threshold + MOST_SURE) // STEP, 0), <int32_t>LEVELS - 1)
+cdef inline int32_t _level_of(const Document* document, int32_t row, int32_t threshold) noexcept nogil:
+    return min(max((document.total[row] - threshold + MOST_SURE) // STEP, 0), <int32_t>LEVELS - 1)
 
 
-cdef int32_t _best_level(const Look* look, int32_t threshold) noexcept nogil:
+cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept nogil:
     """Return the level of points from which on keeping rows makes the best text.
 
     The best text has the highest expected F1: words that are content count for it, words that are kept against it
@@ -80,8 +613,8 @@ cdef int32_t _best_level(const Look* look, int32_t threshold) noexcept nogil:
     cdef int32_t row, level, best = LEVELS - 1
     cdef double expected, highest = 0
     memset(words, 0, sizeof(words))
-    for row in range(look.rows):
-        words[_level_of(look, row, threshold)] += look.value[<int>WORDS][row]
+    for row in range(document.rows):
+        words[_level_of(document, row, threshold)] += document.value[<int>WORDS][row]
     for level in range(<int32_t>LEVELS):
         all_content += words[level] * PROBABILITY[level]
     for level in range(<int32_t>LEVELS - 1, -1, -1):
@@ -93,81 +626,81 @@ cdef int32_t _best_level(const Look* look, int32_t threshold) noexcept nogil:
     return best
 
 
-cdef inline bint _is_named(const Look* look, int32_t row) noexcept nogil:
+cdef inline bint _is_named(const Document* document, int32_t row) noexcept nogil:
     """Tell whether rules and heuristics call a row debris, whatever the scorecard says."""
-    return look.total[row] - look.from_scorecard[row] <= NAMED
+    return document.total[row] - document.from_scorecard[row] <= NAMED
 
 
-cdef inline bint _is_sure(const Look* look, int32_t row) noexcept nogil:
+cdef inline bint _is_sure(const Document* document, int32_t row) noexcept nogil:
     """Tell whether a row is debris whatever its surroundings: by a sure rule, or as a repetition."""
-    return look.from_rules[row] <= WEAKEST_SURE or look.points[<int>REPEATS][row] < 0
+    return document.from_rules[row] <= WEAKEST_SURE or document.points[<int>REPEATS][row] < 0
 
 
-cdef bint has_reason(const Look* look, int32_t row) noexcept nogil:
+cdef bint has_reason(const Document* document, int32_t row) noexcept nogil:
     """Tell whether a rule or a heuristic speaks against a row, and not just the scorecard."""
     cdef int number
-    if look.rule[row] != NO_RULE:
+    if document.rule[row] != NO_RULE:
         return True
     for number in range(<int>HEURISTICS):
-        if look.points[number][row] < 0:
+        if document.points[number][row] < 0:
             return True
     return False
 
 
-cdef bint needs_reason(const Look* look, int32_t row) noexcept nogil:
+cdef bint needs_reason(const Document* document, int32_t row) noexcept nogil:
     """Tell whether the scorecard alone must not remove a row.
 
     These are long paragraphs of clean text, all lines of clean lists, prose in short documents, and in running text
     single lines between two paragraphs: headings, verses, what somebody says.
     """
-    cdef const int32_t* prose = look.value[<int>PROSE]
-    if look.is_clean_list:
+    cdef const int32_t* prose = document.value[<int>PROSE]
+    if document.is_clean_list:
         return True
     if prose[row] > 0:
-        return look.is_short or (look.is_clean and look.is_running and look.value[<int>LONG][row])
-    return look.is_running and prose[row - 1] > 0 and prose[row + 1] > 0
+        return document.is_short or (document.is_clean and document.is_running and document.value[<int>LONG][row])
+    return document.is_running and prose[row - 1] > 0 and prose[row + 1] > 0
 
 
-cdef int _guard(Look* look) noexcept nogil:
+cdef int _guard(Document* document) noexcept nogil:
     """Hold back all but what is sure where nearly nothing would be left; a headline alone is no article."""
     cdef int64_t words = 0, left = 0
     cdef int32_t row, debris = 0, held_back = 0
-    for row in range(look.rows):
-        words += look.value[<int>WORDS][row]
-        debris += look.debris[row]
-        if not (look.debris[row] or look.points[<int>HEADLINE][row] > 0):
-            left += look.value[<int>WORDS][row]
+    for row in range(document.rows):
+        words += document.value[<int>WORDS][row]
+        debris += document.debris[row]
+        if not (document.debris[row] or document.points[<int>HEADLINE][row] > 0):
+            left += document.value[<int>WORDS][row]
     if left < LEAST_KEPT_WORDS and 100 * left < LEAST_KEPT_PERCENT * words:
-        for row in range(look.rows):
-            if look.debris[row] and not _is_sure(look, row):
-                look.debris[row] = False
+        for row in range(document.rows):
+            if document.debris[row] and not _is_sure(document, row):
+                document.debris[row] = False
                 held_back += 1
     return (CHANGED if debris > held_back else 0) | (GUARDED if held_back else 0)
 
 
-# --- documents that come to no end ----------------------------------------------------------------------------------
+# --- documents that come to no end ------------------------------------------------------------------------------------
 
 cdef enum:
-    WORST_PART = 8  # the larger part goes at once, the more of what would stay goes too; the smaller, the more looks
+    WORST_PART = 8  # the larger part goes at once, the more of what would stay goes too; the smaller, the more rounds
 
 
-cdef void hurry(Look* look) noexcept nogil:
+cdef void drop_worst(Document* document) noexcept nogil:
     """Have the worst rows go, too: one in `WORST_PART`, but none that is protected.
 
-    A document that loses a few rows each time it is looked at comes to its end so, in time by its length: when none of
+    A document that loses a few rows each round comes to its end so, in time by its length: when none of
     its rows is debris any more. What is left is what a document made of these rows would keep.
     """
-    cdef int64_t* worst = look.sums  # points and row in one number
-    cdef int32_t row, count = 0, most = (look.rows + WORST_PART - 1) // WORST_PART, number
-    for row in range(look.rows):
-        if not look.protected[look.row[row]]:
-            worst[count] = look.total[row] * (<int64_t>1 << 32) + row
+    cdef int64_t* worst = document.sums  # points and row in one number
+    cdef int32_t row, count = 0, most = (document.rows + WORST_PART - 1) // WORST_PART, number
+    for row in range(document.rows):
+        if not document.protected[document.row[row]]:
+            worst[count] = document.total[row] * (<int64_t>1 << 32) + row
             count += 1
     qsort(worst, count, sizeof(int64_t), _compare)
     for number in range(min(count, most)):
         row = <int32_t>worst[number]
-        if not look.debris[row]:
-            look.debris[row] = ALONG
+        if not document.debris[row]:
+            document.debris[row] = ALONG
 
 
 cdef int _compare(const void* one, const void* other) noexcept nogil:
@@ -175,47 +708,45 @@ cdef int _compare(const void* one, const void* other) noexcept nogil:
     return (ours > theirs) - (ours < theirs)
 
 
-# --- labels ---------------------------------------------------------------------------------------------------------
+# --- labels -----------------------------------------------------------------------------------------------------------
 
 cdef enum:
     HEADING_WORDS = 15  # headings are at most so long, end no sentence, and a paragraph follows
-
-LABELS = tuple(Label)
 
 cdef uint8_t TITLE_CODE = LABELS.index(Label.TITLE), HEADING_CODE = LABELS.index(Label.HEADING)
 cdef uint8_t BODY_CODE = LABELS.index(Label.BODY), DEBRIS_CODE = LABELS.index(Label.DEBRIS)
 cdef uint8_t BYLINE_CODE = LABELS.index(Label.BYLINE), DUPLICATE_CODE = LABELS.index(Label.DUPLICATE)
 
 
-cdef uint8_t debris_label(const Look* look, int32_t row, const Rule* rules) noexcept nogil:
+cdef uint8_t debris_label(const Document* document, int32_t row, const Rule* rules) noexcept nogil:
     """Name debris by the rule or the heuristic that speaks against it."""
-    if look.points[<int>REPEATS][row] < 0:
+    if document.points[<int>REPEATS][row] < 0:
         return DUPLICATE_CODE
-    if look.rule[row] != NO_RULE:
-        return rules[look.rule[row]].label
-    return BYLINE_CODE if look.is_name[row] else DEBRIS_CODE
+    if document.rule[row] != NO_RULE:
+        return rules[document.rule[row]].label
+    return BYLINE_CODE if document.is_name[row] else DEBRIS_CODE
 
 
-cdef int find_content(Room room, int32_t* title) except -1 nogil:
+cdef int find_content(Workspace workspace, int32_t* title) except -1 nogil:
     """Find the headline among the rows that stay, for `content_label`: the one that the markup names, if there is one."""
     cdef int32_t row
     title[0] = NO_TITLE
-    for row in range(room.look.rows):
-        if room.look.points[<int>HEADLINE][row] > 0:
+    for row in range(workspace.document.rows):
+        if workspace.document.points[<int>HEADLINE][row] > 0:
             title[0] = row
     if title[0] == NO_TITLE:
-        title[0] = find_title(room, room.look.debris)
+        title[0] = find_title(workspace, workspace.document.debris)
     return 0
 
 
-cdef uint8_t content_label(const Look* look, int32_t row, int32_t title) noexcept nogil:
+cdef uint8_t content_label(const Document* document, int32_t row, int32_t title) noexcept nogil:
     """Tell title and headings from the rest of the body."""
     if row == title:
         return TITLE_CODE
     if (
-        look.value[<int>WORDS][row] <= HEADING_WORDS
-        and look.value[<int>ENDS_SENTENCE][row] == 0
-        and look.value[<int>PROSE][row + 1] > 0
+        document.value[<int>WORDS][row] <= HEADING_WORDS
+        and document.value[<int>ENDS_SENTENCE][row] == 0
+        and document.value[<int>PROSE][row + 1] > 0
     ):
         return HEADING_CODE
     return BODY_CODE

@@ -2,40 +2,56 @@
 """What speaks for and against rows, in hundredths of a point: the rules that match them, and heuristics.
 
 A heuristic is a function that writes its points for each row; adding one means adding it to `LISTED`, and its number to
-`look.Heuristic`.
+`context.Heuristic`.
 """
 
-from libc.stdint cimport int16_t, int32_t, uint8_t
-from libc.string cimport memset
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset
 
-from cleaner.judge.edges cimport weigh_edges
-from cleaner.judge.rounds cimport (
+from cleaner.judge.context cimport (
     BYLINES,
     CAPITALISED_SHARE,
     CAPTION,
     COPIES,
+    COPIES_BEFORE,
     CREDIT,
+    GAP,
     HEURISTICS,
     HIT,
     LINE,
     META,
     NO_RULE,
+    NO_TITLE,
     PROSE,
     PROTECT,
     SURE,
-    Look,
-    Room,
+    Document,
     Rule,
+    Workspace,
+    line_letters,
     share_of,
+    start_of,
+    stop_of,
     sum_before,
     sum_behind,
     sum_between,
     sum_of_all,
 )
-from cleaner.judge.repeats cimport weigh_repeats
-from cleaner.lines.table cimport DIGITS, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Hit
+from cleaner.lines.characters cimport (
+    END,
+    MOST_LETTERS,
+    Letters,
+    character_at,
+    is_white,
+    letters_of,
+    next_casefolded,
+    next_folded,
+)
+from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Hit
 
-ctypedef int (*Weigh)(Room room, int16_t* points) except -1 nogil
+from cleaner.lines.characters import DECORATION
+
+ctypedef int (*Weigh)(Workspace workspace, int16_t* points) except -1 nogil
 
 cdef struct Listed:
     const char* name
@@ -56,39 +72,16 @@ REASONS = tuple([(LISTED[number].name.decode(), LISTED[number].reason.decode()) 
 """The heuristics by name, each with its reason in words."""
 
 
-cdef int weigh_heuristics(Room room) except -1 nogil:
+cdef int weigh_heuristics(Workspace workspace) except -1 nogil:
     """Write the points of all heuristics."""
     cdef int number
     for number in range(<int>HEURISTICS):
-        memset(room.look.points[number], 0, room.look.rows * sizeof(int16_t))
-        LISTED[number].weigh(room, room.look.points[number])
+        memset(workspace.document.points[number], 0, workspace.document.rows * sizeof(int16_t))
+        LISTED[number].weigh(workspace, workspace.document.points[number])
     return 0
 
 
-# --- what kind of document it is: a dump of a page or clean text, prose or lists ------------------------------------
-
-cdef enum:
-    RUNNING_TEXT_PERCENT = 75  # from so many percent of its words in prose on, a document is running text
-    # Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's.
-    SHORT_DOCUMENT_LINES = 50
-
-
-cdef void know_document(Look* look) noexcept nogil:
-    """Tell what kind of document it is.
-
-    In clean text no line is surely debris: of WCXB's development pages 2 % of the page dumps are so, 87 % of
-    trafilatura's texts and 97 % of the main contents. A clean document that is no running text is a list, whose short
-    lines are its content: catalogues, tables, code, forum posts, job offers. Most of what clean text of unseen sites
-    lost stood in them.
-    """
-    cdef long long words = max(sum_of_all(look, WORDS), 1), prose = sum_of_all(look, PROSE)
-    look.is_running = 100 * prose >= RUNNING_TEXT_PERCENT * words
-    look.is_short = look.rows < SHORT_DOCUMENT_LINES
-    look.is_clean = sum_of_all(look, SURE) == 0
-    look.is_clean_list = look.is_clean and not look.is_running
-
-
-# --- rules ----------------------------------------------------------------------------------------------------------
+# --- rules ------------------------------------------------------------------------------------------------------------
 
 cdef enum:  # strengths
     PROTECTING, HINTING, STRONGLY, SURELY
@@ -110,82 +103,234 @@ cdef enum:
 cdef int32_t[4] POINTS = [0, HINTED, NAMED, WEAKEST_SURE]
 
 
-cdef void weigh_rules(Look* look, const Rule* rules) noexcept nogil:
+cdef void weigh_rules(Document* document, const Rule* rules) noexcept nogil:
     """Weigh the hits that hold where they stand; only the strongest against a row counts, and one for it."""
     cdef Py_ssize_t number
     cdef int32_t row
     cdef int strength
     cdef Hit hit
-    for row in range(look.rows):
-        look.from_rules[row], look.rule[row] = 0, NO_RULE
-    for number in range(look.holding_count):
-        hit = look.holding[number]
-        if rules[hit.rule].strength == PROTECTING or not _holds(look, hit.row, rules[hit.rule].place):
+    for row in range(document.rows):
+        document.from_rules[row], document.rule[row] = 0, NO_RULE
+    for number in range(document.holding_count):
+        hit = document.holding[number]
+        if rules[hit.rule].strength == PROTECTING or not _holds(document, hit.row, rules[hit.rule].place):
             continue
-        strength = _strength(look, &rules[hit.rule], hit.row)
-        if look.rule[hit.row] == NO_RULE or strength >= _strength(look, &rules[look.rule[hit.row]], hit.row):
-            look.rule[hit.row] = hit.rule
-    for row in range(look.rows):
-        if look.rule[row] != NO_RULE:
-            strength = _strength(look, &rules[look.rule[row]], row)
-            look.from_rules[row] = POINTS[strength]
-            if strength == HINTING and not look.is_clean_list and _in_company(look, row):
-                look.from_rules[row] += COMPANY
-        if look.value[<int>PROTECT][row] > 0:
-            look.from_rules[row] += PROTECTION
+        strength = _strength(document, &rules[hit.rule], hit.row)
+        if document.rule[hit.row] == NO_RULE or strength >= _strength(document, &rules[document.rule[hit.row]], hit.row):
+            document.rule[hit.row] = hit.rule
+    for row in range(document.rows):
+        if document.rule[row] != NO_RULE:
+            strength = _strength(document, &rules[document.rule[row]], row)
+            document.from_rules[row] = POINTS[strength]
+            if strength == HINTING and not document.is_clean_list and _in_company(document, row):
+                document.from_rules[row] += COMPANY
+        if document.value[<int>PROTECT][row] > 0:
+            document.from_rules[row] += PROTECTION
 
 
-cdef inline int _strength(const Look* look, const Rule* rule, int32_t row) noexcept nogil:
+cdef inline int _strength(const Document* document, const Rule* rule, int32_t row) noexcept nogil:
     """Return the strength of a hit: a sure beginning is none where the row is a sentence of the text for all we know."""
-    if rule.begins and rule.strength == SURELY and look.goes_on[look.row[row]] and _is_beside_text(look, row):
+    if rule.begins and rule.strength == SURELY and document.goes_on[document.row[row]] and _is_beside_text(document, row):
         return STRONGLY
     return rule.strength
 
 
-cdef inline bint _is_beside_text(const Look* look, int32_t row) noexcept nogil:
+cdef inline bint _is_beside_text(const Document* document, int32_t row) noexcept nogil:
     """Tell whether a row stands between two paragraphs of which no rule says anything.
 
     The only hit of a document may be its first or last row, too.
     """
-    cdef const int32_t* prose = look.value[<int>PROSE]
-    cdef const int32_t* hit = look.value[<int>HIT]
+    cdef const int32_t* prose = document.value[<int>PROSE]
+    cdef const int32_t* hit = document.value[<int>HIT]
     cdef bint before = prose[row - 1] > 0 and hit[row - 1] == 0, behind = prose[row + 1] > 0 and hit[row + 1] == 0
-    if sum_of_all(look, HIT) == 1:
+    if sum_of_all(document, HIT) == 1:
         before |= row == 0 and prose[row + 1] > 0
-        behind |= row == look.rows - 1 and prose[row - 1] > 0
+        behind |= row == document.rows - 1 and prose[row - 1] > 0
     return before and behind
 
 
-cdef inline bint _holds(const Look* look, int32_t row, int place) noexcept nogil:
+cdef inline bint _holds(const Document* document, int32_t row, int place) noexcept nogil:
     """Tell whether a row stands where a rule holds."""
     if place == HEAD:
-        return _at_head(look, row)
+        return _at_head(document, row)
     if place == TAIL:
-        return share_of(sum_behind(look, PROSE, row), sum_of_all(look, PROSE)) <= TAIL_PROSE
-    return place == ANYWHERE or _in_company(look, row)
+        return share_of(sum_behind(document, PROSE, row), sum_of_all(document, PROSE)) <= TAIL_PROSE
+    return place == ANYWHERE or _in_company(document, row)
 
 
-cdef inline bint _at_head(const Look* look, int32_t row) noexcept nogil:
-    return share_of(sum_before(look, PROSE, row), sum_of_all(look, PROSE)) <= HEAD_PROSE
+cdef inline bint _at_head(const Document* document, int32_t row) noexcept nogil:
+    return share_of(sum_before(document, PROSE, row), sum_of_all(document, PROSE)) <= HEAD_PROSE
 
 
-cdef inline bint _in_company(const Look* look, int32_t row) noexcept nogil:
+cdef inline bint _in_company(const Document* document, int32_t row) noexcept nogil:
     """Tell whether other hits stand within two lines."""
-    return sum_between(look, HIT, row - 2, row - 1) > 0 or sum_between(look, HIT, row + 1, row + 2) > 0
+    return sum_between(document, HIT, row - 2, row - 1) > 0 or sum_between(document, HIT, row + 1, row + 2) > 0
 
 
-# --- captions and credits: a credit line marks the caption beside it ------------------------------------------------
+# --- repeats: paragraphs that the document has already, or whose beginning another one is -----------------------------
+
+
+cdef enum:
+    REPEAT = -800  # against a repeated paragraph
+    LEAST_WORDS = 12  # shorter lines repeat in content too: refrains, table cells, labels in dialogue
+
+cdef uint8_t[128] IS_DECORATION
+for _code in range(128):
+    IS_DECORATION[_code] = chr(_code) in DECORATION
+
+cdef struct Member:  # of the paragraphs that open alike
+    uint64_t opening
+    int64_t start  # of its text, without the decoration around it
+    int64_t stop
+    int32_t row
+
+
+cdef int weigh_repeats(Workspace workspace, int16_t* points) except -1 nogil:
+    """Weigh against paragraphs that say again what an earlier one said, wholly or in its first sentences.
+
+    In clean text, a paragraph that stands there twice is a quotation, a refrain or an entry of a catalogue.
+    """
+    cdef Document* document = &workspace.document
+    cdef int32_t row, count = 0
+    cdef Member* members
+    if document.is_clean:
+        return 0
+    for row in range(document.rows):
+        if document.value[<int>WORDS][row] >= LEAST_WORDS:
+            count += 1
+            if document.value[<int>COPIES_BEFORE][row] > 0:
+                points[row] = REPEAT
+    if count < 2:
+        return 0
+    members = <Member*>workspace.scratch(2 * count * sizeof(Member))
+    count = 0
+    for row in range(document.rows):
+        if document.value[<int>WORDS][row] >= LEAST_WORDS:
+            members[count] = Member(document.opening[document.row[row]], 0, 0, row)
+            count += 1
+    _sort(document, members, members + count, count)
+    count = _without_single_ones(members, count)
+    _weigh_beginnings(document, members, count, points)
+    return 0
+
+
+cdef int32_t _without_single_ones(Member* members, int32_t count) noexcept nogil:
+    """Keep those that another one opens like; return how many."""
+    cdef int32_t number, kept = 0
+    cdef uint64_t opening, before = 0
+    for number in range(count):
+        opening = members[number].opening
+        if (number > 0 and opening == before) or (number + 1 < count and opening == members[number + 1].opening):
+            members[kept] = members[number]
+            kept += 1
+        before = opening
+    return kept
+
+
+cdef void _weigh_beginnings(const Document* document, Member* members, int32_t count, int16_t* points) noexcept nogil:
+    """Weigh against rows that are the true beginning of another one that opens alike.
+
+    Rows are compared only with those, so this stays linear. Sorted, a beginning stands right before something that it
+    begins.
+    """
+    cdef int32_t number
+    for number in range(count):
+        _find_text(document, &members[number])
+    _sort(document, members, members + count, count)
+    for number in range(count - 1):
+        if members[number].opening == members[number + 1].opening:
+            if _compared(document, &members[number], &members[number + 1]) == BEGINS:
+                points[members[number].row] = REPEAT
+
+
+cdef void _find_text(const Document* document, Member* member) noexcept nogil:
+    """Find where a row's text begins and ends within the decoration around it."""
+    cdef Letters read = line_letters(document, member.row)
+    cdef int64_t before = read.place
+    cdef uint32_t letter = next_folded(&read)
+    member.start = member.stop = -1
+    while letter != END:
+        if letter >= 128 or not IS_DECORATION[letter]:
+            if member.start < 0:  # the last of the characters read: those before it were skipped
+                while before < read.place:
+                    member.start = before
+                    character_at(&document.text, &before)
+            member.stop = read.place
+        before = read.place
+        letter = next_folded(&read)
+    if member.start < 0:
+        member.start = member.stop = read.place
+
+
+cdef enum:  # how two texts compare
+    BEGUN = 2  # the first is begun by the second
+    BEHIND = 1
+    EQUAL = 0
+    BEFORE = -1
+    BEGINS = -2
+
+
+cdef int _compared(const Document* document, const Member* one, const Member* other) noexcept nogil:
+    """Compare two texts in folded form."""
+    cdef Letters ours = letters_of(&document.text, one.start, one.stop)
+    cdef Letters theirs = letters_of(&document.text, other.start, other.stop)
+    cdef int width = document.text.kind if document.text.kind else 1
+    cdef const char* data = <const char*>document.text.data
+    cdef uint32_t letter, another
+    if one.stop - one.start == other.stop - other.start:
+        if not memcmp(data + one.start * width, data + other.start * width, (one.stop - one.start) * width):
+            return EQUAL
+    while True:
+        letter, another = next_folded(&ours), next_folded(&theirs)
+        if letter != another:
+            break
+        if letter == END:
+            return EQUAL
+    if letter == END:
+        return BEGINS
+    if another == END:
+        return BEGUN
+    return BEFORE if letter < another else BEHIND
+
+
+cdef bint _in_order(const Document* document, const Member* one, const Member* other) noexcept nogil:
+    """Tell whether one need not stand behind another: by opening, text (empty, as long as it is not known) and row."""
+    cdef int order
+    if one.opening != other.opening:
+        return one.opening < other.opening
+    order = _compared(document, one, other)
+    return order < 0 or (order == EQUAL and one.row <= other.row)
+
+
+cdef void _sort(const Document* document, Member* members, Member* spare, int32_t count) noexcept nogil:
+    """Sort by merging; ``spare`` has room for as many."""
+    cdef int32_t half = count // 2, left = 0, right = half, number
+    if count < 2:
+        return
+    _sort(document, members, spare, half)
+    _sort(document, members + half, spare, count - half)
+    memcpy(spare, members, count * sizeof(Member))
+    for number in range(count):
+        if left < half and (right == count or _in_order(document, &spare[left], &spare[right])):
+            members[number] = spare[left]
+            left += 1
+        else:
+            members[number] = spare[right]
+            right += 1
+
+
+# --- captions and credits: a credit line marks the caption beside it --------------------------------------------------
 
 cdef enum:
     BESIDE_CREDIT = -700  # against a line that looks like a caption beside a credit, and against the credit
 
 
-cdef int _weigh_captions(Room room, int16_t* points) except -1 nogil:
+cdef int _weigh_captions(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh against captions whose neighbour is a credit, and against credits beside captions."""
     cdef int32_t row
-    cdef const int32_t* caption = room.look.value[<int>CAPTION]
-    cdef const int32_t* credit = room.look.value[<int>CREDIT]
-    for row in range(room.look.rows):
+    cdef const int32_t* caption = workspace.document.value[<int>CAPTION]
+    cdef const int32_t* credit = workspace.document.value[<int>CREDIT]
+    for row in range(workspace.document.rows):
         if caption[row] > 0 and (credit[row - 1] > 0 or credit[row + 1] > 0):
             points[row] = BESIDE_CREDIT
         elif credit[row] > 0 and (caption[row - 1] > 0 or caption[row + 1] > 0):
@@ -193,7 +338,7 @@ cdef int _weigh_captions(Room room, int16_t* points) except -1 nogil:
     return 0
 
 
-# --- bylines that are a bare name: nothing but the date beside them tells what they are -----------------------------
+# --- bylines that are a bare name: nothing but the date beside them tells what they are -------------------------------
 
 cdef enum:
     NAME_BESIDE_DATE = -600  # against a bare name beside a date line before the body's second half
@@ -203,45 +348,279 @@ cdef enum:
     CAPITALISED_PERCENT = 80  # one word in five may be small, as in "Vincent van Gogh"
 
 
-cdef int _weigh_bylines(Room room, int16_t* points) except -1 nogil:
+cdef int _weigh_bylines(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh against bare bylines, and against bylines and dates side by side at the head.
 
     In clean lists of posts and events they are content.
     """
-    cdef Look* look = &room.look
+    cdef Document* document = &workspace.document
     cdef int32_t row
-    cdef const int32_t* meta = look.value[<int>META]
+    cdef const int32_t* meta = document.value[<int>META]
     cdef bint beside_name
-    for row in range(look.rows):
-        look.is_name[row] = _is_bare_name(look, row)
-    if look.is_clean_list:
+    for row in range(document.rows):
+        document.is_name[row] = _is_bare_name(document, row)
+    if document.is_clean_list:
         return 0
-    for row in range(look.rows):
-        if look.is_name[row]:
+    for row in range(document.rows):
+        if document.is_name[row]:
             points[row] = NAME_BESIDE_DATE
-        elif meta[row] > 0 and _at_head(look, row):
-            beside_name = (row > 0 and look.is_name[row - 1]) or (row + 1 < look.rows and look.is_name[row + 1])
+        elif meta[row] > 0 and _at_head(document, row):
+            beside_name = (row > 0 and document.is_name[row - 1]) or (row + 1 < document.rows and document.is_name[row + 1])
             if meta[row - 1] > 0 or meta[row + 1] > 0 or beside_name:
                 points[row] = SIDE_BY_SIDE
     return 0
 
 
-cdef inline bint _is_bare_name(const Look* look, int32_t row) noexcept nogil:
+cdef inline bint _is_bare_name(const Document* document, int32_t row) noexcept nogil:
     """Tell whether a row is a few capitalised words and stands beside a date or another byline at the head."""
-    cdef int32_t words = look.value[<int>WORDS][row]
+    cdef int32_t words = document.value[<int>WORDS][row]
     return (
         LEAST_NAME_WORDS <= words <= MOST_NAME_WORDS
-        and look.value[<int>CAPITALISED_SHARE][row] >= CAPITALISED_PERCENT
-        and (look.value[<int>META][row - 1] > 0 or look.value[<int>META][row + 1] > 0)
-        and look.value[<int>DIGITS][row] == 0
-        and look.value[<int>SENTENCE_ENDS][row] <= 1
-        and look.value[<int>FUNCTION_WORDS][row] <= 1
-        and look.value[<int>COPIES][row] == 1
-        and _at_head(look, row)
+        and document.value[<int>CAPITALISED_SHARE][row] >= CAPITALISED_PERCENT
+        and (document.value[<int>META][row - 1] > 0 or document.value[<int>META][row + 1] > 0)
+        and document.value[<int>DIGITS][row] == 0
+        and document.value[<int>SENTENCE_ENDS][row] <= 1
+        and document.value[<int>FUNCTION_WORDS][row] <= 1
+        and document.value[<int>COPIES][row] == 1
+        and _at_head(document, row)
     )
 
 
-# --- the headline of a short page, as the markup names it -----------------------------------------------------------
+# --- edges: what stands before the headline, between it and the first paragraph, after the last one -------------------
+
+cdef enum:
+    AT_EDGE = -300  # against a short line at an edge of the article
+    # Against a line before the headline that holds its beginning: a breadcrumb trail, or the page's title.
+    CUT_TRAIL = -600
+    # For the headline of short or clean running text. On a whole page it is one of many lines like it, and the scorecard
+    # decides: the main content that people mark on such pages leaves the headline out (WCXB: on 92 % of the articles).
+    HEADLINE_POINTS = 480
+    # For one or two words between the headline and the first paragraph of running text: they name a place.
+    DATELINE = 320
+    DATELINE_WORDS = 2
+    TITLE_LEAST_WORDS = 3
+    TITLE_MOST_WORDS = 40
+    # A trail that holds a whole headline and an ellipsis passes for so many words of prose, as does a headline that ends
+    # with a full stop.
+    TRAIL_WORDS = 20
+    # Lines farther than this from both ends of the document are not at its edges, whatever stands between.
+    NEAR_EDGE = 12
+    MENU_WORDS = 8
+    MENU_RUN = 3  # so many short lines in a row, between headline and first paragraph, are a menu and no standfirst
+    BEGINNING = 24  # letters by which a headline is told
+    FAR_ENOUGH = 40  # lines behind the first that might be a headline in which it is looked for
+
+TITLE_POINTS = HEADLINE_POINTS
+
+cdef struct Beginning:
+    uint32_t[BEGINNING + MOST_LETTERS] letters
+    int size
+
+
+cdef int32_t find_title(Workspace workspace, const uint8_t* debris) except -2 nogil:
+    """Return the row of the headline, or `NO_TITLE`; ``debris`` says which rows are none, or is NULL.
+
+    It is the longest line before the first paragraph that could be one, and of equals the last; but where a later line
+    is the beginning of what that line holds, it is the later one: pages start with a trail, or with "Headline - Site".
+    """
+    cdef Document* document = &workspace.document
+    cdef int32_t row, best = NO_TITLE
+    for row in range(document.rows):
+        if sum_before(document, PROSE, row) > TRAIL_WORDS or sum_behind(document, PROSE, row) == 0:
+            break
+        if _may_be_title(document, row, debris):
+            if best == NO_TITLE or document.value[<int>WORDS][row] >= document.value[<int>WORDS][best]:
+                best = row
+    return best if best == NO_TITLE else _echo(workspace, best, debris)
+
+
+cdef inline bint _may_be_title(const Document* document, int32_t row, const uint8_t* debris) noexcept nogil:
+    """Tell whether a row may be the headline, seen by itself."""
+    cdef int32_t words = document.value[<int>WORDS][row]
+    if not TITLE_LEAST_WORDS <= words <= TITLE_MOST_WORDS or document.value[<int>HIT][row] != 0:
+        return False
+    if debris != NULL and debris[row]:
+        return False
+    return document.value[<int>PROSE][row] == 0 or _stands_apart(document, row)
+
+
+cdef inline bint _stands_apart(const Document* document, int32_t row) noexcept nogil:
+    """Tell whether a row is the first one, apart from a paragraph that is at least twice as long."""
+    cdef const int32_t* words = document.value[<int>WORDS]
+    return (
+        row == 0
+        and document.value[<int>GAP][1] > 0
+        and words[1] >= 2 * words[0]
+        and words[0] <= TRAIL_WORDS
+    )
+
+
+cdef int32_t _echo(Workspace workspace, int32_t best, const uint8_t* debris) except -2 nogil:
+    """Return the last of the rows behind one whose beginning that one holds, or that one itself."""
+    cdef Document* document = &workspace.document
+    cdef int32_t row = best + 1, found = best, seen = 0
+    cdef int64_t size
+    cdef const uint32_t* held = _casefolded(workspace, best, &size)
+    cdef Beginning beginning
+    while row < document.rows and seen < FAR_ENOUGH:
+        if sum_before(document, PROSE, row) > TRAIL_WORDS or sum_behind(document, PROSE, row) == 0:
+            break
+        if _may_be_title(document, row, debris):
+            seen += 1
+            if _read_beginning(document, row, &beginning) and _holds_beginning(held, size, &beginning):
+                found = row
+        row += 1
+    return found
+
+
+cdef const uint32_t* _casefolded(Workspace workspace, int32_t row, int64_t* size) except NULL nogil:
+    """Return a row case-folded, in the spare workspace."""
+    cdef Document* document = &workspace.document
+    cdef Letters letters = letters_of(&document.text, start_of(document, row), stop_of(document, row))
+    cdef size_t most = MOST_LETTERS * (stop_of(document, row) - start_of(document, row)) * sizeof(uint32_t)
+    cdef uint32_t* folded = <uint32_t*>workspace.scratch(most)
+    cdef uint32_t letter = next_casefolded(&letters)
+    size[0] = 0
+    while letter != END:
+        folded[size[0]] = letter
+        size[0] += 1
+        letter = next_casefolded(&letters)
+    return folded
+
+
+cdef bint _read_beginning(const Document* document, int32_t row, Beginning* beginning) noexcept nogil:
+    """Read the beginning of a headline; tell whether it is long enough to tell one by."""
+    cdef int64_t place = start_of(document, row), stop = _without_white(document, row, &place)
+    cdef int64_t at = place
+    cdef int number = 0
+    while at < stop and number < BEGINNING:  # so many characters, before they are case-folded
+        character_at(&document.text, &at)
+        number += 1
+    cdef Letters letters = letters_of(&document.text, place, at)
+    cdef uint32_t letter = next_casefolded(&letters)
+    beginning.size = 0
+    while letter != END and beginning.size < BEGINNING:
+        beginning.letters[beginning.size] = letter
+        beginning.size += 1
+        letter = next_casefolded(&letters)
+    return beginning.size == BEGINNING
+
+
+cdef int64_t _without_white(const Document* document, int32_t row, int64_t* start) noexcept nogil:
+    """Move the start of a row behind white space, and return where it stops before such."""
+    cdef int64_t place = start_of(document, row), begin, stop
+    start[0] = place
+    while place < stop_of(document, row) and is_white(character_at(&document.text, &place)):
+        start[0] = place
+    stop = place = start[0]
+    while place < stop_of(document, row):
+        begin = place
+        if not is_white(character_at(&document.text, &place)):
+            stop = place
+    return stop
+
+
+cdef bint _holds_beginning(const uint32_t* letters, int64_t size, const Beginning* beginning) noexcept nogil:
+    """Tell whether letters hold a beginning."""
+    cdef int64_t place
+    cdef int number
+    for place in range(size - beginning.size + 1):
+        if letters[place] != beginning.letters[0]:
+            continue
+        number = 1
+        while number < beginning.size and letters[place + number] == beginning.letters[number]:
+            number += 1
+        if number == beginning.size:
+            return True
+    return False
+
+
+cdef int weigh_edges(Workspace workspace, int16_t* points) except -1 nogil:
+    """Weigh for the headline, and against short lines at the article's edges that end no sentence.
+
+    A clean list has none: there is no telling its edges from its entries.
+    """
+    cdef Document* document = &workspace.document
+    cdef int32_t row, title
+    if document.is_clean_list:
+        return 0
+    title = find_title(workspace, NULL)
+    for row in range(min(document.rows, <int32_t>NEAR_EDGE)):
+        points[row] = _points_at_edge(document, row, title)
+    for row in range(max(document.rows - <int32_t>NEAR_EDGE, <int32_t>NEAR_EDGE), document.rows):
+        points[row] = _points_at_edge(document, row, title)
+    if title == NO_TITLE:
+        return 0
+    if document.is_running:
+        if document.is_clean or document.is_short:
+            points[title] = HEADLINE_POINTS
+        if _is_dateline(document, title + 1):
+            points[title + 1] = DATELINE
+    _weigh_trails(workspace, title, points)
+    return 0
+
+
+cdef int16_t _points_at_edge(const Document* document, int32_t row, int32_t title) noexcept nogil:
+    """Weigh a row that stands near an end of the document."""
+    cdef bint ahead = sum_before(document, PROSE, row) == 0
+    if title != NO_TITLE and row < title and _is_plain(document, row):
+        return AT_EDGE
+    if not _is_in_menu(document, row):
+        return 0
+    if ahead:
+        return AT_EDGE if title != NO_TITLE and row > title and _is_in_run(document, row) else 0
+    if sum_behind(document, PROSE, row) > 0:
+        return 0
+    if sum_between(document, HIT, row - 3, row - 1) > 0 or sum_between(document, HIT, row + 1, row + 3) > 0:
+        return AT_EDGE
+    return 0
+
+
+cdef inline bint _is_plain(const Document* document, int32_t row) noexcept nogil:
+    return document.value[<int>PROSE][row] == 0 and document.value[<int>ENDS_SENTENCE][row] == 0
+
+
+cdef inline bint _is_in_menu(const Document* document, int32_t row) noexcept nogil:
+    return _is_plain(document, row) and document.value[<int>WORDS][row] <= MENU_WORDS
+
+
+cdef bint _is_in_run(const Document* document, int32_t row) noexcept nogil:
+    """Tell whether a line of a menu stands in a run of such."""
+    cdef int32_t first = row, last = row
+    while first > 0 and row - first < MENU_RUN and _is_in_menu(document, first - 1):
+        first -= 1
+    while last + 1 < document.rows and last - row < MENU_RUN and _is_in_menu(document, last + 1):
+        last += 1
+    return last - first + 1 >= MENU_RUN
+
+
+cdef bint _is_dateline(const Document* document, int32_t row) noexcept nogil:
+    """Tell whether the row behind a headline names a place, or may."""
+    return (
+        row < document.rows
+        and document.value[<int>WORDS][row] <= DATELINE_WORDS
+        and document.value[<int>HIT][row] == 0
+        and document.value[<int>PROSE][row + 1] > 0
+    )
+
+
+cdef int _weigh_trails(Workspace workspace, int32_t title, int16_t* points) except -1 nogil:
+    """Weigh against rows before a headline that hold its beginning: trails cut short, and titles of pages."""
+    cdef Document* document = &workspace.document
+    cdef Beginning beginning
+    cdef int32_t row
+    cdef int64_t size
+    cdef const uint32_t* held
+    if not _read_beginning(document, title, &beginning):
+        return 0
+    for row in range(max(title - <int32_t>FAR_ENOUGH, 0), title):
+        held = _casefolded(workspace, row, &size)
+        if _holds_beginning(held, size, &beginning):
+            points[row] = CUT_TRAIL
+    return 0
+
+
+# --- the headline of a short page, as the markup names it -------------------------------------------------------------
 
 cdef enum:
     # For the headline of a short page: more than hints in company and the scorecard say against it. On the 40 labelled
@@ -252,21 +631,21 @@ cdef enum:
     LINKED_PERCENT = 50  # a heading that is a link leads to the front page or to another story
 
 
-cdef int _weigh_headline(Room room, int16_t* points) except -1 nogil:
+cdef int _weigh_headline(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh for the only first-level heading of a short page; lines without markup have none."""
-    cdef Look* look = &room.look
+    cdef Document* document = &workspace.document
     cdef int32_t row, only = -1
-    if look.in_h1 < 0 or look.rows >= SHORT_PAGE_LINES or sum_of_all(look, look.in_h1) != 1:
+    if document.in_h1 < 0 or document.rows >= SHORT_PAGE_LINES or sum_of_all(document, document.in_h1) != 1:
         return 0
-    for row in range(look.rows):
-        if look.value[look.in_h1][row] > 0:
+    for row in range(document.rows):
+        if document.value[document.in_h1][row] > 0:
             only = row
-    if sum_behind(look, WORDS, only) > 0 and look.value[look.link_share][only] < LINKED_PERCENT:
+    if sum_behind(document, WORDS, only) > 0 and document.value[document.link_share][only] < LINKED_PERCENT:
         points[only] = MARKED_HEADLINE
     return 0
 
 
-# --- a second opinion: what another extractor took for the body of the page is likelier to be it --------------------
+# --- a second opinion: what another extractor took for the body of the page is likelier to be it ----------------------
 
 cdef enum:  # its column
     NO_OPINION, LEFT, TAKEN
@@ -280,20 +659,20 @@ cdef enum:
     WORD = 100
 
 
-cdef int _weigh_second_opinion(Room room, int16_t* points) except -1 nogil:
+cdef int _weigh_second_opinion(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh for the lines that another extractor took, and against those that it left out."""
-    cdef Look* look = &room.look
+    cdef Document* document = &workspace.document
     cdef int32_t row
-    if look.extracted >= 0:
-        for row in range(look.rows):
-            if look.value[look.extracted][row] == TAKEN:
+    if document.extracted >= 0:
+        for row in range(document.rows):
+            if document.value[document.extracted][row] == TAKEN:
                 points[row] = WORD
-            elif look.value[look.extracted][row] == LEFT:
+            elif document.value[document.extracted][row] == LEFT:
                 points[row] = -WORD
     return 0
 
 
-# --- interface: short lines all of whose words sites say around articles, whoever put them together -----------------
+# --- interface: short lines all of whose words sites say around articles, whoever put them together -------------------
 
 cdef enum:
     # Against a line of nothing but interface words of one language before or after all prose. Of phrases of unknown
@@ -302,13 +681,13 @@ cdef enum:
     BETWEEN_PARAGRAPHS = -300  # the same between paragraphs, where it may head a part of an article about such things
 
 
-cdef int _weigh_interface(Room room, int16_t* points) except -1 nogil:
+cdef int _weigh_interface(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh against labels that no rule knows; those that one knows are weighed by its strength."""
-    cdef Look* look = &room.look
+    cdef Document* document = &workspace.document
     cdef int32_t row
-    for row in range(look.rows):
-        if look.value[<int>INTERFACE][row] > 0 and look.value[<int>HIT][row] == 0:
-            if sum_before(look, PROSE, row) == 0 or sum_behind(look, PROSE, row) == 0:
+    for row in range(document.rows):
+        if document.value[<int>INTERFACE][row] > 0 and document.value[<int>HIT][row] == 0:
+            if sum_before(document, PROSE, row) == 0 or sum_behind(document, PROSE, row) == 0:
                 points[row] = AROUND_TEXT
             else:
                 points[row] = BETWEEN_PARAGRAPHS

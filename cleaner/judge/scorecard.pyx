@@ -1,25 +1,288 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The scorecard: small tables of points, fitted from labelled pages, that judge a line by its columns.
 
-A tree asks up to eight questions ("words > 12", "prose[1..8] > 0"); each combination of answers has its points, in
-hundredths. A line's score is the sum over all trees: positive for content, negative for debris. These are oblivious
-decision trees (Kohavi 1994) written as data; `benchmarks/fit_scorecard.py` says how they are fitted.
+A table asks up to eight questions ("words > 12", "prose[1..8] > 0"); each combination of answers has its points, in
+hundredths: entry ``i`` is for the conditions whose bits are set in ``i``. A line's score is the sum over all tables:
+positive for content, negative for debris. These are oblivious decision trees (Kohavi 1994) written as data, in
+`rules/scorecard.toml`; `benchmarks/fit_scorecard.py` says how they are fitted.
+
+Questions are about columns of lines in their surroundings, named by small expressions:
+
+========================  ============================================================================
+``words``                 the line's own value
+``words@-1``              the value of the line before; ``@2``: two lines on; -1 beyond the document
+``words[-8..-1]``         the sum over the eight lines before, within the document
+``words[..-1]``           the sum over all lines before; ``[1..]`` all after; ``[..]`` the whole document
+``words[..-1]%``          the same, as a share of the document's sum, in percent
+``since talk``            lines since the last one before with a value above 0; 999 if there is none
+``until prose``           lines until the next one
+========================  ============================================================================
+
+So a removal can say what it was removed for.
 """
 
+import json
 import re
 
 from cpython.mem cimport PyMem_RawFree
-from libc.stdint cimport int16_t, int32_t
+from libc.stdint cimport int16_t, int32_t, uint8_t
 from libc.string cimport memset
 
-from cleaner.judge.rounds cimport Look
-from cleaner.judge.surroundings cimport BLOCK, Surroundings, whole_blocks
-from cleaner.lines.table cimport resized
+from cleaner.judge.context cimport HIT_DENSITY, KNOWN, MISSING, SUMS, VALUES, Document, share_of, sum_between
+from cleaner.lines.memory cimport resized
+
+from cleaner.rules.cache import cached, digest, sealed
+from cleaner.rules.pack import SCORECARD, default_folder
+
+
+# --- where it comes from: a TOML file, compiled once for each content as rule packs are -------------------------------
+
+Scorecard = list[tuple[list[str], list[int]]]
+"""Pairs of conditions and points."""
+
+COMPILED = "scorecard.pack"
+"""The compiled form that a wheel brings along, beside the rules."""
+
+_FORMAT = b"1"
+
+
+def load_scorecard(file=None):
+    """Return the scorecard of a file, by default the one that comes with the package."""
+    file = file or default_folder() / SCORECARD
+    content = file.read_bytes()
+    compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
+    return json.loads(compiled)
+
+
+def shipped_form(folder):
+    """Return the content of the file `COMPILED` for a folder of rules that a wheel brings along."""
+    content = (folder / SCORECARD).read_bytes()
+    return sealed(_key(content), _compiled(content))
+
+
+def _key(content):
+    """Return the key of the compiled form."""
+    return digest([b"scorecard", _FORMAT, content])
+
+
+def _compiled(content):
+    """Read the TOML and return its tables as JSON: pairs of conditions and points."""
+    import tomllib  # only who compiles has to read TOML
+
+    data = tomllib.loads(content.decode())
+    return json.dumps([(table["conditions"], table["points"]) for table in data.get("table", [])]).encode()
+
+
+# --- expressions ------------------------------------------------------------------------------------------------------
+
+cdef enum:
+    FAR = 999  # the distance of what does not occur in the document
+    LARGEST = 0x7FFF  # values saturate here; no threshold is that large
+
+MOST_MARGIN = 1 << 10
+"""Lines that an expression may look at before or behind its own; more than any needs, and room for them is taken."""
+
+FARTHEST, NO_NEIGHBOUR = FAR, MISSING
+"""What `since` and `until` have where there is none, and `@` beyond the document's bounds."""
+
+EXPRESSION = re.compile(
+    r"(?P<way>since |until )?(?P<name>\w+)"
+    r"(?:@(?P<neighbour>-?\d+)|\[(?P<first>-?\d*)\.\.(?P<last>-?\d*)\](?P<share>%?))?"
+)
+
+
+cdef class Surroundings:
+    """Some expressions, read once; they are worked out for `BLOCK` rows at a time."""
+
+    def __cinit__(self, names, number_of):
+        """Read the expressions; ``number_of`` gives a column's number by its name.
+
+        Raises `ValueError` for what is no expression or no column.
+        """
+        cdef int32_t place
+        self.names = tuple(names)
+        self.count = len(self.names)
+        self.expressions = <Expression*>resized(NULL, self.count * sizeof(Expression))
+        self.is_constant = <uint8_t*>resized(NULL, self.count)
+        for place, name in enumerate(self.names):
+            self.expressions[place] = _read(name, number_of)
+            if self.expressions[place].kind in (SINCE, UNTIL):
+                self.expressions[place].first = self.distances
+                self.distances += 1
+            elif self.expressions[place].kind == NEIGHBOUR:
+                self.near = max(self.near, abs(self.expressions[place].first))
+            self.is_constant[place] = _is_constant(&self.expressions[place])
+            self.margin = max(self.margin, _reach(&self.expressions[place]))
+        if self.margin > MOST_MARGIN:
+            raise ValueError(f"an expression looks at most {MOST_MARGIN} lines ahead; leave its bound out for all")
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.expressions)
+        PyMem_RawFree(self.is_constant)
+
+    cdef void mark_asked(self, uint8_t* uses) noexcept nogil:
+        """Mark what is asked of which columns."""
+        cdef int32_t place
+        for place in range(self.count):
+            uses[self.expressions[place].column] |= VALUES
+            if self.expressions[place].kind in (WINDOW, SHARE):
+                uses[self.expressions[place].column] |= SUMS
+
+    cdef void measure_distances(self, const Document* document, int16_t* distances) noexcept nogil:
+        """Measure all distances, one column behind the other, each with room for whole blocks."""
+        cdef int32_t place
+        cdef Py_ssize_t stride = whole_blocks(document.rows)
+        cdef const Expression* expression
+        for place in range(self.count):
+            expression = &self.expressions[place]
+            if expression.kind == SINCE:
+                _measure_since(document.value[expression.column], document.rows, distances + stride * expression.first)
+            elif expression.kind == UNTIL:
+                _measure_until(document.value[expression.column], document.rows, distances + stride * expression.first)
+
+    cdef void fill(self, const Document* document, const int16_t* distances, int32_t start, int16_t* table) noexcept nogil:
+        """Work out all expressions for a block of rows: `BLOCK` numbers each, those behind the last row whatever."""
+        cdef int32_t place, size = min(<int32_t>BLOCK, document.rows - start), row
+        cdef Py_ssize_t stride = whole_blocks(document.rows)
+        cdef const int32_t* values
+        cdef const Expression* expression
+        for place in range(self.count):
+            expression = &self.expressions[place]
+            if expression.kind == OWN:
+                _saturate(table, document.value[expression.column] + start, size)
+            elif expression.kind == NEIGHBOUR:
+                _saturate(table, document.value[expression.column] + start + expression.first, size)
+            elif expression.kind == WINDOW:
+                _fill_window(table, document, expression, start, size)
+            elif expression.kind == SHARE:
+                _fill_share(table, document, expression, start, size)
+            else:
+                for row in range(size):
+                    table[row] = distances[stride * expression.first + start + row]
+            table += BLOCK
+
+    cdef int32_t value_at(self, const Document* document, int32_t place, int32_t row, const int16_t* distances) noexcept nogil:
+        """Return the value of an expression for a row, which does not saturate."""
+        cdef const Expression* expression = &self.expressions[place]
+        cdef int32_t total
+        if expression.kind == OWN:
+            return document.value[expression.column][row]
+        if expression.kind == NEIGHBOUR:
+            return document.value[expression.column][row + expression.first]
+        if expression.kind in (SINCE, UNTIL):
+            return distances[whole_blocks(document.rows) * expression.first + row]
+        total = sum_between(document, expression.column, row + expression.first, row + expression.last)
+        if expression.kind == SHARE:
+            return share_of(total, document.before[expression.column][document.rows])
+        return total
+
+
+cdef Py_ssize_t whole_blocks(int32_t rows) noexcept nogil:
+    """Return so many rows or, for the last block to be whole, a few more."""
+    return (<Py_ssize_t>rows + BLOCK - 1) // BLOCK * BLOCK
+
+
+# --- expressions: reading them ----------------------------------------------------------------------------------------
+
+
+cdef Expression _read(str text, number_of) except *:
+    """Read an expression."""
+    parts = EXPRESSION.fullmatch(text)
+    if parts is None:
+        raise ValueError(f"{text!r} is no expression; the documentation of cleaner.judge.scorecard lists them")
+    number = number_of(parts["name"])
+    if parts["way"] is not None:
+        return Expression(SINCE if parts["way"] == "since " else UNTIL, number, 0, 0)
+    if parts["neighbour"] is not None:
+        return Expression(NEIGHBOUR, number, int(parts["neighbour"]), 0)
+    if parts["first"] is not None:
+        kind = SHARE if parts["share"] else WINDOW
+        return Expression(kind, number, int(parts["first"] or -ENDLESS), int(parts["last"] or ENDLESS))
+    return Expression(OWN, number, 0, 0)
+
+
+cdef bint _is_constant(const Expression* expression) noexcept:
+    """Tell whether an expression has one value for all rows of a document."""
+    if expression.kind == OWN:
+        return HIT_DENSITY <= expression.column < KNOWN
+    return expression.kind in (WINDOW, SHARE) and expression.first == -ENDLESS and expression.last == ENDLESS
+
+
+cdef int32_t _reach(const Expression* expression) noexcept:
+    """Return how many rows before or behind its own an expression looks at, the document's bounds apart."""
+    cdef int32_t reach = 0
+    if expression.kind in (NEIGHBOUR, WINDOW, SHARE):
+        if expression.first != -ENDLESS:
+            reach = max(reach, abs(expression.first) + 1)
+        if expression.last != ENDLESS:
+            reach = max(reach, abs(expression.last) + 1)
+    return reach
+
+
+# --- expressions: working them out ------------------------------------------------------------------------------------
+
+
+cdef inline void _saturate(int16_t* out, const int32_t* values, int32_t size) noexcept nogil:
+    """Copy values."""
+    cdef int32_t row
+    for row in range(size):
+        out[row] = <int16_t>min(values[row], <int32_t>LARGEST)
+
+
+cdef void _fill_window(int16_t* out, const Document* document, const Expression* window, int32_t start, int32_t size) noexcept nogil:
+    """Write the sums over a window for each row; beyond the document's bounds sums neither rise nor fall."""
+    cdef const int32_t* before = document.before[window.column]
+    cdef const int32_t* first = before + start + window.first
+    cdef const int32_t* behind = before + start + window.last + 1
+    cdef int32_t row, total = before[document.rows]
+    if window.first == -ENDLESS and window.last == ENDLESS:
+        for row in range(size):
+            out[row] = <int16_t>min(total, <int32_t>LARGEST)
+    elif window.first == -ENDLESS:
+        _saturate(out, behind, size)
+    elif window.last == ENDLESS:
+        for row in range(size):
+            out[row] = <int16_t>min(total - first[row], <int32_t>LARGEST)
+    else:
+        for row in range(size):
+            out[row] = <int16_t>min(behind[row] - first[row], <int32_t>LARGEST)
+
+
+cdef void _fill_share(int16_t* out, const Document* document, const Expression* window, int32_t start, int32_t size) noexcept nogil:
+    """Write which part of the document's sum the sums over a window are, in percent."""
+    cdef int32_t row, part
+    cdef const int32_t* before = document.before[window.column]
+    cdef double whole = max(before[document.rows], 1)
+    if window.first == -ENDLESS and window.last != ENDLESS:
+        for row in range(size):
+            out[row] = <int16_t>(100.0 * before[start + row + window.last + 1] / whole)
+        return
+    for row in range(size):
+        part = sum_between(document, window.column, start + row + window.first, start + row + window.last)
+        out[row] = <int16_t>(100.0 * part / whole)
+
+
+cdef void _measure_since(const int32_t* values, int32_t rows, int16_t* distances) noexcept nogil:
+    """Write how many rows ago a value was above 0."""
+    cdef int32_t row, distance = FAR
+    for row in range(rows):
+        distances[row] = <int16_t>distance
+        distance = 1 if values[row] > 0 else min(distance + 1, <int32_t>FAR)
+
+
+cdef void _measure_until(const int32_t* values, int32_t rows, int16_t* distances) noexcept nogil:
+    """Write in how many rows a value is above 0."""
+    cdef int32_t row, distance = FAR
+    for row in range(rows - 1, -1, -1):
+        distances[row] = <int16_t>distance
+        distance = 1 if values[row] > 0 else min(distance + 1, <int32_t>FAR)
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
 
 ctypedef const int16_t* Column
 
 cdef enum:
-    LARGEST = 0x7FFF  # what no value is above
     TOGETHER = 16  # rows that fit one vector; blocks are made of whole ones
 
 _CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
@@ -78,8 +341,8 @@ cdef extern from *:
     void add(const int32_t* points, const int16_t* answer, int32_t* total, int rows) noexcept nogil
 
 
-cdef class Scorecard:
-    """All trees; their points add up."""
+cdef class Trees:
+    """All tables of a scorecard; their points add up."""
 
     def __cinit__(self, trees, number_of):
         """Take pairs of conditions and points; ``number_of`` gives a column's number by its name.
@@ -99,14 +362,14 @@ cdef class Scorecard:
                 raise ValueError(f"a table of a scorecard has at most {MOST_BITS} conditions; divide it into several")
             if len(points) != 1 << len(asked):
                 raise ValueError(f"a table with {len(asked)} conditions has {1 << len(asked)} points, not {len(points)}")
-            self._plant(number, [(place[name], threshold) for name, threshold in asked], points, first)
+            self._add_tree(number, [(place[name], threshold) for name, threshold in asked], points, first)
             first += len(points)
 
     def __dealloc__(self):
         PyMem_RawFree(self.trees)
         PyMem_RawFree(self.points)
 
-    cdef int _plant(self, int number, list asked, points, int first) except -1:
+    cdef int _add_tree(self, int number, list asked, points, int first) except -1:
         """Take a tree, with the questions first whose answers differ by row."""
         cdef Tree* tree = &self.trees[number]
         cdef int[MOST_BITS] order
@@ -126,28 +389,28 @@ cdef class Scorecard:
             self.points[first + entry] = points[old]
         return 0
 
-    cdef Py_ssize_t room(self, int32_t rows) noexcept nogil:
-        """Return how many numbers have to fit the room that scoring takes: a block of all columns, and distances."""
+    cdef Py_ssize_t scratch_size(self, int32_t rows) noexcept nogil:
+        """Return how many numbers scoring needs memory for: a block of all columns, and distances."""
         return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances
 
-    cdef void score(self, Look* look, int16_t* room) noexcept nogil:
+    cdef void score(self, Document* document, int16_t* scratch) noexcept nogil:
         """Write the points of each row."""
-        cdef int16_t* distances = room + BLOCK * self.surroundings.count
+        cdef int16_t* distances = scratch + BLOCK * self.surroundings.count
         cdef int32_t[BLOCK] total
         cdef int32_t block, start, size, row
         if not self.count:
-            memset(look.from_scorecard, 0, look.rows * sizeof(int32_t))
+            memset(document.from_scorecard, 0, document.rows * sizeof(int32_t))
             return
-        memset(room, 0, BLOCK * self.surroundings.count * sizeof(int16_t))
-        self.surroundings.measure_distances(look, distances)
-        for block in range(<int32_t>(whole_blocks(look.rows) // BLOCK)):
+        memset(scratch, 0, BLOCK * self.surroundings.count * sizeof(int16_t))
+        self.surroundings.measure_distances(document, distances)
+        for block in range(<int32_t>(whole_blocks(document.rows) // BLOCK)):
             start = block * BLOCK
-            self.surroundings.fill(look, distances, start, room)
+            self.surroundings.fill(document, distances, start, scratch)
             memset(total, 0, sizeof(total))
-            size = min(<int32_t>BLOCK, look.rows - start)
-            _score(self, room, size, total)
+            size = min(<int32_t>BLOCK, document.rows - start)
+            _score(self, scratch, size, total)
             for row in range(size):
-                look.from_scorecard[start + row] = total[row]
+                document.from_scorecard[start + row] = total[row]
 
     cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil:
         """Write what each column did to the points of a row, in halves of a hundredth.
@@ -169,7 +432,7 @@ cdef class Scorecard:
                 )
 
 
-cdef void _score(Scorecard scorecard, const int16_t* table, int32_t rows, int32_t* total) noexcept nogil:
+cdef void _score(Trees scorecard, const int16_t* table, int32_t rows, int32_t* total) noexcept nogil:
     """Add up the points of the first rows of a block; a few more are scored, for whole vectors."""
     cdef int16_t[BLOCK] answer
     cdef Column[MOST_BITS] columns

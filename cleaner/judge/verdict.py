@@ -2,61 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.cut import Slice, gaps, line_bounds
-from cleaner.judge.metadata import find_metadata
-from cleaner.result import Cut, Judgement, Label, Ledger, Reasons, Result
+from cleaner.judge.explain import why
+from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
 
 if TYPE_CHECKING:
-    from cleaner.judge.judge import Verdict
+    from cleaner.judge.decide import Judge, Verdict
+    from cleaner.lines.table import Table
+    from cleaner.rules.rule import RuleFacts
 
 GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 _BLANK = (Label.BLANK, "", 0.0)
 _BLANK_WHY = "blank line beside a cut"
 
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
-def result(text: str, verdict: Verdict, explain: Callable[[], Sequence[str]]) -> Result:
-    """Return the result of cleaning a text; ``explain`` gives the reason of each row, "" for those that stay."""
-    told = ((label, text[start:stop]) for label, start, stop in verdict.telling())
-    return Result(
-        verdict.cut(),
-        *find_metadata(told),
-        warning=GUARD_WARNING if verdict.guarded else "",
-        ledger=Ledger(partial(cuts, text, verdict), partial(reasons, text, verdict, explain)),
-    )
+Slice = tuple[int, int]
 
 
-def cuts(text: str, verdict: Verdict) -> Iterator[Cut]:
-    """Yield what is removed from a text, line by line, in order; blank lines beside a cut too."""
-    row_at = verdict.starts(removed=True)
-    for start, stop in _removed_lines(text, verdict):
-        found = verdict.found(row_at[start]) if start in row_at else _BLANK
-        yield (start, stop, *found, text[start:stop])
+class Judged(Ledger):
+    """A judged document: its table, and the verdict of a judge on it.
+
+    Threads may share it. Two that ask first at the same time may both work something out, and get the same.
+    """
+
+    __slots__ = ("_judge", "_removals", "_rules", "_table", "_verdict")
+
+    def __init__(self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts]) -> None:
+        """Take what was judged, the judge's rules among it: they say why."""
+        self._judge, self._table, self._verdict, self._rules = judge, table, verdict, rules
+        self._removals: tuple[Removal, ...] | None = None
+
+    def result(self) -> Result:
+        """Return what is left of the document, and what was found in it."""
+        text, verdict = self._table.source, self._verdict
+        fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
+        return Result(verdict.cut(), *fields, warning=GUARD_WARNING if verdict.guarded else "", ledger=self)
+
+    def cuts(self) -> Iterator[Cut]:
+        """Yield what is removed, line by line; blank lines beside a cut, too."""
+        text, row_at = self._table.source, self._verdict.starts(removed=True)
+        for start, stop in self._removed_lines():
+            found = self._verdict.found(row_at[start]) if start in row_at else _BLANK
+            yield (start, stop, *found, text[start:stop])
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return the same as `Removal`."""
+        if self._removals is None:
+            cuts = self.cuts()
+            self._removals = tuple(
+                Removal(start, end, text, label, rule, points) for start, end, label, rule, points, text in cuts
+            )
+        return self._removals
+
+    def reasons(self) -> dict[int, str]:
+        """Return why the lines that are removed go, by where they start."""
+        words, row_at = self._words(all_rows=False), self._verdict.starts(removed=True)
+        starts = [start for start, _ in self._removed_lines()]
+        return {start: words[row_at[start]] if start in row_at else _BLANK_WHY for start in starts}
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return what was decided about each line, and why."""
+        text, words, row_at = self._table.source, self._words(all_rows=True), self._verdict.starts(removed=False)
+        removed = {start for start, _ in self._removed_lines()}
+        judged = []
+        for start, stop in line_bounds(text, (0, len(text))):
+            kept, row = start not in removed, row_at.get(start)
+            reason = words[row] if row is not None else "" if kept else _BLANK_WHY
+            label, rule, points = _BLANK if row is None else self._verdict.found(row)
+            judged.append(Judgement(start, stop, text[start:stop], label, rule, reason, points, kept))
+        return tuple(judged)
+
+    def _words(self, *, all_rows: bool) -> list[str]:
+        """Return the reason of each row, "" for those that are not asked about."""
+        weighed = self._judge.account(self._table, self._verdict, all_rows)
+        return [why(row, self._rules) if row else "" for row in weighed]
+
+    def _removed_lines(self) -> Iterator[Slice]:
+        text = self._table.source
+        for gap in gaps(self._verdict.slices(), len(text)):
+            yield from line_bounds(text, gap)
 
 
-def reasons(text: str, verdict: Verdict, explain: Callable[[], Sequence[str]]) -> Reasons:
-    """Return why the lines that are removed go, by where they start."""
-    why, row_at = explain(), verdict.starts(removed=True)
-    return {start: why[row_at[start]] if start in row_at else _BLANK_WHY for start, _ in _removed_lines(text, verdict)}
+def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
+    """Yield what lies between the slices that stay.
+
+    >>> list(gaps([(2, 5), (7, 9)], 9))
+    [(0, 2), (5, 7)]
+    """
+    position = 0
+    for start, stop in slices:
+        if start > position:
+            yield position, start
+        position = stop
+    if length > position:
+        yield position, length
 
 
-def judgements(text: str, verdict: Verdict, why: Sequence[str]) -> tuple[Judgement, ...]:
-    """Return one judgement for each line of a text; ``why`` has a reason for each row."""
-    row_at = verdict.starts(removed=False)
-    removed = {start for start, _ in _removed_lines(text, verdict)}
-    judged = []
-    for start, stop in line_bounds(text, (0, len(text))):
-        kept, row = start not in removed, row_at.get(start)
-        reason = why[row] if row is not None else "" if kept else _BLANK_WHY
-        label, rule, points = _BLANK if row is None else verdict.found(row)
-        judged.append(Judgement(start, stop, text[start:stop], label, rule, reason, points, kept))
-    return tuple(judged)
+def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
+    r"""Return the bounds of each line of a slice that is made of whole ones.
+
+    >>> list(line_bounds("a\r\n\rb", (0, 5)))
+    [(0, 3), (3, 4), (4, 5)]
+    """
+    start, stop = bounds
+    ends = [newline.end() for newline in _NEWLINE.finditer(text, start, stop)]
+    if start < stop and (not ends or ends[-1] < stop):
+        ends.append(stop)
+    return pairwise([start, *ends])
 
 
-def _removed_lines(text: str, verdict: Verdict) -> Iterator[Slice]:
-    """Yield the bounds of each line that is removed, in order."""
-    for gap in gaps(verdict.slices(), len(text)):
-        yield from line_bounds(text, gap)
+# --- metadata found in the text: headline, byline and date ------------------------------------------------------------
+
+_WHITE_SPACE = " \t\r\n\v\f\ufeff\u00a0\u200b"
+
+_BYLINE_LEAD = re.compile(
+    r"(?:(?:written|posted|published|story|words|reported|article)\s+)?by[:\s]+|authors?\s*:\s*", re.I
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:{_MONTH}|\w{{3,12}}),?\s+\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})",
+    re.I,
+)
+
+
+class Metadata(NamedTuple):
+    """What was found; "" for what was not."""
+
+    title: str = ""
+    byline: str = ""
+    date: str = ""
+
+
+def find_metadata(labelled: Iterable[tuple[Label, str]]) -> Metadata:
+    """Return the metadata of a document from its lines and their labels: of each kind, the first one counts."""
+    found: dict[Label, str] = {}
+    for label, line in labelled:
+        if label in _READERS and label not in found:
+            found[label] = _READERS[label](line.strip(_WHITE_SPACE))
+    return Metadata(found.get(Label.TITLE, ""), found.get(Label.BYLINE, ""), found.get(Label.DATE, ""))
+
+
+def _read_byline(line: str) -> str:
+    """Return the names, without the words before them and a date behind them.
+
+    >>> _read_byline("Written by Ada Osei")
+    'Ada Osei'
+    """
+    lead = _BYLINE_LEAD.match(line)
+    return (line[lead.end() :] if lead else line).strip(_WHITE_SPACE)
+
+
+def _read_date(line: str) -> str:
+    """Return the date as the site printed it, without the words around it where it is one we know.
+
+    >>> _read_date("Published May 15, 2024Updated May 16, 2024, 12:51 a.m. ET")
+    'May 15, 2024'
+    """
+    date = _DATE.search(line)
+    return date.group() if date else line
+
+
+_READERS: dict[Label, Callable[[str], str]] = {Label.TITLE: str, Label.BYLINE: _read_byline, Label.DATE: _read_date}

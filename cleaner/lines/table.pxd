@@ -5,7 +5,7 @@ Nothing but this file is shared by the two.
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 
-from cleaner.lines.text cimport Text
+from cleaner.lines.characters cimport Text
 
 
 cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the same order
@@ -73,7 +73,3 @@ cdef class Table:
 cdef inline uint16_t saturated(int64_t value) noexcept nogil:
     """Return a value as columns hold it."""
     return <uint16_t>value if value < LARGEST else LARGEST
-
-
-
-cdef void* resized(void* array, size_t size) except NULL nogil

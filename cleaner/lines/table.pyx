@@ -2,10 +2,11 @@
 """A document as a table: what both halves of the core share."""
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.mem cimport PyMem_RawFree, PyMem_RawRealloc
+from cpython.mem cimport PyMem_RawFree
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 
-from cleaner.lines.text cimport UTF_8, Text
+from cleaner.lines.characters cimport UTF_8, Text
+from cleaner.lines.memory cimport resized
 
 NAMES = (
     "characters",
@@ -142,12 +143,3 @@ cdef int _check_length(Py_ssize_t length) except -1:
             f"a document of {length:,} characters is too long; give it in parts of less than {LONGEST_DOCUMENT:,}"
         )
     return 0
-
-
-cdef void* resized(void* array, size_t size) except NULL nogil:
-    """Return an array with room for so many bytes, and what was in it."""
-    cdef void* larger = PyMem_RawRealloc(array, max(size, <size_t>1))
-    if larger == NULL:
-        with gil:
-            raise MemoryError
-    return larger

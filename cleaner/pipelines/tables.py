@@ -96,7 +96,7 @@ def as_records(removals: Sequence[Removal] | None) -> list[dict[str, Any]] | Non
 
 def removals_of(cell: Any) -> list[Removal]:
     """Return the removals in a cell of a column of removals, for `cleaner.restore`; none for null."""
-    return [Removal(**{**dict(one), "why": ""}) for one in ([] if cell is None else cell)]
+    return [Removal(**one) for one in ([] if cell is None else cell)]
 
 
 def no_column(name: str, names: Sequence[str]) -> ColumnError:

@@ -2,8 +2,8 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 
-from cleaner.lines.buffers cimport Buffer
-from cleaner.lines.read cimport Block, Row
+from cleaner.lines.memory cimport Buffer
+from cleaner.lines.reading cimport Block, Row
 from cleaner.rules.search cimport Needles
 from cleaner.lines.table cimport Table
 from cleaner.rules.wordings cimport Walk, Wordings

@@ -10,18 +10,16 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.stdlib cimport qsort
 from libc.string cimport memcpy, memset
 
-from cleaner.lines.buffers cimport Buffer, release, reserve
-from cleaner.lines.fold cimport BEYOND, FOLDS, SHARP_S
-from cleaner.lines.read cimport Block, DIGIT_COUNT, INK_COUNT, Row
+from cleaner.lines.characters cimport BEYOND, FOLDS, SHARP_S, UTF_8
+from cleaner.lines.memory cimport Buffer, release, reserve
+from cleaner.lines.reading cimport Block, DIGIT_COUNT, INK_COUNT, Row
 from cleaner.rules.search cimport Match, Needles, PADDING
 from cleaner.rules.wordings cimport Wordings, free_walk
 from cleaner.lines.table cimport ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
-from cleaner.lines.text cimport UTF_8
 
 from cleaner.lines import characters
-from cleaner.judge.columns import PROSE_LIMITS
-from cleaner.lines.word_lists import BITS
-from cleaner.judge.notices import is_sentence
+from cleaner.judge.context import PROSE_LIMITS
+from cleaner.lines.words import BITS, is_sentence
 from cleaner.rules import automata as _automata
 from cleaner.rules.keywords import CUT, EDGE, LONG_LINE, SEARCHED_HEAD, SEARCHED_TAIL
 

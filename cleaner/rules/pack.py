@@ -13,6 +13,7 @@ from itertools import accumulate, chain, groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from cleaner.lines.characters import character_tables
 from cleaner.result import Label
 from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
 from cleaner.rules.cache import cached, digest, sealed
@@ -53,7 +54,6 @@ _COMPILER = (
     "rules/rule.py",
     "rules/keywords.py",
     "rules/reader.py",
-    "lines/characters.py",
     "result.py",
     "rules/pattern_facts.py",
     "rules/pattern_trees.py",
@@ -154,7 +154,7 @@ def load_pack(folders: Sequence[Path] = (), languages: Sequence[str] = ()) -> Pa
 
 def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
-    code = [Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER]
+    code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
     slots = (default_folder() / SLOTS).read_bytes()
     return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])

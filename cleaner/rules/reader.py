@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
-from cleaner.lines.fold import fold
+from cleaner.lines.characters import fold
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.expressions import bounded, size_problem
 from cleaner.rules.keywords import EDGE_MARK, Keyword

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import groupby, product
+from functools import cache
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.lines.characters import DECORATION
-from cleaner.lines.fold import fold, fold_phrase, in_spaced_word
+from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
 from cleaner.rules.folder import default_folder
-from cleaner.rules.keywords import Keyword, searched_part, zeroed
+from cleaner.rules.keywords import Keyword, zeroed
 from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
 from cleaner.rules.slots import Slot, load_slots
 from cleaner.rules.wording import ANY, Wording, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from cleaner.result import Label
 
@@ -32,9 +30,6 @@ Match = Literal["line", "start", "end", "inside"]
 Where = Literal["anywhere", "head", "tail", "run"]
 """Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
 
-NUMBER = "{n}"
-"""What stands for a number in a phrase."""
-
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
@@ -43,15 +38,6 @@ PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 
 LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
-
-# The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
-_COUNTS = (
-    *("0", "00", "000", "0000"),
-    *("0,000", "00,000", "0.000", "00.000", "0 000", "00 000"),
-    *("0k", "00k", "000k", "0.0k", "0,0k"),
-)
-# Of two numbers in one phrase ("page 3 of 1,204") all shapes would make hundreds of forms: the frequent ones do.
-_COUNTS_IN_PAIRS = ("0", "00", "000", "0000", "0,000", "0.000")
 
 
 class RuleError(ValueError):
@@ -140,10 +126,8 @@ class Rule(RuleFacts):
     keywords: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
-    def matches(self, line: str) -> bool:
-        """Tell whether the rule matches this one line, wherever it may stand in a document."""
-        if _wordings(self).hits(line):
-            return True
+    def asks_pattern(self, line: str) -> bool:
+        """Tell whether the pattern matches this one line, wherever it may stand in a document."""
         return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
 
     def holds_keyword(self, line: str) -> bool:
@@ -151,12 +135,6 @@ class Rule(RuleFacts):
         text = zeroed(fold(line))
         groups = (self.keywords, self.also) if self.also else (self.keywords,)
         return all(any(Keyword.parse(keyword).occurs_in(text) for keyword in group) for group in groups)
-
-    def forms(self) -> Iterator[str]:
-        """Yield the concrete forms of all phrases: a line that stands alone may be of any language."""
-        for _, phrase in (*self.phrases, *self.bound_phrases):
-            if not re.search(r"[\[\](|)\\{]", phrase.replace(NUMBER, "")):
-                yield from expanded(fold_phrases([phrase])[0])
 
     def wordings(self) -> Iterator[tuple[Wording, bool]]:
         """Yield all wordings, and whether each is an exception."""
@@ -189,13 +167,6 @@ class Rule(RuleFacts):
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
 
 
-@lru_cache(maxsize=8)
-def _wordings(rule: Rule) -> Any:
-    from cleaner.rules.reference import Wordings  # noqa: PLC0415
-
-    return Wordings([rule], shipped_slots())
-
-
 @cache
 def shipped_slots() -> Mapping[str, Slot]:
     """Return the slots that come with the package."""
@@ -224,83 +195,6 @@ def speaks(tag: str, languages: Collection[str]) -> bool:
     own = f"{tag.lower()}-"
     others = [f"{language.lower()}-" for language in languages]
     return tag == ALL_LANGUAGES or any(own.startswith(other) or other.startswith(own) for other in others)
-
-
-def comparable(line: str) -> str:
-    """Return the form of a line that is compared with the concrete forms of phrases.
-
-    >>> comparable("» 1,204 Comments:")
-    '0,000 comments'
-    """
-    return zeroed(fold_phrase(line))
-
-
-def expanded(phrase: str) -> tuple[str, ...]:
-    """Return the concrete forms of a folded phrase: digits as "0", ``{n}`` as each shape of a number.
-
-    >>> expanded("top 10 stories")
-    ('top 00 stories',)
-    >>> expanded("{n} comments")[:3]
-    ('0 comments', '00 comments', '000 comments')
-    """
-    first, *others = zeroed(phrase).split(NUMBER)
-    shapes = _COUNTS if len(others) == 1 else _COUNTS_IN_PAIRS
-    return tuple(
-        first + "".join(number + text for number, text in zip(numbers, others, strict=True))
-        for numbers in product(shapes, repeat=len(others))
-    )
-
-
-def fold_phrases(phrases: Iterable[str]) -> list[str]:
-    """Fold phrases of a rule file, in which ``{n}`` stands for a number; they hold no newlines.
-
-    >>> fold_phrases(["Comments ({n})", "{n} Réponses:"])
-    ['comments ({n}', '{n} reponses']
-    """
-    # A letter of the private use area stands in for {n}: folding leaves it alone, and it is no decoration.
-    stand_in = "\ue000"
-    text = fold("\n".join(phrases).replace(NUMBER, stand_in))
-    return [line.strip(DECORATION).replace(stand_in, NUMBER) for line in text.split("\n")]
-
-
-def form_matches(form: str, text: str, match: Match) -> bool:
-    """Tell whether a concrete form matches a comparable line.
-
-    >>> form_matches("share", "share this story", "start"), form_matches("share", "shareholders", "start")
-    (True, False)
-    """
-    if match == "line":
-        return form == text
-    if match == "start":
-        return text.startswith(form) and stands_alone(text, 0, len(form))
-    if match == "end":
-        return text.endswith(form) and stands_alone(text, len(text) - len(form), len(text))
-    part = searched_part(text.encode()).decode("utf-8", "ignore")
-    return any(stands_alone(part, start, start + len(form)) for start in _occurrences(form, part))
-
-
-def _occurrences(form: str, text: str) -> Iterator[int]:
-    """Yield each offset at which ``form`` occurs in ``text``, overlapping ones too."""
-    start = text.find(form)
-    while start >= 0:
-        yield start
-        start = text.find(form, start + 1)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[start:end]`` begins and ends at the bounds of words."""
-    joined_before = start > 0 and joins(text[start - 1], text[start])
-    joined_after = end < len(text) and joins(text[end - 1], text[end])
-    return not (joined_before or joined_after)
-
-
-def joins(left: str, right: str) -> bool:
-    """Tell whether two neighbouring characters belong to one word, as far as a script with spaces can tell.
-
-    >>> joins("e", "s"), joins("e", " "), joins("享", "到"), joins("k", "で")
-    (True, False, False, False)
-    """
-    return in_spaced_word(left) and in_spaced_word(right)
 
 
 @cache

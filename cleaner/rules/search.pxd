@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, uint8_t, uint64_t
 
-from cleaner.lines.buffers cimport Buffer
+from cleaner.lines.memory cimport Buffer
 
 cdef enum:
     LEVELS = 2  # of the widths of beginnings

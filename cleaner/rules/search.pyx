@@ -12,7 +12,7 @@ Searching takes 3 ms a megabyte; it took 12 with walks from the root.
 from libc.stdint cimport int32_t, uint8_t, uint64_t
 from libc.string cimport memcpy
 
-from cleaner.lines.buffers cimport Buffer, release, reserve
+from cleaner.lines.memory cimport Buffer, release, reserve
 
 cdef enum:
     NONE = 0  # no node: the root is nobody's child

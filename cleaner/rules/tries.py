@@ -175,7 +175,10 @@ class _Builder:
                 words[word] = words.get(word, 0) | 1 << number
             for kind in classes:
                 class_begins[kind] |= 1 << number
-        numbers = [(*self.slots[name].number, *self.slots[name].digits) if name != ANY else (0, -1, 1, 9) for name in self.number]
+        numbers = [
+            (*self.slots[name].number, *self.slots[name].digits) if name != ANY else (0, -1, 1, 9)
+            for name in self.number
+        ]
         return Trie(
             edges=array("Q", self.edges).tobytes(),
             slots=array("Q", self.follow_slots).tobytes(),

@@ -17,15 +17,14 @@ from cleaner.rules.tokens import (
     COMMA,
     DASH,
     DOTS,
-    FIGURE,
     LETTER,
     OPEN,
     PIPE,
     SEMICOLON,
     SLASH,
     STOP,
-    tokenized,
 )
+from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -145,16 +144,15 @@ def _symbols_of(text: str) -> Expansion:
             symbols.append(Symbol(slot=part, after=needed))
             needed, last = 0, 0
             continue
-        line = tokenized(part.translate(_ESCAPED))
-        for token in line.tokens:
-            between = token.before & _REQUIRED
-            if LETTER in (last, token.kind) and last and not token.before & ~DASH:
+        tokens, behind = tokenized(part.translate(_ESCAPED))
+        for word, kind, before in tokens:
+            between = before & _REQUIRED
+            if last and LETTER in (last, kind) and not before & ~DASH:
                 between = 0  # "e-mail", "covid-19"
             needed |= between
-            word = "0" * len(token.text) if token.kind == FIGURE else token.text
             symbols.append(Symbol(word=word, after=needed))
-            needed, last = 0, token.kind
-        needed |= line.behind & _REQUIRED
+            needed, last = 0, kind
+        needed |= behind & _REQUIRED
     return (*symbols, Symbol(after=needed)) if needed else tuple(symbols)
 
 

@@ -2,8 +2,8 @@
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from cleaner.lines.buffers cimport Buffer
-from cleaner.lines.read cimport Block, Row
+from cleaner.lines.memory cimport Buffer
+from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 
 cdef enum:

@@ -9,15 +9,17 @@ that a set holds, and all walks of a row take time that grows with its tokens: a
 worked out once at each, by a walk of its own, through a trie that needs only slots below it.
 """
 
+from array import array
+
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from cleaner.lines.buffers cimport Buffer, release, reserve
-from cleaner.lines.fold cimport CLASSES, FOLDS, SHARP_S, UPPER
-from cleaner.lines.hashing cimport mixed
-from cleaner.lines.read cimport Block, Row
+from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
+from cleaner.lines.memory cimport Buffer, mixed, release, reserve
+from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 
+from cleaner.lines.characters import fold
 from cleaner.rules import tokens as _tokens
 
 cdef extern from *:
@@ -107,11 +109,12 @@ cdef uint64_t SEED = <uint64_t>0xC2B2AE3D27D4EB4F, FACTOR = <uint64_t>0x9E3779B9
 
 def _fill_tables():
     cdef int code
-    cdef const uint8_t[::1] kinds = _tokens.kind_table()
-    memcpy(KINDS, &kinds[0], sizeof(KINDS))
     for code in range(0x10000):
-        KINDS_OF_SEPARATOR[code] = OTHER
-    for code, kind in _tokens.separator_table().items():
+        KINDS[code] = _kind(code, FOLDS[code])
+        KINDS_OF_SEPARATOR[code] = SPACE if FOLDS[code] in (0x20, 0x0A, 0x0D) else OTHER
+    for symbol in _tokens.SYMBOLS:
+        KINDS[ord(symbol)] = SYMBOL
+    for code, kind in _tokens.separator_kinds().items():
         KINDS_OF_SEPARATOR[code] = kind
     for mark in _tokens.FULL_STOPS:
         KINDS_OF_SEPARATOR[ord(mark)] |= FULL_STOP
@@ -119,7 +122,45 @@ def _fill_tables():
         IS_DECORATION[ord(mark)] = True
 
 
+cdef uint8_t _kind(uint16_t code, uint16_t folded) noexcept:
+    if not folded and code:
+        return SKIPPED
+    if CLASSES[folded] & DIGIT:
+        return FIGURE
+    if CLASSES[folded] & UNSPACED:
+        return CHARACTER
+    return LETTER if CLASSES[folded] & WORD else SEPARATOR
+
+
 _fill_tables()
+
+
+def tokenized(str text not None):
+    """Return the tokens of a text, as wordings are made of: folded (digits as zeros), kind, kinds of separators before
+    it; and the kinds of separators behind the last.
+
+    >>> tokenized("Read more: 25 items …")[0]
+    [('read', 2, 0), ('more', 2, 1), ('00', 3, 5), ('items', 2, 1)]
+    """
+    cdef Walk walk
+    cdef uint16_t[::1] codes = _codes(text)
+    cdef Token* token
+    memset(&walk, 0, sizeof(walk))
+    try:
+        _tokenize(&walk, &codes[0], 0, len(text))
+        tokens = []
+        for number in range(walk.count):
+            token = &walk.token[number]
+            word = "0" * token.size if token.kind == FIGURE else fold(text[token.start : token.stop])
+            tokens.append((word, token.kind, token.before))
+        return tokens, walk.behind
+    finally:
+        free_walk(&walk)
+
+
+def _codes(str text):
+    """Return the characters of a text and a newline, as blocks have them."""
+    return array("H", [min(ord(character), 0xFFFF) for character in text] + [10])
 
 
 def token_key(str text not None):
@@ -231,16 +272,12 @@ cdef class Wordings:
 
     def spans(self, str line not None):
         """Return what is in a single line: rule, and where the wording starts and stops in the line; sorted."""
-        cdef Table table = Table()
         cdef Walk walk
-        cdef Block block
         cdef Row row
         cdef Py_ssize_t number
-        cdef uint16_t[::1] codes
+        cdef uint16_t[::1] codes = _codes(line)
         memset(&walk, 0, sizeof(walk))
         memset(&row, 0, sizeof(row))
-        from array import array
-        codes = array("H", [min(ord(character), 0xFFFF) for character in line] + [10])
         row.stop = <int32_t>len(codes)
         try:
             self._match_row(&codes[0], &row, &walk)

@@ -1,7 +1,44 @@
-"""Hashing bytes: quickly, for tables of what is known before, and with a secret, for what strangers write."""
+"""Memory that grows, for loops without Python's lock, and hashes of what is in it."""
 
+from cpython.mem cimport PyMem_RawRealloc
 from libc.stdint cimport uint8_t, uint64_t
+from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
+
+
+cdef struct Buffer:
+    void* memory
+    size_t room  # bytes
+
+
+cdef inline int reserve(Buffer* buffer, size_t bytes_wanted) except -1 nogil:
+    """Make room for so many bytes; what is there stays. Raises `MemoryError`."""
+    cdef void* memory
+    if bytes_wanted > buffer.room:
+        bytes_wanted += bytes_wanted // 2
+        memory = realloc(buffer.memory, bytes_wanted)
+        if memory == NULL:
+            raise MemoryError
+        buffer.memory, buffer.room = memory, bytes_wanted
+    return 0
+
+
+cdef inline void release(Buffer* buffer) noexcept nogil:
+    """Give the memory back."""
+    free(buffer.memory)
+    buffer.memory, buffer.room = NULL, 0
+
+
+cdef inline void* resized(void* array, size_t size) except NULL nogil:
+    """Return an array with room for so many bytes, and what was in it."""
+    cdef void* larger = PyMem_RawRealloc(array, max(size, <size_t>1))
+    if larger == NULL:
+        with gil:
+            raise MemoryError
+    return larger
+
+
+# --- hashing: quickly, for tables of what is known before, and with a secret, for what strangers write ----------------
 
 
 cdef inline uint64_t hashed(const uint8_t* text, Py_ssize_t size) noexcept nogil:

@@ -1,15 +1,15 @@
-"""A look at a document: the rows that are left of it, their columns, and what speaks for and against them.
+"""A document as it is in one round: the rows that are left of it, their columns, and what speaks for and against them.
 
 All heuristics are functions on this.
 """
 
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from cleaner.lines.characters cimport Letters, Text
 from cleaner.lines.table cimport MEASURED, Hit, Table
-from cleaner.lines.text cimport Text
 
 
-cdef enum Derived:  # columns behind those of `table.Column`; `NAMES` in look.pyx has the same order
+cdef enum Derived:  # columns behind those of `table.Column`; `NAMES` in context.pyx has the same order
     FUNCTION_SHARE = MEASURED
     CAPITALISED_SHARE
     CAPITAL_SHARE
@@ -66,7 +66,7 @@ cdef enum:
 
 cdef enum:
     DEBRIS = 1
-    ALONG = 2  # no debris itself, but goes with others: see `decide.hurry`
+    ALONG = 2  # no debris itself, but goes with others: see `decide.drop_worst`
 
 cdef struct Rule:  # what is known of a rule: indexes of strengths, places, families and labels
     int8_t strength
@@ -77,7 +77,7 @@ cdef struct Rule:  # what is known of a rule: indexes of strengths, places, fami
     uint64_t bound  # the languages that it counts in, a bit each; 0 for every one
 
 
-cdef struct Look:
+cdef struct Document:
     Text text
     int32_t rows
     int32_t* row  # which row of the table each is
@@ -127,38 +127,38 @@ cdef enum:  # what is asked of a column
     SUMS = 2
 
 
-cdef inline int64_t start_of(const Look* look, int32_t row) noexcept nogil:
+cdef inline int64_t start_of(const Document* document, int32_t row) noexcept nogil:
     """Return where a row starts in the text."""
-    return look.start[look.row[row]]
+    return document.start[document.row[row]]
 
 
-cdef inline int64_t stop_of(const Look* look, int32_t row) noexcept nogil:
+cdef inline int64_t stop_of(const Document* document, int32_t row) noexcept nogil:
     """Return where a row stops, behind its newline."""
-    return look.stop[look.row[row]]
+    return document.stop[document.row[row]]
 
 
-cdef inline int32_t sum_between(const Look* look, int column, int64_t first, int64_t last) noexcept nogil:
+cdef inline int32_t sum_between(const Document* document, int column, int64_t first, int64_t last) noexcept nogil:
     """Sum a column over the rows from first to last, both counted in, as far as there are such rows."""
     if first < 0:
         first = 0
-    if last >= look.rows:
-        last = look.rows - 1
-    return look.before[column][last + 1] - look.before[column][first] if last >= first else 0
+    if last >= document.rows:
+        last = document.rows - 1
+    return document.before[column][last + 1] - document.before[column][first] if last >= first else 0
 
 
-cdef inline int32_t sum_before(const Look* look, int column, int32_t row) noexcept nogil:
+cdef inline int32_t sum_before(const Document* document, int column, int32_t row) noexcept nogil:
     """Sum a column over all rows before one."""
-    return look.before[column][row]
+    return document.before[column][row]
 
 
-cdef inline int32_t sum_behind(const Look* look, int column, int32_t row) noexcept nogil:
+cdef inline int32_t sum_behind(const Document* document, int column, int32_t row) noexcept nogil:
     """Sum a column over all rows behind one."""
-    return look.before[column][look.rows] - look.before[column][row + 1]
+    return document.before[column][document.rows] - document.before[column][row + 1]
 
 
-cdef inline int32_t sum_of_all(const Look* look, int column) noexcept nogil:
+cdef inline int32_t sum_of_all(const Document* document, int column) noexcept nogil:
     """Sum a column over the document."""
-    return look.before[column][look.rows]
+    return document.before[column][document.rows]
 
 
 cdef inline int32_t share_of(int32_t part, int32_t whole) noexcept nogil:
@@ -166,18 +166,21 @@ cdef inline int32_t share_of(int32_t part, int32_t whole) noexcept nogil:
     return <int32_t>(100.0 * part / (whole if whole > 1 else 1))
 
 
-cdef class Room:
-    """The memory of looks, used again and again by one judge at a time."""
+cdef class Workspace:
+    """The memory of documents, used again and again by one judge at a time."""
 
-    cdef Look look
+    cdef Document document
     cdef void* memory
     cdef size_t size
     cdef void* spare  # grows as heuristics need it
     cdef size_t spare_size
 
     cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* asked) except -1 nogil
-    cdef void* spare_room(self, size_t size) except NULL nogil
+    cdef void* scratch(self, size_t size) except NULL nogil
 
 
-cdef void keep_rows(Look* look) noexcept nogil
-cdef int32_t power_of_two(int64_t least) noexcept nogil
+cdef void keep_rows(Document* document) noexcept nogil
+cdef void shape_columns(Document* document, Table table) noexcept nogil
+cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken, bint first) noexcept nogil
+cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
+cdef Letters line_letters(const Document* document, int32_t row) noexcept nogil

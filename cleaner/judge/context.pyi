@@ -1,1 +1,2 @@
+NAMES: tuple[str, ...]
 PROSE_LIMITS: tuple[int, int]

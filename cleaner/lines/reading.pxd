@@ -1,11 +1,10 @@
 """A text as blocks of whole lines: their characters, folded form, rows and words."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
 
-from cleaner.lines.buffers cimport Buffer
-from cleaner.lines.fold cimport LONGEST
-from cleaner.lines.word_lists cimport FUNCTION_SHIFT, function_keys
-from cleaner.lines.text cimport Text
+from cleaner.lines.characters cimport Text
+from cleaner.lines.memory cimport Buffer
+from cleaner.lines.words cimport Word
 
 cdef enum:
     COUNTERS = 8
@@ -25,11 +24,6 @@ cdef enum:  # how the first word of a row begins
     LOWER_CASE
     CAPITAL
     NUMBER
-
-cdef struct Word:
-    uint64_t key
-    int32_t start  # in the block's characters
-    int32_t stop
 
 cdef struct Row:  # a line that is not blank
     int32_t start  # in the block's characters
@@ -59,8 +53,3 @@ cdef struct Block:
 
 cdef bint read_block(Block* block, Text text) except -1 nogil
 cdef void free_block(Block* block) noexcept nogil
-
-
-cdef inline bint is_function_word(const Word* word) noexcept nogil:
-    """Tell whether a word is listed; longer ones only begin as one does."""
-    return (function_keys[word.key >> FUNCTION_SHIFT] == word.key) & (word.stop - word.start <= LONGEST)

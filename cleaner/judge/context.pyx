@@ -1,0 +1,580 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""A document in one round: the rows that are left, and what their columns say in these surroundings."""
+
+from cpython.mem cimport PyMem_RawFree
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset
+
+from cleaner.lines.characters cimport END, Letters, letters_of, line_end, next_folded, unit_at
+from cleaner.lines.memory cimport resized
+from cleaner.lines.table cimport (
+    CAPITALISED,
+    CAPITALS,
+    CHARACTERS,
+    DIGITS,
+    FUNCTION_WORDS,
+    INTERFACE,
+    MEASURED,
+    SENTENCE_ENDS,
+    WORDS,
+    Hit,
+    Table,
+)
+
+from cleaner.lines.table import NAMES as MEASURED_NAMES
+
+NAMES = (
+    *MEASURED_NAMES,
+    "function_share",
+    "capitalised_share",
+    "capital_share",
+    "digit_share",
+    "word_length",
+    "sentence_share",
+    "line",
+    "gap",
+    "short",
+    "prose",
+    "long",
+    "copies",
+    "copies_before",
+    "hit",
+    "protect",
+    "hint",
+    "strong",
+    "sure",
+    "menu",
+    "talk",
+    "more",
+    "offer",
+    "meta",
+    "caption",
+    "credit",
+    "block_size",
+    "block_share",
+    "block_place",
+    "hit_density",
+    "menu_density",
+    "short_density",
+    "prose_density",
+)
+"""The columns that every document has, in the order of `Derived`."""
+
+assert len(NAMES) == KNOWN
+
+cdef enum:
+    ALIGNED = 64  # bytes: where arrays begin, for the processor's vectors
+    NEWLINE = 10
+    RETURN = 13
+
+
+cdef class Workspace:
+    """The memory for judging documents, one after the other; a row takes about 320 bytes, with markup twice as many."""
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.memory)
+        PyMem_RawFree(self.spare)
+
+    cdef int take(self, Table table, int32_t columns, int32_t margin, int32_t near, const uint8_t* asked) except -1 nogil:
+        """Take all rows of a document; tell what is derived of each row by itself later."""
+        cdef Document* document = &self.document
+        cdef size_t size
+        document.rows, document.columns, document.margin, document.near = <int32_t>table.rows, columns, max(margin, near), near
+        document.hit_count = table.hit_count
+        document.text = table.text
+        size = _lay_out(document, asked, table.ask_languages, NULL)
+        if size > self.size:
+            self.memory, self.size = resized(self.memory, size + size // 4), size + size // 4
+        _lay_out(document, asked, table.ask_languages, <char*>self.memory)
+        _take_rows(document, table)
+        return 0
+
+    cdef void* scratch(self, size_t size) except NULL nogil:
+        """Return room for so many bytes; what was written there stays."""
+        if size > self.spare_size or self.spare == NULL:
+            self.spare, self.spare_size = resized(self.spare, size + size // 4), size + size // 4
+        return self.spare
+
+
+cdef char* _placed(char** at, size_t size) noexcept nogil:
+    """Return where an array of so many bytes begins, and move behind it."""
+    cdef char* place = at[0]
+    at[0] = place + (size + ALIGNED - 1) // ALIGNED * ALIGNED
+    return place
+
+
+cdef size_t _lay_out(Document* document, const uint8_t* asked, bint ask_languages, char* memory) noexcept nogil:
+    """Give each array of a document its place in the memory, and return how many bytes all take."""
+    cdef char* at = <char*>(<size_t>memory + (ALIGNED - 1) & ~<size_t>(ALIGNED - 1))
+    cdef size_t rows = document.rows, hits = document.hit_count
+    cdef size_t column = (rows + 2 * document.margin + 1) * sizeof(int32_t), ahead = document.margin * sizeof(int32_t)
+    cdef int number
+    for number in range(document.columns):
+        document.value[number] = <int32_t*>(_placed(&at, column) + ahead) if asked[number] else NULL
+        document.before[number] = <int32_t*>(_placed(&at, column) + ahead) if asked[number] & SUMS else NULL
+    document.row = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.protected = <uint8_t*>_placed(&at, rows)
+    document.hits = <Hit*>_placed(&at, hits * sizeof(Hit))
+    document.holding = <Hit*>_placed(&at, hits * sizeof(Hit)) if ask_languages else document.hits
+    document.from_rules = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.rule = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    for number in range(HEURISTICS):
+        document.points[number] = <int16_t*>_placed(&at, rows * sizeof(int16_t))
+    document.from_scorecard = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.total = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.is_name = <uint8_t*>_placed(&at, rows)
+    document.debris = <uint8_t*>_placed(&at, rows)
+    document.sums = <int64_t*>_placed(&at, (rows + 1) * sizeof(int64_t))
+    document.slots = <int32_t*>_placed(&at, power_of_two(2 * rows) * sizeof(int32_t))
+    return at - memory + ALIGNED
+
+
+cdef int32_t power_of_two(int64_t least) noexcept nogil:
+    """Return the smallest power of two that is at least so much, and at least 4."""
+    cdef int32_t power = 4
+    while power < least and power < 1 << 30:
+        power *= 2
+    return power
+
+
+cdef void _take_rows(Document* document, Table table) noexcept nogil:
+    """Take what the table has of each row."""
+    cdef int32_t row, column, rows = document.rows
+    document.all_rows = rows
+    document.start, document.stop, document.key, document.opening = table.start, table.stop, table.key, table.opening
+    document.goes_on = table.goes_on
+    document.interface = table.interface if table.ask_languages else NULL
+    memcpy(document.hits, table.hits, document.hit_count * sizeof(Hit))
+    document.holding_count = document.hit_count
+    memset(document.protected, False, rows)
+    for column in range(<int32_t>MEASURED):
+        if document.value[column] != NULL:
+            widen(document.value[column], table.column[column], rows)
+    for row in range(rows):
+        document.row[row] = row
+        document.value[<int>GAP][row] = row > 0 and table.start[row] > table.stop[row - 1]
+
+
+cdef void widen(int32_t* out, const uint16_t* column, int32_t rows) noexcept nogil:
+    """Copy a column."""
+    cdef int32_t row
+    for row in range(rows):
+        out[row] = column[row]
+
+
+# --- the rows that are left -------------------------------------------------------------------------------------------
+
+
+cdef void keep_rows(Document* document) noexcept nogil:
+    """Go on with the rows that are no debris, as if the others had never stood in the document."""
+    cdef int32_t* stay = <int32_t*>document.sums  # the rows that stay, in order: none is moved to behind where it is
+    cdef int32_t row, kept = 0, column
+    for row in range(document.rows):
+        if not document.debris[row]:
+            stay[kept] = row
+            kept += 1
+    _keep_hits(document)
+    _keep_values(document.row, stay, kept)
+    for column in range(document.columns):
+        if document.value[column] == NULL:
+            continue
+        if column < <int32_t>COPIES or HIT <= column <= CREDIT or column >= <int32_t>KNOWN:
+            _keep_values(document.value[column], stay, kept)
+    document.rows = kept
+    _find_gaps(document)
+
+
+cdef void _keep_values(int32_t* values, const int32_t* stay, int32_t kept) noexcept nogil:
+    """Move the values of rows that stay to where they go."""
+    cdef int32_t row
+    for row in range(kept):
+        values[row] = values[stay[row]]
+
+
+cdef void _keep_hits(Document* document) noexcept nogil:
+    """Keep the hits of the rows that stay; both are in order."""
+    cdef Py_ssize_t hit, kept = 0
+    cdef int32_t row = 0, gone = 0
+    for hit in range(document.hit_count):
+        while row < document.hits[hit].row:
+            gone += document.debris[row] != 0
+            row += 1
+        if not document.debris[row]:
+            document.hits[kept] = Hit(row - gone, document.hits[hit].rule)
+            kept += 1
+    document.hit_count = document.holding_count = kept
+
+
+cdef void _find_gaps(Document* document) noexcept nogil:
+    """Tell before which rows blank lines stand once the rows between them are cut.
+
+    The blank lines before a cut stay or, where there were none, those behind it: see `cut`. Those between rows that
+    were cut have gone, in whichever round.
+    """
+    cdef int32_t row
+    cdef int32_t* gap = document.value[<int>GAP]
+    if document.rows:
+        gap[0] = False
+    for row in range(1, document.rows):
+        gap[row] = _is_blank_behind(document, document.row[row - 1]) or (
+            _blank_start(document, document.row[row]) < start_of(document, row) and not _fuse(document, row)
+        )
+
+
+cdef inline bint _is_blank_behind(const Document* document, int32_t origin) noexcept nogil:
+    """Tell whether blank lines stand behind a row of the table."""
+    return origin + 1 < document.all_rows and document.start[origin + 1] > document.stop[origin]
+
+
+cdef inline int64_t _blank_start(const Document* document, int32_t origin) noexcept nogil:
+    """Return where the blank lines before a row of the table begin or, where there are none, the row itself."""
+    return document.stop[origin - 1] if origin else 0
+
+
+cdef bint _fuse(const Document* document, int32_t row) noexcept nogil:
+    r"""Tell whether the blank line before a row becomes part of the newline before a cut: \r and \n are one then."""
+    cdef int64_t blank = _blank_start(document, document.row[row])
+    return (
+        unit_at(&document.text, stop_of(document, row - 1) - 1) == RETURN
+        and start_of(document, row) - blank == 1
+        and unit_at(&document.text, blank) == NEWLINE
+    )
+
+
+# --- what each row's own columns say of each other --------------------------------------------------------------------
+
+cdef enum:
+    # A line is prose from so many words on, if so many percent of them are function words and a sentence ends in it.
+    PROSE_WORDS = 10
+    PROSE_FUNCTION_SHARE = 20
+    SHORT_WORDS = 4  # menu entries, tags and names have at most so many
+    LONG_WORDS = 40  # teasers are hardly ever longer
+    BETWEEN = 3  # so many lines that are no prose end a block: a heading, a picture's caption and a credit do not
+
+PROSE_LIMITS = PROSE_WORDS, PROSE_FUNCTION_SHARE
+
+
+cdef void shape_columns(Document* document, Table table) noexcept nogil:
+    """Work out what each row's own columns say of each other."""
+    cdef int32_t row, words
+    cdef const uint16_t* functions = table.column[<int>FUNCTION_WORDS]
+    _percent(document, FUNCTION_SHARE, functions, table.column[<int>WORDS])
+    _percent(document, CAPITALISED_SHARE, table.column[<int>CAPITALISED], table.column[<int>WORDS])
+    _percent(document, CAPITAL_SHARE, table.column[<int>CAPITALS], table.column[<int>CHARACTERS])
+    _percent(document, DIGIT_SHARE, table.column[<int>DIGITS], table.column[<int>CHARACTERS])
+    _percent(document, SENTENCE_SHARE, table.column[<int>SENTENCE_ENDS], table.column[<int>WORDS])
+    _percent(document, WORD_LENGTH, table.column[<int>CHARACTERS], table.column[<int>WORDS])
+    for row in range(document.rows):
+        words = table.column[<int>WORDS][row]
+        document.value[<int>LINE][row] = 1
+        document.value[<int>SHORT][row] = words <= SHORT_WORDS
+        document.value[<int>PROSE][row] = words * (
+            (words >= PROSE_WORDS)
+            & (100 * <int32_t>functions[row] >= PROSE_FUNCTION_SHARE * words)
+            & (table.column[<int>SENTENCE_ENDS][row] > 0)
+        )
+        document.value[<int>LONG][row] = document.value[<int>PROSE][row] >= LONG_WORDS
+        if document.value[<int>WORD_LENGTH] != NULL:
+            document.value[<int>WORD_LENGTH][row] //= 10
+
+
+cdef void _percent(Document* document, int column, const uint16_t* part, const uint16_t* whole) noexcept nogil:
+    """Write how many percent parts are, rounded down; doubles are exact that far, and divided several at a time."""
+    cdef int32_t row
+    cdef int32_t* out = document.value[column]
+    if out != NULL:
+        for row in range(document.rows):
+            out[row] = <int32_t>(100.0 * part[row] / max(<int32_t>whole[row], 1))
+
+
+# --- what depends on other rows ---------------------------------------------------------------------------------------
+
+
+cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken, bint first) noexcept nogil:
+    """Work out all columns that depend on other rows, and what kind of document it is."""
+    hold_hits(document, table, rules, spoken)
+    if first or table.ask_languages:
+        _hit_columns(document, rules)
+    _count_copies(document)
+    _block_columns(document)
+    _fill_margins(document)
+    _sum_columns(document)
+    _know_document(document)
+
+
+cdef void _hit_columns(Document* document, const Rule* rules) noexcept nogil:
+    """Tell which kinds of rules match each row: by strength, and the strongest by family."""
+    cdef int32_t row
+    cdef Py_ssize_t hit
+    cdef int column
+    cdef int32_t* of_family
+    cdef const Rule* rule
+    for column in range(<int>HIT, <int>CREDIT + 1):
+        memset(document.value[column], 0, document.rows * sizeof(int32_t))
+    for hit in range(document.holding_count):
+        row, rule = document.holding[hit].row, &rules[document.holding[hit].rule]
+        document.value[<int>PROTECT + rule.strength][row] = 1
+        if rule.strength > 0:
+            document.value[<int>HIT][row] = 1
+        if rule.family >= 0:
+            of_family = &document.value[<int>MENU + rule.family][row]
+            of_family[0] = max(of_family[0], <int32_t>rule.strength)
+
+
+# --- what depends on the language, which is that of the lines that are left -------------------------------------------
+# "Annonce" is the label of an advertisement in Danish and an announcement in French, "propaganda" the same in Portuguese
+# and a subject everywhere else. A document's language is read off its function words, and only where there is such a hit.
+
+cdef enum:
+    FEWEST_WORDS = 8  # with fewer function words of any one language, a document's language is not known
+    # A document may be of each language that has so many percent of the function words of the commonest: Danish and
+    # Norwegian text have four fifths of theirs in common, Spanish and Portuguese half.
+    ALIKE_PERCENT = 60
+    MOST_LANGUAGES = 64
+
+
+cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil:
+    """Find the hits that hold in the document's language, and which rows are labels in it, if it is one of those spoken.
+
+    Where it cannot be told, what is bound holds, and nothing is a label.
+    """
+    cdef uint64_t languages, bound
+    cdef Py_ssize_t hit, kept = 0
+    cdef int32_t row
+    if not table.ask_languages:
+        document.holding_count = document.hit_count
+        return
+    languages = _languages(document, table) if _is_doubtful(document, rules) else 0
+    for hit in range(document.hit_count):
+        bound = rules[document.hits[hit].rule].bound
+        if not bound or not languages or bound & languages:
+            document.holding[kept] = document.hits[hit]
+            kept += 1
+    document.holding_count = kept
+    for row in range(document.rows):
+        document.value[<int>INTERFACE][row] = (document.interface[document.row[row]] & spoken & languages) != 0
+
+
+cdef bint _is_doubtful(const Document* document, const Rule* rules) noexcept nogil:
+    """Tell whether anything depends on the language."""
+    cdef Py_ssize_t hit
+    cdef int32_t row
+    for hit in range(document.hit_count):
+        if rules[document.hits[hit].rule].bound:
+            return True
+    for row in range(document.rows):
+        if document.interface[document.row[row]]:
+            return True
+    return False
+
+
+cdef uint64_t _languages(const Document* document, Table table) noexcept nogil:
+    """Return the languages that the rows may be of, a bit each; 0 where they say too little."""
+    cdef int64_t[MOST_LANGUAGES] counts
+    cdef int64_t most = 0
+    cdef uint64_t languages = 0
+    cdef int language
+    memset(counts, 0, sizeof(counts))
+    _count(document, table, counts)
+    for language in range(<int>MOST_LANGUAGES):
+        most = max(most, counts[language])
+    if most < FEWEST_WORDS:
+        return 0
+    for language in range(<int>MOST_LANGUAGES):
+        if 100 * counts[language] >= ALIKE_PERCENT * most:
+            languages |= <uint64_t>1 << language
+    return languages
+
+
+cdef void _count(const Document* document, Table table, int64_t* counts) noexcept nogil:
+    """Count the function words of each language in the rows."""
+    cdef int64_t word
+    cdef int32_t row
+    cdef uint64_t bits
+    cdef int language
+    for row in range(document.rows):
+        for word in range(table.first_word[document.row[row]], table.first_word[document.row[row] + 1]):
+            bits, language = table.word_languages[table.word[word]], 0
+            while bits:
+                while not bits & 0xFF:
+                    bits >>= 8
+                    language += 8
+                counts[language] += bits & 1
+                bits >>= 1
+                language += 1
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------
+
+
+cdef void _count_copies(Document* document) noexcept nogil:
+    """Count how often each line stands in the document, and how often before; lines are compared in folded form.
+
+    A slot of the table holds the first row with a key and a text, counted from 1.
+    """
+    cdef int32_t row, one, size = power_of_two(2 * <int64_t>document.rows)
+    cdef int32_t* copies = document.value[<int>COPIES]
+    cdef int32_t* before = document.value[<int>COPIES_BEFORE]
+    cdef uint64_t slot
+    memset(document.slots, 0, size * sizeof(int32_t))
+    for row in range(document.rows):
+        slot = (document.key[document.row[row]] ^ document.key[document.row[row]] >> 32) & <uint64_t>(size - 1)
+        while document.slots[slot] and not _same(document, document.slots[slot] - 1, row):
+            slot = (slot + 1) & <uint64_t>(size - 1)
+        if not document.slots[slot]:
+            document.slots[slot] = row + 1
+            copies[row] = 0
+        one = document.slots[slot] - 1
+        before[row] = copies[one]
+        copies[one] += 1
+        if one != row:
+            copies[row] = -1 - one  # until all are counted
+    for row in range(document.rows):
+        if copies[row] < 0:
+            copies[row] = copies[-1 - copies[row]]
+
+
+cdef inline bint _same(const Document* document, int32_t row, int32_t other) noexcept nogil:
+    """Tell whether two lines are the same; most with the same key are so to the letter."""
+    cdef int64_t length = stop_of(document, row) - start_of(document, row)
+    cdef int width = document.text.kind if document.text.kind else 1
+    cdef const char* data = <const char*>document.text.data
+    if document.key[document.row[row]] != document.key[document.row[other]]:
+        return False
+    if stop_of(document, other) - start_of(document, other) == length:
+        if not memcmp(data + start_of(document, row) * width, data + start_of(document, other) * width, length * width):
+            return True
+    return _folds_alike(document, row, other)
+
+
+cdef bint _folds_alike(const Document* document, int32_t row, int32_t other) noexcept nogil:
+    """Tell whether two lines have the same folded form."""
+    cdef Letters ours = line_letters(document, row), theirs = line_letters(document, other)
+    cdef uint32_t letter = next_folded(&ours)
+    while letter == next_folded(&theirs):
+        if letter == END:
+            return True
+        letter = next_folded(&ours)
+    return False
+
+
+cdef Letters line_letters(const Document* document, int32_t row) noexcept nogil:
+    """Return the letters of a line, without its newline."""
+    return letters_of(&document.text, start_of(document, row), line_end(&document.text, start_of(document, row), stop_of(document, row)))
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+
+cdef void _block_columns(Document* document) noexcept nogil:
+    """Tell of each row's block: paragraphs with at most a few other lines between them.
+
+    The article is mostly the largest of a page's blocks; teasers and comments are blocks of their own. All lines belong
+    to the last block that started, if any. Sizes are in words of prose, in percent of the largest block's and of the
+    document's; a block's place is how many it comes after the largest one (before: negative).
+    """
+    cdef int32_t row, last = -BETWEEN - 1, block = 0, main = 0
+    cdef int64_t all_prose = 0, largest = 0
+    cdef const int32_t* prose = document.value[<int>PROSE]
+    cdef int32_t* place = document.value[<int>BLOCK_PLACE]
+    cdef int64_t* size = document.sums  # of each block; none has the number 0, which stands for no block yet
+    size[0] = 0
+    for row in range(document.rows):
+        if prose[row] > 0:
+            if row - last > BETWEEN:
+                block += 1
+                size[block] = 0
+            last = row
+            size[block] += prose[row]
+            all_prose += prose[row]
+        place[row] = block
+    for block in range(block, 0, -1):
+        if size[block] >= largest:
+            largest, main = size[block], block
+    for row in range(document.rows):
+        document.value[<int>BLOCK_SIZE][row] = _percent_of(size[place[row]], largest)
+        document.value[<int>BLOCK_SHARE][row] = _percent_of(size[place[row]], all_prose)
+        place[row] -= main
+    _densities(document, all_prose)
+
+
+cdef void _densities(Document* document, int64_t prose) noexcept nogil:
+    """Tell how many percent of the lines are of a kind, and of the words prose."""
+    _fill(document, HIT_DENSITY, _percent_of(_sum(document, HIT), document.rows))
+    _fill(document, MENU_DENSITY, _percent_of(_sum(document, MENU), document.rows))
+    _fill(document, SHORT_DENSITY, _percent_of(_sum(document, SHORT), document.rows))
+    _fill(document, PROSE_DENSITY, _percent_of(prose, _sum(document, WORDS)))
+
+
+cdef inline int32_t _percent_of(int64_t part, int64_t whole) noexcept nogil:
+    return <int32_t>(100 * part // max(whole, <int64_t>1))
+
+
+cdef int64_t _sum(const Document* document, int column) noexcept nogil:
+    """Sum a column."""
+    cdef int64_t total = 0
+    cdef int32_t row
+    for row in range(document.rows):
+        total += document.value[column][row]
+    return total
+
+
+cdef void _fill(Document* document, int column, int32_t value) noexcept nogil:
+    """Give all rows one value."""
+    cdef int32_t row
+    for row in range(document.rows):
+        document.value[column][row] = value
+
+
+# --- sums and margins -------------------------------------------------------------------------------------------------
+
+
+cdef void _sum_columns(Document* document) noexcept nogil:
+    """Sum up columns over the rows before each; before the first it is 0, behind the last what all sum up to."""
+    cdef int32_t row, total, column
+    cdef int32_t* before
+    cdef const int32_t* values
+    for column in range(document.columns):
+        if document.before[column] == NULL:
+            continue
+        before, values, total = document.before[column], document.value[column], 0
+        memset(before - document.margin, 0, document.margin * sizeof(int32_t))
+        for row in range(document.rows):
+            before[row] = total
+            total += values[row]
+        for row in range(document.rows, document.rows + document.margin + 1):
+            before[row] = total
+
+
+cdef void _fill_margins(Document* document) noexcept nogil:
+    """Write what stands beyond the document's bounds."""
+    cdef int32_t row, column
+    for column in range(document.columns):
+        if document.value[column] == NULL:
+            continue
+        for row in range(document.near):
+            document.value[column][-1 - row] = MISSING
+            document.value[column][document.rows + row] = MISSING
+
+
+# --- what kind of document it is: a dump of a page or clean text, prose or lists --------------------------------------
+
+cdef enum:
+    RUNNING_TEXT_PERCENT = 75  # from so many percent of its words in prose on, a document is running text
+    # Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's.
+    SHORT_DOCUMENT_LINES = 50
+
+
+cdef void _know_document(Document* document) noexcept nogil:
+    """Tell what kind of document it is.
+
+    In clean text no line is surely debris: of WCXB's development pages 2 % of the page dumps are so, 87 % of
+    trafilatura's texts and 97 % of the main contents. A clean document that is no running text is a list, whose short
+    lines are its content: catalogues, tables, code, forum posts, job offers. Most of what clean text of unseen sites
+    lost stood in them.
+    """
+    cdef long long words = max(sum_of_all(document, WORDS), 1), prose = sum_of_all(document, PROSE)
+    document.is_running = 100 * prose >= RUNNING_TEXT_PERCENT * words
+    document.is_short = document.rows < SHORT_DOCUMENT_LINES
+    document.is_clean = sum_of_all(document, SURE) == 0
+    document.is_clean_list = document.is_clean and not document.is_running

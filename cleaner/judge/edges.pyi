@@ -1,1 +1,0 @@
-TITLE_POINTS: int

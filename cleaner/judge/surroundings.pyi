@@ -1,5 +1,0 @@
-import re
-
-FARTHEST: int
-NO_NEIGHBOUR: int
-EXPRESSION: re.Pattern[str]

@@ -1,0 +1,19 @@
+from collections.abc import Iterable
+
+EVERY_LANGUAGE: int
+EVERYWHERE: str
+MARK: str
+WORD_CHARACTERS: int
+FUNCTION_WORDS: dict[str, list[str]]
+BITS: dict[str, int]
+
+def use_interface_words(text: str) -> None: ...
+def language_bits(tags: Iterable[str]) -> int: ...
+
+FORMULA_WORDS: int
+SENTENCE_WORDS: int
+
+def is_sentence(line: str) -> bool: ...
+def site_words() -> dict[str, frozenset[str]]: ...
+def word_count(text: str) -> int: ...
+def over_limit(before: Iterable[str], after: Iterable[str], limit: float, *, keep: bool) -> str: ...
