@@ -60,9 +60,9 @@ def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
                 if (specimen.rule.id in matching(line)) is not wanted:
                     hint = _keyword_hint(specimen.rule, line) if wanted else ""
                     yield RuleError(specimen.file, specimen.rule.id, f"{kind} example {line!r} {remedy}{hint}")
-        beginnings = _beginnings(specimen.rule)
+        words = _words(specimen.rule)
         for line in specimen.keep:
-            if not _is_near_miss(specimen.rule, beginnings, line):
+            if not _is_near_miss(specimen.rule, words, line):
                 reason = f"keep example {line!r} holds none of the rule's phrases or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
 
@@ -73,14 +73,15 @@ def _keyword_hint(rule: Rule, line: str) -> str:
     return " (the pattern matches, but the line holds none of the keywords)" if in_the_way else ""
 
 
-def _beginnings(rule: Rule) -> set[str]:
-    """Return the words that the rule's wordings may begin with; "" stands for a slot."""
-    return {symbol.word for wording, _ in rule.wordings() for symbol in wording.first_symbols()}
+def _words(rule: Rule) -> set[str]:
+    """Return the words of all wordings of a rule; "" stands for a slot that a wording begins with."""
+    words = {symbol.word for wording, _ in rule.wordings() for symbol in wording.words()}
+    return words | {symbol.word for wording, _ in rule.wordings() for symbol in wording.first_symbols()}
 
 
-def _is_near_miss(rule: Rule, beginnings: set[str], line: str) -> bool:
+def _is_near_miss(rule: Rule, words: set[str], line: str) -> bool:
     """Tell whether a line that has to survive puts the rule to the test."""
-    if "" in beginnings or any(word in beginnings for word, _, _ in tokenized(line)[0]):
+    if "" in words or any(word in words for word, _, _ in tokenized(line)[0]):
         return True
     folded = zeroed(fold(line))
     return any(Keyword.parse(keyword).occurs_in(folded) for keyword in rule.keywords)

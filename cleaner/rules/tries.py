@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import DOTS, SENTENCE, STOP
 from cleaner.rules.wording import ANY, Symbol, Wording
-from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
+from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
 
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 BEGINNING, FLOATING = 0, 1
 """Roots: of wordings that begin or are a line, and of those at its end or inside. Behind them stand those of slots."""
 
-ROOTS = 2 + MOST_SLOTS
+ROOTS = 2 + 128
 
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
+_SLOT_BITS = 64
 
 Position = tuple[int, int]
 """A node, and the kinds of separators that have to stand before what comes next."""
@@ -77,7 +78,8 @@ class _Builder:
         names = [*FIXED_SLOTS, *(name for name in slots if name not in FIXED_SLOTS)]
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
-        self.number = {name: number for number, name in enumerate(names)}
+        numbers = (number for number in range(2 * _SLOT_BITS) if (number + 1) % _SLOT_BITS)  # one bit is for no slot
+        self.number = dict(zip(names, numbers, strict=False))
         self.slots = slots
         self.edges = [0] * ROOTS
         self.children: dict[tuple[int, int, str], int] = {}
@@ -85,6 +87,7 @@ class _Builder:
         self.follow_needs = [0] * ROOTS
         self.accepts: dict[int, dict[tuple[int, int, bool, bool], None]] = {}
         self.need_numbers: dict[tuple[int, int], int] = {}
+        self.floating_words: dict[str, None] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self._need(0, in_slot=False)
 
@@ -126,12 +129,17 @@ class _Builder:
         if child is None:
             child = self.children[key] = len(self.edges)
             if symbol.slot:
-                self.follow_slots[node] |= 1 << self.number[symbol.slot]
+                self.follow_slots[node] |= self._bit(symbol.slot)
             self.follow_needs[node] |= 1 << need
+            if node == FLOATING and symbol.word:
+                self.floating_words[symbol.word] = None
             self.edges.append(edge_key(node, need, self._symbol_key(symbol)))
             self.follow_slots.append(0)
             self.follow_needs.append(0)
         return child
+
+    def _bit(self, slot: str) -> int:
+        return 1 << self.number[slot] % _SLOT_BITS
 
     def _symbol_key(self, symbol: Symbol) -> int:
         return _word_key(symbol.word) if symbol.word else slot_key(self.number[symbol.slot])
@@ -167,18 +175,17 @@ class _Builder:
                 accepts += array("i", [rule]).tobytes() + array("H", [need]).tobytes()
                 accepts += bytes([to_the_end, is_exception])
             first.append(len(accepts) // 8)
-        words: dict[str, int] = {}
+        words = dict.fromkeys(self.floating_words, FLOATING_BIT)
         class_begins = [0] * _CLASSES
-        for name, number in self.number.items():
+        for name in self.number:
             beginning, classes = self._begins(name)
             for word in beginning:
-                words[word] = words.get(word, 0) | 1 << number
+                words[word] = words.get(word, 0) | self._bit(name)
             for kind in classes:
-                class_begins[kind] |= 1 << number
-        numbers = [
-            (*self.slots[name].number, *self.slots[name].digits) if name != ANY else (0, -1, 1, 9)
-            for name in self.number
-        ]
+                class_begins[kind] |= self._bit(name)
+        numbers = [(0, -1, 1, 9)] * (2 * _SLOT_BITS)
+        for name, slot in self.slots.items():
+            numbers[self.number[name]] = (*slot.number, *slot.digits)
         return Trie(
             edges=array("Q", self.edges).tobytes(),
             slots=array("Q", self.follow_slots).tobytes(),

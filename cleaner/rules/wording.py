@@ -81,6 +81,11 @@ class Wording:
         """Return the names of its slots."""
         return frozenset(symbol.slot for chunk in self.chunks for one in chunk for symbol in one if symbol.slot)
 
+    def words(self) -> Iterator[Symbol]:
+        """Yield its words."""
+        for chunk in self.chunks:
+            yield from (symbol for expansion in chunk for symbol in expansion if symbol.word)
+
     def expansions(self) -> Iterator[Expansion]:
         """Yield all sequences of symbols that the wording stands for."""
         for parts in product(*self.chunks):

@@ -7,11 +7,12 @@ from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 
 cdef enum:
-    SLOTS = 64  # a bit each
+    SLOTS = 128
+    SLOT_BITS = 64  # slots of one number modulo this share a bit
 
 cdef struct Token:
     uint64_t key
-    uint64_t begins  # the slots that may begin with it, a bit each
+    uint64_t begins  # the slots that may begin with it, as bits
     int32_t start  # in the characters of the row's text
     int32_t stop
     uint32_t value  # of a number
@@ -58,7 +59,7 @@ cdef class Wordings:
     cdef list memory
     cdef Py_ssize_t nodes
     cdef const uint64_t* edge  # of each node: hash of its parent, what is needed and its symbol
-    cdef const uint64_t* slots  # that may follow, a bit each
+    cdef const uint64_t* slots  # that may follow, as bits
     cdef const uint64_t* needs  # of its children
     cdef const int32_t* first_accept
     cdef const Accept* accepts

@@ -83,6 +83,9 @@ NATIVE_CLASSES = {
 """What tokens the slots that are read by code begin with."""
 NUMBER_CLASS = OF_FIGURES
 
+cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
+FLOATING_BIT = FLOATING
+
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
@@ -266,7 +269,7 @@ cdef class Wordings:
         for start in range(min(starts + 1, walk.count)):
             _visit(self, walk, 0, 1, start, &ends, False)
         for start in range(walk.count):
-            if self.slots[1] & walk.token[start].begins or _begins_floating(self, &walk.token[start]):
+            if walk.token[start].begins & (self.slots[1] | FLOATING):
                 _visit(self, walk, 1, 1, start, &ends, False)
         return 0
 
@@ -293,16 +296,6 @@ cdef class Wordings:
             ), walk.steps
         finally:
             free_walk(&walk)
-
-
-cdef inline bint _begins_floating(Wordings wordings, const Token* token) noexcept nogil:
-    """Tell whether a wording at the end or inside of a row may begin with a word."""
-    cdef uint64_t needs = wordings.needs[1]
-    while needs:
-        if _child(wordings, 1, lowest_bit(needs), token.key):
-            return True
-        needs &= needs - 1
-    return False
 
 
 cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
@@ -600,28 +593,37 @@ cdef int _follow_slots(
     Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the slots that begin at some places."""
-    cdef uint64_t slots = wordings.slots[node], beginning, rest, after
-    cdef int slot, place
-    cdef int32_t child
+    cdef uint64_t slots = wordings.slots[node], beginning, rest
+    cdef int bit, place
     while slots:
-        slot = lowest_bit(slots)
+        bit = lowest_bit(slots)
         slots &= slots - 1
         beginning, rest = 0, places
         while rest:
             place = lowest_bit(rest)
-            if walk.token[start + place].begins >> slot & 1:
+            if walk.token[start + place].begins >> bit & 1:
                 beginning |= rest & -rest
             rest &= rest - 1
-        if not beginning:
-            continue
-        walk.steps += 1
-        child = _child(wordings, node, need, wordings.slot_keys[slot])
-        if not child:
-            continue
-        after = 0
-        while beginning:
-            place = lowest_bit(beginning)
-            beginning &= beginning - 1
+        if beginning:
+            _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
+            _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
+    return 0
+
+
+cdef inline int _follow_slot(
+    Wordings wordings, Walk* walk, int32_t node, int need, int slot, uint64_t places, Py_ssize_t start, uint64_t* ends,
+    bint in_slot,
+) except -1 nogil:
+    """Go on with one slot that may begin at some places."""
+    cdef uint64_t after = 0
+    cdef int place
+    cdef int32_t child
+    walk.steps += 1
+    child = _child(wordings, node, need, wordings.slot_keys[slot])
+    if child:
+        while places:
+            place = lowest_bit(places)
+            places &= places - 1
             after |= _ends(wordings, walk, slot, start + place) << place
         if after:
             _visit(wordings, walk, child, after, start, ends, in_slot)
@@ -667,7 +669,7 @@ cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) e
     """Return where a slot that begins at a token may end; worked out once."""
     cdef Known* known
     cdef uint64_t ends = 0
-    if start >= walk.count or not walk.token[start].begins >> slot & 1:
+    if start >= walk.count or not walk.token[start].begins >> (slot & (SLOT_BITS - 1)) & 1:
         return 0
     known = &walk.known[start * SLOTS + slot]
     if known.row == walk.row:
