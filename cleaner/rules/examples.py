@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cleaner.lines.characters import fold
-from cleaner.rules.keywords import Keyword, zeroed
 from cleaner.rules.rule import Rule, RuleError, shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings, tokenized
@@ -42,7 +40,7 @@ class Trial:
         for number, start, stop in self._wordings.spans(line)[0]:
             found[number, start] = max(stop, found.get((number, start), 0))
         spans = [(self.rules[number], start, stop) for (number, start), stop in found.items()]
-        return spans + [(rule, 0, len(line)) for rule in self.rules if rule.pattern and rule.asks_pattern(line)]
+        return spans + [(rule, 0, len(line)) for rule in self.rules if rule.holds_keyword(line) and rule.pattern_matches(line)]
 
     def matching(self, line: str) -> set[str]:
         """Return the ids of the rules that match a line."""
@@ -63,13 +61,13 @@ def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
         words = _words(specimen.rule)
         for line in specimen.keep:
             if not _is_near_miss(specimen.rule, words, line):
-                reason = f"keep example {line!r} holds none of the rule's phrases or keywords: it tests nothing"
+                reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
 
 
 def _keyword_hint(rule: Rule, line: str) -> str:
     """Say so where the pattern would match and the keywords are in the way."""
-    in_the_way = not rule.holds_keyword(line) and rule.pattern_matches(line if rule.case else fold(line))
+    in_the_way = not rule.holds_keyword(line) and rule.pattern_matches(line)
     return " (the pattern matches, but the line holds none of the keywords)" if in_the_way else ""
 
 
@@ -83,5 +81,4 @@ def _is_near_miss(rule: Rule, words: set[str], line: str) -> bool:
     """Tell whether a line that has to survive puts the rule to the test."""
     if "" in words or any(word in words for word, _, _ in tokenized(line)[0]):
         return True
-    folded = zeroed(fold(line))
-    return any(Keyword.parse(keyword).occurs_in(folded) for keyword in rule.keywords)
+    return rule.holds_keyword(line)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
-
-from cleaner.rules.pattern_trees import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +17,8 @@ LARGEST = 50_000
 gigabytes. The largest of the rules that come with the package has 5,000."""
 
 _SHOWN = 60
+
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<most>\d*,?(?P<second>\d*))\}|.", re.DOTALL)
 
 
 class SlowExpressionError(ValueError):
@@ -76,6 +77,29 @@ def size_problem(expression: str) -> str:
     if size <= LARGEST:
         return ""
     return f"has {size:,} parts when its repetitions are written out, at most {LARGEST:,} will do; repeat less"
+
+
+def written_out(expression: str) -> int:
+    """Return how many parts an expression has when its repetitions are written out; "as often as you like" is once.
+
+    >>> written_out("a(bc{3}){10}")
+    41
+    """
+    sizes, last = [0], 0
+    for part in _PARTS.finditer(expression):
+        if part[0] == "(":
+            sizes.append(0)
+            last = 0
+        elif part[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif part["most"] and last:
+            times = int(part["second"] or part["most"].rstrip(",") or 1)
+            sizes[-1] += last * (max(times, 1) - 1)
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
 
 
 def _shown(text: str) -> str:

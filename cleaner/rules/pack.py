@@ -9,17 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import accumulate, chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cleaner.lines.characters import character_tables
 from cleaner.result import Label
-from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
 from cleaner.rules.cache import cached, digest, sealed
 from cleaner.rules.folder import default_folder
-from cleaner.rules.keywords import Keyword
-from cleaner.rules.pattern_facts import PatternFacts
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Rule,
@@ -32,7 +28,7 @@ from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.tries import Trie, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from cleaner.rules.reader import Reading
 
@@ -43,22 +39,12 @@ HTML_SCORECARD = "scorecard-html.toml"
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["also", "keyword"]
-"""What a needle is for: a keyword that calls for a pattern, or one that has to occur besides."""
-
-Use = TypeVar("Use")
-Uses = TypeVar("Uses")
-
 _COMPILER = (
     "rules/pack.py",
     "rules/rule.py",
-    "rules/keywords.py",
     "rules/reader.py",
     "result.py",
-    "rules/pattern_facts.py",
-    "rules/pattern_trees.py",
     "rules/expressions.py",
-    "rules/automata.py",
     "rules/slots.py",
     "rules/tokens.py",
     "rules/tries.py",
@@ -76,17 +62,10 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Rules as tables; a rule is its index in ``rules``.
-
-    ``trie`` has their wordings. ``needles`` are the keywords of patterns, to be searched for inside lines;
-    ``needle_uses``, of the same length, says which rules want each needle in which role. ``automata`` tell of each rule which rows its pattern may match.
-    """
+    """Rules, and the trie of their wordings, in which a rule is its index."""
 
     rules: tuple[RuleFacts, ...]
     trie: Trie
-    needles: list[bytes]
-    needle_uses: list[tuple[tuple[int, Role], ...]]
-    automata: list[Automaton]
 
 
 def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
@@ -189,85 +168,22 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
     A rule with wordings that are bound to languages is one rule for each of them, and one for all others.
     """
     rules = [part for rule in rules for part in rule.by_language()]
-    needles: dict[str, dict[tuple[int, Role], None]] = {}
-    for index, rule in enumerate(rules):
-        for role, keywords in _keyword_groups(rule):
-            for keyword in keywords:
-                for needle in Keyword.parse(keyword).needles():
-                    needles.setdefault(needle, {})[index, role] = None
-    needles_in_order = _by_use(needles)
-    return Pack(
-        rules=tuple(rule.without_wordings() for rule in rules),
-        trie=compiled(rules, shipped_slots()),
-        needles=[needle.encode() for _, needle in needles_in_order],
-        needle_uses=[uses for uses, _ in needles_in_order],
-        automata=[automaton(rule.pattern, rule.match) if rule.pattern else EVERYTHING for rule in rules],
-    )
-
-
-def _keyword_groups(rule: Rule) -> tuple[tuple[Role, tuple[str, ...]], ...]:
-    """Return the keywords of a rule by role."""
-    return ("keyword", rule.keywords), ("also", rule.also)
-
-
-def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:
-    """Return the entries of a table, those of the same use together."""
-    return sorted((tuple(uses), text) for text, uses in table.items())
+    return Pack(tuple(rule.without_wordings() for rule in rules), compiled(rules, shipped_slots()))
 
 
 def to_bytes(pack: Pack) -> bytes:
-    r"""Return the compiled form: a line with the sizes of the trie and of all automata, these, needles, a line of JSON.
-
-    The JSON has the rules and, for the needles, runs of (use, number of entries with this use): JSON is slow where it
-    has much to say, and splitting the rest at its newlines takes a few milliseconds.
-    """
-    facts = {
-        "rules": [asdict(rule) for rule in pack.rules],
-        "needles": _runs(pack.needle_uses),
-        "automata": [(one.width, len(one.states)) for one in pack.automata],
-    }
-    trie = pack.trie.to_bytes()
-    automata = b"".join(one.classes + one.states for one in pack.automata)
-    texts = b"\n".join([*pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
-    return b"%d %d\n%b%b%b" % (len(trie), len(automata), trie, automata, texts)
+    """Return the compiled form: the rules as a line of JSON, and the trie."""
+    return json.dumps([asdict(rule) for rule in pack.rules]).encode() + b"\n" + pack.trie.to_bytes()
 
 
 def from_bytes(content: bytes) -> Pack:
     """Return the pack that `to_bytes` wrote."""
-    begin = content.index(b"\n") + 1
-    behind_trie, end = tuple(accumulate(map(int, content[:begin].split()), initial=begin))[1:]
-    texts = content[end:].split(b"\n")
-    facts = json.loads(texts.pop())
-    return Pack(
-        rules=tuple(map(_facts, facts["rules"])),
-        trie=Trie.from_bytes(content[begin:behind_trie]),
-        needles=texts,
-        needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
-        automata=list(_automata(content[behind_trie:end], facts["automata"])),
-    )
-
-
-def _automata(tables: bytes, sizes: Iterable[tuple[int, int]]) -> Iterator[Automaton]:
-    """Yield automata whose tables stand behind each other, given the width and the size of each."""
-    place = 0
-    for width, size in sizes:
-        states = place + BYTES
-        yield Automaton(tables[place:states], width, tables[states : states + size])
-        place = states + size
-
-
-def _runs(uses: Iterable[object]) -> list[tuple[object, int]]:
-    """Return neighbours that are equal as one, with their number."""
-    return [(use, len(list(equal))) for use, equal in groupby(uses)]
-
-
-def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> Iterator[Uses]:
-    """Return the use of each entry."""
-    return chain.from_iterable(repeat(read_use(use), count) for use, count in runs)
+    rules, _, trie = content.partition(b"\n")
+    return Pack(tuple(map(_facts, json.loads(rules))), Trie.from_bytes(trie))
 
 
 def _facts(facts: dict[str, Any]) -> RuleFacts:
     """Return the facts of a rule from their JSON."""
     facts["label"] = Label(facts["label"])
-    facts["facts"] = PatternFacts(*facts["facts"])
+    facts["keywords"] = tuple(facts["keywords"])
     return RuleFacts(**facts)

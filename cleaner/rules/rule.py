@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
 from cleaner.rules.folder import default_folder
-from cleaner.rules.keywords import Keyword, zeroed
-from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
 from cleaner.rules.slots import Slot, load_slots
 from cleaner.rules.wording import ANY, Wording, parsed
 
@@ -73,7 +71,7 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``facts`` is what is known of all lines that the pattern matches; ``bound`` is the tag of the only language in whose
+    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language in whose
     documents the rule holds, "" if it holds in all.
     """
 
@@ -87,13 +85,13 @@ class RuleFacts:
     case: bool = False
     tags: str = ""
     longest: int = 0
-    facts: PatternFacts = NOTHING_KNOWN
+    keywords: tuple[str, ...] = ()
     bound: str = ""
 
     @property
     def limit(self) -> int:
         """Characters of the longest line on which the pattern runs."""
-        return min(self.longest or PATTERN_LIMITS[self.match], self.facts.longest)
+        return self.longest or PATTERN_LIMITS[self.match]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -104,37 +102,28 @@ class RuleFacts:
         """Return what finds the pattern in a text; it raises `SlowExpressionError` where it comes to no end."""
         return bounded(pattern_finder(self.pattern, self.match), self.id)
 
+    def holds_keyword(self, line: str) -> bool:
+        """Tell whether the line holds one of the keywords: else the pattern is not asked."""
+        text = fold(line)
+        return any(keyword in text for keyword in self.keywords)
+
     def pattern_matches(self, line: str) -> bool:
-        """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
-        text = line.strip()
-        if not self.pattern or len(text) > self.limit:
-            return False
-        return self.finder()(text) is not None
+        """Tell whether the pattern matches this one line, keywords apart."""
+        text = line.strip() if self.case else fold(line).strip()
+        return bool(self.pattern) and len(text) <= self.limit and self.finder()(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(RuleFacts):
-    """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase.
+    """A rule with its wordings: ``phrases`` are pairs of language tag and wording, as written.
 
-    So are ``bound_phrases``, which hold only in documents of their language: see `by_language`. ``keywords`` and
-    ``also`` are folded; one of each has to occur in a line, where there are any.
+    So are ``bound_phrases``, which hold only in documents of their language: see `by_language`. ``exceptions`` are
+    wordings of lines that the rule does not match after all.
     """
 
     phrases: tuple[tuple[str, str], ...] = ()
     bound_phrases: tuple[tuple[str, str], ...] = ()
     exceptions: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-
-    def asks_pattern(self, line: str) -> bool:
-        """Tell whether the pattern matches this one line, wherever it may stand in a document."""
-        return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
-
-    def holds_keyword(self, line: str) -> bool:
-        """Tell whether the line holds one of the keywords, and of ``also``: else the pattern is not asked."""
-        text = zeroed(fold(line))
-        groups = (self.keywords, self.also) if self.also else (self.keywords,)
-        return all(any(Keyword.parse(keyword).occurs_in(text) for keyword in group) for group in groups)
 
     def wordings(self) -> Iterator[tuple[Wording, bool]]:
         """Yield all wordings, and whether each is an exception."""
@@ -148,7 +137,7 @@ class Rule(RuleFacts):
         yield replace(self, bound_phrases=())
         for language, wordings in groupby(self.bound_phrases, key=itemgetter(0)):
             yield replace(
-                self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=(), also=()
+                self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=()
             )
 
     def speaking(self, languages: Collection[str]) -> Rule:
