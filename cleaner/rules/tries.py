@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import DOTS, SENTENCE, STOP
-from cleaner.rules.wording import ANY, Symbol, Wording
+from cleaner.rules.wording import Symbol, Wording
 from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
 
 if TYPE_CHECKING:
