@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from cleaner.rules.automata import EVERYTHING, Automaton, automaton
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rules.automata import EVERYTHING, Automaton, automaton
 from cleaner.rules.pack import load_pack
 from cleaner.rules.rule import Match, pattern_finder
 from tests.test_matching import matched_by_pattern

@@ -13,6 +13,7 @@ from pathlib import Path
 from sys import getsizeof
 
 import pytest
+from cleaner.rules.search import Needles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,6 @@ from cleaner.lines.characters import casefolded, fold, folded
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import LONGEST_DOCUMENT, NAMES
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.search import Needles
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()

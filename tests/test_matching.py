@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from cleaner.rules.pattern_facts import UNLIMITED, pattern_facts
+from cleaner.rules.pattern_trees import ANY, ASCII
 
 from cleaner.lines.characters import fold
 from cleaner.lines.reading import Reader
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import all_rule_files, load_pack, read
-from cleaner.rules.pattern_facts import UNLIMITED, pattern_facts
-from cleaner.rules.pattern_trees import ANY, ASCII
 from cleaner.rules.rule import Rule, RuleFacts
 from tests.reading import read as read_text
 from tests.reading import rules_found

@@ -10,11 +10,11 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import pytest
+from cleaner.rules.keywords import EDGE, zeroed
 
 from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.rules import pack
-from cleaner.rules.keywords import EDGE, zeroed
 from cleaner.rules.pack import (
     COMPILED,
     Pack,

@@ -16,13 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaner.rules.keywords import EDGE
+
 from benchmarks.fit.interface_words import interface_words
 from benchmarks.quality.data import FOLDS, host_fold
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.words import use_interface_words
-from cleaner.rules.keywords import EDGE
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import default_folder, load_pack
 from cleaner.rules.rule import comparable

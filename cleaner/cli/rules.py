@@ -43,7 +43,7 @@ def check(ctx: click.Context, /, folder: Path | None) -> None:
     if not files:
         raise click.UsageError(f"{folder or default_folder()} holds no rule files such as share.toml")
     reading = read(files)
-    problems = [*reading.errors, *(error for specimen in reading.specimens for error in example_errors(specimen))]
+    problems = [*reading.errors, *example_errors(reading.specimens)]
     for problem in problems:
         click.echo(shown(str(problem)))
     if problems:

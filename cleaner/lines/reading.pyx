@@ -108,7 +108,7 @@ cdef class Reader:
                 self._fill(table)
             return self.matcher.answer(table, &self.matching)
         finally:
-            self.matching.asked = self.matching.asked_bytes = 0
+            self.matching.count = 0
             if self.block.buffers[0].room > LARGEST_ROOM:  # kept for the next text, unless only a very long line needs it
                 free_block(&self.block)
                 free_matching(&self.matching)

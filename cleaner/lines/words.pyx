@@ -15,7 +15,7 @@ from libc.string cimport memset
 from cleaner.lines.characters cimport BEYOND
 
 from cleaner.lines.characters import fold
-from cleaner.rules.pack import default_folder
+from cleaner.rules.folder import default_folder
 
 EVERY_LANGUAGE = 2**64 - 1
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.errors import RuleError
-from cleaner.lines.characters import fold
-from cleaner.rules.keywords import Keyword, zeroed
-from cleaner.rules.rule import Match, Rule, comparable
+from cleaner.rules.rule import Rule, shipped_slots
+from cleaner.rules.tries import compiled
+from cleaner.rules.wordings import Wordings, tokenized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cleaner.rules.reader import Specimen
 
@@ -23,38 +24,64 @@ _EXPECTATIONS = (
 )
 
 
-def example_errors(specimen: Specimen) -> Iterator[RuleError]:
-    """Yield an error for each example that the rule does not live up to."""
-    rule = specimen.rule
-    for kind, wanted, remedy in _EXPECTATIONS:
-        for line in getattr(specimen, kind):
-            if rule.matches(line) is not wanted:
-                hint = _keyword_hint(rule, line) if wanted else ""
-                yield RuleError(specimen.file, rule.id, f"{kind} example {line!r} {remedy}{hint}")
-    for line in specimen.keep:
-        if not _is_near_miss(rule, line):
-            reason = f"keep example {line!r} holds none of the rule's phrases or keywords: it tests nothing"
-            yield RuleError(specimen.file, rule.id, reason)
+class Trial:
+    """Some rules, ready to be tried on single lines, wherever these may stand in a document."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Take the rules."""
+        self.rules = tuple(rules)
+        self._wordings = Wordings(compiled(self.rules, shipped_slots()), len(self.rules))
+
+    def spans(self, line: str) -> list[tuple[Rule, int, int]]:
+        """Return the rules that match a line, and where what they match starts and stops: the longest for each start.
+
+        What a pattern matches counts as the whole line.
+        """
+        found: dict[tuple[int, int], int] = {}
+        for number, start, stop in self._wordings.spans(line)[0]:
+            found[number, start] = max(stop, found.get((number, start), 0))
+        spans = [(self.rules[number], start, stop) for (number, start), stop in found.items()]
+        return spans + [
+            (rule, 0, len(line)) for rule in self.rules if rule.holds_keyword(line) and rule.pattern_matches(line)
+        ]
+
+    def matching(self, line: str) -> set[str]:
+        """Return the ids of the rules that match a line."""
+        return {rule.id for rule, _, _ in self.spans(line)}
+
+
+def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
+    """Yield an error for each example that a rule does not live up to."""
+    specimens = list(specimens)
+    trial = Trial(specimen.rule for specimen in specimens)
+    matching = cache(trial.matching)
+    for specimen in specimens:
+        for kind, wanted, remedy in _EXPECTATIONS:
+            for line in getattr(specimen, kind):
+                if (specimen.rule.id in matching(line)) is not wanted:
+                    hint = _keyword_hint(specimen.rule, line) if wanted else ""
+                    yield RuleError(specimen.file, specimen.rule.id, f"{kind} example {line!r} {remedy}{hint}")
+        words = _words(specimen.rule)
+        for line in specimen.keep:
+            if not _is_near_miss(specimen.rule, words, line):
+                reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
+                yield RuleError(specimen.file, specimen.rule.id, reason)
 
 
 def _keyword_hint(rule: Rule, line: str) -> str:
     """Say so where the pattern would match and the keywords are in the way."""
-    in_the_way = not rule.holds_keyword(line) and rule.pattern_matches(line if rule.case else fold(line))
+    in_the_way = not rule.holds_keyword(line) and rule.pattern_matches(line)
     return " (the pattern matches, but the line holds none of the keywords)" if in_the_way else ""
 
 
-def _is_near_miss(rule: Rule, line: str) -> bool:
+def _words(rule: Rule) -> set[str]:
+    """Return the words of all wordings of a rule; "" stands for a slot that a wording begins with."""
+    words = {symbol.word for wording, _ in rule.wordings() for symbol in wording.words()}
+    return words | {symbol.word for wording, _ in rule.wordings() for symbol in wording.first_symbols()}
+
+
+def _is_near_miss(rule: Rule, words: set[str], line: str) -> bool:
     """Tell whether a line that has to survive puts the rule to the test."""
-    text = comparable(line)
-    folded = zeroed(fold(line))
-    if any(Keyword.parse(keyword).occurs_in(folded) for keyword in rule.keywords):
+    if "" in words or any(word in words for word, _, _ in tokenized(line)[0]):
         return True
-    return any(part in text for form in rule.forms() for part in _telling(form, rule.match))
-
-
-def _telling(form: str, match: Match) -> tuple[str, ...]:
-    """Return what a near miss holds: the phrase, or, as it would match *inside* anywhere, all of it but one word."""
-    words = form.split(" ")
-    if match != "inside" or len(words) == 1:
-        return (form,)
-    return form, " ".join(words[:-1]), " ".join(words[1:])
+    return rule.holds_keyword(line)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import SlowExpressionError, quoted
-from cleaner.rules.pattern_trees import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,9 @@ do not depend on how fast a machine is."""
 LARGEST = 50_000
 """An expression may have so many parts when its repetitions are written out, as the matcher has them: more take
 gigabytes. The largest of the rules that come with the package has 5,000."""
+
+
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<most>\d*,?(?P<second>\d*))\}|.", re.DOTALL)
 
 
 def bounded(find: Callable[..., Any], name: str) -> Callable[[str], Any]:
@@ -56,3 +59,26 @@ def size_problem(expression: str) -> str:
     if size <= LARGEST:
         return ""
     return f"has {size:,} parts when its repetitions are written out, at most {LARGEST:,} will do; repeat less"
+
+
+def written_out(expression: str) -> int:
+    """Return how many parts an expression has when its repetitions are written out; "as often as you like" is once.
+
+    >>> written_out("a(bc{3}){10}")
+    41
+    """
+    sizes, last = [0], 0
+    for part in _PARTS.finditer(expression):
+        if part[0] == "(":
+            sizes.append(0)
+            last = 0
+        elif part[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif part["most"] and last:
+            times = int(part["second"] or part["most"].rstrip(",") or 1)
+            sizes[-1] += last * (max(times, 1) - 1)
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)

@@ -1,73 +1,48 @@
 """Which rules match which rows of a text."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t
 
 from cleaner.lines.memory cimport Buffer
 from cleaner.lines.reading cimport Block, Row
-from cleaner.rules.search cimport Needles
 from cleaner.lines.table cimport Table
+from cleaner.rules.wordings cimport Walk, Wordings
 
-cdef enum:
-    ASCII = 128
-    ANYTHING = 129  # stands for a first or last character that is not known
-    EDGE_CHARACTERS = 130
-
-cdef struct Use:  # what a needle is for
-    int32_t rule
-    int32_t role
-
-cdef struct Pattern:  # what is known of the matches of a rule's pattern
-    int32_t longest  # characters of ink
-    bint digit
-    bint case
-    bint wants_second  # keyword
-    bint bound  # to a language, as all of the rule
+cdef struct Facts:  # of a rule
+    int32_t longest  # characters of a row that its pattern is asked of
+    bint bound  # to a language
     bint heads_debris  # begins a line that is surely debris, for all that the beginning says
-    uint8_t[EDGE_CHARACTERS] begins
-    uint8_t[EDGE_CHARACTERS] ends
-    const uint8_t* classes  # of its automaton
-    const uint8_t* states
-    int32_t width
 
-cdef struct Phrase:
-    int64_t start  # in the text of all phrases
+cdef struct Keyword:  # calls for a pattern
+    int32_t next  # with the same first two bytes
+    int32_t rule
+    int32_t text  # place among all of them
     int32_t size
-    int32_t first  # of its rules
-    int32_t behind
 
 cdef struct Asked:  # a pattern that is to be asked of a row
     int32_t rule
     int32_t row
-    int64_t start  # of the folded row among all that are asked; of the row as it is, in units of the text
-    int64_t stop
 
 cdef struct Matching:  # what matching a text needs, and what patterns are to be asked at its end
-    Py_ssize_t asked
-    Py_ssize_t asked_bytes
-    Buffer[8] buffers
+    Py_ssize_t count
+    Buffer asked
+    Walk walk
 
 cdef class Matcher:
-    cdef Needles needles
+    cdef Wordings wordings
     cdef list memory  # what is pointed to
     cdef list rules
     cdef dict finders
-    cdef uint8_t* phrase_text
-    cdef Phrase* phrases
-    cdef int32_t* phrase_rules
-    cdef int32_t* slots  # phrases by hash, counted from 1
-    cdef uint8_t* tags  # a byte of each phrase's hash, 0 where there is none: these fit the cache, the slots do not
-    cdef uint64_t slot_mask
-    cdef Py_ssize_t longest_phrase
-    cdef int32_t* first_use  # of each needle
-    cdef uint8_t* is_phrase
-    cdef Use* uses
-    cdef Pattern* patterns
+    cdef Facts* facts
+    cdef Keyword* keywords
+    cdef Py_ssize_t keyword_count
+    cdef uint8_t* keyword_text
+    cdef int32_t* first_keyword  # of each pair of bytes; 0 for none
 
     cdef int match(self, const Block* block, Table table, Matching* matching) except -1 nogil
     cdef int answer(self, Table table, Matching* matching) except -1
     cdef void* _zeros(self, Py_ssize_t size)
-    cdef int _add_phrases(self, dict phrases, set disabled) except -1
-    cdef int _add_uses(self, list needle_uses, set disabled) except -1
-    cdef int _add_patterns(self, pack) except -1
+    cdef int _add_keywords(self, list keywords) except -1
+    cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil
+    cdef bint _matches(self, int32_t number, str line) except -1
 
 cdef void free_matching(Matching* matching) noexcept nogil

@@ -9,27 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import RuleError
 from cleaner.lines.characters import character_tables
 from cleaner.result import Label
-from cleaner.rules.automata import BYTES, EVERYTHING, Automaton, automaton
 from cleaner.rules.cache import cached, digest, sealed
-from cleaner.rules.keywords import EDGE, Keyword
-from cleaner.rules.pattern_facts import PatternFacts
+from cleaner.rules.folder import default_folder
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
-    Match,
     Rule,
     RuleFacts,
+    shipped_slots,
     speaks,
 )
+from cleaner.rules.slots import FILE as SLOTS
+from cleaner.rules.tries import Trie, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from cleaner.rules.reader import Reading
 
@@ -40,23 +39,16 @@ HTML_SCORECARD = "scorecard-html.toml"
 COMPILED = "compiled.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-Role = Literal["start", "end", "inside", "also", "keyword"]
-"""What a needle is for: a phrase at the start or end of a line or inside, a keyword that calls for a pattern, or one
-that has to occur besides."""
-
-Use = TypeVar("Use")
-Uses = TypeVar("Uses")
-
 _COMPILER = (
     "rules/pack.py",
     "rules/rule.py",
-    "rules/keywords.py",
     "rules/reader.py",
     "result.py",
-    "rules/pattern_facts.py",
-    "rules/pattern_trees.py",
     "rules/expressions.py",
-    "rules/automata.py",
+    "rules/slots.py",
+    "rules/tokens.py",
+    "rules/tries.py",
+    "rules/wording.py",
 )  # what the compiled form depends on
 
 
@@ -70,24 +62,10 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Rules as tables; a rule is its index in ``rules``, phrases are UTF-8 in `comparable` form.
-
-    ``line_phrases`` has the phrases that are a whole line, with the rules that say so. ``needles`` are to be searched
-    for inside lines; ``needle_uses``, of the same length, says which rules want each needle in which role.
-    ``automata`` tell of each rule which rows its pattern may match.
-    """
+    """Rules, and the trie of their wordings, in which a rule is its index."""
 
     rules: tuple[RuleFacts, ...]
-    line_phrases: dict[bytes, tuple[int, ...]]
-    needles: list[bytes]
-    needle_uses: list[tuple[tuple[int, Role], ...]]
-    automata: list[Automaton]
-
-
-def default_folder() -> Path:
-    """Return the folder of the rules that come with the package: inside it, or beside it in a checkout."""
-    packaged = Path(__file__).with_name("shipped")
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
+    trie: Trie
 
 
 def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
@@ -96,7 +74,7 @@ def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
         RuleFile(path, path.read_bytes())
         for folder in folders
         for path in sorted(folder.glob("*.toml"))
-        if path.name not in {SCORECARD, HTML_SCORECARD}
+        if path.name not in {SCORECARD, HTML_SCORECARD, SLOTS}
     ]
 
 
@@ -157,7 +135,8 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    return digest([*code, " ".join(sorted(set(languages))).encode(), *rules])
+    slots = (default_folder() / SLOTS).read_bytes()
+    return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])
 
 
 def shipped_form(folder: Path) -> bytes:
@@ -189,98 +168,22 @@ def compile_pack(rules: Sequence[Rule]) -> Pack:
     A rule with wordings that are bound to languages is one rule for each of them, and one for all others.
     """
     rules = [part for rule in rules for part in rule.by_language()]
-    line_phrases: dict[str, dict[int, None]] = {}
-    needles: dict[str, dict[tuple[int, Role], None]] = {}
-    for index, rule in enumerate(rules):
-        for form in rule.forms():
-            if rule.match == "line":
-                line_phrases.setdefault(form, {})[index] = None
-            else:
-                needles.setdefault(_edged(form, rule.match), {})[index, rule.match] = None
-        for role, keywords in _keyword_groups(rule):
-            for keyword in keywords:
-                for needle in Keyword.parse(keyword).needles():
-                    needles.setdefault(needle, {})[index, role] = None
-    phrases, needles_in_order = _by_use(line_phrases), _by_use(needles)
-    return Pack(
-        rules=tuple(rule.without_wordings() for rule in rules),
-        line_phrases={phrase.encode(): uses for uses, phrase in phrases},
-        needles=[needle.encode() for _, needle in needles_in_order],
-        needle_uses=[uses for uses, _ in needles_in_order],
-        automata=[automaton(rule.pattern, rule.match) if rule.pattern else EVERYTHING for rule in rules],
-    )
-
-
-def _edged(form: str, match: Match) -> str:
-    """Return the needle of a phrase, which is found only where it may stand, as far as the ends of the line go."""
-    before, behind = match == "start", match == "end"
-    return before * EDGE + form + behind * EDGE
-
-
-def _keyword_groups(rule: Rule) -> tuple[tuple[Role, tuple[str, ...]], ...]:
-    """Return the keywords of a rule by role."""
-    return ("keyword", rule.keywords), ("also", rule.also)
-
-
-def _by_use(table: dict[str, dict[Use, None]]) -> list[tuple[tuple[Use, ...], str]]:
-    """Return the entries of a table, those of the same use together."""
-    return sorted((tuple(uses), text) for text, uses in table.items())
+    return Pack(tuple(rule.without_wordings() for rule in rules), compiled(rules, shipped_slots()))
 
 
 def to_bytes(pack: Pack) -> bytes:
-    r"""Return the compiled form: a line with the size of all automata, these, phrases and needles, a line of JSON.
-
-    The JSON has the rules, and for both tables runs of (use, number of entries with this use): JSON is slow where it
-    has much to say, and splitting the rest at its newlines takes a few milliseconds.
-    """
-    facts = {
-        "rules": [asdict(rule) for rule in pack.rules],
-        "line_phrases": _runs(pack.line_phrases.values()),
-        "needles": _runs(pack.needle_uses),
-        "automata": [(one.width, len(one.states)) for one in pack.automata],
-    }
-    automata = b"".join(one.classes + one.states for one in pack.automata)
-    texts = b"\n".join([*pack.line_phrases, *pack.needles, json.dumps(facts, separators=(",", ":")).encode()])
-    return b"%d\n%b%b" % (len(automata), automata, texts)
+    """Return the compiled form: the rules as a line of JSON, and the trie."""
+    return json.dumps([asdict(rule) for rule in pack.rules]).encode() + b"\n" + pack.trie.to_bytes()
 
 
-def from_bytes(compiled: bytes) -> Pack:
+def from_bytes(content: bytes) -> Pack:
     """Return the pack that `to_bytes` wrote."""
-    begin = compiled.index(b"\n") + 1
-    end = begin + int(compiled[:begin])
-    texts = compiled[end:].split(b"\n")
-    facts = json.loads(texts.pop())
-    line_phrases = dict(zip(texts, _each(facts["line_phrases"], tuple), strict=False))
-    return Pack(
-        rules=tuple(map(_facts, facts["rules"])),
-        line_phrases=line_phrases,
-        needles=texts[len(line_phrases) :],
-        needle_uses=list(_each(facts["needles"], lambda uses: tuple(map(tuple, uses)))),
-        automata=list(_automata(memoryview(compiled)[begin:end], facts["automata"])),
-    )
-
-
-def _automata(tables: memoryview, sizes: Iterable[tuple[int, int]]) -> Iterator[Automaton]:
-    """Yield automata whose tables stand behind each other, given the width and the size of each."""
-    place = 0
-    for width, size in sizes:
-        states = place + BYTES
-        yield Automaton(bytes(tables[place:states]), width, bytes(tables[states : states + size]))
-        place = states + size
-
-
-def _runs(uses: Iterable[object]) -> list[tuple[object, int]]:
-    """Return neighbours that are equal as one, with their number."""
-    return [(use, len(list(equal))) for use, equal in groupby(uses)]
-
-
-def _each(runs: list[tuple[Any, int]], read_use: Callable[[Any], Uses]) -> Iterator[Uses]:
-    """Return the use of each entry."""
-    return chain.from_iterable(repeat(read_use(use), count) for use, count in runs)
+    rules, _, trie = content.partition(b"\n")
+    return Pack(tuple(map(_facts, json.loads(rules))), Trie.from_bytes(trie))
 
 
 def _facts(facts: dict[str, Any]) -> RuleFacts:
     """Return the facts of a rule from their JSON."""
     facts["label"] = Label(facts["label"])
-    facts["facts"] = PatternFacts(*facts["facts"])
+    facts["keywords"] = tuple(facts["keywords"])
     return RuleFacts(**facts)

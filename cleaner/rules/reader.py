@@ -14,19 +14,17 @@ from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.expressions import bounded, size_problem
-from cleaner.rules.keywords import EDGE_MARK, Keyword
-from cleaner.rules.pattern_facts import pattern_facts
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
     LARGEST_LIMIT,
-    NUMBER,
     Match,
     Rule,
     Strength,
     Where,
-    fold_phrases,
     pattern_finder,
+    wording,
 )
+from cleaner.rules.wording import WordingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +42,6 @@ _FIELDS = {
     "bound": dict,
     "pattern": str,
     "keywords": object,  # what is in lists is looked at apart
-    "also": object,
     "case": bool,
     "longest": int,
     "examples": dict,
@@ -52,9 +49,11 @@ _FIELDS = {
 _REQUIRED = ("id", "why", "strength", "examples")
 _WORDINGS = ("phrases", "bound")
 _CHOICES = {"strength": get_args(Strength), "match": get_args(Match), "where": get_args(Where)}
+EXCEPT = "except"
+"""The key, beside the languages of phrases, of wordings whose lines the rule does not match after all."""
+
 EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
-_MOST_NUMBERS = 2
 _IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
 
 _LINE_BREAK = re.compile(r"[\n\r]")
@@ -162,26 +161,20 @@ def _build_rule(id_: str, label: Label, table: dict[str, Any]) -> Rule:
         match=match,
         where=table.get("where", "anywhere"),
         pattern=pattern,
-        facts=pattern_facts(pattern).of_lines(match),
         case=case,
         longest=table.get("longest", 0),
         tags=" ".join(sorted({language for language, _ in phrases + bound})),
         phrases=phrases,
         bound_phrases=bound,
-        keywords=_folded_keywords(table, "keywords"),
-        also=_folded_keywords(table, "also"),
+        exceptions=tuple(table.get("phrases", {}).get(EXCEPT, ())),
+        keywords=tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get("keywords", ()))),
     )
 
 
 def _folded_phrases(wordings: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
     """Return pairs of language tag and folded phrase, by language."""
-    folded = {language: dict.fromkeys(fold_phrases(wordings[language])) for language in sorted(wordings)}
-    return tuple((language, phrase) for language, phrases in folded.items() for phrase in phrases)
-
-
-def _folded_keywords(table: dict[str, Any], field: str) -> tuple[str, ...]:
-    """Return the keywords of a field, folded."""
-    return tuple(dict.fromkeys(fold(keyword).strip() for keyword in table.get(field, ())))
+    languages = sorted(wordings.keys() - {EXCEPT})
+    return tuple((language, phrase) for language in languages for phrase in dict.fromkeys(wordings[language]))
 
 
 def _form_problems(table: dict[str, Any]) -> Iterator[str]:
@@ -197,8 +190,7 @@ def _form_problems(table: dict[str, Any]) -> Iterator[str]:
     for field, choices in _CHOICES.items():
         if field in table and table[field] not in choices:
             yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
-    for field in ("keywords", "also"):
-        yield from _list_problems(field, table.get(field, []))
+    yield from _list_problems("keywords", table.get("keywords", []))
     for field in (*_WORDINGS, "examples"):
         inner = table.get(field)
         for key, texts in inner.items() if isinstance(inner, dict) else ():
@@ -234,35 +226,34 @@ def _content_problems(table: dict[str, Any]) -> Iterator[str]:
 
 def _phrase_problems(field: str, language: str, texts: list[str]) -> Iterator[str]:
     """Yield what is wrong with the phrases of one language."""
-    if language in _CHINESE:
+    if field == "phrases" and language == EXCEPT:
+        pass
+    elif language in _CHINESE:
         yield f"{field}.{language}: write {_CHINESE[language]}, the script is what matters"
     elif not _LANGUAGE.fullmatch(language):
         yield f"{field}.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
     if not texts:
         yield f"{field}.{language} is empty; add a phrase or remove it"
         return
-    for text, folded in zip(texts, fold_phrases(texts), strict=True):
-        if not folded:
-            yield f"the phrase {text!r} has no letters or digits to compare; remove it or write a pattern"
-        if folded.count(NUMBER) > _MOST_NUMBERS:
-            yield f"the phrase {text!r} has more than two numbers; write a pattern"
-        if re.search(r"[{}]", text.replace(NUMBER, "")):
-            yield f"the phrase {text!r} has a brace that is not {NUMBER}; only {NUMBER} (a number) may be left open"
+    for text in texts:
+        try:
+            wording(text)
+        except WordingError as error:
+            yield str(error)
 
 
 def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with pattern, keywords and case."""
     pattern, keywords, case = table.get("pattern", ""), table.get("keywords", []), table.get("case", False)
-    also = table.get("also", [])
     if not pattern:
-        for field in ("pattern", "keywords", "also", "case", "longest"):
+        for field in ("pattern", "keywords", "case", "longest"):
             if field in table:
                 yield "the pattern is empty" if field == "pattern" else f"{field} is for patterns, and there is none"
         return
     if not keywords:
         yield "a pattern needs keywords, plain texts one of which every match holds: it runs only where one occurs"
-    for keyword in (*keywords, *also):
-        if not Keyword.parse(fold(keyword).strip()).form.strip(f" {EDGE_MARK}"):
+    for keyword in keywords:
+        if not fold(keyword).strip():
             yield f"the keyword {keyword!r} has nothing to compare"
     if not case and re.search("[A-Z]", _ESCAPES.sub("", pattern)):
         yield "the pattern has capitals but runs on folded lines, which have none; write small letters or case = true"
@@ -303,7 +294,7 @@ def _example_list_problems(examples: dict[str, list[str]]) -> Iterator[str]:
     if len(set(examples.get("drop", []))) < _FEWEST_DROPS:
         yield "needs at least two different lines in examples.drop"
     if not examples.get("keep"):
-        yield "needs a line in examples.keep: one that holds a phrase or keyword of the rule and has to survive"
+        yield "needs a line in examples.keep: one that holds a word or keyword of the rule and has to survive"
 
 
 def _listed(names: Iterable[str]) -> str:

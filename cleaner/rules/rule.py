@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby, product
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.lines.characters import DECORATION, fold, fold_phrase, in_spaced_word
+from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
-from cleaner.rules.keywords import Keyword, searched_part, zeroed
-from cleaner.rules.pattern_facts import NOTHING_KNOWN, PatternFacts
+from cleaner.rules.folder import default_folder
+from cleaner.rules.slots import Slot, load_slots
+from cleaner.rules.wording import ANY, Wording, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from cleaner.result import Label
 
@@ -27,9 +28,6 @@ Match = Literal["line", "start", "end", "inside"]
 Where = Literal["anywhere", "head", "tail", "run"]
 """Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
 
-NUMBER = "{n}"
-"""What stands for a number in a phrase."""
-
 ALL_LANGUAGES = "mul"
 """The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
@@ -39,15 +37,6 @@ PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
 
-# The shapes in which sites print counts (digits as zeros): 7, 42, 1,234, 1.234, 1 234, 12,345, 3k, 1.2k, 1,2k.
-_COUNTS = (
-    *("0", "00", "000", "0000"),
-    *("0,000", "00,000", "0.000", "00.000", "0 000", "00 000"),
-    *("0k", "00k", "000k", "0.0k", "0,0k"),
-)
-# Of two numbers in one phrase ("page 3 of 1,204") all shapes would make hundreds of forms: the frequent ones do.
-_COUNTS_IN_PAIRS = ("0", "00", "000", "0000", "0,000", "0.000")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
@@ -56,7 +45,7 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``facts`` is what is known of all lines that the pattern matches; ``bound`` is the tag of the only language in whose
+    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language in whose
     documents the rule holds, "" if it holds in all.
     """
 
@@ -70,13 +59,13 @@ class RuleFacts:
     case: bool = False
     tags: str = ""
     longest: int = 0
-    facts: PatternFacts = NOTHING_KNOWN
+    keywords: tuple[str, ...] = ()
     bound: str = ""
 
     @property
     def limit(self) -> int:
         """Characters of the longest line on which the pattern runs."""
-        return min(self.longest or PATTERN_LIMITS[self.match], self.facts.longest)
+        return self.longest or PATTERN_LIMITS[self.match]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -87,52 +76,41 @@ class RuleFacts:
         """Return what finds the pattern in a text; it raises `SlowExpressionError` where it comes to no end."""
         return bounded(pattern_finder(self.pattern, self.match), self.id)
 
+    def holds_keyword(self, line: str) -> bool:
+        """Tell whether the line holds one of the keywords: else the pattern is not asked."""
+        text = fold(line)
+        return any(keyword in text for keyword in self.keywords)
+
     def pattern_matches(self, line: str) -> bool:
-        """Tell whether the pattern matches ``line`` (folded, or as it is where ``case`` is true); keywords apart."""
-        text = line.strip()
-        if not self.pattern or len(text) > self.limit:
-            return False
-        return self.finder()(text) is not None
+        """Tell whether the pattern matches this one line, keywords apart."""
+        text = line.strip() if self.case else fold(line).strip()
+        return bool(self.pattern) and len(text) <= self.limit and self.finder()(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(RuleFacts):
-    """A rule with its wordings: ``phrases`` are pairs of language tag and folded phrase.
+    """A rule with its wordings: ``phrases`` are pairs of language tag and wording, as written.
 
-    So are ``bound_phrases``, which hold only in documents of their language: see `by_language`. ``keywords`` and
-    ``also`` are folded; one of each has to occur in a line, where there are any.
+    So are ``bound_phrases``, which hold only in documents of their language: see `by_language`. ``exceptions`` are
+    wordings of lines that the rule does not match after all.
     """
 
     phrases: tuple[tuple[str, str], ...] = ()
     bound_phrases: tuple[tuple[str, str], ...] = ()
-    keywords: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
 
-    def matches(self, line: str) -> bool:
-        """Tell whether the rule matches this one line, wherever it may stand in a document."""
-        text = comparable(line)
-        if any(form_matches(form, text, self.match) for form in self.forms()):
-            return True
-        return self.holds_keyword(line) and self.pattern_matches(line if self.case else fold(line))
-
-    def holds_keyword(self, line: str) -> bool:
-        """Tell whether the line holds one of the keywords, and of ``also``: else the pattern is not asked."""
-        text = zeroed(fold(line))
-        groups = (self.keywords, self.also) if self.also else (self.keywords,)
-        return all(any(Keyword.parse(keyword).occurs_in(text) for keyword in group) for group in groups)
-
-    def forms(self) -> Iterator[str]:
-        """Yield the concrete forms of all phrases: a line that stands alone may be of any language."""
+    def wordings(self) -> Iterator[tuple[Wording, bool]]:
+        """Yield all wordings, and whether each is an exception."""
         for _, phrase in (*self.phrases, *self.bound_phrases):
-            yield from expanded(phrase)
+            yield wording(phrase), False
+        for exception in self.exceptions:
+            yield wording(exception), True
 
     def by_language(self) -> Iterator[Rule]:
         """Yield the rule as it holds in all documents and, for each language with wordings bound to it, once more."""
         yield replace(self, bound_phrases=())
         for language, wordings in groupby(self.bound_phrases, key=itemgetter(0)):
-            yield replace(
-                self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=(), also=()
-            )
+            yield replace(self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=())
 
     def speaking(self, languages: Collection[str]) -> Rule:
         """Return the rule with its phrases in these languages alone; the pattern stays, no languages means all."""
@@ -150,6 +128,23 @@ class Rule(RuleFacts):
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
 
 
+@cache
+def shipped_slots() -> Mapping[str, Slot]:
+    """Return the slots that come with the package."""
+    return load_slots(default_folder())
+
+
+@cache
+def _slot_names() -> frozenset[str]:
+    return frozenset({*shipped_slots(), ANY})
+
+
+@cache
+def wording(text: str) -> Wording:
+    """Return a wording of a rule; raises `WordingError`."""
+    return parsed(text, _slot_names())
+
+
 def speaks(tag: str, languages: Collection[str]) -> bool:
     """Tell whether phrases under a tag are in one of the languages: "pt" and "pt-BR" understand each other.
 
@@ -161,83 +156,6 @@ def speaks(tag: str, languages: Collection[str]) -> bool:
     own = f"{tag.lower()}-"
     others = [f"{language.lower()}-" for language in languages]
     return tag == ALL_LANGUAGES or any(own.startswith(other) or other.startswith(own) for other in others)
-
-
-def comparable(line: str) -> str:
-    """Return the form of a line that is compared with the concrete forms of phrases.
-
-    >>> comparable("» 1,204 Comments:")
-    '0,000 comments'
-    """
-    return zeroed(fold_phrase(line))
-
-
-def expanded(phrase: str) -> tuple[str, ...]:
-    """Return the concrete forms of a folded phrase: digits as "0", ``{n}`` as each shape of a number.
-
-    >>> expanded("top 10 stories")
-    ('top 00 stories',)
-    >>> expanded("{n} comments")[:3]
-    ('0 comments', '00 comments', '000 comments')
-    """
-    first, *others = zeroed(phrase).split(NUMBER)
-    shapes = _COUNTS if len(others) == 1 else _COUNTS_IN_PAIRS
-    return tuple(
-        first + "".join(number + text for number, text in zip(numbers, others, strict=True))
-        for numbers in product(shapes, repeat=len(others))
-    )
-
-
-def fold_phrases(phrases: Iterable[str]) -> list[str]:
-    """Fold phrases of a rule file, in which ``{n}`` stands for a number; they hold no newlines.
-
-    >>> fold_phrases(["Comments ({n})", "{n} Réponses:"])
-    ['comments ({n}', '{n} reponses']
-    """
-    # A letter of the private use area stands in for {n}: folding leaves it alone, and it is no decoration.
-    stand_in = "\ue000"
-    text = fold("\n".join(phrases).replace(NUMBER, stand_in))
-    return [line.strip(DECORATION).replace(stand_in, NUMBER) for line in text.split("\n")]
-
-
-def form_matches(form: str, text: str, match: Match) -> bool:
-    """Tell whether a concrete form matches a comparable line.
-
-    >>> form_matches("share", "share this story", "start"), form_matches("share", "shareholders", "start")
-    (True, False)
-    """
-    if match == "line":
-        return form == text
-    if match == "start":
-        return text.startswith(form) and stands_alone(text, 0, len(form))
-    if match == "end":
-        return text.endswith(form) and stands_alone(text, len(text) - len(form), len(text))
-    part = searched_part(text.encode()).decode("utf-8", "ignore")
-    return any(stands_alone(part, start, start + len(form)) for start in _occurrences(form, part))
-
-
-def _occurrences(form: str, text: str) -> Iterator[int]:
-    """Yield each offset at which ``form`` occurs in ``text``, overlapping ones too."""
-    start = text.find(form)
-    while start >= 0:
-        yield start
-        start = text.find(form, start + 1)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[start:end]`` begins and ends at the bounds of words."""
-    joined_before = start > 0 and joins(text[start - 1], text[start])
-    joined_after = end < len(text) and joins(text[end - 1], text[end])
-    return not (joined_before or joined_after)
-
-
-def joins(left: str, right: str) -> bool:
-    """Tell whether two neighbouring characters belong to one word, as far as a script with spaces can tell.
-
-    >>> joins("e", "s"), joins("e", " "), joins("享", "到"), joins("k", "で")
-    (True, False, False, False)
-    """
-    return in_spaced_word(left) and in_spaced_word(right)
 
 
 @cache

@@ -1,0 +1,88 @@
+"""Wordings in rows, all at once."""
+
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+from cleaner.lines.memory cimport Buffer
+from cleaner.lines.reading cimport Block, Row
+from cleaner.lines.table cimport Table
+
+cdef enum:
+    SLOTS = 128
+    SLOT_BITS = 64  # slots of one number modulo this share a bit
+
+cdef struct Token:
+    uint64_t key
+    uint64_t begins  # the slots that may begin with it, as bits
+    int32_t start  # in the characters of the row's text
+    int32_t stop
+    uint32_t value  # of a number
+    uint32_t before  # kinds of separators, as bits
+    uint16_t first  # its first character, folded
+    uint16_t size  # folded characters
+    uint8_t kind
+    bint capital
+    bint all_capitals
+
+cdef struct Accept:  # a wording that ends at a node
+    int32_t rule
+    uint16_t need  # what has to stand behind it
+    uint8_t to_the_end
+    uint8_t is_exception
+
+cdef struct Need:  # kinds of separators between tokens
+    uint32_t wanted
+    uint32_t barred
+
+cdef struct Found:  # a wording in a row
+    int32_t rule
+    int32_t start  # first token
+    int32_t stop  # behind the last
+    bint is_exception
+
+cdef struct Known:  # where a slot that begins at a token ends
+    uint64_t ends
+    uint64_t row
+
+cdef struct Walk:  # a row, and what has been found in it
+    Token* token
+    Py_ssize_t count
+    uint32_t behind
+    Py_ssize_t first_end  # only decoration follows
+    Known* known
+    uint64_t row
+    Py_ssize_t found
+    bint has_exception
+    uint64_t steps
+    Buffer[4] buffers
+
+cdef class Wordings:
+    cdef list memory
+    cdef Py_ssize_t nodes
+    cdef const uint64_t* edge  # of each node: hash of its parent, what is needed and its symbol
+    cdef const uint64_t* slots  # that may follow, as bits
+    cdef const uint64_t* needs  # of its children
+    cdef const int32_t* first_accept
+    cdef const Accept* accepts
+    cdef Need[64] need
+    cdef uint8_t* tags
+    cdef int32_t* places
+    cdef uint64_t place_mask
+    cdef const uint64_t* begin_keys
+    cdef const uint64_t* begin_slots
+    cdef uint8_t* begin_tags
+    cdef int32_t* begin_places
+    cdef uint64_t begin_mask
+    cdef uint64_t[8] class_begins
+    cdef int32_t[SLOTS] lowest
+    cdef int32_t[SLOTS] highest
+    cdef uint8_t[SLOTS] fewest_digits
+    cdef uint8_t[SLOTS] most_digits
+    cdef uint64_t[SLOTS] slot_keys
+    cdef uint8_t* is_enabled
+
+    cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
+    cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil
+    cdef const void* _kept(self, part) except NULL
+    cdef void* _zeros(self, Py_ssize_t size) except NULL
+
+cdef void free_walk(Walk* walk) noexcept nogil

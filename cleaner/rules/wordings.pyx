@@ -1,0 +1,951 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Wordings × rows → hits, in one pass.
+
+A row becomes tokens; wordings are paths of one trie, whose edges are words and slots. A walk begins at a row's first
+token (wordings that begin or are a line) or at any (those at its end or inside). It goes through the trie with a set of
+places, the bits of a number, so that each node is visited at most once in a walk, whatever the ways to it: a slot has
+several ends, and they are one set. So a walk takes at most as many steps as the trie has nodes, times the 64 places
+that a set holds, and all walks of a row take time that grows with its tokens: a walk begins at each, and each slot is
+worked out once at each, by a walk of its own, through a trie that needs only slots below it.
+"""
+
+from array import array
+
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
+
+from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
+from cleaner.lines.memory cimport Buffer, mixed, release, reserve
+from cleaner.lines.reading cimport Block, Row
+from cleaner.lines.table cimport Table
+
+from cleaner.lines.characters import fold
+from cleaner.rules import tokens as _tokens
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static int lowest_bit(unsigned long long bits) { unsigned long place; _BitScanForward64(&place, bits); return place; }
+    static int highest_bit(unsigned long long bits) { unsigned long place; _BitScanReverse64(&place, bits); return place; }
+    #else
+    static int lowest_bit(unsigned long long bits) { return __builtin_ctzll(bits); }
+    static int highest_bit(unsigned long long bits) { return 63 - __builtin_clzll(bits); }
+    #endif
+    """
+    int lowest_bit(uint64_t bits) noexcept nogil
+    int highest_bit(uint64_t bits) noexcept nogil
+
+cdef enum:  # kinds of characters and tokens, as `cleaner.rules.tokens` has them
+    SKIPPED, SEPARATOR, LETTER, FIGURE, CHARACTER, SYMBOL
+
+cdef enum:  # kinds of separators, the same
+    SPACE = 1
+    COMMA = 2
+    COLON = 4
+    DASH = 16
+    SLASH = 64
+    STOP = 128
+    DOTS = 256
+    CLOSE = 1 << 12
+    QUOTE = 1 << 13
+    OTHER = 1 << 14
+    SENTENCE = 1 << 15
+    CUT = 1 << 16  # the middle of a long row is left out here
+    FULL_STOP = 1 << 17  # ends a sentence whether or not white space follows
+
+cdef enum:  # slots that are read by code, and those that they ask
+    ANY, N, NAME, FULL_NAME, SITE, URL, DOMAIN, EMAIL, HANDLE, HASHTAG, NATIVE
+    NUMBER_SUFFIX = NATIVE
+    PARTICLE, HONORIFIC, NO_NAME, JOINER, TLD
+
+cdef enum:  # kinds of tokens that slots begin with
+    OF_ANYTHING, OF_FIGURES, OF_CAPITALS, OF_CASELESS, OF_CHARACTERS, OF_GLUED
+
+FIXED_SLOTS = (
+    "any", "n", "name", "full_name", "site", "url", "domain", "email", "handle", "hashtag",
+    "number_suffix", "particle", "honorific", "no_name", "joiner", "tld",
+)
+"""The first slots, in the order of the numbers that the code has for them."""
+
+NATIVE_CLASSES = {
+    "any": (OF_ANYTHING,),
+    "n": (OF_FIGURES,),
+    "name": (OF_CAPITALS, OF_CASELESS, OF_CHARACTERS),
+    "full_name": (OF_CAPITALS, OF_CASELESS, OF_CHARACTERS),
+    "site": (OF_CAPITALS, OF_CASELESS, OF_CHARACTERS, OF_FIGURES, OF_GLUED),
+    "url": (OF_GLUED,),
+    "domain": (OF_GLUED,),
+    "email": (OF_GLUED,),
+    "handle": (),
+    "hashtag": (),
+}
+"""What tokens the slots that are read by code begin with."""
+NUMBER_CLASS = OF_FIGURES
+
+cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
+FLOATING_BIT = FLOATING
+
+cdef enum:  # limits
+    LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
+    HEAD = 300
+    TAIL = 100
+    PLACES = 64
+    MOST_ANY = 6
+    MOST_NAME_WORDS = 5
+    MOST_NAME_CHARACTERS = 6
+    MOST_CASELESS_WORDS = 3
+    MOST_PARTICLES = 3
+    MOST_SITE_TOKENS = 12
+    MOST_URL_TOKENS = 40
+    MOST_TAG_TOKENS = 30
+
+cdef enum:  # buffers of a walk
+    TOKENS, KNOWN, FOUND
+
+cdef uint8_t[0x10000] KINDS
+cdef uint32_t[0x10000] KINDS_OF_SEPARATOR
+cdef uint8_t[0x10000] IS_DECORATION
+
+cdef uint64_t SEED = <uint64_t>0xC2B2AE3D27D4EB4F, FACTOR = <uint64_t>0x9E3779B97F4A7C15
+
+
+def _fill_tables():
+    cdef int code
+    for code in range(0x10000):
+        KINDS[code] = _kind(code, FOLDS[code])
+        KINDS_OF_SEPARATOR[code] = SPACE if FOLDS[code] in (0x20, 0x0A, 0x0D) else OTHER
+    for symbol in _tokens.SYMBOLS:
+        KINDS[ord(symbol)] = SYMBOL
+    for code, kind in _tokens.separator_kinds().items():
+        KINDS_OF_SEPARATOR[code] = kind
+    for mark in _tokens.FULL_STOPS:
+        KINDS_OF_SEPARATOR[ord(mark)] |= FULL_STOP
+    for mark in _tokens.DECORATIONS:
+        IS_DECORATION[ord(mark)] = True
+
+
+cdef uint8_t _kind(uint16_t code, uint16_t folded) noexcept:
+    if not folded and code:
+        return SKIPPED
+    if CLASSES[folded] & DIGIT:
+        return FIGURE
+    if CLASSES[folded] & UNSPACED:
+        return CHARACTER
+    return LETTER if CLASSES[folded] & WORD else SEPARATOR
+
+
+_fill_tables()
+
+
+def tokenized(str text not None):
+    """Return the tokens of a text, as wordings are made of: folded (digits as zeros), kind, kinds of separators before
+    it; and the kinds of separators behind the last.
+
+    >>> tokenized("Read more: 25 items …")[0]
+    [('read', 2, 0), ('more', 2, 1), ('00', 3, 5), ('items', 2, 1)]
+    """
+    cdef Walk walk
+    cdef uint16_t[::1] codes = _codes(text)
+    cdef Token* token
+    memset(&walk, 0, sizeof(walk))
+    try:
+        _tokenize(&walk, &codes[0], 0, len(text))
+        tokens = []
+        for number in range(walk.count):
+            token = &walk.token[number]
+            word = "0" * token.size if token.kind == FIGURE else fold(text[token.start : token.stop])
+            tokens.append((word, token.kind, token.before))
+        return tokens, walk.behind
+    finally:
+        free_walk(&walk)
+
+
+def _codes(str text):
+    """Return the characters of a text and a newline, as blocks have them."""
+    return array("H", [min(ord(character), 0xFFFF) for character in text] + [10])
+
+
+def token_key(str text not None):
+    """Return the key of a folded word; of a number, that of as many zeros."""
+    cdef uint64_t key = SEED
+    for character in text:
+        key = (key ^ <uint64_t>ord(character)) * FACTOR
+    return _finished(key)
+
+
+def slot_key(int slot):
+    """Return the key of a slot as a symbol."""
+    return _finished(SEED + <uint64_t>slot + 1)
+
+
+def edge_key(uint64_t parent, uint64_t need, uint64_t symbol):
+    """Return the hash of an edge of the trie."""
+    return _edge(parent, need, symbol)
+
+
+cdef inline uint64_t _finished(uint64_t key) noexcept nogil:
+    return mixed(key ^ key >> 29)
+
+
+cdef inline uint64_t _edge(uint64_t parent, uint64_t need, uint64_t symbol) noexcept nogil:
+    return mixed(symbol + (parent << 6 | need) * <uint64_t>0xD6E8FEB86659FD93)
+
+
+cdef class Wordings:
+    """All wordings of some rules, compiled: see `cleaner.rules.tries`."""
+
+    def __init__(self, compiled, rules, disabled=()):
+        """Take a `cleaner.rules.tries.Trie`, the rules' number, and indices of those that are not to be found."""
+        cdef Py_ssize_t number
+        cdef const uint8_t[::1] view
+        self.memory = []
+        self.nodes = len(compiled.edges) // sizeof(uint64_t)
+        self.edge = <const uint64_t*>self._kept(compiled.edges)
+        self.slots = <const uint64_t*>self._kept(compiled.slots)
+        self.needs = <const uint64_t*>self._kept(compiled.needs)
+        self.first_accept = <const int32_t*>self._kept(compiled.first_accepts)
+        self.accepts = <const Accept*>self._kept(compiled.accepts)
+        self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
+        self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
+        for number, (wanted, barred) in enumerate(compiled.need_kinds):
+            self.need[number] = Need(wanted, barred)
+        for number, bits in enumerate(compiled.class_begins):
+            self.class_begins[number] = bits
+        for number, (low, high, fewest, most) in enumerate(compiled.numbers):
+            self.lowest[number], self.highest[number] = low, high
+            self.fewest_digits[number], self.most_digits[number] = fewest, most
+        for number in range(SLOTS):
+            self.slot_keys[number] = slot_key(number)
+        self.is_enabled = <uint8_t*>self._zeros(rules)
+        for number in range(rules):
+            self.is_enabled[number] = number not in disabled
+        self.place_mask = _index(self, self.edge, self.nodes, &self.tags, &self.places)
+        self.begin_mask = _index(
+            self, self.begin_keys, len(compiled.begin_keys) // sizeof(uint64_t), &self.begin_tags, &self.begin_places
+        )
+
+    cdef const void* _kept(self, part) except NULL:
+        """Return where some bytes are, which live as long as this."""
+        cdef const uint8_t[::1] view = part if len(part) else b"\0" * 8
+        self.memory.append(view)
+        return &view[0]
+
+    cdef void* _zeros(self, Py_ssize_t size) except NULL:
+        cdef uint8_t[::1] view = bytearray(max(size, 1))
+        self.memory.append(view)
+        return &view[0]
+
+    cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil:
+        """Add the hits in a block whose first row is the first behind those of the table."""
+        cdef Py_ssize_t number, hit
+        cdef const Found* found
+        for number in range(block.rows):
+            self._match_row(block.codes, &block.row[number], walk)
+            if walk.found:
+                found = <const Found*>walk.buffers[FOUND].memory
+                for hit in range(walk.found):
+                    if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
+                        table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
+        return 0
+
+    cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
+        """Find the wordings in a row."""
+        cdef Py_ssize_t start, starts
+        cdef uint64_t ends = 0
+        _tokenize(walk, codes, row.start, row.stop)
+        walk.row += 1
+        walk.found = walk.has_exception = 0
+        if not walk.count:
+            return 0
+        reserve_known(walk)
+        _begin_slots(self, walk)
+        starts = 0
+        while starts < walk.count and IS_DECORATION[walk.token[starts].first]:
+            starts += 1
+        walk.first_end = walk.count
+        while walk.first_end and IS_DECORATION[walk.token[walk.first_end - 1].first]:
+            walk.first_end -= 1
+        for start in range(min(starts + 1, walk.count)):
+            _visit(self, walk, 0, 1, start, &ends, False)
+        for start in range(walk.count):
+            if walk.token[start].begins & (self.slots[1] | FLOATING):
+                _visit(self, walk, 1, 1, start, &ends, False)
+        return 0
+
+    def spans(self, str line not None):
+        """Return what is in a single line: rule, and where the wording starts and stops in the line; sorted."""
+        cdef Walk walk
+        cdef Row row
+        cdef Py_ssize_t number
+        cdef uint16_t[::1] codes = _codes(line)
+        memset(&walk, 0, sizeof(walk))
+        memset(&row, 0, sizeof(row))
+        row.stop = <int32_t>len(codes)
+        try:
+            self._match_row(&codes[0], &row, &walk)
+            found = <const Found*>walk.buffers[FOUND].memory
+            return sorted(
+                (
+                    found[number].rule,
+                    walk.token[found[number].start].start,
+                    walk.token[found[number].stop - 1].stop,
+                )
+                for number in range(walk.found)
+                if not found[number].is_exception and not _is_excepted(&walk, found[number].rule)
+            ), walk.steps
+        finally:
+            free_walk(&walk)
+
+
+cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
+    cdef const Found* found = <const Found*>walk.buffers[FOUND].memory
+    cdef Py_ssize_t number
+    for number in range(walk.found):
+        if found[number].is_exception and found[number].rule == rule:
+            return True
+    return False
+
+
+cdef uint64_t _index(Wordings wordings, const uint64_t* keys, Py_ssize_t count, uint8_t** tags, int32_t** places):
+    """Make a hash table of keys, with open addressing; return the mask of its slots."""
+    cdef uint64_t mask = (1 << (2 * count + 2).bit_length()) - 1, slot
+    cdef Py_ssize_t number
+    tags[0] = <uint8_t*>wordings._zeros(mask + 1)
+    places[0] = <int32_t*>wordings._zeros((mask + 1) * sizeof(int32_t))
+    for number in range(count):
+        slot = keys[number] & mask
+        while tags[0][slot]:
+            slot = (slot + 1) & mask
+        tags[0][slot], places[0][slot] = _tag(keys[number]), <int32_t>number
+    return mask
+
+
+cdef inline uint8_t _tag(uint64_t key) noexcept nogil:
+    """Return a byte of a hash, but not 0."""
+    return <uint8_t>(key >> 56) | 1
+
+
+cdef inline int32_t _found(
+    uint64_t key, const uint64_t* keys, const uint8_t* tags, const int32_t* places, uint64_t mask
+) noexcept nogil:
+    """Return the number of a key, -1 if it is not there."""
+    cdef uint64_t slot = key & mask
+    while tags[slot]:
+        if tags[slot] == _tag(key) and keys[places[slot]] == key:
+            return places[slot]
+        slot = (slot + 1) & mask
+    return -1
+
+
+cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t symbol) noexcept nogil:
+    """Return the child of a node, 0 if there is none."""
+    cdef int32_t found = _found(
+        _edge(node, need, symbol), wordings.edge, wordings.tags, wordings.places, wordings.place_mask
+    )
+    return found if found > 0 else 0
+
+
+cdef void free_walk(Walk* walk) noexcept nogil:
+    """Give the memory back."""
+    cdef int number
+    for number in range(4):
+        release(&walk.buffers[number])
+
+
+cdef int reserve_known(Walk* walk) except -1 nogil:
+    """Have room for what is known of the slots at each token; entries of other rows do not count."""
+    cdef Py_ssize_t before = walk.buffers[KNOWN].room, size = walk.count * SLOTS * sizeof(Known)
+    if size > before:
+        release(&walk.buffers[KNOWN])
+        reserve(&walk.buffers[KNOWN], size)
+        memset(walk.buffers[KNOWN].memory, 0, walk.buffers[KNOWN].room)
+    walk.known = <Known*>walk.buffers[KNOWN].memory
+    return 0
+
+
+# --- tokens -----------------------------------------------------------------------------------------------------------
+
+
+cdef struct Between:  # what has been read since the last token
+    uint32_t kinds
+    bint is_weak  # only full stops: one may belong to an abbreviation
+    uint16_t last  # a mark that may end a sentence, before a space
+
+
+cdef int _tokenize(Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:
+    """Write the tokens of a row; of a long one, those at its start and its end."""
+    cdef Between between = Between(0, True, 0)
+    reserve(&walk.buffers[TOKENS], min(stop - start, <Py_ssize_t>LONG) * sizeof(Token))
+    walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
+    if stop - start <= LONG:
+        _read_tokens(walk, &between, codes, start, stop, start)
+    else:
+        _read_tokens(walk, &between, codes, start, _word_start(codes, start + HEAD, start), start)
+        between = Between(between.kinds | SPACE | SENTENCE | CUT, False, 0)
+        _read_tokens(walk, &between, codes, _word_end(codes, stop - TAIL, stop), stop, start)
+    walk.behind = between.kinds
+    return 0
+
+
+cdef Py_ssize_t _word_start(const uint16_t* codes, Py_ssize_t place, Py_ssize_t start) noexcept nogil:
+    """Return where the word around a place starts."""
+    while place > start and KINDS[codes[place - 1]] in (LETTER, FIGURE, SKIPPED):
+        place -= 1
+    return place
+
+
+cdef Py_ssize_t _word_end(const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop) noexcept nogil:
+    """Return where the word around a place ends."""
+    while place < stop and KINDS[codes[place]] in (LETTER, FIGURE, SKIPPED):
+        place += 1
+    return place
+
+
+cdef void _read_tokens(
+    Walk* walk, Between* between, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop, Py_ssize_t origin
+) noexcept nogil:
+    """Write tokens; room is there for one a character."""
+    cdef uint8_t kind
+    cdef Token* token
+    while place < stop:
+        kind = KINDS[codes[place]]
+        if kind == SEPARATOR:
+            _pass_separator(between, codes[place])
+            place += 1
+        elif kind == SKIPPED:
+            place += 1
+        else:
+            token = &walk.token[walk.count]
+            token.start = <int32_t>(place - origin)
+            place = _read_token(token, kind, codes, place, stop)
+            token.stop = <int32_t>(place - origin)
+            token.before = between.kinds
+            if between.kinds & SENTENCE and between.is_weak and walk.count:
+                if kind == FIGURE or _abbreviates(token - 1):
+                    token.before ^= SENTENCE
+            walk.count += 1
+            between[0] = Between(0, True, 0)
+
+
+cdef inline void _pass_separator(Between* between, uint16_t code) noexcept nogil:
+    """Note a separator."""
+    cdef uint32_t kind = KINDS_OF_SEPARATOR[code]
+    if kind == SPACE:
+        if between.last:
+            between.kinds |= SENTENCE
+            between.is_weak &= between.last == c"."
+            between.last = 0
+        between.kinds |= SPACE
+        return
+    if kind & FULL_STOP:
+        between.kinds |= SENTENCE
+        between.is_weak = False
+        kind ^= FULL_STOP
+    if kind == STOP and between.last and between.kinds & STOP and code == c".":
+        between.kinds |= DOTS
+    between.kinds |= kind
+    if kind & (STOP | DOTS):
+        between.last = c"." if code == c"." else c"!"
+    elif not kind & (CLOSE | QUOTE):
+        between.last = 0
+
+
+cdef inline bint _abbreviates(const Token* token) noexcept nogil:
+    """Tell whether a full stop behind a token need not end a sentence: "J. Smith", "12. Mai"."""
+    return token.kind == FIGURE or token.size == 1
+
+
+cdef inline Py_ssize_t _read_token(
+    Token* token, uint8_t kind, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop
+) noexcept nogil:
+    """Fill a token; return the place behind it."""
+    cdef uint64_t key = SEED
+    cdef uint16_t code, folded
+    cdef uint8_t here = kind
+    token.kind = kind
+    token.size = 0
+    token.value = 0
+    token.capital = (CLASSES[codes[place]] & UPPER) != 0
+    token.all_capitals = True
+    while here == kind or here == SKIPPED:
+        code = codes[place]
+        folded = FOLDS[code]
+        token.all_capitals &= (CLASSES[code] & UPPER) != 0
+        if here == kind:
+            if kind == FIGURE:
+                token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded - c"0")
+                folded = c"0"
+            elif folded == SHARP_S:
+                key = (key ^ c"s") * FACTOR
+                token.size += 1
+                folded = c"s"
+            if token.size == 0:
+                token.first = folded
+            key = (key ^ folded) * FACTOR
+            token.size += 1
+        place += 1
+        if place >= stop or kind >= CHARACTER:
+            break
+        here = KINDS[codes[place]]
+    token.key = _finished(key)
+    return place
+
+
+cdef void _begin_slots(Wordings wordings, Walk* walk) noexcept nogil:
+    """Write which slots each token may begin."""
+    cdef Py_ssize_t number
+    cdef Token* token
+    cdef int32_t listed
+    for number in range(walk.count):
+        token = &walk.token[number]
+        token.begins = wordings.class_begins[OF_ANYTHING]
+        if token.kind == FIGURE:
+            token.begins |= wordings.class_begins[OF_FIGURES]
+        elif token.kind == CHARACTER:
+            token.begins |= wordings.class_begins[OF_CHARACTERS]
+        elif token.capital:
+            token.begins |= wordings.class_begins[OF_CAPITALS]
+        elif _is_caseless(token):
+            token.begins |= wordings.class_begins[OF_CASELESS]
+        if number + 1 < walk.count and not walk.token[number + 1].before & SPACE:
+            token.begins |= wordings.class_begins[OF_GLUED]
+        listed = _found(
+            token.key, wordings.begin_keys, wordings.begin_tags, wordings.begin_places, wordings.begin_mask
+        )
+        if listed >= 0:
+            token.begins |= wordings.begin_slots[listed]
+
+
+cdef inline bint _is_caseless(const Token* token) noexcept nogil:
+    """Tell whether a word is of a script with spaces and without capitals."""
+    cdef uint16_t code = token.first
+    if token.kind != LETTER:
+        return False
+    return (0x590 <= code < 0x1E00 or code >= 0x2E80) and not 0x10A0 <= code < 0x1100
+
+
+# --- walks ------------------------------------------------------------------------------------------------------------
+
+
+cdef inline uint32_t _before(const Walk* walk, Py_ssize_t place) noexcept nogil:
+    """Return the kinds of separators before a place, which may be behind the last token."""
+    return walk.token[place].before if place < walk.count else walk.behind
+
+
+cdef int _visit(
+    Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go on from a node, reached at some places, counted from the start of the walk; add the ends of a slot."""
+    cdef uint64_t needs = wordings.needs[node], standing, rest, here
+    cdef int need, place
+    walk.steps += 1
+    if wordings.first_accept[node] < wordings.first_accept[node + 1]:
+        _accept(wordings, walk, node, places, start, ends, in_slot)
+    if walk.count - start < PLACES:
+        places &= (<uint64_t>1 << (walk.count - start)) - 1
+    while needs and places:
+        need = lowest_bit(needs)
+        needs &= needs - 1
+        standing, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            here = rest & -rest
+            rest ^= here
+            if _stands(&wordings.need[need], walk.token[start + place].before, place == 0):
+                standing |= here
+        if standing:
+            _follow_words(wordings, walk, node, need, standing, start, ends, in_slot)
+            if wordings.slots[node]:
+                _follow_slots(wordings, walk, node, need, standing, start, ends, in_slot)
+    return 0
+
+
+cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexcept nogil:
+    """Tell whether what is between two tokens is as needed; what is before the first is not barred."""
+    return before & need.wanted == need.wanted and (at_start or not before & need.barred)
+
+
+cdef int _follow_words(
+    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go on with the words at some places; places with the same word go on together."""
+    cdef uint64_t same, rest, here, key
+    cdef int32_t child
+    while places:
+        same = places & -places
+        key = walk.token[start + lowest_bit(places)].key
+        rest = places ^ same
+        while rest:
+            here = rest & -rest
+            rest ^= here
+            if walk.token[start + lowest_bit(here)].key == key:
+                same |= here
+        places &= ~same
+        walk.steps += 1
+        child = _child(wordings, node, need, key)
+        if child:
+            _visit(wordings, walk, child, same << 1, start, ends, in_slot)
+    return 0
+
+
+cdef int _follow_slots(
+    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go on with the slots that begin at some places."""
+    cdef uint64_t slots = wordings.slots[node], beginning, rest
+    cdef int bit, place
+    while slots:
+        bit = lowest_bit(slots)
+        slots &= slots - 1
+        beginning, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            if walk.token[start + place].begins >> bit & 1:
+                beginning |= rest & -rest
+            rest &= rest - 1
+        if beginning:
+            _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
+            _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
+    return 0
+
+
+cdef inline int _follow_slot(
+    Wordings wordings, Walk* walk, int32_t node, int need, int slot, uint64_t places, Py_ssize_t start, uint64_t* ends,
+    bint in_slot,
+) except -1 nogil:
+    """Go on with one slot that may begin at some places."""
+    cdef uint64_t after = 0
+    cdef int place
+    cdef int32_t child
+    walk.steps += 1
+    child = _child(wordings, node, need, wordings.slot_keys[slot])
+    if child:
+        while places:
+            place = lowest_bit(places)
+            places &= places - 1
+            after |= _ends(wordings, walk, slot, start + place) << place
+        if after:
+            _visit(wordings, walk, child, after, start, ends, in_slot)
+    return 0
+
+
+cdef int _accept(
+    Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Note the wordings that end at a node."""
+    cdef const Accept* accept
+    cdef int32_t number
+    cdef uint64_t standing, rest
+    cdef int place
+    for number in range(wordings.first_accept[node], wordings.first_accept[node + 1]):
+        accept = &wordings.accepts[number]
+        standing, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            if not accept.to_the_end or start + place >= walk.first_end:
+                if _stands(&wordings.need[accept.need], _before(walk, start + place), True):
+                    standing |= rest & -rest
+            rest &= rest - 1
+        if not standing:
+            continue
+        if in_slot:
+            ends[0] |= standing
+        elif wordings.is_enabled[accept.rule]:
+            reserve(&walk.buffers[FOUND], (walk.found + 1) * sizeof(Found))
+            (<Found*>walk.buffers[FOUND].memory)[walk.found] = Found(
+                accept.rule, <int32_t>start, <int32_t>(start + highest_bit(standing)), accept.is_exception
+            )
+            walk.found += 1
+            walk.has_exception |= accept.is_exception
+    return 0
+
+
+# --- slots ------------------------------------------------------------------------------------------------------------
+# A set of ends is counted from where the slot begins: bit 2 is "two tokens".
+
+
+cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """Return where a slot that begins at a token may end; worked out once."""
+    cdef Known* known
+    cdef uint64_t ends = 0
+    if start >= walk.count or not walk.token[start].begins >> (slot & (SLOT_BITS - 1)) & 1:
+        return 0
+    known = &walk.known[start * SLOTS + slot]
+    if known.row == walk.row:
+        return known.ends
+    if slot < NATIVE:
+        ends = _native_ends(wordings, walk, slot, start)
+    elif wordings.highest[slot] >= wordings.lowest[slot]:
+        ends = _number_ends(wordings, slot, &walk.token[start])
+    else:
+        _visit(wordings, walk, slot + 2, 1, start, &ends, True)
+    known.ends, known.row = ends, walk.row
+    return ends
+
+
+cdef inline uint64_t _number_ends(Wordings wordings, int slot, const Token* token) noexcept nogil:
+    if token.kind != FIGURE or not wordings.fewest_digits[slot] <= token.size <= wordings.most_digits[slot]:
+        return 0
+    return 2 if wordings.lowest[slot] <= <int32_t>token.value <= wordings.highest[slot] else 0
+
+
+cdef uint64_t _native_ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    if slot == ANY:
+        return _any_ends(walk, start)
+    if slot == N:
+        return _n_ends(wordings, walk, start)
+    if slot == NAME or slot == FULL_NAME:
+        return _name_ends(wordings, walk, start, 1 if slot == NAME else 2)
+    if slot == SITE:
+        return _site_ends(wordings, walk, start)
+    if slot == URL:
+        return _url_ends(wordings, walk, start)
+    if slot == DOMAIN:
+        return _domain_ends(wordings, walk, start)
+    if slot == EMAIL:
+        return _email_ends(wordings, walk, start)
+    return _tag_ends(walk, start, c"@" if slot == HANDLE else c"#")
+
+
+cdef inline bint _follows(const Walk* walk, Py_ssize_t place, uint32_t allowed) noexcept nogil:
+    """Tell whether there is a token at a place, with nothing before it but some kinds of separators."""
+    return place < walk.count and not walk.token[place].before & ~allowed
+
+
+cdef inline uint64_t _bit(Py_ssize_t length) noexcept nogil:
+    return <uint64_t>1 << length if length < PLACES else 0
+
+
+cdef uint64_t _any_ends(const Walk* walk, Py_ssize_t start) noexcept nogil:
+    """One to six words of a sentence; a character of a script without spaces is half a word."""
+    cdef uint64_t ends = 2
+    cdef Py_ssize_t place = start + 1
+    cdef int weight = 1 + (walk.token[start].kind != CHARACTER)
+    while place < walk.count and not walk.token[place].before & (SENTENCE | CUT):
+        weight += 1 + (walk.token[place].kind != CHARACTER)
+        if weight > 2 * MOST_ANY:
+            break
+        place += 1
+        ends |= _bit(place - start)
+    return ends
+
+
+cdef uint64_t _n_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """A number: its groups of thousands, its decimals, what makes it larger, and a plus."""
+    cdef uint64_t ends = 2, rest
+    cdef Py_ssize_t place = start + 1
+    if walk.token[start].kind != FIGURE:
+        return 0
+    while walk.token[start].size <= 3 and place < walk.count and _is_thousands(&walk.token[place]):
+        place += 1
+        ends |= _bit(place - start)
+    if place < walk.count and walk.token[place].kind == FIGURE and walk.token[place].size <= 2:
+        if walk.token[place].before == STOP or walk.token[place].before == COMMA:
+            ends |= _bit(place + 1 - start)
+    rest = ends
+    while rest:
+        place = start + lowest_bit(rest)
+        if _follows(walk, place, SPACE):
+            ends |= _ends(wordings, walk, NUMBER_SUFFIX, place) << (place - start)
+        rest &= rest - 1
+    rest = ends
+    while rest:
+        place = start + lowest_bit(rest)
+        if _follows(walk, place, 0) and walk.token[place].first == c"+":
+            ends |= _bit(place + 1 - start)
+        rest &= rest - 1
+    return ends
+
+
+cdef inline bint _is_thousands(const Token* token) noexcept nogil:
+    return token.kind == FIGURE and token.size == 3 and (
+        token.before == COMMA or token.before == STOP or token.before == SPACE or token.before == QUOTE
+    )
+
+
+cdef uint64_t _name_ends(
+    Wordings wordings, Walk* walk, Py_ssize_t start, int fewest
+) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """Capitalised words with particles between them; initials and titles may have a full stop."""
+    cdef uint64_t ends = 0, titles
+    cdef Py_ssize_t place = start, end
+    cdef int words = 0
+    if walk.token[start].kind == CHARACTER:
+        return _character_name_ends(walk, start)
+    if _is_caseless(&walk.token[start]):
+        return _caseless_name_ends(walk, start)
+    while words < MOST_NAME_WORDS:
+        if words:
+            place = _behind_particles(wordings, walk, place)
+        end = _behind_name_word(wordings, walk, place) if _joins(wordings, walk, place, start) else 0
+        if not end:
+            break
+        titles = _ends(wordings, walk, HONORIFIC, place)
+        if titles and place + highest_bit(titles) == end:
+            place = end
+            continue
+        place = end
+        words += 1
+        if words >= fewest:
+            ends |= _bit(place - start)
+    return ends
+
+
+cdef bint _joins(Wordings wordings, Walk* walk, Py_ssize_t place, Py_ssize_t start) except? True nogil:
+    """Tell whether a word may go on a name: there is a space before it, or an abbreviation's full stop."""
+    cdef uint32_t before
+    if place == start:
+        return True
+    if place >= walk.count:
+        return False
+    before = walk.token[place].before
+    if before == SPACE:
+        return True
+    if before & ~<uint32_t>(STOP | SPACE | SENTENCE):
+        return False
+    return walk.token[place - 1].size == 1 or _ends(wordings, walk, HONORIFIC, place - 1) != 0
+
+
+cdef Py_ssize_t _behind_particles(Wordings wordings, Walk* walk, Py_ssize_t place) except -1 nogil:
+    """Return the place behind particles such as "van der", if a capital follows them."""
+    cdef Py_ssize_t end = place
+    cdef uint64_t found
+    cdef int number
+    for number in range(MOST_PARTICLES):
+        if not _follows(walk, end, SPACE):
+            break
+        found = _ends(wordings, walk, PARTICLE, end)
+        if not found:
+            break
+        end += highest_bit(found)
+    return end if end < walk.count and walk.token[end].capital else place
+
+
+cdef Py_ssize_t _behind_name_word(Wordings wordings, Walk* walk, Py_ssize_t place) except -1 nogil:
+    """Return the place behind a capitalised word and what hyphens and apostrophes join to it, 0 if it is none."""
+    if place >= walk.count or walk.token[place].kind != LETTER or not walk.token[place].capital:
+        return 0
+    if _ends(wordings, walk, NO_NAME, place):
+        return 0
+    place += 1
+    while _follows(walk, place, QUOTE | DASH) and walk.token[place].before and walk.token[place].kind == LETTER:
+        place += 1
+    return place
+
+
+cdef uint64_t _character_name_ends(const Walk* walk, Py_ssize_t start) noexcept nogil:
+    """Two to six characters of a script without spaces."""
+    cdef uint64_t ends = 0
+    cdef Py_ssize_t place = start + 1
+    while _follows(walk, place, 0) and walk.token[place].kind == CHARACTER and place - start < MOST_NAME_CHARACTERS:
+        place += 1
+        ends |= _bit(place - start)
+    return ends
+
+
+cdef uint64_t _caseless_name_ends(const Walk* walk, Py_ssize_t start) noexcept nogil:
+    """One to three words of a script without capitals."""
+    cdef uint64_t ends = 2
+    cdef Py_ssize_t place = start + 1
+    while place - start < MOST_CASELESS_WORDS and _follows(walk, place, SPACE) and _is_caseless(&walk.token[place]):
+        place += 1
+        ends |= _bit(place - start)
+    return ends
+
+
+cdef uint64_t _site_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """Capitalised words and numbers, with small words between them, or a domain."""
+    cdef uint64_t ends = _ends(wordings, walk, DOMAIN, start)
+    cdef Py_ssize_t place = start
+    cdef const Token* token
+    while place < walk.count and place - start < MOST_SITE_TOKENS:
+        token = &walk.token[place]
+        if place > start and token.before & ~<uint32_t>(SPACE | QUOTE | DASH) and token.before != STOP:
+            break
+        if token.capital or token.kind == FIGURE or token.kind == CHARACTER or _is_caseless(token):
+            ends |= _bit(place + 1 - start)
+        elif place == start or (token.before & SPACE and not _ends(wordings, walk, JOINER, place)):
+            break
+        place += 1
+    return ends
+
+
+cdef inline Py_ssize_t _behind_label(const Walk* walk, Py_ssize_t place) noexcept nogil:
+    """Return the place behind a part of a domain, 0 if there is none."""
+    if walk.token[place].kind == SYMBOL:
+        return 0
+    place += 1
+    while _follows(walk, place, DASH) and walk.token[place].kind != SYMBOL:
+        place += 1
+    return place
+
+
+cdef uint64_t _domain_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """Parts with points between them, the last of which is known."""
+    cdef uint64_t ends = 0
+    cdef Py_ssize_t place = _behind_label(walk, start), label
+    while place and place < walk.count and walk.token[place].before == STOP:
+        label = place
+        place = _behind_label(walk, place)
+        if place == label + 1 and (not walk.token[label].capital or walk.token[label].all_capitals):
+            if _ends(wordings, walk, TLD, label):
+                ends |= _bit(place - start)
+    return ends
+
+
+cdef uint64_t _url_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """An address up to the next space: with its scheme, www, or a domain."""
+    cdef uint64_t domains, rest
+    cdef Py_ssize_t place = start + 1
+    if _is_word(&walk.token[start], HTTP) or _is_word(&walk.token[start], HTTPS):
+        if not (_follows(walk, place, COLON | SLASH) and walk.token[place].before & COLON):
+            return 0
+    elif _is_word(&walk.token[start], WWW):
+        if not (_follows(walk, place, STOP) and walk.token[place].before):
+            return 0
+    else:
+        domains = rest = _ends(wordings, walk, DOMAIN, start)
+        place = 0
+        while rest:
+            if _follows(walk, start + lowest_bit(rest), SLASH):
+                place = start + lowest_bit(rest)
+            rest &= rest - 1
+        if not place:
+            return domains
+    while _follows(walk, place, ~<uint32_t>SPACE) and place - start < MOST_URL_TOKENS:
+        place += 1
+    return _bit(place - start)
+
+
+cdef uint64_t HTTP = token_key("http"), HTTPS = token_key("https"), WWW = token_key("www")
+
+
+cdef inline bint _is_word(const Token* token, uint64_t key) noexcept nogil:
+    return token.key == key
+
+
+cdef uint64_t _email_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
+    """What stands before an at sign without spaces, and a domain."""
+    cdef Py_ssize_t place = start
+    while walk.token[place].first != c"@":
+        if walk.token[place].kind == SYMBOL and walk.token[place].first not in (c"+", c"&"):
+            return 0
+        place += 1
+        if not _follows(walk, place, STOP | DASH | OTHER | QUOTE) or place - start > MOST_TAG_TOKENS:
+            return 0
+    if place == start or not _follows(walk, place + 1, 0):
+        return 0
+    return _ends(wordings, walk, DOMAIN, place + 1) << (place + 1 - start)
+
+
+cdef uint64_t _tag_ends(const Walk* walk, Py_ssize_t start, uint16_t mark) noexcept nogil:
+    """A sign and what is joined to it."""
+    cdef Py_ssize_t place = start + 2
+    if walk.token[start].first != mark or not _follows(walk, start + 1, OTHER):
+        return 0
+    while _follows(walk, place, OTHER | STOP | DASH) and walk.token[place].kind != SYMBOL:
+        if place - start >= MOST_TAG_TOKENS:
+            break
+        place += 1
+    return _bit(place - start)
