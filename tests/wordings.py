@@ -182,6 +182,7 @@ class Places:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the line."""
         return self.line.tokens
 
     def ends(self, slot: str, start: int) -> frozenset[int]:
@@ -276,11 +277,9 @@ class Places:
             place += 1
             ends.append(place)
         for end in tuple(ends):
-            for suffix in self.ends("number_suffix", end) if self._glued(end, SPACE) else ():
-                ends.append(suffix)
+            ends += self.ends("number_suffix", end) if self._glued(end, SPACE) else ()
         for end in tuple(ends):
-            if self._glued(end, 0) and self.tokens[end].text == "+":
-                ends.append(end + 1)
+            ends += [end + 1] if self._glued(end, 0) and self.tokens[end].text == "+" else []
         return ends
 
     def _is_thousands(self, place: int) -> bool:
@@ -368,7 +367,7 @@ class Places:
         place, end = start, 0
         while place < len(self.tokens) and place - start < 2 * MOST_SITE_WORDS:
             token = self.tokens[place]
-            if place > start and token.before & ~(SPACE | QUOTE | DASH) and not (token.before == STOP):
+            if place > start and token.before & ~(SPACE | QUOTE | DASH) and token.before != STOP:
                 break
             if token.capital or token.kind in {FIGURE, CHARACTER} or is_caseless(token):
                 end = place + 1
@@ -384,9 +383,9 @@ class Places:
             place_of_label = place
             place = self._behind_label(place)
             token = self.tokens[place_of_label]
-            if place == place_of_label + 1 and self.ends("tld", place_of_label):
-                if not token.capital or token.all_capitals:
-                    ends.append(place)
+            is_domain = place == place_of_label + 1 and self.ends("tld", place_of_label)
+            if is_domain and (not token.capital or token.all_capitals):
+                ends.append(place)
         return ends
 
     def _behind_label(self, place: int) -> int:

@@ -14,7 +14,8 @@ import click
 from cleaner.cli.app import complete_languages
 from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
-from cleaner.rules.pack import default_folder, load_pack, load_rules, read, rule_files
+from cleaner.rules.folder import default_folder
+from cleaner.rules.pack import load_pack, load_rules, read, rule_files
 from cleaner.rules.rule import ALL_LANGUAGES, speaks
 
 if TYPE_CHECKING:

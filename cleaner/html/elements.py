@@ -15,8 +15,6 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.rules.search import Needles
-
 # --- fields: the counters of what a line stands in, packed in one integer ---------------------------------------------
 
 TAG_FIELDS = {
@@ -76,6 +74,9 @@ ROLE_FIELDS = {
     "button": "in_button",
 }
 """The same by ARIA role."""
+
+SHORTEST_PART = 3
+"""No part of a name is shorter."""
 
 NAME_PARTS = {
     "named_body": "article content entry story body text main post",
@@ -352,21 +353,26 @@ def _of_names(names: str) -> int:
     if not names.islower():
         names = _CAMEL.sub("-", names).lower()
     words = f"-{names.replace('_', '-').replace(' ', '-')}-"
-    parts, fields_of = _name_parts()
+    beginnings = _name_parts()
     fields = 0
-    for part in parts.found_in(words.encode("utf-8", "surrogatepass")):
-        fields |= fields_of[part]
+    for place in range(len(words)):
+        for part, bits in beginnings.get(words[place : place + SHORTEST_PART], ()):
+            if words.startswith(part, place):
+                fields |= bits
     return fields
 
 
 @cache
-def _name_parts() -> tuple[Needles, list[int]]:
-    """Return what finds the parts of names, and the fields of each."""
+def _name_parts() -> dict[str, list[tuple[str, int]]]:
+    """Return the parts of names with the fields that each adds to, by how they begin."""
     fields_of: dict[str, int] = {}
     for field, listed in NAME_PARTS.items():
         for part in listed.split():
             fields_of[part] = fields_of.get(part, 0) | packed([field])
-    return Needles([part.encode() for part in fields_of]), list(fields_of.values())
+    beginnings: dict[str, list[tuple[str, int]]] = {}
+    for part, bits in fields_of.items():
+        beginnings.setdefault(part[:SHORTEST_PART], []).append((part, bits))
+    return beginnings
 
 
 @lru_cache(maxsize=1 << 10)

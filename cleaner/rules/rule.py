@@ -45,8 +45,8 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language in whose
-    documents the rule holds, "" if it holds in all.
+    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language
+    in whose documents the rule holds, "" if it holds in all.
     """
 
     id: str

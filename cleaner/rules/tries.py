@@ -155,8 +155,8 @@ class _Builder:
     def _begins(self, name: str) -> tuple[frozenset[str], frozenset[int]]:
         """Return the words and the kinds of tokens that a slot may begin with."""
         if name in NATIVE_CLASSES:
-            words = {"handle": "@", "hashtag": "#"}.get(name, "")
-            return frozenset(words), frozenset(NATIVE_CLASSES[name])
+            sign = {"handle": "@", "hashtag": "#"}.get(name, "")
+            return frozenset(sign), frozenset(NATIVE_CLASSES[name])
         slot = self.slots[name]
         if slot.number[1] >= slot.number[0]:
             return frozenset(), frozenset([NUMBER_CLASS])
@@ -164,9 +164,12 @@ class _Builder:
             words, classes = set[str](), set[int]()
             for _, wording in slot.wordings:
                 for symbol in wording.first_symbols():
-                    more = self._begins(symbol.slot) if symbol.slot else ({symbol.word}, ())
-                    words |= more[0]
-                    classes |= set(more[1])
+                    if symbol.slot:
+                        more_words, more_classes = self._begins(symbol.slot)
+                        words |= more_words
+                        classes |= more_classes
+                    else:
+                        words.add(symbol.word)
             self.begins[name] = frozenset(words), frozenset(classes)
         return self.begins[name]
 
