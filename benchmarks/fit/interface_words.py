@@ -20,7 +20,6 @@ from cleaner.lines.characters import fold
 from cleaner.lines.reading import LABEL_WORDS, UNSPACED_LANGUAGES
 from cleaner.lines.words import EVERYWHERE, FUNCTION_WORDS, MARK
 from cleaner.lines.words import WORD_CHARACTERS as LONGEST
-from cleaner.rules.rule import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +46,7 @@ HEAD = """\
 WORD_LISTS = {"hr": "sh", "sr": "sh"}
 """Languages that share a list of word frequencies."""
 
+_DIGIT = regex.compile(r"[0-9]")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 
@@ -77,7 +77,7 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
     """Return the content of the list, learnt from the phrases."""
     by_language: dict[str, dict[str, None]] = defaultdict(dict)
     for phrase in phrases:
-        by_language[phrase.language][zeroed(fold(phrase.text))] = None
+        by_language[phrase.language][_DIGIT.sub("0", fold(phrase.text))] = None
     lines = [f"{EVERYWHERE}: {NAMES}"]
     for language in sorted(FUNCTION_WORDS.keys() - {"en", *UNSPACED_LANGUAGES}):
         if shares := prose_shares(language):

@@ -16,25 +16,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.rules.keywords import EDGE
-
 from benchmarks.fit.interface_words import interface_words
 from benchmarks.quality.data import FOLDS, host_fold
 from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.words import use_interface_words
+from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import default_folder, load_pack
-from cleaner.rules.rule import comparable
+from cleaner.rules.pack import compile_pack, load_rules
+from cleaner.rules.rule import wording
+from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from benchmarks.quality.data import Phrase
-    from cleaner.rules.pack import Pack
 
-_PHRASES = {"start", "end", "inside"}
+Words = tuple[str, ...]
 
 
 def fold_file(folder: Path, kind: str, fold: int) -> Path:
@@ -55,16 +54,16 @@ def build_cleaner(options: tuple[tuple[str, Any], ...], text: Path | None = None
 
 def only_in_fold(phrases: Iterable[Phrase], fold: tuple[int, int]) -> list[Phrase]:
     """Return the phrases in other languages than English that only systems of fold ``(k, n)`` print."""
-    systems: dict[str, set[str]] = defaultdict(set)
+    systems: dict[Words, set[str]] = defaultdict(set)
     chosen = list(phrases)
     for phrase in chosen:
-        systems[comparable(phrase.text)].add(phrase.system)
+        systems[_words(phrase.text)].add(phrase.system)
     number, folds = fold
     return [
         phrase
         for phrase in chosen
         if phrase.language != "en"
-        and all(host_fold(system, folds) == number for system in systems[comparable(phrase.text)])
+        and all(host_fold(system, folds) == number for system in systems[_words(phrase.text)])
     ]
 
 
@@ -80,22 +79,24 @@ def interface_words_of_others(phrases: Iterable[Phrase], fold: tuple[int, int]) 
 
 
 def cleaner_without(phrases: Iterable[Phrase]) -> Cleaner:
-    """Return the cleaner without the wordings that are the same as one of the phrases."""
+    """Return the cleaner without the wordings that are the same as one of the phrases, in one of their forms."""
+    known = {_words(phrase.text) for phrase in phrases}
+    rules = [replace(rule, phrases=tuple(_others(rule.phrases, known))) for rule in load_rules()]
+    pack = compile_pack([replace(rule, bound_phrases=tuple(_others(rule.bound_phrases, known))) for rule in rules])
     cleaner = Cleaner()
-    known = {comparable(phrase.text).encode() for phrase in phrases}
-    cleaner.__dict__["_matcher"] = Matcher(_without(load_pack(), known))
+    judge = judge_by(pack, cleaner._options, load_scorecard())
+    cleaner.__dict__.update(_pack=pack, _matcher=Matcher(pack), _judge=judge)
     return cleaner
 
 
-def _without(pack: Pack, forms: set[bytes]) -> Pack:
-    needles = [
-        (needle, uses)
-        for needle, uses in zip(pack.needles, pack.needle_uses, strict=True)
-        if needle.strip(EDGE.encode()) not in forms or not any(role in _PHRASES for _, role in uses)
-    ]
-    return replace(  # the rules keep their numbers
-        pack,
-        line_phrases={form: uses for form, uses in pack.line_phrases.items() if form not in forms},
-        needles=[needle for needle, _ in needles],
-        needle_uses=[uses for _, uses in needles],
-    )
+def _others(phrases: Iterable[tuple[str, str]], known: set[Words]) -> Iterator[tuple[str, str]]:
+    """Yield the phrases of a rule that are none of those known."""
+    for language, phrase in phrases:
+        forms = (tuple(symbol.word for symbol in form) for form in wording(phrase).expansions())
+        if not any(form in known for form in forms):
+            yield language, phrase
+
+
+def _words(text: str) -> Words:
+    """Return the words of a phrase as those of wordings are compared."""
+    return tuple(word for word, _, _ in tokenized(text)[0])
