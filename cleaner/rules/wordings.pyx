@@ -567,7 +567,8 @@ cdef int _visit(
 ) except -1 nogil:
     """Go on from a node, reached at some places, counted from the start of the walk; add the ends of a slot."""
     cdef const Node* at = &wordings.nodes[node]
-    cdef uint64_t needs = at.needs, standing, rest, here
+    cdef const Token* token
+    cdef uint64_t needs = at.needs, words = 0, slotted = 0, standing, rest
     cdef int need, place
     walk.steps += 1
     if at.shared:
@@ -578,20 +579,29 @@ cdef int _visit(
         _accept(wordings, walk, node, places, start, ends, in_slot)
     if walk.count - start < PLACES:
         places &= (<uint64_t>1 << (walk.count - start)) - 1
-    while needs and places:
+    rest = places
+    while rest:
+        token = &walk.token[start + lowest_bit(rest)]
+        if at.symbols >> (token.key >> SYMBOL_SHIFT) & 1:
+            words |= rest & -rest
+        if at.slots & token.begins:
+            slotted |= rest & -rest
+        rest &= rest - 1
+    if not words | slotted:
+        return 0
+    while needs:
         need = lowest_bit(needs)
         needs &= needs - 1
-        standing, rest = 0, places
+        standing, rest = 0, words | slotted
         while rest:
             place = lowest_bit(rest)
-            here = rest & -rest
-            rest ^= here
             if _stands(&wordings.need[need], walk.token[start + place].before, place == 0):
-                standing |= here
-        if standing:
-            _follow_words(wordings, walk, node, need, standing, start, ends, in_slot)
-            if at.slots:
-                _follow_slots(wordings, walk, node, need, standing, start, ends, in_slot)
+                standing |= rest & -rest
+            rest &= rest - 1
+        if standing & words:
+            _follow_words(wordings, walk, node, need, standing & words, start, ends, in_slot)
+        if standing & slotted:
+            _follow_slots(wordings, walk, node, need, standing & slotted, start, ends, in_slot)
     return 0
 
 
