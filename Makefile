@@ -16,19 +16,21 @@ EXTRAS_documents := datatrove,langchain,llamaindex,haystack,scrapy
 EXTRAS_clusters  := ray,spark
 EXTRAS_nemo      := nemo
 
-.PHONY: help demo test lint docs wheel adapters extras bench throughput fuzz quality mutants clean
+.PHONY: help demo test slow lint docs wheel bare adapters extras bench fuzz sanitize quality mutants clean
 
 help:
 	@echo "make demo     clean the documents of seeds/ and show what went and why"
 	@echo "make test     run the tests"
+	@echo "make slow     run those that take long: accidents of corpora, thousands of hostile records"
 	@echo "make lint     check style and types"
 	@echo "make docs     build the documentation into build/site"
 	@echo "make wheel    build the wheel, install it elsewhere and try it there"
+	@echo "make bare     build the wheel without a C compiler on the path, and try it"
 	@echo "make adapters test the steps for other frameworks, each with the real one"
 	@echo "make extras   ask pip, an old one too, whether each extra can be installed alone"
-	@echo "make bench    measure the speed"
-	@echo "make throughput  measure corpora beside peers, into docs/benchmarks"
+	@echo "make bench    measure the speed beside peers, into docs/speed.md"
 	@echo "make fuzz     give anything to what reads strangers' bytes, for SECONDS=600 of the processor"
+	@echo "make sanitize compile the core so that it notices faults, and try to break it, for SECONDS=120 each way"
 	@echo "make quality  measure the quality"
 	@echo "make mutants  change the constants of the judging one by one, and see whether the tests notice"
 
@@ -39,6 +41,9 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q
+
+slow: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q -m slow
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -63,6 +68,16 @@ wheel: $(VENV)/installed-dev
 	    (cd $(WHEEL) && bin/cleaner < $(CURDIR)/seeds/$$document.txt) | cmp - seeds/$$document.clean.txt || exit 1; \
 	done
 
+# As on a machine without a compiler: the path holds nothing but a shell's tools, and the build asks for ziglang.
+BARE := build/bare
+bare: $(VENV)/bin/python
+	rm -rf $(BARE)
+	$(PYTHON) -m venv $(BARE)
+	mkdir $(BARE)/tools
+	for tool in sh ls uname env cat; do ln -s "$$(command -v $$tool)" $(BARE)/tools/; done
+	env -u CC PATH="$(CURDIR)/$(BARE)/bin:$(CURDIR)/$(BARE)/tools" $(BARE)/bin/python $(PIP) .
+	cd $(BARE) && bin/cleaner < $(CURDIR)/seeds/tram_strike.txt | cmp - $(CURDIR)/seeds/tram_strike.clean.txt
+
 adapters: $(ADAPTERS:%=adapters-%)
 
 adapters-%: build/adapters/%/installed
@@ -82,15 +97,16 @@ extras:
 	    echo $$extra && build/extras/bin/python $(PIP) --dry-run ".[$$extra]" || exit 1; \
 	done
 
-bench: $(VENV)/installed-test
-	$(BIN)/python -m pytest -q -o addopts= --benchmark-only benchmarks/bench_throughput.py
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m pytest -q -o addopts= --benchmark-only --speed-table docs/speed.md benchmarks/speed.py
 
-throughput: $(VENV)/installed-bench
-	$(BIN)/python -m benchmarks.throughput
-
-SECONDS := 600
+fuzz: SECONDS ?= 600
 fuzz: $(VENV)/installed-fuzz
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+sanitize: SECONDS ?= 120
+sanitize: $(VENV)/installed-dev
+	$(BIN)/python -m tests.sanitize --seconds $(SECONDS)
 
 quality: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.quality

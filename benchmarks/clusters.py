@@ -23,7 +23,7 @@ from typing import Any
 
 import click
 
-from benchmarks.data import find_data
+from benchmarks.quality.data import find_data
 
 PYTHONPATH = os.pathsep.join(filter(None, sys.path))
 FILE_BYTES = 4_000_000

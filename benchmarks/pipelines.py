@@ -1,7 +1,6 @@
 """What the step costs in each framework that is installed, beside `Cleaner.clean_many` on the same documents.
 
 python -m benchmarks.pipelines                        # 2,000 documents through each framework
-python -m benchmarks.pipelines --parquet 1000         # a file of so many megabytes, streamed from disk to disk
 
 Documents are the labelled page dumps, with nulls, empty ones and one of 5 MB. Rounds alternate, and the best of each
 counts. Time is the processor's where all is done in this process, and the clock's for Ray and Spark, which have one
@@ -12,18 +11,15 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import cycle, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks.data import find_data
+from benchmarks.quality.data import find_data
 from cleaner import Cleaner
 
 Text = str | None
@@ -173,51 +169,16 @@ def _seconds(run: Run, clock: Callable[[], float]) -> float:
     return clock() - started
 
 
-def stream(texts: Sequence[str], megabytes: int, folder: Path) -> tuple[float, float, float]:
-    """Return the seconds of ``clean_many`` and of a stream for a file of Parquet, and the peak of memory in MB."""
-    pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
-    arrow = import_module("cleaner.pipelines.arrow")
-    raw, clean, written = folder / "raw.parquet", folder / "clean.parquet", 0
-    source, schema = cycle(texts), pa.schema([("text", pa.string())])
-    with pq.ParquetWriter(raw, schema) as writer:
-        while written < megabytes * 1_000_000:
-            batch = pa.record_batch({"text": list(islice(source, 200))}, schema)
-            written += batch.nbytes
-            writer.write_batch(batch, row_group_size=200)
-    cleaner = arrow.TableCleaner("text")
-
-    def run() -> None:
-        with pq.ParquetFile(raw, pre_buffer=False) as file, pq.ParquetWriter(clean, schema) as writer:
-            for batch in cleaner.batches(file.iter_batches(batch_size=200)):
-                writer.write_batch(batch)
-
-    def yardstick() -> None:
-        with pq.ParquetFile(raw, pre_buffer=False) as file:
-            rows = (text for batch in file.iter_batches(batch_size=200) for text in batch.column(0).to_pylist())
-            for _ in cleaner.rows.cleaner.clean_many(rows):
-                pass
-
-    streamed = _seconds(run, time.process_time)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return _seconds(yardstick, time.process_time), streamed, peak
-
-
 @click.command(help=__doc__)
 @click.option("--number", default=2_000, help="Documents.")
 @click.option("--rounds", default=3)
-@click.option("--parquet", type=int, metavar="MB", help="Stream a file of so many megabytes instead.")
 @click.option("--data", help="Folder of labelled pages.")
 @click.argument("names", nargs=-1)
-def main(number: int, rounds: int, parquet: int | None, data: str | None, names: Sequence[str]) -> None:
+def main(number: int, rounds: int, data: str | None, names: Sequence[str]) -> None:
     """Print the figures."""
     texts = list(find_data(data).texts("html_text").values())
-    if parquet is None:
-        for name, ratio in compare(documents(texts, number), names or list(FRAMEWORKS), rounds):
-            print(f"{name:12} {ratio:.2f}", flush=True)
-        return
-    with TemporaryDirectory() as folder:
-        plain, streamed, peak = stream(texts[:500], parquet, Path(folder))
-    print(f"{parquet} MB: {streamed / plain:.2f} of clean_many's time ({streamed:.0f} s), peak of memory {peak:.0f} MB")
+    for name, ratio in compare(documents(texts, number), names or list(FRAMEWORKS), rounds):
+        print(f"{name:12} {ratio:.2f}", flush=True)
 
 
 if __name__ == "__main__":

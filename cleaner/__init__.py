@@ -6,18 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
     from cleaner.cleaner import Cleaner
+    from cleaner.errors import CleanerError, RuleError, SlowExpressionError
     from cleaner.judge.options import Engine, Options, Output
     from cleaner.result import Judgement, Label, Removal, Result, restore
-    from cleaner.rules.expressions import SlowExpressionError
-    from cleaner.rules.rule import RuleError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Cleaner",
+    "CleanerError",
     "Judgement",
     "Label",
     "Removal",
@@ -32,12 +33,13 @@ __all__ = [
 # Names are imported when they are first used: `cleaner --help` needs no core.
 _HOMES = {
     "Cleaner": "cleaner.cleaner",
+    "CleanerError": "cleaner.errors",
     "Judgement": "cleaner.result",
     "Label": "cleaner.result",
     "Removal": "cleaner.result",
     "Result": "cleaner.result",
-    "RuleError": "cleaner.rules.rule",
-    "SlowExpressionError": "cleaner.rules.expressions",
+    "RuleError": "cleaner.errors",
+    "SlowExpressionError": "cleaner.errors",
     "restore": "cleaner.result",
 }
 
@@ -46,7 +48,22 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return _imported(_HOMES[name], name)
+
+
+def _imported(module: str, name: str) -> Any:
+    """Return a name of a module; where the core is not compiled, a `NotCompiledError` says what to do."""
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        from cleaner.errors import import_error  # noqa: PLC0415 - where something fails only
+
+        raise import_error(error) from None
+
+
+def _cleaner(options: Options) -> Cleaner:
+    shared_cleaner: Callable[[Options], Cleaner] = _imported("cleaner.cleaner", "shared_cleaner")
+    return shared_cleaner(options)
 
 
 def clean(text: str, **options: Unpack[Options]) -> Result:
@@ -55,9 +72,7 @@ def clean(text: str, **options: Unpack[Options]) -> Result:
     >>> clean("Ferries sail again after the storm, the port said on Monday.\n\nSource link").text.strip()
     'Ferries sail again after the storm, the port said on Monday.'
     """
-    from cleaner.cleaner import shared_cleaner  # noqa: PLC0415 - see _HOMES
-
-    return shared_cleaner(options).clean(text)
+    return _cleaner(options).clean(text)
 
 
 def clean_html(  # noqa: PLR0913 - the options of the public contract
@@ -81,11 +96,9 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
     links that run scripts.
 
     Raises `ValueError` for an engine or an output that does not exist, and for links in plain text, `TypeError` for
-    what is neither str nor bytes; whatever stands in a page, it is cleaned.
+    a page that is neither str nor bytes and an address that is no str; whatever stands in a page, it is cleaned.
 
     >>> clean_html("<nav><a href='/'>Home</a></nav><p>Ferries sail again after the storm, the port said.").text.strip()
     'Ferries sail again after the storm, the port said.'
     """
-    from cleaner.cleaner import shared_cleaner  # noqa: PLC0415 - see _HOMES
-
-    return shared_cleaner(options).clean_html(html, url, engine, charset=charset, output=output, links=links)
+    return _cleaner(options).clean_html(html, url, engine, charset=charset, output=output, links=links)

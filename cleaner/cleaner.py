@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
@@ -23,6 +22,8 @@ from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import HTML_SCORECARD, Pack, default_folder, load_pack
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cleaner.html.page import Page
 
 SHARED_CLEANERS = 8
@@ -134,7 +135,8 @@ class Cleaner:
         """Return the cleaned text of a page; see `cleaner.clean_html`."""
         from cleaner.html.engine import clean_html, decoded  # noqa: PLC0415 - who cleans text does not need it
 
-        return clean_html(self, decoded(_page(html), charset), url, engine, output, links=links)
+        page = decoded(_page(html), _text(charset, "the charset"))
+        return clean_html(self, page, _text(url, "the url"), engine, output, links=links)
 
     def explain(self, text: str) -> tuple[Judgement, ...]:
         """Return, for each line of a text, what was decided about it and why."""
@@ -146,10 +148,11 @@ class Cleaner:
         """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
         from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
 
-        return explain_html(self, decoded(_page(html), charset), url, engine)
+        page = decoded(_page(html), _text(charset, "the charset"))
+        return explain_html(self, page, _text(url, "the url"), engine)
 
     def clean_page(self, page: Page) -> Result:
-        """Return what the judge leaves of a page's lines; `cleaner.html.walk` reads pages."""
+        """Return what the judge leaves of a page's lines; `cleaner.html.page` reads pages."""
         return self._judged(self._page_judge, self._page_table(page))
 
     @cached_property
@@ -200,6 +203,8 @@ def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int)
 
     Where reading the texts fails, the results of those before come first.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes longer to load than a text to clean
+
     waiting: deque[Future[list[Result]]] = deque()
     portions, failure = _portions(texts), None
     with ThreadPoolExecutor(threads) as pool:

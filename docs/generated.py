@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli import COMMANDS
 from cleaner.cli.app import app, load
-from cleaner.cli.commands import SIBLINGS
 from cleaner.result import CONTENT, DEBRIS, Label
 from cleaner.rules.pack import default_folder, read, rule_files
 
@@ -130,7 +130,7 @@ def _commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Co
     """Yield a command and those below it, with what is typed for them; groups have no options of their own."""
     if not isinstance(command, click.Group):
         yield name, command
-    below = {sibling: load(sibling) for sibling in SIBLINGS} if command is app else getattr(command, "commands", {})
+    below = {sibling: load(sibling) for sibling in COMMANDS} if command is app else getattr(command, "commands", {})
     for each, sub in below.items():
         yield from _commands(f"{name} {each}", sub)
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import ray.data
 
-from cleaner.corpus.tables import table_of_objects
+from cleaner.corpus.formats.tables import table_of_objects
 from cleaner.pipelines.archives import read_archives
 from cleaner.pipelines.ray import clean_dataset
 

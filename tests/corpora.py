@@ -22,7 +22,7 @@ import zstandard
 
 import cleaner
 from cleaner.cli import main
-from cleaner.corpus import request, work
+from cleaner.corpus import runner, work
 
 ARTICLE = (
     "Ferries sail again after the storm\n\n"
@@ -130,9 +130,8 @@ class CommandLine:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
         """Take what commands are run with; all runs in this process share a cleaner, which takes long to make."""
         self._monkeypatch, self._capfd = monkeypatch, capfd
-        monkeypatch.setattr(work, "Cleaner", lambda **options: cleaner.Cleaner(**options) if options else _cleaner())
-        build = request.build_cleaner
-        monkeypatch.setattr(request, "build_cleaner", lambda options: build(options) if options else _cleaner())
+        for module in (runner, work):
+            monkeypatch.setattr(module, "Cleaner", lambda **made: cleaner.Cleaner(**made) if made else _cleaner())
 
     def __call__(self, *arguments: object) -> Ended:
         """Run a command."""

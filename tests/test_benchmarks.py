@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from labelled_pages import BODY, DUMP, write_pages, write_rows
 
-from benchmarks.data import Data, DataMissingError, Part, find_data, host_fold, page_language
-from benchmarks.metrics import leak, overlap, segment_counts, word_counts, words_lost
-from benchmarks.peers import c4_lines, identity, installed_peers, peer_cleaner
-from benchmarks.tracks import Track, evaluate, tracks
+from benchmarks.quality.data import Data, DataMissingError, Part, find_data, host_fold, page_language
+from benchmarks.quality.metadata import agreement
+from benchmarks.quality.metrics import leak, overlap, segment_counts, word_counts, words_lost
+from benchmarks.quality.peers import EXTRACTORS, PEERS, Peer, c4_lines, identity, installed
+from benchmarks.quality.tracks import Track, evaluate, tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -100,20 +101,6 @@ def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
     assert names == ["rescue/html_text", "lift/someone", "harm", "segments/html_text", "html/segments"]
 
 
-def test_phrases_count_as_removed_only_where_their_line_is_gone(tmp_path: Path) -> None:
-    rows = ["lang\tcategory\tphrase\tsource", "en\tshare\tTweet\tx", "de\tshare\tTeilen\tx", "de\tlogin\tAnmelden\tx"]
-    (tmp_path / "phrases.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-
-    def drop_tweet(texts: Iterable[str]) -> Iterator[str]:
-        return (text.replace("\nTweet\n", "\n") for text in texts)
-
-    by_category = evaluate(Track("languages", "category"), drop_tweet, find_data(tmp_path))
-    assert by_category["all"]["removed"] == pytest.approx(1 / 3)
-    assert (by_category["share"]["removed"], by_category["login"]["removed"]) == (0.5, 0.0)
-    by_language = evaluate(Track("languages", "language"), drop_tweet, find_data(tmp_path))
-    assert (by_language["en"]["removed"], by_language["de"]["removed"]) == (1.0, 0.0)
-
-
 def test_pages_of_your_own_need_no_more_than_gold_and_a_text(tmp_path: Path) -> None:
     write_rows(tmp_path / "gold.jsonl", [{"id": "1", "main_content": BODY}])
     write_rows(tmp_path / "text.mine.jsonl", [{"id": "1", "text": BODY}])
@@ -178,11 +165,42 @@ def test_c4_keeps_sentences_without_its_phrases() -> None:
     assert c4_lines("\n".join(lines)) == "It was late."
 
 
-@pytest.mark.parametrize("peer", [peer.name for peer in installed_peers()])
-def test_peers_keep_the_prose_of_a_page(peer: str) -> None:
-    paragraph = "The council met on Monday, and in the end it voted for the new bridge over the river. " * 3
-    prose = "\n".join([paragraph] * 3)
-    assert word_counts(peer_cleaner(peer)(prose))["bridge"] == 9
+PARAGRAPH = "The council met on Monday, and in the end it voted for the new bridge over the river. " * 3
+
+
+@pytest.mark.parametrize("peer", installed(PEERS), ids=lambda peer: peer.name)
+def test_peers_keep_the_prose_of_a_text(peer: Peer) -> None:
+    assert word_counts(peer.load()("\n".join([PARAGRAPH] * 3)))["bridge"] == 9
+
+
+@pytest.mark.parametrize("peer", installed(EXTRACTORS), ids=lambda peer: peer.name)
+def test_extractors_keep_the_prose_of_a_page(peer: Peer) -> None:
+    extract = peer.load()
+    article = "".join(
+        f"<p>{PARAGRAPH}{PARAGRAPH.replace('bridge', name)}</p>" for name in ("ferry", "harbour", "school")
+    )
+    page = f"<html><body><nav><a href='/'>Sign in</a></nav><article>{article}</article></body></html>"
+    text = extract(page, "https://valley.example/bridge")
+    assert word_counts(text)["bridge"] == 9
+    assert "Sign in" not in text
+    assert extract("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "found", "noted", "expected"),
+    [
+        ("title", "A bridge!", "a Bridge", (1.0, 1.0)),
+        ("byline", "", "Ada", (0.0, 0.0)),
+        ("byline", "By Ada", "Ada", (0.0, 2 / 3)),
+        ("date", "2024-05-01T10:00", "on 2024-05-01", (1.0, 1.0)),
+        ("date", "2024-05-02", "2024-05-01", (0.0, 0.0)),
+        ("date", "", "2024-05-01", (0.0, 0.0)),
+    ],
+)
+def test_metadata_agree_by_their_words_and_dates_by_the_day(
+    field: str, found: str, noted: str, expected: tuple[float, float]
+) -> None:
+    assert agreement(field, found, noted) == pytest.approx(expected)
 
 
 PUBLISHED = [

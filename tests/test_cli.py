@@ -18,10 +18,9 @@ import pytest
 import zstandard
 
 import cleaner
-from cleaner.cli import documents, main
+from cleaner.cli import COMMANDS, inputs, main
 from cleaner.cli import explain as explain_command
 from cleaner.cli import filter as filter_command
-from cleaner.cli.commands import SIBLINGS
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "cli.toml").read_text(encoding="utf-8"))
 CONTENTS = {name: file["text"].encode(file.get("encoding", "utf-8")) for name, file in TABLE["files"].items()}
@@ -102,7 +101,7 @@ def test_the_command_line_does_what_its_table_claims(run: CommandLine, case: dic
         assert ended.error == case.get("error", "")
 
 
-@pytest.mark.parametrize("command", SIBLINGS)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_in_the_help_has_a_help_of_its_own(run: CommandLine, command: str) -> None:
     assert f"\n  {command} ".encode() in run("--help").output
     ended = run(command, "-h")
@@ -203,7 +202,7 @@ def test_damaged_compression_is_told_in_one_line(run: CommandLine, suffix: str) 
 
 
 def test_what_unpacks_without_bound_is_refused(run: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(inputs, "MOST_UNPACKED", 1 << 20)
     ended = run("-", "./explain", given=gzip.compress(bytes(1 << 24)))
     assert (ended.exit_code, ended.output) == (1, CONTENTS["explain"])
     assert ended.error == (

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import pairwise
+from mmap import mmap
 from pathlib import Path
+from sys import getsizeof
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,15 +18,16 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from cleaner.lines.characters import casefolded, fold, folded
 from cleaner.lines.reading import Reader
-from cleaner.lines.table import NAMES
+from cleaner.lines.table import LONGEST_DOCUMENT, NAMES
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.search import Needles
 from tests.reading import PACK, judge_of, read
 
 CLEANER = Cleaner()
+READER = Reader(Matcher(PACK))
 SEEDS = [path.read_text("utf-8") for path in sorted(Path("seeds").glob("*.txt"))]
 
 often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -101,6 +104,52 @@ def test_a_line_of_any_length_is_one_row(size: int) -> None:
     assert table.found()[0][1] == table.found()[-1][1]
 
 
+@often
+@given(TEXTS.map(lambda text: text.encode("utf-8", "replace")))
+def test_a_buffer_of_utf_8_is_cleaned_as_its_text_is(content: bytes) -> None:
+    tables = [READER.read(content), READER.read(content.decode())]
+    bounds = [(len(content[:start].decode()), len(content[:stop].decode())) for start, stop in tables[0].bounds()]
+    assert bounds == tables[1].bounds()
+    in_place, decoded = map(CLEANER._judge.judge, tables)
+    assert in_place.findings() == decoded.findings()
+    assert in_place.cut() == decoded.cut().encode()
+
+
+FAULTS = {
+    b"caf\xe9\n": 3,
+    b"a" * 20 + b"\xc3": 20,
+    b"\xed\xa0\x80": 0,  # a surrogate
+    b"\xc0\x80": 0,  # longer than need be
+    b"\xf4\x90\x80\x80": 0,  # beyond Unicode
+    "é".encode() + b"\xe2\x82": 2,
+}
+
+
+@pytest.mark.parametrize(("content", "place"), FAULTS.items())
+def test_a_buffer_that_is_not_utf_8_is_refused(content: bytes, place: int) -> None:
+    with pytest.raises(
+        ValueError, match=f"^the text is not UTF-8 at byte {place}; decode it by its encoding, and give str$"
+    ):
+        READER.read(content)
+
+
+@often
+@given(st.binary(max_size=12))
+def test_bytes_are_taken_for_utf_8_as_python_takes_them(content: bytes) -> None:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        with pytest.raises(ValueError, match="not UTF-8"):
+            READER.read(content)
+    else:
+        READER.read(content)
+
+
+def test_a_document_of_two_gigabytes_is_refused() -> None:
+    with mmap(-1, LONGEST_DOCUMENT + 1) as content, pytest.raises(ValueError, match="give it in parts of less than"):
+        READER.read(content)
+
+
 # --- judging --------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +158,16 @@ def test_documents_of_lone_surrogates_are_judged_and_come_back() -> None:
         result = CLEANER.clean(text)
         assert "".join(line.text for line in CLEANER.explain(text)) == text
         assert CLEANER.clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize("kept", ["ferry", "Brücke", "паром", "🛳 ferry"])
+@pytest.mark.parametrize("cut", ["Leave a Reply", "Leave a Reply »", "Leave a Reply →", "🙂 Leave a Reply"])
+def test_what_stays_is_a_text_as_python_makes_it(kept: str, cut: str) -> None:
+    line = f"The {kept} was late again on Tuesday, and nobody at the harbour could say why it was.\n"
+    text = CLEANER.clean(f"{cut}\n{line * 2}{cut}\n{line}").text
+    assert cut not in text
+    again = text.encode().decode()
+    assert (text, hash(text), getsizeof(text)) == (again, hash(again), getsizeof(again))
 
 
 def test_threads_judge_alike() -> None:

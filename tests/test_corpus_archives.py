@@ -36,7 +36,7 @@ BROKEN_ARCHIVES = {
     ),
     "a length that is none": (conversion("x").replace(b"Length: ", b"Length: abc"), "has no valid Content-Length"),
     "no length": (conversion("x").replace(b"Content-Length", b"Length"), "has no valid Content-Length"),
-    "not UTF-8": (conversion("x", b"\xff"), "byte {} of the text is not UTF-8"),
+    "not UTF-8": (conversion("x", b"\xff" * 9), "byte {} of the text is not UTF-8"),
     "too long": (conversion("x", b"y" * 5000), "is longer than 4,000 bytes; see --max-bytes"),
     "no end of the header": (b"WARC/1.0\r\n" + b"x" * 70_000 + b"\r\n", "has a header without an end"),
 }

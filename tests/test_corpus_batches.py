@@ -11,13 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import cleaner
-from cleaner.corpus import document_files
-from cleaner.corpus.inputs import find_inputs, sources
-from cleaner.corpus.model import Batch
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import BATCH_RECORDS, DEFAULT_BATCH_BYTES, Fields
-from cleaner.corpus.splitting import after_first_row
-from cleaner.corpus.tables import unpacked_size
+from cleaner.corpus.formats import pages
+from cleaner.corpus.formats.tables import unpacked_size
+from cleaner.corpus.inputs import after_first_row, find_inputs, read, sources
+from cleaner.corpus.records import BATCH_RECORDS, DEFAULT_BATCH_BYTES, Batch, Fields
 from cleaner.corpus.work import read_records
 from tests import corpora
 
@@ -46,7 +43,7 @@ def test_a_batch_has_a_bounded_number_of_records(tmp_path: Path, name: str) -> N
 
 
 def test_files_that_are_empty_are_read_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_files, "BATCH_RECORDS", 4)
+    monkeypatch.setattr(pages, "BATCH_RECORDS", 4)
     paths = [tmp_path / f"{n}.txt" for n in range(9)]
     for path in paths:
         path.touch()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus import packages, runner
-from cleaner.corpus.model import Counts
-from cleaner.corpus.progress import Bar, Quiet
+from cleaner import corpus
+from cleaner.corpus import runner
+from cleaner.corpus.records import Counts
+from cleaner.corpus.report import Bar, Quiet
 from tests import corpora
 from tests.corpora import CommandLine, records
 
@@ -79,7 +80,7 @@ def test_nothing_is_told_to_be_installed_by_a_name_that_is_not_published() -> No
 def test_a_package_that_is_missing_is_named_with_the_remedy(
     run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "_PACKAGES", ("pyarrow", "no_such_package"))
+    monkeypatch.setattr(corpus, "_PACKAGES", ("pyarrow", "no_such_package"))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     remedy = "install them with pip install '.[corpus]' in a checkout of cleaner"
     assert ended == (1, f"cleaner: packages for corpora are missing (no_such_package); {remedy}\n")

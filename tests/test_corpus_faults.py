@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from cleaner.corpus.inputs import find_inputs, sources
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.inputs import find_inputs, read, sources
+from cleaner.corpus.records import Fields
 from tests import corpora
 from tests.corpora import CommandLine, clean, json_lines, records, text
 
@@ -278,6 +277,38 @@ def test_wrong_usage_is_told_in_one_line(
     assert ended.exit_code == 2
     assert problem in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+SOUND, STRAY = "Fähre über den Fluß, sagte sie.".encode(), b"Der n\xe4chste Tag"
+
+
+def _stray(name: str) -> bytes:
+    """Return a file in the format of a name with a document in UTF-8 that has one byte of another encoding."""
+    text = SOUND + b" " + STRAY
+    if name.endswith("wet"):
+        return b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(text), text)
+    if name.endswith("parquet"):
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.table({"text": pa.array([text], pa.binary()).view(pa.string())}), sink)
+        return sink.getvalue().to_pybytes()
+    return {"txt": b"%s", "jsonl": b'{"text": "%s"}\n', "csv": b'id,text\n1,"%s"\n'}[name.rpartition(".")[2]] % text
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.wet", "a.parquet"])
+def test_stray_bytes_in_utf8_are_told_counted_and_cost_nothing_else(
+    run: CommandLine, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(_stray(name))
+    options = ("--summary", tmp_path / "s.json", "--add", "problem")
+    ended = run("corpus", tmp_path / name, "--output", tmp_path / "out.jsonl", "--workers", 0, *options)
+    told, summary = ended.stderr.splitlines()
+    assert ended.exit_code == 0
+    assert told.endswith("1 byte is not utf-8 and became U+FFFD")
+    assert "1 with bytes that are no characters, 0 errors" in summary
+    (record,) = corpora.read(tmp_path / "out.jsonl")
+    assert record["text"].rstrip() == f"{SOUND.decode()} Der n\ufffdchste Tag"
+    assert record["problem"] == "1 byte is not utf-8 and became U+FFFD"
+    assert json.loads((tmp_path / "s.json").read_bytes())["total"]["damaged"] == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from cleaner import clean_html
 from cleaner.corpus import Report, run
-from cleaner.corpus.summary import SAMPLES
+from cleaner.corpus.report import SAMPLES
 from tests import corpora
 from tests.corpora import CommandLine, clean, records, text
 from tests.test_corpus_formats import response

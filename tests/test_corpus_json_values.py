@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.corpus.json_values import JsonSplitter, spans_lines
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.formats.json import JsonSplitter, spans_lines
+from cleaner.corpus.records import Fields
 from tests import corpora
 from tests.corpora import COMPRESS, CommandLine, clean, records
 

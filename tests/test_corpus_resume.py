@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus import parts, request, runner, work
-from cleaner.corpus.model import Batch, Outcome
-from cleaner.corpus.settings import Settings
+from cleaner.corpus import outputs, runner, work
+from cleaner.corpus.records import Batch, Outcome, Settings
 from tests import corpora
 from tests.corpora import CommandLine, records
 
@@ -43,7 +42,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
         return remembering
 
     monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0)
-    monkeypatch.setattr(request, "make_worker", make_worker)
+    monkeypatch.setattr(runner, "Worker", make_worker)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -66,7 +65,7 @@ def powercut_at(moment: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return step
 
-    for owner, name in ((parts.Part, "append"), (parts, "sync"), (Path, "replace"), (Path, "unlink")):
+    for owner, name in ((outputs.Part, "append"), (outputs, "sync"), (Path, "replace"), (Path, "unlink")):
         monkeypatch.setattr(owner, name, cut_off(getattr(owner, name)))
     for name in ("fsync", "sync"):
         monkeypatch.setattr(os, name, cut_off(lambda *_: None))  # the disk of a test is not lost
@@ -283,8 +282,20 @@ def test_an_input_that_is_not_what_was_read_is_told_whatever_its_size_and_time_s
 ) -> None:
     run, arguments = interrupted
     facts = Path("in.jsonl.gz").stat()
-    monkeypatch.setattr(request, "identity", lambda _: (facts.st_size, facts.st_mtime_ns))
+    monkeypatch.setattr(runner, "identity", lambda _: (facts.st_size, facts.st_mtime_ns))
     Path("in.jsonl.gz").write_bytes(gzip.compress(content))
     problem = "is not what it was before the interruption; begin again with --restart"
     assert run.corpus(*arguments, "--resume") == (1, f"cleaner: in.jsonl.gz: {problem}\n")
     assert not Path("out.jsonl").exists()
+
+
+def test_a_run_that_is_refused_before_its_first_batch_leaves_nothing_behind(run: CommandLine, tmp_path: Path) -> None:
+    corpora.write(tmp_path / "in.jsonl", corpora.records(1))
+    (tmp_path / ".out.jsonl.part").symlink_to(tmp_path / "elsewhere")
+    arguments = (tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
+    refused = run.corpus(*arguments, "--errors", tmp_path / "errors.jsonl")
+    assert refused.exit_code == 2
+    assert "is none of the files that cleaner keeps under this name; remove it" in refused.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", ".out.jsonl.part"}
+    (tmp_path / ".out.jsonl.part").unlink()
+    assert run.corpus(*arguments).exit_code == 0

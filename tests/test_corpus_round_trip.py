@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 
 from cleaner import Result
 from cleaner.corpus.formats import Format
-from cleaner.corpus.inputs import Input, Source
-from cleaner.corpus.model import Batch, Cleaned, Place, Records
+from cleaner.corpus.inputs import Input, Source, read
 from cleaner.corpus.outputs import open_output
 from cleaner.corpus.plan import Target
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import Fields
+from cleaner.corpus.records import Batch, Cleaned, Fields, Place, Records
 from cleaner.corpus.work import encoded, read_records
 from tests.corpora import json_lines
 

@@ -14,13 +14,12 @@ from typing import Any, ClassVar
 import fsspec
 import pytest
 
-from cleaner.cli.problems import CommandError
-from cleaner.corpus import locks, request, work
-from cleaner.corpus.locks import locked
-from cleaner.corpus.model import Batch, Counts, Outcome, Place
-from cleaner.corpus.parts import Part
+from cleaner.corpus import outputs, runner, work
+from cleaner.corpus.outputs import Part, locked
+from cleaner.corpus.records import Batch, Counts, Outcome, Place
 from cleaner.corpus.runner import Run
 from cleaner.corpus.workers import Pool
+from cleaner.errors import CommandError
 from tests import corpora
 from tests.corpora import CommandLine, clean, records, text
 
@@ -220,7 +219,7 @@ def test_the_lock_of_a_run_that_was_killed_hinders_none(run: CommandLine, tmp_pa
 def test_a_lock_that_its_holder_has_removed_meanwhile_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, place, calls = locks._lock, tmp_path / ".out.lock", 0
+    lock, place, calls = outputs._lock, tmp_path / ".out.lock", 0
 
     def lock_late(stream: Any) -> None:
         nonlocal calls
@@ -229,7 +228,7 @@ def test_a_lock_that_its_holder_has_removed_meanwhile_is_made_anew(
             place.unlink()
         lock(stream)
 
-    monkeypatch.setattr(locks, "_lock", lock_late)
+    monkeypatch.setattr(outputs, "_lock", lock_late)
     with locked([str(tmp_path / "out")]):
         assert calls == 2
         with pytest.raises(CommandError, match="another run is writing it"), locked([str(tmp_path / "out")]):
@@ -357,7 +356,7 @@ def test_so_is_what_keeps_a_run_without_workers(
             return super().__call__(*arguments)
 
     monkeypatch.setattr(Run, "_tell_stall", tell_and_go_on)
-    monkeypatch.setattr(request, "make_worker", Slow)
+    monkeypatch.setattr(runner, "Worker", Slow)
     (tmp_path / "in.jsonl").write_bytes(b"\n\n" + corpora.json_lines(records(2)))
     ended = run.corpus(tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl", "--stall-seconds", "0.1", *log)
     assert ended.exit_code == 0

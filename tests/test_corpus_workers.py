@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.corpus.model import Batch, Counts, Fault, Outcome, Place
+from cleaner.corpus.records import Batch, Counts, Fault, Outcome, Place
 from cleaner.corpus.workers import AHEAD, Pool, WorkerError
 from tests import corpora
 from tests.corpora import CommandLine, records

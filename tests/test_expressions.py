@@ -48,7 +48,7 @@ def test_an_expression_that_comes_to_no_end_is_named_with_its_line() -> None:
 
 
 def test_the_error_travels_between_processes() -> None:
-    error = SlowExpressionError(SLOW, LINE)
+    error = SlowExpressionError(SLOW, LINE, 5.0)
     assert isinstance(error, ValueError)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.beginnings import LONGEST, beginnings
+from tests.fuzz.changed import changed
 from tests.fuzz.pace import paces
-from tests.fuzz.targets import COMPRESSIONS, FORMATS, TARGETS, outcomes
+from tests.fuzz.targets import COMPRESSIONS, FORMATS, TARGETS, clean_string, outcomes
+from tests.hostile_texts import HOSTILE, LARGE
 
 CASES = sorted(Path(__file__).parent.glob("fuzz/cases/*/*"))
 
@@ -40,6 +45,18 @@ def _beginnings(name: str) -> list[bytes]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_failed_once_does_not_fail_again(path: Path) -> None:
     TARGETS[path.parent.name](path.read_bytes())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [*HOSTILE.values(), *LARGE.values()], ids=[*HOSTILE, *LARGE])
+def test_hostile_texts_come_back_and_are_clean_when_they_are_cleaned(text: Callable[[], str]) -> None:
+    clean_string(text())
+
+
+def test_changed_inputs_differ_and_are_the_same_for_a_seed() -> None:
+    runs = [list(islice(changed(Random(seed)), 50)) for seed in (1, 1, 2)]
+    assert runs[0] == runs[1] != runs[2]
+    assert {name for name, _ in runs[0]} >= {"text", "html"}
 
 
 @pytest.mark.parametrize("name", TARGETS)

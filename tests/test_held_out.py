@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.data import Phrase, host_fold
-from benchmarks.held_out import cleaner_without, only_in_fold
-from benchmarks.languages import body, document
+from benchmarks.quality.data import Phrase, host_fold
+from benchmarks.quality.held_out import cleaner_without, only_in_fold
+from benchmarks.quality.languages import body, document
 
 SYSTEMS = [f"system-{number}" for number in range(8)]
 OURS = next(system for system in SYSTEMS if host_fold(system, 4) == 0)

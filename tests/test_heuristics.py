@@ -69,6 +69,5 @@ def test_what_another_extractor_leaves_out_of_a_page_has_a_point_against_it() ->
     page = (
         f"<nav><a href='/'>Home</a></nav><article>{''.join(paragraphs)}</article><footer>All rights reserved</footer>"
     )
-    removals = CLEANER.clean_html(page, engine="trafilatura").removals
-    told = {removal.text.strip(): removal.why for removal in removals}
-    assert "what another extractor took or left (-1.0)" in told["All rights reserved"]
+    why = {line.text.strip(): line.why for line in CLEANER.explain_html(page, engine="trafilatura")}
+    assert "what another extractor took or left (-1.0)" in why["All rights reserved"]

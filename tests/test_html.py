@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.html.extractor import with_opinion
-from cleaner.html.jsonld import article_body
-from cleaner.html.metadata import declared
-from cleaner.html.sniff import is_html
-from cleaner.html.walk import walk
+from cleaner.html.encoding import is_html
+from cleaner.html.engine import with_opinion
+from cleaner.html.metadata import article_body, declared
+from cleaner.html.page import walk
 from tests.test_html_walk import MONSTERS, PARTS
 
 PARAGRAPHS = [
@@ -188,6 +187,7 @@ MARKDOWN = [
     ("<table><tr><th>Town<th>Rain<tr><td>Ulm<td>9</table>", "| Town | Rain |\n| --- | --- |\n| Ulm | 9 |"),
     ("<p>2. x*y_z [a] &lt;b></p>", r"2\. x\*y\_z \[a\] \<b>"),
     ("<p># not a heading</p>", r"\# not a heading"),
+    ("<p>One lane.</p><p>\u200d</p><p>Or two.</p>", "One lane.\n\nOr two."),
 ]
 
 

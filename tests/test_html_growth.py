@@ -16,8 +16,7 @@ from contextlib import contextmanager
 import pytest
 
 import cleaner
-from cleaner.html.encoding import decode_page
-from cleaner.html.sniff import is_html
+from cleaner.html.encoding import decode_page, is_html
 from tests.hostile_pages import HOSTILE
 
 CLEANER = cleaner.Cleaner()

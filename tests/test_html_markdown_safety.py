@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from tests.rendering import addresses, harmful, shown, visible
 
 CLEANER, KEEP_ALL = cleaner.Cleaner(), cleaner.Cleaner(protect=[""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleaner
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 
 NAV = (
     "<header><div class=logo><a href=/>Valley News</a></div><nav><ul><li><a href=/>Home</a><li><a href=/news>News</a>"

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.html.page import Page
-from cleaner.html.walk import DEEPEST, walk
+from cleaner.html.page import DEEPEST, Page, walk
 
 LINES = [
     ("inline tags do not break words", "<p>Rain<b>fall</b> in <i>May</i></p>", ["Rainfall in May"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.languages import body, document
+from benchmarks.quality.languages import body, document
 from cleaner import Cleaner
 from cleaner.lines.words import MARK
 from cleaner.rules.pack import default_folder

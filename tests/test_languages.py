@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.data import Phrase
-from benchmarks.languages import document, is_short, trials
+from benchmarks.quality.data import Phrase
+from benchmarks.quality.languages import document, is_short, trials
 from cleaner import Cleaner
 from cleaner.lines.characters import fold_phrase
 from cleaner.rules.pack import load_rules

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner, Label, Removal, Result
-from cleaner.cli.records import to_record
+from cleaner.cli.outputs import to_record
 from cleaner.html.engine import ENGINES, OUTPUTS
 from cleaner.judge.options import DEFAULTS, MODES, Engine, Mode, Options, Output
 from cleaner.result import Recorded
@@ -153,6 +153,14 @@ def test_what_is_no_page_is_refused(given: Any, told: str) -> None:
         CLEANER.clean_html(given)
 
 
+@pytest.mark.parametrize("name", ["url", "charset"])
+@pytest.mark.parametrize(("given", "told"), [(None, "None"), (5, "5"), (b"utf-8", "bytes")])
+def test_what_is_told_of_a_page_has_to_be_str(name: str, given: Any, told: str) -> None:
+    for ask in (CLEANER.clean_html, CLEANER.explain_html, cleaner.clean_html):
+        with pytest.raises(TypeError, match=f"^the {name} is {told}; give str$"):
+            ask("<p>Rain fell.", **{name: given})
+
+
 MANY = [f"{TEXT}\nThe boat of day {day} came in late.\n{BODY * (day % 5)}" for day in range(400)]
 
 
@@ -256,6 +264,7 @@ def test_cleaners_of_equal_options_are_equal() -> None:
     assert one == other
     assert len({one, other, CLEANER}) == 2
     assert one != CLEANER
+    assert Cleaner(languages=["EN", "pt-BR"]) == Cleaner(languages=["pt-br", "en"])
     assert repr(one) == "Cleaner(keep=('date', 'tags'), mode='precise')"
     assert repr(CLEANER) == "Cleaner()"
     assert eval(repr(one), {"Cleaner": Cleaner}) == one

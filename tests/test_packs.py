@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.rules import pack
 from cleaner.rules.keywords import EDGE, zeroed
@@ -25,7 +26,7 @@ from cleaner.rules.pack import (
     rule_files,
     to_bytes,
 )
-from cleaner.rules.rule import RuleError, comparable, form_matches
+from cleaner.rules.rule import comparable, form_matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner.cli import problems
-from cleaner.cli.records import to_explanation, to_record
-from cleaner.corpus.faults import to_line
+from cleaner import errors
+from cleaner.cli.explain import to_explanation
+from cleaner.cli.outputs import to_record
 from cleaner.corpus.ledger import SCHEMA
-from cleaner.corpus.model import Fault, Place
+from cleaner.corpus.records import Fault, Place, to_line
 from docs import generated, site_hooks
 from tests.shown import PAGES, RAW, ROOT
 
@@ -72,7 +72,7 @@ def test_the_columns_of_ledgers_and_errors_are_all_told() -> None:
 
 def test_the_exit_codes_are_all_told() -> None:
     section = RECORDS.partition("## Exit codes")[2]
-    codes = {problems.FAILED, problems.WRONG_USAGE, problems.INTERRUPTED, problems.OUTPUT_CLOSED}
+    codes = {errors.FAILED, errors.WRONG_USAGE, errors.INTERRUPTED, errors.OUTPUT_CLOSED}
     assert set(map(int, re.findall(r"^\| (\d+) \|", section, re.MULTILINE))) == {0, *codes}
 
 
@@ -97,18 +97,21 @@ def test_the_citation_says_what_the_metadata_says() -> None:
     assert re.findall(r"^  - (?!name)(.+)$", citation, re.MULTILINE) == PROJECT["keywords"]
 
 
-def test_pages_about_frameworks_are_listed_by_themselves(tmp_path: Path) -> None:
-    (tmp_path / "pipelines").mkdir()
+@pytest.mark.parametrize("folder", site_hooks.FOLDERS)
+def test_pages_of_folders_with_many_are_listed_by_themselves(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
     for name in ("arrow.md", "README.md", "spark.md"):
-        (tmp_path / "pipelines" / name).touch()
-    config: Any = type("Config", (), {"docs_dir": str(tmp_path), "nav": [{"a": "a.md"}, {"b": "b.md"}, {"c": "c.md"}]})
-    expected = ["pipelines/README.md", "pipelines/arrow.md", "pipelines/spark.md"]
-    assert site_hooks.on_config(config).nav[site_hooks.PLACE] == {site_hooks.SECTION: expected}
+        (tmp_path / folder / name).touch()
+    section, place = site_hooks.FOLDERS[folder]
+    config: Any = type("Config", (), {"docs_dir": str(tmp_path), "nav": [{str(n): "a.md"} for n in range(10)]})
+    expected = [f"{folder}/README.md", f"{folder}/arrow.md", f"{folder}/spark.md"]
+    assert site_hooks.on_config(config).nav[place] == {section: expected}
 
 
 def test_pages_of_the_site_are_there_and_all_of_them_are_listed() -> None:
     listed = re.findall(r"([\w/-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    written = [page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")]
+    pages = [page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")]
+    written = [page for page in pages if page.partition("/")[0] not in site_hooks.FOLDERS]
     assert sorted(listed) == sorted(written)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.html.columns import add_markup
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from cleaner.judge.context import NAMES
 from cleaner.judge.explain import COLUMNS, said
 from cleaner.judge.scorecard import EXPRESSION, FARTHEST, NO_NEIGHBOUR, Scorecard, load_scorecard

@@ -6,11 +6,12 @@ import re
 
 import pytest
 
+from cleaner.errors import RuleError
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.examples import example_errors
 from cleaner.rules.pack import default_folder, read, rule_files
 from cleaner.rules.reader import Specimen, read_rule_files
-from cleaner.rules.rule import Rule, RuleError
+from cleaner.rules.rule import Rule
 
 PHRASE_RULE = """
 [[rule]]

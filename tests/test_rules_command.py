@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaner.cli import rules as command
-from cleaner.cli.problems import CommandError
+from cleaner.errors import CommandError
 from cleaner.rules import pack
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import cleaning_from, cleaning_options, complete_formats
-from cleaner.cli.problems import report
-from cleaner.corpus.packages import require_packages
+from cleaner.cli.app import cleaning_from, cleaning_options, complete_formats
+from cleaner.corpus import require_packages
+from cleaner.errors import report
 
 _EXAMPLES = """
 Examples:
@@ -144,12 +144,13 @@ def corpus(ctx: click.Context, /, **options: Any) -> None:
     WARC, plain or compressed with gz, zst, bz2 or xz. Documents keep their order, and records their other fields.
     """
     require_packages()
-    from cleaner.corpus.memory import keep_little, without_pandas  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.workers import keep_little, without_pandas  # noqa: PLC0415 - once it is known that the packages are there
 
     keep_little()
-    from cleaner.corpus.parts import aside  # noqa: PLC0415 - loads pyarrow, as the next ones do
-    from cleaner.corpus.progress import make_watcher  # noqa: PLC0415
-    from cleaner.corpus.request import Request, carry_out  # noqa: PLC0415
+    from cleaner.corpus.outputs import aside  # noqa: PLC0415 - loads pyarrow, as the next ones do
+    from cleaner.corpus.plan import Request  # noqa: PLC0415
+    from cleaner.corpus.report import make_watcher  # noqa: PLC0415
+    from cleaner.corpus.runner import carry_out  # noqa: PLC0415
 
     chosen = {each.name: options[each.name] for each in fields(Request) if options.get(each.name) is not None}
     with closing(make_watcher(options["log_json"])) as watcher, without_pandas():

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import groupby
-from typing import TYPE_CHECKING
+import gc
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.cli.cleaning import build_cleaner
-from cleaner.cli.documents import Document, read_documents
-from cleaner.cli.output import TO_STANDARD_OUTPUT, Output, Writing, open_output
-from cleaner.cli.pages import AS_TEXT, Pages, clean_page
-from cleaner.cli.problems import CommandError, Log
-from cleaner.html.contents import AS_FOUND, Reading
+from cleaner.cli.inputs import Document, read_documents
+from cleaner.cli.outputs import TO_STANDARD_OUTPUT, Writing, open_output, to_record
+from cleaner.errors import CommandError, Log, as_command_error
+from cleaner.html.encoding import AS_FOUND, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Literal
 
     from cleaner import Cleaner, Result
+    from cleaner.judge.options import Engine
+
+
+class Pages(NamedTuple):
+    """How to clean pages of HTML: the engine, their address ("" if unknown), if to write Markdown, and links in it."""
+
+    engine: Engine = "auto"
+    url: str = ""
+    markdown: bool = False
+    links: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The suffix of what pages become."""
+        return "md" if self.markdown else "txt"
+
+    def warn_of_text(self, name: str, log: Log) -> None:
+        """Tell the log which of these options a plain text has no use for."""
+        chosen = {"--engine": self.engine != "auto", "--url": self.url, "--links": self.links}
+        given = [option for option, is_given in chosen.items() if is_given]
+        if self.markdown and not self.links:
+            given.append("--format")
+        if given:
+            log.warn(name, f"is plain text, where {' and '.join(given)} changes nothing; --html reads it as a page")
+
+
+AS_TEXT = Pages()
+"""Text, by whichever engine is better."""
 
 
 def run_filter(
@@ -29,84 +55,40 @@ def run_filter(
     """Clean the inputs in order and write them; return 0, or 1 when some failed (which the user has been told)."""
     log = Log()
     cleaner = build_cleaner(cleaning or {})
+    gc.freeze()  # what is loaded stays to the end
+    gc.enable()  # see `cleaner.cli`
     output = open_output(writing, names)
-    documents = read_documents(names, reading, log)
-    for is_page, group in groupby(documents, lambda document: document.is_page):
-        kind = "json" if writing.as_json else pages.kind if is_page else ""
-        clean = _clean_pages if is_page else _clean_texts
-        for name, result in clean(cleaner, group, pages, log):
-            _write(output, name, result, kind, log)
+    for document in read_documents(names, reading, log):
+        try:
+            result = _cleaned(cleaner, document, pages, log)
+            text = to_record(document.name, result) if writing.as_json else result.text
+        except Exception as error:
+            log.fail_on(document.name, error)
+            continue
+        try:
+            output.write(document.name, text, "json" if writing.as_json else pages.kind if document.is_page else "")
+        except CommandError as error:
+            log.fail(error)
+            continue
+        if result.warning and not writing.as_json:  # in a record it stands already
+            log.warn(document.name, result.warning)
     return log.exit_code
 
 
-def _clean_texts(
-    cleaner: Cleaner, documents: Iterable[Document], pages: Pages, log: Log
-) -> Iterator[tuple[str, Result]]:
-    """Yield name and result of each text; the cleaner reads ahead as far as its batches go.
+def build_cleaner(options: Mapping[str, Any]) -> Cleaner:
+    """Return a cleaner with the given options of ``cleaner.Cleaner``; raises ``CommandError`` for wrong ones."""
+    from cleaner import Cleaner  # noqa: PLC0415 (loads the core: after the options have been checked)
 
-    Where it fails on a batch, it gets the texts of that batch one by one, so that the one at fault has a name.
-    """
-    documents = iter(documents)
-    ahead: deque[Document] = deque()
-
-    def texts() -> Iterator[str]:
-        for document in documents:
-            ahead.append(document)
-            pages.warn_of_text(document.name, log)
-            yield str(document.content)
-
-    while True:
-        try:
-            for result in cleaner.clean_many(texts()):
-                yield ahead.popleft().name, result
-        except Exception:
-            while ahead:
-                yield from _clean_text(cleaner, ahead.popleft(), log)
-        else:
-            return
-
-
-def _clean_text(cleaner: Cleaner, document: Document, log: Log) -> Iterator[tuple[str, Result]]:
-    """Yield name and result of a text, if it can be cleaned."""
     try:
-        result = cleaner.clean(str(document.content))
-    except Exception as error:
-        log.fail_on(document.name, error)
-    else:
-        yield document.name, result
+        return Cleaner(**options)
+    except (OSError, ValueError) as error:
+        raise as_command_error(error) from None
 
 
-def _clean_pages(
-    cleaner: Cleaner, documents: Iterable[Document], pages: Pages, log: Log
-) -> Iterator[tuple[str, Result]]:
-    """Yield name and result of each HTML page that can be cleaned."""
-    for name, content, _ in documents:
-        try:
-            result = clean_page(cleaner, content, pages)
-        except Exception as error:
-            log.fail_on(name, error)
-        else:
-            yield name, result
-
-
-def _write(output: Output, name: str, result: Result, kind: str, log: Log) -> None:
-    """Write one result; what is wrong with it stands in the record, or else goes to the log."""
-    try:
-        text = _record(name, result) if kind == "json" else result.text
-    except Exception as error:
-        log.fail_on(name, error)
-        return
-    try:
-        output.write(name, text, kind)
-    except CommandError as error:
-        log.fail(error)
-    else:
-        if result.warning and kind != "json":
-            log.warn(name, result.warning)
-
-
-def _record(name: str, result: Result) -> str:
-    """Return a result as a line of JSON."""
-    from cleaner.cli.records import to_record  # noqa: PLC0415 - not needed for text
-
-    return to_record(name, result)
+def _cleaned(cleaner: Cleaner, document: Document, pages: Pages, log: Log) -> Result:
+    name, content, is_page = document
+    if is_page:
+        output: Literal["text", "markdown"] = "markdown" if pages.markdown else "text"
+        return cleaner.clean_html(content, pages.url, pages.engine, output=output, links=pages.links)
+    pages.warn_of_text(name, log)
+    return cleaner.clean(str(content))

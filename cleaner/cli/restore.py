@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.documents import open_input
-from cleaner.cli.options import output_option, separator_option
-from cleaner.cli.output import Writing, open_output
-from cleaner.cli.problems import CommandError, Log, display_name
-from cleaner.cli.records import from_record
-from cleaner.html.contents import is_page_name
+from cleaner.cli.app import output_option, separator_option
+from cleaner.cli.inputs import open_input
+from cleaner.cli.outputs import Writing, open_output
+from cleaner.errors import CommandError, Log, display_name
+from cleaner.html.encoding import is_html, is_page_name
+from cleaner.result import Label, Removal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _NAME_LEDGER = "give lines of cleaner --json, or, for what cleaner corpus wrote, its --ledger"
+_REMOVAL: dict[str, type | tuple[type, ...]] = {
+    "start": int,
+    "end": int,
+    "text": str,
+    "label": str,
+    "rule": str,
+    "points": (int, float),
+}
+
 _MOST_TOLD = 20  # lines that are no records; as many as `cleaner corpus` tells of
 
 _EXAMPLES = """
@@ -82,18 +91,15 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
 
 def _kind(source: str, text: str) -> str:
     """Return the kind of an original where it is another than that of its source: of pages, the text comes back."""
-    from cleaner.html.sniff import is_html  # noqa: PLC0415 - not for --help
-
     return "txt" if is_page_name(source) and not is_html(text) else ""
 
 
 def _restore_corpus(file: str, output: str, log: Log, ledger: str, text_fields: tuple[str, ...]) -> None:
-    """Restore what `cleaner corpus` wrote."""
-    from cleaner.corpus.packages import require_packages  # noqa: PLC0415 - not for --help
+    from cleaner.corpus import require_packages  # noqa: PLC0415 - not for --help
 
     require_packages()
-    from cleaner.corpus.restoring import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
-    from cleaner.corpus.settings import Fields  # noqa: PLC0415 - the same
+    from cleaner.corpus.ledger import restore_corpus  # noqa: PLC0415 - once it is known that the packages are there
+    from cleaner.corpus.records import Fields  # noqa: PLC0415 - the same
 
     restore_corpus(file, ledger, output or "-", Fields(texts=tuple(dict.fromkeys(text_fields))), log)
 
@@ -117,3 +123,37 @@ def _originals(name: str, log: Log) -> Iterator[tuple[str, str]]:
                     log.fail(CommandError(f"{display_name(name)}: {problem}"))
     if wrong > _MOST_TOLD:
         log.warn(name, f"{wrong - _MOST_TOLD} more of its lines are no records, either")
+
+
+def from_record(line: bytes) -> tuple[str, str, tuple[Removal, ...]]:
+    """Return source, text and removals of a line that ``to_record`` wrote; raise ``ValueError`` if it did not.
+
+    The text is the one that the removals were taken from, also where another was made of it.
+    """
+    try:
+        record = json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError:
+        raise ValueError("not JSON") from None
+    if not isinstance(record, dict):
+        raise ValueError("not an object")
+    removals = _field(record, "removals", list)
+    text = _field(record, "plain" if "plain" in record else "text", str)
+    return _field(record, "source", str), text, tuple(map(_to_removal, removals))
+
+
+def _to_removal(fields: object) -> Removal:
+    """Return one removal; raise ``ValueError`` when something is missing or of the wrong type."""
+    if not isinstance(fields, dict):
+        raise ValueError("a removal is not an object")
+    values = {name: _field(fields, name, kind) for name, kind in _REMOVAL.items()}
+    return Removal(**{**values, "label": Label(values["label"])})
+
+
+def _field(fields: dict[str, Any], name: str, kind: type | tuple[type, ...]) -> Any:
+    """Return a field of a JSON object; raise ``ValueError`` when it is missing or of the wrong type."""
+    value = fields.get(name)
+    if not isinstance(value, kind):
+        raise ValueError(f"field {name!r} is missing or of the wrong type")
+    return value

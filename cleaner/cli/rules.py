@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.options import complete_languages
-from cleaner.cli.problems import FAILED, CommandError, shown
+from cleaner.cli.app import complete_languages
+from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
 from cleaner.rules.pack import default_folder, load_pack, load_rules, read, rule_files
-from cleaner.rules.rule import ALL_LANGUAGES, RuleError, speaks
+from cleaner.rules.rule import ALL_LANGUAGES, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,6 @@ def check(ctx: click.Context, /, folder: Path | None) -> None:
 
 
 def _summary(found: Sequence[Rule]) -> str:
-    """Say how many rules, phrases and languages there are."""
     phrases = sum(len(rule.phrases) + len(rule.bound_phrases) for rule in found)
     languages = {language for rule in found for language in rule.languages}
     return f"{len(found)} rules, {phrases} phrases, {len(languages)} languages"
@@ -116,13 +115,11 @@ def _has_wording(rule: RuleFacts, language: str) -> bool:
 
 
 def _wordings(rule: Rule) -> str:
-    """Return a few of a rule's wordings, English ones if there are any."""
     known = [phrase for tag, phrase in rule.phrases if tag == "en"] or [phrase for _, phrase in rule.phrases]
     return ", ".join(f"\u201c{phrase}\u201d" for phrase in known[:_SHOWN_WORDINGS])
 
 
 def _shipped_rules(language: str) -> Sequence[RuleFacts]:
-    """Return the rules that come with the package, all or those with phrases in a language."""
     try:
         found = [rule for rule in load_pack().rules if not rule.bound]
     except RuleError as error:
@@ -134,7 +131,6 @@ def _shipped_rules(language: str) -> Sequence[RuleFacts]:
 
 
 def _fields(rule: RuleFacts) -> dict[str, object]:
-    """Return all that is known of a rule, for JSON."""
     known = asdict(rule)
     del known["facts"]  # follows from the pattern
     del known["tags"], known["bound"]  # what is bound to a language is no rule of its own here
@@ -142,7 +138,6 @@ def _fields(rule: RuleFacts) -> dict[str, object]:
 
 
 def _cells(rule: RuleFacts) -> tuple[str, ...]:
-    """Return what the table says of a rule."""
     return rule.id, rule.strength, rule.match, rule.where, str(len(rule.languages)), rule.why
 
 
@@ -155,7 +150,6 @@ def _print_columns(found: Sequence[RuleFacts]) -> None:
 
 
 def _print_table(found: Sequence[RuleFacts]) -> None:
-    """Print a table for people."""
     from rich.console import Console  # noqa: PLC0415 - slow to load, and only terminals need it
     from rich.table import Table  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
@@ -166,7 +160,3 @@ def _print_table(found: Sequence[RuleFacts]) -> None:
     for rule in found:
         table.add_row(*map(Text, _cells(rule)))
     Console().print(table)
-
-
-if __name__ == "__main__":
-    rules()

@@ -1,18 +1,152 @@
-"""Which input goes to which output."""
+"""What is asked of a run, checked, and which input goes to which output."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cleaner.cli.problems import WRONG_USAGE, CommandError, display_name
-from cleaner.corpus.formats import OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, split_suffixes
-from cleaner.corpus.inputs import Input, Source, sources
+from cleaner.corpus.formats import INPUT_FORMATS, OUTPUT_FORMATS, SINGLE_DOCUMENTS, Format, parse_format, split_suffixes
+from cleaner.corpus.inputs import Input, Source, find_inputs, sources
+from cleaner.corpus.records import DEFAULT_BATCH_BYTES, DEFAULT_MAX_BYTES, Fields, Settings, refuse_added
+from cleaner.corpus.report import table_path
 from cleaner.corpus.storage import STANDARD, file_key, identity, inside, is_remote, printable, require_access
+from cleaner.corpus.workers import DEFAULT_STALL_SECONDS
+from cleaner.errors import WRONG_USAGE, CommandError, display_name
+from cleaner.html.encoding import Reading, check_encoding
+from cleaner.judge.options import Engine, Output
+
+_JSON = (Format("jsonl"),)
+_SUMMARIES = (*_JSON, Format("parquet"), Format("markdown"))
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """The options of a run; `cleaner.corpus.Options` tells what each means.
+
+    ``cleaning`` are the options of `cleaner.Cleaner`. ``with_summary`` has removals counted though no file is wanted.
+    """
+
+    inputs: Sequence[str]
+    output: str
+    from_format: str | None = None
+    to_format: str | None = None
+    shards: int | None = None
+    text_fields: Sequence[str] = ("text",)
+    id_field: str = "id"
+    url_field: str = "url"
+    html: bool = False
+    engine: Engine = "auto"
+    format: Output = "text"
+    encoding: str = ""
+    add: Mapping[str, str] = field(default_factory=dict)
+    max_removed: float | None = None
+    over_limit: str = "flag"
+    workers: int = field(default_factory=available_cores)
+    ledger: str = ""
+    summary: str = ""
+    errors: str = ""
+    max_bytes: int = DEFAULT_MAX_BYTES
+    batch_bytes: int = DEFAULT_BATCH_BYTES
+    fail_fast: bool = False
+    stall_seconds: float = DEFAULT_STALL_SECONDS
+    resume: bool = False
+    restart: bool = False
+    with_summary: bool = False
+    cleaning: Mapping[str, Any] = field(default_factory=dict)
+
+
+def refuse_contradictions(request: Request) -> None:
+    """Raise `CommandError` for options that make no sense, alone or together."""
+    if request.resume and request.restart:
+        raise CommandError("--resume goes on, --restart begins again; give one of them", WRONG_USAGE)
+    if request.max_removed is not None and not 0 <= request.max_removed <= 1:
+        raise CommandError(f"--max-removed: is a share from 0 to 1, not {request.max_removed}", WRONG_USAGE)
+    for option, choices in {"engine": ("auto", "fast", "trafilatura"), "format": ("text", "markdown")}.items():
+        _refuse_other(option, getattr(request, option), choices)
+    _refuse_other("over-limit", request.over_limit, ("flag", "keep"))
+    refuse_added(request.add, (*request.text_fields, request.id_field, request.url_field))
+    if request.output == STANDARD and request.resume:
+        raise CommandError("--resume: needs a file to go on with; name it (--output)", WRONG_USAGE)
+
+
+def _refuse_other(option: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise CommandError(f"--{option}: there is no {value!r}; choose one of {', '.join(choices)}", WRONG_USAGE)
+
+
+def refuse_vain_ledger(request: Request, plan: Plan) -> None:
+    """Raise `CommandError` for a ledger that nothing could be restored with."""
+    if request.ledger:
+        from cleaner.corpus.ledger import ledger_format  # noqa: PLC0415 - loads pyarrow
+
+        ledger_format(request.ledger)
+        if request.format == "markdown":
+            raise CommandError("--ledger: Markdown cannot be restored; write text (--format text)", WRONG_USAGE)
+        if any(target.format.name == "markdown" for target in plan.targets):
+            raise CommandError("--ledger: Markdown cannot be restored; write text (--to text)", WRONG_USAGE)
+
+
+def plan_for(request: Request) -> Plan:
+    """Return which input goes where."""
+    inputs = find_inputs(request.inputs, _format(request, "from"))
+    plan = make_plan(inputs, request.output, _format(request, "to"), request.shards or 0)
+    more = {f"--{name}": path for name in ("ledger", "errors", "summary") if (path := getattr(request, name))}
+    refuse_misnamed("--errors", request.errors, _JSON)
+    refuse_misnamed("--summary", request.summary, _SUMMARIES)
+    refuse_unwritable({"--output": request.output, **more})
+    if request.summary and table_path(request.summary) != request.summary:
+        more["the table of --summary"] = table_path(request.summary)
+    refuse_same_files(inputs, plan, more)
+    if request.format == "markdown" and any(target.format.name == "text" for target in plan.targets):
+        raise CommandError("--format: files of text hold no Markdown; write Markdown (--to markdown)", WRONG_USAGE)
+    return plan
+
+
+def _format(request: Request, name: str) -> Format | None:
+    """Return the format that is named for inputs ("from") or outputs ("to")."""
+    text = getattr(request, f"{name}_format")
+    try:
+        return parse_format(text, INPUT_FORMATS if name == "from" else OUTPUT_FORMATS) if text else None
+    except ValueError as error:
+        raise CommandError(f"--{name}: {error}", WRONG_USAGE) from None
+
+
+def settings_for(request: Request) -> Settings:
+    """Return what workers have to know."""
+    if request.encoding:
+        check_encoding(request.encoding)
+    given = _format(request, "from")
+    files = Reading(request.encoding, html={"html": True, "text": False}.get(given.name) if given else None)
+    fields = Fields(
+        tuple(dict.fromkeys(request.text_fields)),
+        request.id_field,
+        request.url_field,
+        is_html=request.html,
+        encoding=request.encoding or "utf-8",
+        files=files,
+        max_bytes=request.max_bytes,
+        batch_bytes=request.batch_bytes,
+        add=dict(request.add),
+    )
+    return Settings(
+        fields,
+        dict(request.cleaning),
+        request.engine,
+        with_ledger=bool(request.ledger),
+        with_summary=bool(request.summary) or request.with_summary,
+        markdown=request.format == "markdown",
+        max_removed=request.max_removed,
+        keeps_over_limit=request.over_limit == "keep",
+    )
 
 
 class Target(NamedTuple):
@@ -133,7 +267,6 @@ def _refuse_no_folder(output: str) -> None:
 
 
 def _one_output(inputs: Sequence[Input], output: str, each: Format) -> Plan:
-    """Have all inputs written to one file."""
     many_documents = len(inputs) > 1 or inputs[0].format.name not in SINGLE_DOCUMENTS
     problem = f"--output: a {each.name} file holds one document; name a folder, or a file of records such as out.jsonl"
     _refuse(each.name in SINGLE_DOCUMENTS and many_documents, problem)
@@ -167,7 +300,6 @@ def _name_of(source: Source) -> str:
 
 
 def _natural_output(given: Format) -> Format:
-    """Return the format an input is written in when none is named."""
     names = {"wet": "jsonl", "warc": "jsonl", "html": "text"}
     return Format(names.get(given.name, given.name), "" if given.name in {"parquet", "arrow"} else given.compression)
 
@@ -183,7 +315,6 @@ def _output_files(targets: Iterable[Target], found: Iterable[Source]) -> Iterato
 
 
 def _refuse_same_names(files: Iterable[tuple[Input, str]]) -> None:
-    """Raise `CommandError` if two inputs would be written to one output."""
     taken: dict[str, str] = {}
     for one, output in files:
         name, other = display_name(one.path), taken.get(output)
@@ -209,6 +340,5 @@ def _refuse_neighbours(files: Iterable[tuple[Input, str]]) -> None:
 
 
 def _refuse(is_wrong: bool, problem: str) -> None:
-    """Raise `CommandError` for a combination that makes no sense."""
     if is_wrong:
         raise CommandError(problem, WRONG_USAGE)

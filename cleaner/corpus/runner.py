@@ -2,32 +2,82 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
 from threading import Timer
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from cleaner.cli.problems import FAILED, WRONG_USAGE, CommandError, display_name
-from cleaner.corpus.checkpoint import Checkpoint, State
-from cleaner.corpus.faults import describe, to_line
-from cleaner.corpus.model import Batch, Counts, Fault, Outcome, Place
-from cleaner.corpus.outputs import Outputs, open_output
-from cleaner.corpus.parts import NOTHING, Part, Written, frame, is_published
-from cleaner.corpus.plan import Plan
-from cleaner.corpus.progress import Watcher
-from cleaner.corpus.reading import UnreadableError, read
-from cleaner.corpus.settings import Settings
-from cleaner.corpus.storage import STANDARD
-from cleaner.corpus.summary import merge
-from cleaner.corpus.summary_files import write_summary
+import msgspec
+
+from cleaner import Cleaner, __version__
+from cleaner.corpus.inputs import UnreadableError, read
+from cleaner.corpus.outputs import (
+    NOTHING,
+    Outputs,
+    Part,
+    Written,
+    aside,
+    frame,
+    is_published,
+    locked,
+    open_output,
+    sync,
+)
+from cleaner.corpus.plan import Plan, Request, plan_for, refuse_contradictions, refuse_vain_ledger, settings_for
+from cleaner.corpus.records import Batch, Counts, Fault, Outcome, Place, Settings, describe, to_line
+from cleaner.corpus.report import Watcher, merge, write_summary
+from cleaner.corpus.storage import STANDARD, create, identity
+from cleaner.corpus.work import Worker
 from cleaner.corpus.workers import DEFAULT_STALL_SECONDS, Pool, Prepare, WorkerError
+from cleaner.errors import FAILED, WRONG_USAGE, CommandError, as_command_error, display_name
+from cleaner.rules.cache import digest
+from cleaner.rules.pack import all_rule_files
 
 CHECKPOINT_SECONDS = 2.0
 """So much work is lost at most; where a checkpoint falls changes nothing in the output."""
+
+
+def carry_out(request: Request, watcher: Watcher) -> Run:
+    """Return the run when it has come to its end; raises `CommandError` where it cannot begin or go on."""
+    _refuse_wrong_options(request.cleaning)
+    refuse_contradictions(request)
+    plan, settings = plan_for(request), settings_for(request)
+    refuse_vain_ledger(request, plan)
+    wishes = Wishes(**{name: getattr(request, name) for name in Wishes._fields})
+    with locked(path for path in (request.output, request.ledger, request.errors, request.summary) if path):
+        checkpoint, state = _checkpoint(request, plan, settings)
+        run = Run(plan, settings, wishes, checkpoint, state, watcher, partial(Worker, settings))
+        run.run()
+    return run
+
+
+def _refuse_wrong_options(cleaning: Mapping[str, Any]) -> None:
+    """Raise `CommandError` for wrong options of the cleaner: it is said once, before any worker starts."""
+    try:
+        Cleaner(**cleaning)
+    except (OSError, ValueError) as error:
+        raise as_command_error(error) from None
+
+
+def _checkpoint(request: Request, plan: Plan, settings: Settings) -> tuple[Checkpoint, State]:
+    facts = {
+        "inputs": [(one.path, identity(one.path)) for source in plan.sources for one in source.inputs],
+        "targets": plan.targets,
+        "settings": settings,
+        "files": (request.ledger, request.errors, request.summary),
+        "rules": digest(file.content for file in all_rule_files([*map(Path, settings.cleaning.get("rules", ()))])),
+        "version": __version__,
+    }
+    checkpoint = Checkpoint(None if request.output == STANDARD else aside(request.output, "checkpoint"))
+    return checkpoint, checkpoint.load(fingerprint(facts), request.resume, request.restart)
 
 
 class Wishes(NamedTuple):
@@ -86,13 +136,21 @@ class Run:
     def run(self) -> Counts:
         """Clean everything and return what was done; raises `CommandError` where the run cannot go on."""
         with self._opened:
-            if not self.state.is_over:
-                with closing(self._outcomes()) as outcomes:
-                    for outcome in outcomes:
-                        self._take(self._steps.popleft(), outcome)
+            try:
+                self._clean()
+            except CommandError:
+                if self.state.is_untouched:
+                    self._withdraw()
+                raise
             self._finish()
         self.watcher.done(self.state.counts)
         return self.state.counts
+
+    def _clean(self) -> None:
+        if not self.state.is_over:
+            with closing(self._outcomes()) as outcomes:
+                for outcome in outcomes:
+                    self._take(self._steps.popleft(), outcome)
 
     @property
     def exit_code(self) -> int:
@@ -105,7 +163,6 @@ class Run:
         return describe(self._wrong_field) if self._wrong_field and not self.state.counts.documents else ""
 
     def _outcomes(self) -> Generator[Outcome]:
-        """Yield what becomes of the batches, in their order."""
         if not self.wishes.workers:
             yield from self._outcomes_here()
             return
@@ -129,7 +186,6 @@ class Run:
             yield outcome
 
     def _tell_stall(self, place: Place) -> None:
-        """Tell that a batch keeps a worker for too long."""
         self.watcher.stall(place, self.wishes.stall_seconds)
 
     def _part(self, path: str, written: Written, opened: ExitStack) -> Part | None:
@@ -182,7 +238,6 @@ class Run:
                 yield nothing, self.plan.target(source, 0)
 
     def _take(self, step: _Step, outcome: Outcome) -> None:
-        """Write what became of a batch."""
         self._refuse_wrong_field(step, outcome)
         if self.wishes.fail_fast and outcome.faults:
             raise CommandError(describe(outcome.faults[0]))
@@ -208,11 +263,15 @@ class Run:
             return
         self._wrong_field = self._wrong_field or next((fault for fault in outcome.faults if fault.field), None)
         if self._wrong_field and not step.is_last:
-            for one in (self._outputs, self._ledger, self._errors):
-                if one:
-                    one.discard()
-            self.checkpoint.remove()
+            self._withdraw()
             raise CommandError(describe(self._wrong_field), WRONG_USAGE)
+
+    def _withdraw(self) -> None:
+        """Leave nothing behind: there is nothing to go on with."""
+        for one in (self._outputs, self._ledger, self._errors):
+            if one:
+                one.discard()
+        self.checkpoint.remove()
 
     def _origin(self, target: int) -> dict[str, Any]:
         """Return what the ledger has to know of the rows of a batch."""
@@ -225,8 +284,11 @@ class Run:
         self.state.counts.add(outcome.counts)
         merge(self.state.summary, outcome.summary)
         if self._errors:
-            told = sorted((*outcome.faults, *outcome.over_limit), key=lambda fault: fault.place.position)
-            self._errors.append(b"".join(map(to_line, told)))
+            told = (*outcome.faults, *outcome.over_limit, *outcome.damaged)
+            self._errors.append(b"".join(map(to_line, sorted(told, key=lambda fault: fault.place.position))))
+        else:
+            for damage in outcome.damaged:
+                self.watcher.warn(damage)
         for fault in outcome.faults:
             if not self._errors or fault is self._wrong_field:
                 self.watcher.fault(fault)
@@ -297,3 +359,105 @@ def _seen(batch: Batch, before: int) -> int:
     """Return a checksum of a batch and those before it; of tables, what lies behind nulls may be anything."""
     content = b"%d" % len(batch.payload) if batch.kind == "table" else batch.payload
     return crc32(content, crc32(b"%d" % batch.place.position, before))
+
+
+class State(msgspec.Struct):
+    """Where a run stands.
+
+    ``batches`` of the source with the index ``source`` are done, which ``seen`` tells from others. ``target`` is the
+    output under way, of which ``output``, ``documents`` and ``faults`` are certain; ``is_closing`` says that it is
+    complete, ``is_over`` that all are. ``withheld`` are the first shards that got nothing but faults: they appear,
+    empty, if others get documents. ``ledger`` and ``errors`` are what is certain of the other parts.
+    """
+
+    fingerprint: str
+    source: int = 0
+    batches: int = 0
+    seen: int = 0
+    target: int = -1
+    output: Written = NOTHING
+    documents: int = 0
+    faults: int = 0
+    is_closing: bool = False
+    is_over: bool = False
+    withheld: int = 0
+    ledger: Written = NOTHING
+    errors: Written = NOTHING
+    counts: Counts = msgspec.field(default_factory=Counts)
+    summary: dict[str, Any] = {}
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no batch is done yet."""
+        return self.source == 0 and self.batches == 0
+
+
+class _Sealed(msgspec.Struct):
+    """A state as it is kept: as JSON, with a digest that tells whether it is what was written."""
+
+    digest: str
+    state: msgspec.Raw
+
+
+class Checkpoint:
+    """A file with a `State`; none for outputs that cannot be continued."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def load(self, fingerprint: str, resume: bool, restart: bool) -> State:
+        """Return where to begin; raises `CommandError` if it is not clear whether the user wants to go on."""
+        if restart:
+            self.remove()
+        if self._path is None or not self._path.exists():
+            return State(fingerprint)
+        name = display_name(str(self._path))
+        if not resume:
+            problem = "a run was interrupted; go on with it (--resume) or begin again (--restart)"
+            raise CommandError(f"{name}: {problem}", WRONG_USAGE)
+        try:
+            state = _unsealed(self._path.read_bytes())
+        except ValueError as error:
+            raise CommandError(f"{name}: is damaged ({error}); begin again with --restart", WRONG_USAGE) from None
+        if state.fingerprint != fingerprint:
+            problem = "inputs or options are not those of the interrupted run; give those, or begin again (--restart)"
+            raise CommandError(f"{name}: {problem}", WRONG_USAGE)
+        return state
+
+    def save(self, state: State) -> None:
+        """Replace the file."""
+        if self._path is None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_name(self._path.name + ".new")
+        with create(new) as stream:
+            stream.write(_sealed(state))
+        sync(new)
+        new.replace(self._path)
+        sync(self._path.parent)
+
+    def remove(self) -> None:
+        """Forget the run: it is complete."""
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+
+def _sealed(state: State) -> bytes:
+    data = msgspec.json.encode(state)
+    return msgspec.json.encode(_Sealed(_digest(data), msgspec.Raw(data)))
+
+
+def _unsealed(data: bytes) -> State:
+    sealed = msgspec.json.decode(data, type=_Sealed)
+    if _digest(bytes(sealed.state)) != sealed.digest:
+        raise ValueError("it was changed")
+    return msgspec.json.decode(sealed.state, type=State)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(facts: Mapping[str, Any]) -> str:
+    """Return what tells a run from another one: a hash of all that decides about its output."""
+    return _digest(json.dumps(facts, sort_keys=True, default=asdict).encode())  # names of files may hold any bytes

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from zlib import crc32
 
+import msgspec
+
 from cleaner import Cleaner, Result, restore
-from cleaner.corpus.compression import COMPRESSORS
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
-from cleaner.corpus.model import Batch, Cleaned, Counts, Document, Fault, Outcome, Records
-from cleaner.corpus.packing import pack_batch, pack_document
-from cleaner.corpus.settings import Fields, Settings
-from cleaner.corpus.summary import merge, summarise
+from cleaner.corpus.records import Batch, Cleaned, Counts, Document, Fault, Fields, Outcome, Records, Settings
+from cleaner.corpus.report import merge, summarise
+from cleaner.corpus.storage import COMPRESSORS
 from cleaner.lines.words import over_limit
-from cleaner.result import Recorded
+from cleaner.result import Cut, Recorded
 
 Announce = Callable[[int], None]
 """Called with a document's number before it is cleaned, where that is wanted."""
-
 Numbered = tuple[int, Document]
 Results = tuple[Result | None, ...]
 """What became of the contents of a document."""
+PackedCut = tuple[int, int, str, str, float, str]
+"""A cut whose label is plain text."""
+PackedDocument = tuple[int, str, str, int, list[PackedCut]]
+"""Number in the batch, id, field, checksum of the original, and what was removed."""
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(list[PackedDocument])
 
 
 class Worker:
     """Cleans batches; without memory, so that a batch gives the same bytes in any worker."""
 
     def __init__(self, settings: Settings) -> None:
-        """Load the rules."""
         self._settings = settings
         self._cleaner = Cleaner(**settings.cleaning)
 
@@ -44,7 +48,7 @@ class Worker:
         wanted = [(number, one) for number, one in documents if number not in skipped]
         results: dict[int, Results | str] = {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
         cleaned = [
-            self._limited(Cleaned(n, found), records.documents[n])
+            self._limited(Cleaned(n, found, warning=records.documents[n].warning), records.documents[n])
             for n, found in sorted(results.items())
             if not isinstance(found, str)
         ]
@@ -57,7 +61,6 @@ class Worker:
     def _results(
         self, wanted: Sequence[Numbered], output: str, announce: Announce | None
     ) -> Iterator[tuple[int, Results | str]]:
-        """Yield the results of each document, or why there are none."""
         if announce is None and not any(document.is_page for _, document in wanted):
             try:
                 results = self._cleaned_together(wanted)
@@ -72,7 +75,6 @@ class Worker:
             yield number, self._cleaned_alone(document, output)
 
     def _cleaned_together(self, wanted: Sequence[Numbered]) -> list[Results]:
-        """Return the results of documents that are no pages."""
         contents = (content for _, document in wanted for content in document.contents)
         results = self._cleaner.clean_many(str(content) for content in contents if content is not None)
         return [
@@ -80,7 +82,6 @@ class Worker:
         ]
 
     def _cleaned_alone(self, document: Document, output: str) -> Results | str:
-        """Return the results of one document, or why there are none."""
         try:
             return tuple(
                 None if content is None else self._result(content, document, output) for content in document.contents
@@ -89,7 +90,6 @@ class Worker:
             return f"cannot be cleaned: {type(error).__name__}: {error}"
 
     def _result(self, content: str | bytes, document: Document, output: str) -> Result:
-        """Return the result of one content of a document."""
         if not document.is_page:
             return self._cleaner.clean(str(content))
         return self._cleaner.clean_html(
@@ -101,7 +101,6 @@ class Worker:
         )
 
     def _limited(self, one: Cleaned, document: Document) -> Cleaned:
-        """Return what became of a document, with what is to be said if it loses too much."""
         limit, keep = self._settings.max_removed, self._settings.keeps_over_limit
         if limit is None:
             return one
@@ -123,7 +122,9 @@ class Worker:
             outcome = encoded(records, cleaned, output)
         outcome.faults = faults
         outcome.counts = _counts(records.documents, cleaned)
-        outcome.over_limit = [Fault(records.documents[one.number].place, one.problem) for one in cleaned if one.problem]
+        places = [records.documents[one.number].place for one in cleaned]
+        outcome.over_limit = [Fault(at, one.problem) for at, one in zip(places, cleaned, strict=True) if one.problem]
+        outcome.damaged = [Fault(at, one.warning) for at, one in zip(places, cleaned, strict=True) if one.warning]
         self._account(records, cleaned, outcome)
         return outcome
 
@@ -153,7 +154,6 @@ def original(document: Document, content: str | bytes | None, result: Result | N
 
 
 def _kept_whole(result: Result, text: str) -> Result:
-    """Return a result from which nothing is removed."""
     return replace(result, text=text, ledger=Recorded(), plain="")
 
 
@@ -165,12 +165,20 @@ def checksum(text: str) -> int:
 def read_records(batch: Batch, fields: Fields) -> Records:
     """Return the records of a batch."""
     if batch.kind == "jsonl":
-        from cleaner.corpus.json_records import JsonRecords  # noqa: PLC0415 - only what is used is loaded
+        from cleaner.corpus.formats.json import JsonRecords  # noqa: PLC0415 - only what is used is loaded
 
         return JsonRecords(batch, fields)
-    from cleaner.corpus.table_records import READERS  # noqa: PLC0415 - loads pyarrow
+    if batch.kind in {"csv", "tsv"}:
+        from cleaner.corpus.formats.csv import read_csv  # noqa: PLC0415 - the same
 
-    return READERS[batch.kind](batch, fields)
+        return read_csv(batch, fields)
+    if batch.kind == "table":
+        from cleaner.corpus.formats.tables import read_table  # noqa: PLC0415 - loads pyarrow
+
+        return read_table(batch, fields)
+    from cleaner.corpus.formats.pages import read_archive, read_files  # noqa: PLC0415 - the same
+
+    return (read_files if batch.kind == "files" else read_archive)(batch, fields)
 
 
 def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome:
@@ -178,7 +186,7 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
     outcome = Outcome(Counts(len(cleaned)), [])
     compress = COMPRESSORS[output.compression]
     if output.name in TABLES:
-        from cleaner.corpus.tables import to_packed_stream  # noqa: PLC0415 - loads pyarrow
+        from cleaner.corpus.formats.tables import to_packed_stream  # noqa: PLC0415 - loads pyarrow
 
         outcome.payload = to_packed_stream(records.table(cleaned)) if cleaned else b""
     elif output.name in SINGLE_DOCUMENTS:
@@ -192,13 +200,12 @@ def encoded(records: Records, cleaned: list[Cleaned], output: Format) -> Outcome
 
 
 def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tuple[list[Cleaned], list[Fault]]:
-    """Tell records that can be Recorded from those that cannot."""
     writable, faults = [], []
     for one in cleaned:
         try:
             encoded(records, [one], output)
         except Exception as error:
-            faults.append(Fault(records.documents[one.number].place, f"cannot be Recorded as {output.name}: {error}"))
+            faults.append(Fault(records.documents[one.number].place, f"cannot be written as {output.name}: {error}"))
         else:
             writable.append(one)
     return writable, faults
@@ -207,8 +214,9 @@ def _told_apart(records: Records, cleaned: list[Cleaned], output: Format) -> tup
 def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
     """Count documents and bytes; of pages, what goes in are the bytes of their HTML."""
     counts = Counts(len(cleaned))
-    for number, results, problem in cleaned:
+    for number, results, problem, warning in cleaned:
         counts.over_limit += bool(problem)
+        counts.damaged += bool(warning)
         contents = documents[number].contents
         counts.changed += any(one and one.text != content for content, one in zip(contents, results, strict=True))
         for content, result in zip(contents, results, strict=True):
@@ -219,12 +227,27 @@ def _counts(documents: list[Document], cleaned: list[Cleaned]) -> Counts:
 
 
 def _size(content: str | bytes | None) -> int:
-    """Return how many bytes a text has in UTF-8."""
     if isinstance(content, str):
         return len(content) if content.isascii() else len(content.encode("utf-8", "surrogatepass"))
     return len(content or b"")
 
 
-def make_worker(settings: Settings) -> Worker:
-    """Return what cleans batches; called once in each worker."""
-    return Worker(settings)
+def pack_document(number: int, name: str, field: str, checksum: int, cuts: Sequence[Cut]) -> bytes:
+    """Return what was removed from a document's field, packed at once: as objects it fills ten times the room."""
+    return _ENCODER.encode((number, name, field, checksum, cuts))
+
+
+def pack_batch(documents: Iterable[bytes]) -> bytes:
+    """Return the documents of a batch as one piece, nothing for none."""
+    pieces = [msgspec.Raw(document) for document in documents]
+    return _ENCODER.encode(pieces) if pieces else b""
+
+
+def unpack(batch: bytes) -> list[PackedDocument]:
+    """Return the documents of a batch.
+
+    >>> from cleaner.result import Label
+    >>> unpack(pack_batch([pack_document(3, "a", "text", 17, [(0, 2, Label.BLANK, "", 0.0, "x")])]))
+    [(3, 'a', 'text', 17, [(0, 2, 'blank', '', 0.0, 'x')])]
+    """
+    return _DECODER.decode(batch)

@@ -7,33 +7,40 @@ announced one by one: the one that was announced last is left out and becomes a 
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
 import queue
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from importlib.abc import MetaPathFinder
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
-from cleaner.corpus.memory import without_pandas
-from cleaner.corpus.model import Batch, Outcome, Place
+from cleaner.corpus.records import Batch, Outcome, Place
 
 AHEAD = 2
 """Batches a worker has at a time: it finds the next one ready when it is done with one."""
 MOST_CRASHES = 2
 """So many workers may die of a batch before its documents are announced one by one."""
-
 DEFAULT_STALL_SECONDS = 60.0
 """A batch takes less than a second, or some with pages; what takes so long may take for ever."""
-
 _REMEDY = 'start fewer (--workers), and in a script call run below `if __name__ == "__main__":`'
-
 _READY, _ANNOUNCED, _DONE, _FAILED = "ready", "announced", "done", "failed"
+_LARGE = 4 << 20
+"""What is larger goes back to the system at once. Parquet is read by pages of up to 20 MB: 40 MB less in the process
+that reads; a limit of 1 MB takes 15 MB less still, and a third longer."""
+_ARENAS = 1
+"""One for all threads: only one of them works, the other takes in what comes. With two arenas, each of three processes
+keeps 4 MB more, and none is faster."""
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h of the GNU C library
 
 
 class WorkerError(Exception):
@@ -135,7 +142,6 @@ class Pool:
         self._tell_stalls()
 
     def _tell_stalls(self) -> None:
-        """Tell of batches that have kept a worker for too long."""
         for worker in self._workers:
             task = worker.task_to_watch
             if task and time.monotonic() - worker.since >= self._stall_seconds:
@@ -143,7 +149,6 @@ class Pool:
                 self._on_stall(task.batch.place)
 
     def _replace(self, dead: _Worker) -> None:
-        """Put a new worker in the place of a dead one, with its tasks."""
         exit_code = dead.end()
         self._stillborn = 0 if dead.is_ready else self._stillborn + 1
         if self._stillborn > MOST_CRASHES:
@@ -157,7 +162,6 @@ class Pool:
 
 
 def _finished(task: _Task) -> Outcome:
-    """Return the outcome of a task that has one."""
     assert task.outcome is not None, "the pool waits for it"
     return task.outcome
 
@@ -256,6 +260,45 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def keep_little() -> None:
+    """Have this process and those it will start keep little of what is freed; call it before pyarrow is loaded.
+
+    Arrow's allocator and malloc's arenas keep 70 MB in three processes, and are no faster here.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    os.environ.setdefault("MALLOC_ARENA_MAX", str(_ARENAS))
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # another C library has its own ways
+            change_option = ctypes.CDLL(None).mallopt
+            change_option(_M_MMAP_THRESHOLD, _LARGE)
+            change_option(_M_ARENA_MAX, _ARENAS)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Says that pandas is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Refuse pandas, and leave the rest to others."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is left out", name=name)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Have pandas count as not installed, unless it is loaded already.
+
+    pyarrow looks for it when it makes its first array, to tell whether a list is a series of pandas; wherever it is
+    installed this fills 50 MB in every process, and takes half a second.
+    """
+    refusal = _WithoutPandas()
+    sys.meta_path.insert(0, refusal)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refusal)
+
+
 @without_pandas()
 def serve(connection: Connection, prepare: Prepare) -> None:
     """Work on tasks until the other end is closed; runs in the worker's process."""
@@ -283,7 +326,6 @@ def _take_in(connection: Connection, tasks: queue.SimpleQueue[Any]) -> None:
 
 
 def _work_on(connection: Connection, work: Work, header: tuple[Batch, dict[int, str], bool], payload: bytes) -> None:
-    """Send back what becomes of one task."""
     batch, skipped, is_suspect = header
 
     def announce(index: int) -> None:

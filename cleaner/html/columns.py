@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html.extractor import COLUMN
-from cleaner.html.fields import FIELDS
+from cleaner.html.elements import FIELDS
 from cleaner.html.page import Page
 from cleaner.judge.context import PROSE_LIMITS
 from cleaner.lines.table import LARGEST_VALUE, Table
 
 Values = NDArray[np.integer[Any]]
+
+OPINION = "extracted"
+"""The column of lines that another extractor was asked about: it left a line out, or took it."""
 
 GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 """Parts of the page that lines share: the innermost element with several lines, the one around it, the same names."""
@@ -52,7 +54,7 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
         markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
     rows = _rows(table, hits)
     columns = {
-        **{name: markup[name] for name in (*OWN, COLUMN) if name in markup},
+        **{name: markup[name] for name in (*OWN, OPINION) if name in markup},
         **_group_columns(rows, markup),
         **_core_columns(markup["container"], page.outers, rows.prose),
         "path_containers": _distinct(markup["path"], markup["container"]),

@@ -7,19 +7,22 @@ together. "auto" asks the second only where the first is in doubt, which costs t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from cleaner.html.addresses import resolved
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.html.columns import OPINION
 from cleaner.html.encoding import decode_page, sound
-from cleaner.html.extractor import extracted, with_opinion
-from cleaner.html.jsonld import article_body, is_tame
 from cleaner.html.markdown import paragraphs, to_markdown
-from cleaner.html.metadata import complete, declared
-from cleaner.html.page import Page
-from cleaner.html.walk import walk
+from cleaner.html.markup import resolved
+from cleaner.html.metadata import article_body, complete, declared, has_parseable_data
+from cleaner.html.page import Page, walk
+from cleaner.judge.heuristics import OPINIONS
 from cleaner.result import Metadata, Metadatum
 
 if TYPE_CHECKING:
@@ -98,7 +101,6 @@ def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tupl
 
 
 def _engine(name: str) -> Engine:
-    """Return the engine of a name."""
     if name not in ENGINES:
         raise ValueError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")
     return ENGINES[name]
@@ -123,7 +125,7 @@ def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Read:
 
 def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
-    if not _is_tame(page, source):
+    if not _is_parseable(page, source):
         result = cleaner.clean_page(page)
         return Read(replace(result, warning=result.warning or TOO_MUCH), page)
     text = extracted(source.html, source.url)
@@ -141,7 +143,7 @@ def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     if not is_doubtful(page, read.result):
         return read
     found = [read]
-    if _is_tame(page, source):
+    if _is_parseable(page, source):
         found.append(_trafilatura(cleaner, page, source))
     if body := article_body(source.html, page.text):
         found.append(Read(cleaner.clean(body), body))
@@ -157,9 +159,9 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def _is_tame(page: Page, source: Source) -> bool:
+def _is_parseable(page: Page, source: Source) -> bool:
     """Tell whether other libraries can read a page in time."""
-    return page.tame and is_tame(source.html)
+    return page.parseable and has_parseable_data(source.html)
 
 
 def is_doubtful(page: Page, result: Result) -> bool:
@@ -174,10 +176,65 @@ def _with_metadata(result: Result, page: Page, source: Source) -> Result:
     from_text = {field: Metadatum(value, "text") for field, value in told.items() if value}
     found = from_text | declared(page, source.html, source.url)
     title, byline, date = (found[field].value if field in found else "" for field in told)
-    metadata = Metadata(partial(_all_metadata, found, page.tame, source))
+    metadata = Metadata(partial(_all_metadata, found, page.parseable, source))
     return replace(result, title=title, byline=byline, date=date, metadata=metadata)
 
 
-def _all_metadata(found: Mapping[str, Metadatum], tame: bool, source: Source) -> Mapping[str, Metadatum]:
+def _all_metadata(found: Mapping[str, Metadatum], parseable: bool, source: Source) -> Mapping[str, Metadatum]:
     """Return what is known of a page, and of what is not, what others find."""
-    return complete(found, source.html, source.url) if tame and is_tame(source.html) else found
+    return complete(found, source.html, source.url) if parseable and has_parseable_data(source.html) else found
+
+
+_LEFT, _TAKEN = OPINIONS
+
+
+# --- the text of trafilatura, and which of a page's lines stand in it -------------------------------------------------
+
+RUN = 4
+MOST_PERCENT = 80
+"""A line stands in a text if it is one of its lines, or if so many percent of its runs of four words stand in it:
+extractors differ in where they break lines."""
+
+_WORD = re.compile(r"\w+")
+Words = list[str]
+
+
+def extracted(html: str, url: str = "") -> str:
+    """Return the text that trafilatura extracts, or "" if it finds none or fails."""
+    import trafilatura  # noqa: PLC0415 - half a second
+
+    if not html.strip():
+        return ""
+    try:
+        return trafilatura.extract(html, url=url or None, include_comments=False) or ""
+    except Exception:  # strangers' pages make it and the libraries under it raise what they like
+        return ""
+
+
+def with_opinion(page: Page, text: str) -> tuple[Page, float]:
+    """Return the page with the extractor's opinion of its lines, and how much of the extractor's text these make up.
+
+    That is little where the extractor read what the page shows nobody: data for search engines, or scripts.
+    """
+    lines = [_WORD.findall(line) for line in page.text.casefold().split("\n") if line]
+    taken = _standing_in(lines, [_WORD.findall(line) for line in text.casefold().split("\n")])
+    seen = sum(len(lines[row]) for row in np.flatnonzero(taken).tolist())
+    opinion = np.where(taken, _TAKEN, _LEFT).astype(np.int32)
+    return replace(page, markup={**page.markup, OPINION: opinion}), seen / max(len(_WORD.findall(text)), 1)
+
+
+def _standing_in(lines: list[Words], text: list[Words]) -> NDArray[np.bool_]:
+    """Tell which lines stand in a text, given as its lines."""
+    whole = set(map(tuple, text))
+    runs = set(_runs([word for line in text for word in line]))
+    return np.array([tuple(line) in whole or _share(line, runs) >= MOST_PERCENT for line in lines], np.bool_)
+
+
+def _runs(words: Words) -> list[tuple[str, ...]]:
+    return list(zip(*(words[offset:] for offset in range(RUN)), strict=False))
+
+
+def _share(line: Words, runs: set[tuple[str, ...]]) -> float:
+    """Return how many percent of a line's runs are among others."""
+    own = _runs(line)
+    return 100 * sum(map(runs.__contains__, own)) / max(len(own), 1)

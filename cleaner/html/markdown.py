@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import category
 
-from cleaner.html.item_lists import Item, Place, places_in_lists
-from cleaner.html.links import parts
-from cleaner.html.page import CELL, Page
+from cleaner.html.page import CELL, END, MARKS, MIDDLE, ROOT, START, Page, State
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w++;)")
 _NUMBERED = re.compile(r"\d+[.)](?:\s|$)")
@@ -17,6 +16,7 @@ _PICTURE = re.compile(r"!(?=\[)")
 _CLOSING = re.compile(r"(?<!\S)#+$")
 _TICKS = re.compile(r"`+")
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # categories of characters
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
 
 
@@ -38,7 +38,7 @@ def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> 
 
     The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
-    kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed]
+    kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed and _is_seen(page.line(row))]
     places = places_in_lists(page.outline.states) if page.outline else []
     tables = _tables(page, kept)
     lines = [_line(page, row, tables, places[row], links=links) for row in kept]
@@ -59,6 +59,11 @@ def paragraphs(text: str) -> str:
     return "\n\n".join([_escaped(line) for line in lines if line]) + "\n" * any(lines)
 
 
+def _is_seen(line: str) -> bool:
+    """Tell whether a line holds more than characters that nobody sees; the judge passes over others."""
+    return any(category(character) not in _UNSEEN for character in line)
+
+
 def _tables(page: Page, rows: Sequence[int]) -> set[int]:
     """Return the containers that are tables: some of their rows have several cells."""
     outline = page.outline
@@ -66,7 +71,6 @@ def _tables(page: Page, rows: Sequence[int]) -> set[int]:
 
 
 def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
-    """Tell what kind of block a line belongs to."""
     assert page.outline is not None
     markup = {name: int(values[row]) for name, values in page.markup.items()}
     marked = page.outline.lines[row]
@@ -87,7 +91,6 @@ def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) 
 
 
 def _with_links(marked: str) -> str:
-    """Return a line with its links as Markdown writes them."""
     written = [f"[{_inside(text)}]({address})" if address else _inside(text) for text, address in parts(marked)]
     # A bracket that is not escaped begins a link; behind "!" it would be a picture, which is fetched unasked.
     return _at_start(_PICTURE.sub(r"\!", "".join(written)))
@@ -167,3 +170,90 @@ _WRITERS = {
     "quote": _quote,
     "paragraph": _paragraph,
 }
+
+
+# --- links: marks in the lines of an outline --------------------------------------------------------------------------
+
+_MARKED = re.compile(f"{START}([^{MARKS}]*){MIDDLE}([^{MARKS}]*){END}")
+_ANY_MARK = re.compile(f"{START}[^{MIDDLE}]*{MIDDLE}|{END}")
+
+
+def parts(line: str) -> Iterator[tuple[str, str]]:
+    r"""Yield the texts of a line with marks, each with the address it links to, or "".
+
+    >>> list(parts("See \x02/a\x03the map\x04."))
+    [('See ', ''), ('the map', '/a'), ('.', '')]
+    """
+    found = _MARKED.split(line)
+    for index in range(0, len(found), 3):
+        if text := _ANY_MARK.sub("", found[index]):
+            yield text, ""
+        if index + 2 < len(found):
+            yield found[index + 2], found[index + 1]
+
+
+# --- where in lists lines stand: in which items, and what is written before each --------------------------------------
+
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+
+
+DEEPEST = 32
+"""Items nested deeper are written as if they stood so deep: each is written behind the indents of all around it."""
+
+
+class Item(NamedTuple):
+    """An item of a list by a number of its own, and what is written before it: "-" or its number in the list."""
+
+    number: int
+    marker: str
+
+
+class Place(NamedTuple):
+    """Where in lists something stands.
+
+    ``group`` is the number of the outermost list, ``inner`` that of the innermost, 0 for none, which is ``ordered`` or
+    not; ``items`` are those it stands in, the outermost first.
+    """
+
+    group: int = 0
+    inner: int = 0
+    ordered: bool = False
+    items: tuple[Item, ...] = ()
+
+
+def places_in_lists(states: Sequence[State]) -> list[Place]:
+    """Return the place of each line, given what it stands in (see `Outline`)."""
+    numbering = _Numbering()
+    return [numbering.place(state) for state in states]
+
+
+class _Numbering:
+    """Numbers lists and items as they come; each element has one state, so states tell them apart."""
+
+    def __init__(self) -> None:
+        self._places = {id(ROOT): Place()}
+        self._sizes = [0]
+        self._items = 0
+
+    def place(self, state: State) -> Place:
+        """Return the place inside a state."""
+        way = []
+        while id(state) not in self._places:
+            way.append(state)
+            state = state[0]
+        place = self._places[id(state)]
+        for step in reversed(way):
+            place = self._places[id(step)] = self._entered(place, step[1])
+        return place
+
+    def _entered(self, place: Place, name: str) -> Place:
+        if name in _LISTS:
+            number = len(self._sizes)
+            self._sizes.append(0)
+            return Place(place.group or number, number, name == "ol", place.items)
+        if name != "li":
+            return place
+        self._items += 1
+        self._sizes[place.inner] += 1
+        marker = f"{self._sizes[place.inner]}." if place.ordered else "-"
+        return place._replace(items=(*place.items[: DEEPEST - 1], Item(self._items, marker)))

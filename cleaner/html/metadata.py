@@ -1,23 +1,22 @@
 """Metadata of a page: from JSON-LD, OpenGraph, meta elements and microdata, each with where it was found.
 
-What pages declare is read here, in one pass over the tags that can hold it. What they do not declare is left to
-trafilatura and htmldate, which search the page's text; they take ten times as long, so they are asked last, and only
-when somebody wants to know (see `complete`).
+What pages declare is read here, in one pass over the tags that can hold it. It may be wrong, so nobody takes its word
+alone. What they do not declare is left to trafilatura and htmldate, which search the page's text; they take ten times
+as long, so they are asked last, and only when somebody wants to know (see `complete`).
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from cleaner.html.addresses import resolved
-from cleaner.html.attributes import attributes_of
 from cleaner.html.elements import tag_name
 from cleaner.html.encoding import sound
-from cleaner.html.entities import read_entities
-from cleaner.html.jsonld import objects
+from cleaner.html.markup import ATTRIBUTES, attributes_of, read_entities, resolved
 from cleaner.html.page import Page
 from cleaner.result import Metadatum
 
@@ -68,7 +67,7 @@ def declared(page: Page, html: str, url: str = "") -> dict[str, Metadatum]:
 
     ``page`` is the page as `walk` reads ``html``.
 
-    >>> from cleaner.html.walk import walk
+    >>> from cleaner.html.page import walk
     >>> page = '<meta property="og:title" content="Rain &amp; wind"><meta name=author content="Ada Osei">'
     >>> [(field, found.value, found.source) for field, found in declared(walk(page), page).items()]
     [('title', 'Rain & wind', 'meta og:title'), ('byline', 'Ada Osei', 'meta author')]
@@ -107,7 +106,6 @@ def complete(found: Mapping[str, Metadatum], html: str, url: str = "") -> dict[s
 
 
 def _of_jsonld(items: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
-    """Yield what objects about articles say."""
     for item in items:
         kind = _texts(item.get("@type"), " ")
         if not _ARTICLE_TYPES.search(kind):
@@ -243,3 +241,72 @@ def _without_site(title: str, site: Metadatum | None) -> str:
     if parts[-1].casefold() == name:
         return title[: title.rindex(parts[-1])].rstrip(" |»«·•–—-")
     return title[len(parts[0]) :].lstrip(" |»«·•–—-") if parts[0].casefold() == name else title
+
+
+# --- JSON-LD: what a page says of itself for search engines -----------------------------------------------------------
+
+# Both ends may be those of the page, so nothing is looked at twice.
+_SCRIPT = re.compile(rf"<(script(?=[\s/>]){ATTRIBUTES})(?:>((?:[^<]++|<(?!/script))*+)|\Z)", re.IGNORECASE)
+_TYPE = "application/ld+json"
+_WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[^<>]*+>")
+MOST_OBJECTS = 10_000
+
+_LESS_THAN = re.compile(r"<|\\u003c|&lt;", re.IGNORECASE)
+MOST_TAGS = 2_000
+"""Other readers look for the end of each tag in data, to the end of the data where there is none. With so many they
+take some seconds a megabyte; articles whose data hold their markup have some hundreds."""
+
+SEEN_SHARE = 0.5
+"""An article body counts if so much of its words stands in the page's text as well."""
+
+
+def objects(html: str) -> Iterator[dict[str, Any]]:
+    """Yield all objects of a page's JSON-LD, outer ones first; what cannot be read is left out."""
+    waiting = deque(_jsonld_values(html))
+    for _ in range(MOST_OBJECTS):
+        if not waiting:
+            return
+        item = waiting.popleft()
+        if isinstance(item, dict):
+            yield item
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+
+
+def has_parseable_data(html: str) -> bool:
+    """Tell whether a page's data hold so few tags that other readers of them need no minutes."""
+    return sum(len(_LESS_THAN.findall(data)) for data in _script_data(html, "json")) <= MOST_TAGS
+
+
+def _jsonld_values(html: str) -> Iterator[Any]:
+    """Yield what each script of JSON-LD holds."""
+    for data in _script_data(html, _TYPE):
+        try:
+            # Nobody asks for numbers here, and Python refuses to read integers of thousands of digits.
+            yield json.loads(data.strip().removesuffix(";"), strict=False, parse_int=float)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _script_data(html: str, kind: str) -> Iterator[str]:
+    """Yield what the scripts of a kind hold; ``kind`` is part of their type."""
+    for tag, data in _SCRIPT.findall(html):
+        if kind in attributes_of(tag).get("type", "").lower():
+            yield data
+
+
+def article_body(html: str, text: str) -> str:
+    """Return the longest ``articleBody`` of a page's JSON-LD if its words stand in the page's text, else "".
+
+    >>> html = '<script type="application/ld+json">{"articleBody": "Rain fell."}</script><p>Rain fell.'
+    >>> article_body(html, "Rain fell.")
+    'Rain fell.'
+    >>> article_body(html, "Subscribe to read on.")
+    ''
+    """
+    bodies = [item["articleBody"] for item in objects(html) if isinstance(item.get("articleBody"), str)]
+    body = _TAG.sub(" ", read_entities(sound(max(bodies, key=len, default=""))))
+    words, seen = Counter(_WORD.findall(body.lower())), Counter(_WORD.findall(text.lower()))
+    return body if body.strip() and (words & seen).total() >= SEEN_SHARE * words.total() else ""

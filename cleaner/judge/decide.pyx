@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport qsort
 from libc.string cimport memcpy, memset
 
@@ -42,13 +43,16 @@ from cleaner.judge.context cimport (
 )
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
-from cleaner.lines.characters cimport UTF_8, Text
+from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
 from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Table
 
 from cleaner.judge.context import NAMES
 from cleaner.judge.heuristics import REASONS
 from cleaner.result import Label
+
+cdef extern from "Python.h":
+    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
 
 cdef enum:
     # Of 4,000 page dumps and extracted texts, none needs more than 13. A document made to lose a line a round would take
@@ -468,9 +472,7 @@ cdef class Verdict:
         cdef int64_t start, stop
         if self.text.kind == UTF_8:
             return b"".join([PyBytes_FromStringAndSize(data + start, stop - start) for start, stop in slices])
-        if slices == [(0, self.text.length)]:
-            return self.source
-        return "".join([self.source[start:stop] for start, stop in slices])
+        return self.source if slices == [(0, self.text.length)] else _joined(&self.text, slices)
 
     def found(self, Py_ssize_t row):
         """Return the label of a row, the id of the rule that weighed most or "", and its points."""
@@ -498,6 +500,55 @@ cdef class Verdict:
             (LABELS[self.label[row]], self.rule[row], self.points[row], bool(self.is_debris[row]), bool(self.kept[row]))
             for row in range(self.rows)
         ]
+
+
+cdef str _joined(const Text* text, list slices):
+    """Return slices of a text as a text, without a copy of each."""
+    cdef int64_t start, stop, size = 0
+    cdef uint32_t bits = 0
+    for start, stop in slices:
+        size += stop - start
+        bits |= _bits_of(text, start, stop)
+    joined = PyUnicode_New(size, min(bits, <uint32_t>0x10FFFF))
+    size = 0
+    for start, stop in slices:
+        _copy(text, start, stop, <char*>PyUnicode_DATA(joined) + size * PyUnicode_KIND(joined), PyUnicode_KIND(joined))
+        size += stop - start
+    return joined
+
+
+cdef void _copy(const Text* text, int64_t start, int64_t stop, char* out, int kind) noexcept nogil:
+    """Copy a slice as characters of so many bytes, which are as many as the text's or, where these suffice, less."""
+    cdef int64_t place
+    if kind == text.kind:
+        memcpy(out, <const char*>text.data + start * kind, (stop - start) * kind)
+    elif kind == 1:
+        for place in range(start, stop):
+            out[place - start] = <char>unit_at(text, place)
+    else:
+        for place in range(start, stop):
+            (<uint16_t*>out)[place - start] = <uint16_t>unit_at(text, place)
+
+
+cdef uint32_t _bits_of(const Text* text, int64_t start, int64_t stop) noexcept nogil:
+    """Return the bits that any character of a slice has: what they are below, all characters are."""
+    cdef const uint8_t* narrow = <const uint8_t*>text.data
+    cdef const uint16_t* wide = <const uint16_t*>text.data
+    cdef const uint32_t* widest = <const uint32_t*>text.data
+    cdef uint8_t low = 0
+    cdef uint16_t middle = 0
+    cdef uint32_t high = 0
+    cdef int64_t place
+    if text.kind == 1:
+        for place in range(start, stop):
+            low |= narrow[place]
+    elif text.kind == 2:
+        for place in range(start, stop):
+            middle |= wide[place]
+    else:
+        for place in range(start, stop):
+            high |= widest[place]
+    return low | middle | high
 
 
 # --- noting what was found --------------------------------------------------------------------------------------------

@@ -77,14 +77,16 @@ def listed(options: Options) -> Listed:
 
 
 def _values(name: str, given: Any) -> tuple[Any, ...]:
-    """Return an option's values; a single string is one value. Folders of rules stay in order."""
+    """Return an option's values; a single string is one. Folders stay in order, languages are in small letters."""
     if not isinstance(given, Iterable | PathLike):
         raise TypeError(f"{name} is {given!r}; give a list")
     values = (given,) if isinstance(given, str | PathLike) else tuple(given)
     for value in values:
         if not isinstance(value, str | PathLike if name == "rules" else str):
             raise TypeError(f"{name} holds {value!r}; give str")
-    return values if name == "rules" else tuple(sorted(map(str, set(values))))
+    if name == "rules":
+        return values
+    return tuple(sorted({value.lower() if name == "languages" else str(value) for value in values}))
 
 
 def policy(keep: Iterable[str], drop: Iterable[str], threshold: float | None, mode: str) -> Policy:

@@ -1,7 +1,8 @@
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-Scorecard = list[tuple[list[str], list[int]]]
+Scorecard = Sequence[tuple[Sequence[str], Sequence[int]]]
 
 COMPILED: str
 FARTHEST: int

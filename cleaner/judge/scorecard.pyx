@@ -4,7 +4,7 @@
 A table asks up to eight questions ("words > 12", "prose[1..8] > 0"); each combination of answers has its points, in
 hundredths: entry ``i`` is for the conditions whose bits are set in ``i``. A line's score is the sum over all tables:
 positive for content, negative for debris. These are oblivious decision trees (Kohavi 1994) written as data, in
-`rules/scorecard.toml`; `benchmarks/fit_scorecard.py` says how they are fitted.
+`rules/scorecard.toml`; `benchmarks/fit/scorecards.py` says how they are fitted.
 
 Questions are about columns of lines in their surroundings, named by small expressions:
 
@@ -23,6 +23,10 @@ So a removal can say what it was removed for.
 
 import json
 import re
+import sys
+from array import array
+from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 
 from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, uint8_t
@@ -37,13 +41,13 @@ from cleaner.rules.pack import SCORECARD, default_folder
 
 # --- where it comes from: a TOML file, compiled once for each content as rule packs are -------------------------------
 
-Scorecard = list[tuple[list[str], list[int]]]
+Scorecard = Sequence[tuple[Sequence[str], Sequence[int]]]
 """Pairs of conditions and points."""
 
 COMPILED = "scorecard.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-_FORMAT = b"1"
+_FORMAT = f"2 {sys.byteorder}".encode()
 
 
 def load_scorecard(file=None):
@@ -51,7 +55,10 @@ def load_scorecard(file=None):
     file = file or default_folder() / SCORECARD
     content = file.read_bytes()
     compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
-    return json.loads(compiled)
+    conditions, _, points = compiled.partition(b"\n")
+    tables, all_points = json.loads(conditions), memoryview(points).cast("i")
+    bounds = accumulate([1 << len(asked) for asked in tables], initial=0)
+    return [(asked, all_points[first:behind]) for asked, (first, behind) in zip(tables, pairwise(bounds))]
 
 
 def shipped_form(folder):
@@ -66,11 +73,22 @@ def _key(content):
 
 
 def _compiled(content):
-    """Read the TOML and return its tables as JSON: pairs of conditions and points."""
+    """Read the TOML and return its tables: a line of JSON with all conditions, and all points as machine integers."""
     import tomllib  # only who compiles has to read TOML
 
-    data = tomllib.loads(content.decode())
-    return json.dumps([(table["conditions"], table["points"]) for table in data.get("table", [])]).encode()
+    tables = tomllib.loads(content.decode()).get("table", [])
+    for table in tables:
+        _check_table(table["conditions"], table["points"])
+    points = array("i", chain.from_iterable([table["points"] for table in tables]))
+    return json.dumps([table["conditions"] for table in tables]).encode() + b"\n" + points.tobytes()
+
+
+def _check_table(conditions, points):
+    """Raise `ValueError` for a table that is none."""
+    if len(conditions) > MOST_BITS:
+        raise ValueError(f"a table of a scorecard has at most {MOST_BITS} conditions; divide it into several")
+    if len(points) != 1 << len(conditions):
+        raise ValueError(f"a table with {len(conditions)} conditions has {1 << len(conditions)} points, not {len(points)}")
 
 
 # --- expressions ------------------------------------------------------------------------------------------------------
@@ -285,7 +303,6 @@ ctypedef const int16_t* Column
 cdef enum:
     TOGETHER = 16  # rows that fit one vector; blocks are made of whole ones
 
-_CONDITION = re.compile(r"(?P<column>.+) > (?P<threshold>-?\d+)")
 
 
 cdef extern from *:
@@ -358,10 +375,7 @@ cdef class Trees:
         self.points = <int32_t*>resized(NULL, sum([1 << len(asked) for asked in conditions]) * sizeof(int32_t))
         first = 0
         for number, (asked, (_, points)) in enumerate(zip(conditions, trees)):
-            if len(asked) > MOST_BITS:
-                raise ValueError(f"a table of a scorecard has at most {MOST_BITS} conditions; divide it into several")
-            if len(points) != 1 << len(asked):
-                raise ValueError(f"a table with {len(asked)} conditions has {1 << len(asked)} points, not {len(points)}")
+            _check_table(asked, points)
             self._add_tree(number, [(place[name], threshold) for name, threshold in asked], points, first)
             first += len(points)
 
@@ -374,6 +388,7 @@ cdef class Trees:
         cdef Tree* tree = &self.trees[number]
         cdef int[MOST_BITS] order
         cdef int bit = 0, entry, old
+        cdef const int32_t[::1] given = points if isinstance(points, memoryview) else array("i", points)
         tree.bits, tree.first, tree.asked = <int32_t>len(asked), first, 0
         for constant in (False, True):
             for old, (column, threshold) in enumerate(asked):
@@ -386,7 +401,7 @@ cdef class Trees:
             old = 0
             for bit in range(tree.bits):
                 old |= (entry >> bit & 1) << order[bit]
-            self.points[first + entry] = points[old]
+            self.points[first + entry] = given[old]
         return 0
 
     cdef Py_ssize_t scratch_size(self, int32_t rows) noexcept nogil:
@@ -457,7 +472,7 @@ cdef void _score(Trees scorecard, const int16_t* table, int32_t rows, int32_t* t
 
 def _condition(str text):
     """Read a condition such as ``words[-8..-1] > 20``; raises `ValueError` if it is none."""
-    parts = _CONDITION.fullmatch(text)
-    if parts is None:
+    column, sign, threshold = text.rpartition(" > ")
+    if not column or not threshold.removeprefix("-").isdecimal():
         raise ValueError(f"{text!r} is no condition of the form 'COLUMN > NUMBER'")
-    return parts["column"], int(parts["threshold"])
+    return column, int(threshold)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.judge.explain import why
 from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
 
 if TYPE_CHECKING:
@@ -79,6 +78,8 @@ class Judged(Ledger):
 
     def _words(self, *, all_rows: bool) -> list[str]:
         """Return the reason of each row, "" for those that are not asked about."""
+        from cleaner.judge.explain import why  # noqa: PLC0415 - who asks for no reasons does not need it
+
         weighed = self._judge.account(self._table, self._verdict, all_rows)
         return [why(row, self._rules) if row else "" for row in weighed]
 
@@ -120,14 +121,12 @@ def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
 
 _WHITE_SPACE = " \t\r\n\v\f\ufeff\u00a0\u200b"
 
-_BYLINE_LEAD = re.compile(
-    r"(?:(?:written|posted|published|story|words|reported|article)\s+)?by[:\s]+|authors?\s*:\s*", re.I
-)
+# Compiled when the first line asks for them.
+_BYLINE_LEAD = r"(?i)(?:(?:written|posted|published|story|words|reported|article)\s+)?by[:\s]+|authors?\s*:\s*"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATE = re.compile(
-    rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:{_MONTH}|\w{{3,12}}),?\s+\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})",
-    re.I,
+_DATE = (
+    rf"(?i)\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:{_MONTH}|\w{{3,12}}),?\s+\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
 )
 
 
@@ -154,7 +153,7 @@ def _read_byline(line: str) -> str:
     >>> _read_byline("Written by Ada Osei")
     'Ada Osei'
     """
-    lead = _BYLINE_LEAD.match(line)
+    lead = re.match(_BYLINE_LEAD, line)
     return (line[lead.end() :] if lead else line).strip(_WHITE_SPACE)
 
 
@@ -164,7 +163,7 @@ def _read_date(line: str) -> str:
     >>> _read_date("Published May 15, 2024Updated May 16, 2024, 12:51 a.m. ET")
     'May 15, 2024'
     """
-    date = _DATE.search(line)
+    date = re.search(_DATE, line)
     return date.group() if date else line
 
 

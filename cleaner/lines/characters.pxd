@@ -53,6 +53,9 @@ cdef inline uint32_t unit_at(const Text* text, int64_t place) noexcept nogil:
     return (<const uint8_t*>text.data)[place]
 
 
+cdef int64_t first_fault(const uint8_t* data, int64_t length) noexcept nogil
+
+
 # --- tables of all characters below U+10000 ---------------------------------------------------------------------------
 
 cdef enum:

@@ -6,13 +6,18 @@ same text (case, accents, quotes, dashes, spaces, invisible marks): half- and fu
 character or two, and capitals that drop their accents (Greek) all meet in the same form.
 """
 
-import sys
 import unicodedata
-from array import array
 from functools import cache
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from cpython.unicode cimport (
+    Py_UNICODE_TOLOWER,
+    PyUnicode_4BYTE_KIND,
+    PyUnicode_DATA,
+    PyUnicode_FromKindAndData,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_KIND,
+)
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
@@ -21,14 +26,13 @@ cdef enum:
     NEWLINE = 10
     RETURN = 13
     SPACE = 32
+    LOOPED = 0x2100  # up to here classes come from Unicode's categories one by one; beyond, whole blocks share one
+    SURROGATES = 0xD800
     CHUNK = 256
     SEVERAL = 1 << 24  # marks a place of `_SEVERAL` in the table
 
 DECORATION = " .,:;!?|/\\<>[](){}#\"'+=~_*-&@^`"
 """What may stand before or after a phrase on its line, in folded form, without changing what the line says."""
-
-_LOOPED = 0x2100
-"""Up to here the classes come from Unicode's categories one by one; beyond, whole blocks share one."""
 
 # Scripts that put no spaces between words: Thai, Lao; Myanmar; Khmer; kana; Han.
 _UNSPACED_BLOCKS = (
@@ -103,26 +107,25 @@ _INVISIBLE_RANGES = (
 )
 # Latin, Greek, Cyrillic, Arabic; Latin and Greek extended; kana.
 _DECOMPOSED_RANGES = ((0xC0, 0x6D6), (0x1E00, 0x2000), (0x3041, 0x3100))
-_FORMS_FIRST, _FORMS_STOP = 0xFF00, 0xFFF0  # half- and full-width forms
-_SURROGATES = 0xD800
-_EMOJI = ord("*")  # decoration
+_FORMS = (0xFF00, 0xFFF0)  # half- and full-width
 
 
-def _class_table():
-    """Return the class bits of each character below U+10000."""
-    table = array("H", [INK]) * SIZE
-    table[:_LOOPED] = array("H", [_class_of(unicodedata.category(chr(code))) for code in range(_LOOPED)])
+cdef _fill_classes():
+    """Write the class bits of each character."""
+    cdef int code
+    for code in range(SIZE):
+        CLASSES[code] = _class_of(unicodedata.category(chr(code))) if code < LOOPED else INK
     for blocks, bits in ((_LETTER_BLOCKS, INK | WORD), (_UNSPACED_BLOCKS, INK | WORD | UNSPACED)):
         for first, stop in blocks:
-            table[first:stop] = array("H", [bits]) * (stop - first)
+            for code in range(first, stop):
+                CLASSES[code] = bits
     for mark in _UNSPACED_MARKS:
-        table[ord(mark)] = INK
+        CLASSES[<Py_UCS4>mark] = INK
     for bit, characters in _MEMBERS.items():
         for character in characters:
-            table[ord(character)] |= bit
+            CLASSES[<Py_UCS4>character] |= bit
     for code in _BLANK:
-        table[code] = 0
-    return table
+        CLASSES[code] = 0
 
 
 @cache
@@ -134,36 +137,48 @@ def _class_of(category):
     return INK | WORD * is_word | UPPER * is_upper | DIGIT * is_digit
 
 
-def _fold_table():
-    """Return the folded form of each character below U+10000; 0 stands for "nothing"."""
-    characters = [chr(code) for code in range(_SURROGATES)]
+cdef _fill_folds():
+    """Write the folded form of each character; 0 stands for "nothing"."""
+    cdef int code
+    for code in range(SIZE):
+        FOLDS[code] = code
     for first, stop in _DECOMPOSED_RANGES:
-        characters[first:stop] = _base_characters(first, stop)
-    table = array("H", range(SIZE))
-    table[:_SURROGATES] = _codes("".join(characters).lower())
-    forms = _codes("".join(_base_characters(_FORMS_FIRST, _FORMS_STOP)))
-    table[_FORMS_FIRST:_FORMS_STOP] = array("H", [table[code] for code in forms])
+        for code, character in enumerate(_without_accents(first, stop), first):
+            FOLDS[code] = <Py_UCS4>character
+    for code in range(SURROGATES):
+        FOLDS[code] = Py_UNICODE_TOLOWER(FOLDS[code])
+    for code, character in enumerate(_without_accents(_FORMS[0], _FORMS[1]), _FORMS[0]):
+        FOLDS[code] = FOLDS[<Py_UCS4>character]
     for unified, variants in _UNIFIED.items():
         for variant in variants:
-            table[ord(variant)] = ord(unified)
+            FOLDS[<Py_UCS4>variant] = <Py_UCS4>unified
     for zero in _ZEROS:
-        table[zero : zero + 10] = array("H", range(ord("0"), ord("9") + 1))
+        for code in range(10):
+            FOLDS[zero + code] = c"0" + code
     for first, last in _INVISIBLE_RANGES:
-        table[first : last + 1] = array("H", [0]) * (last + 1 - first)
-    table[BEYOND] = _EMOJI
-    return table
+        for code in range(first, last + 1):
+            FOLDS[code] = 0
+    FOLDS[BEYOND] = c"*"  # emoji: decoration
 
 
-def _base_characters(first, stop):
-    """Return the characters of a range without their accents."""
-    return [unicodedata.normalize("NFKD", chr(code))[0] for code in range(first, stop)]
+cdef str _characters(int first, int stop):
+    """Return the characters of a range, surrogates among them."""
+    cdef uint32_t* codes = <uint32_t*>malloc((stop - first) * sizeof(uint32_t))
+    cdef int code
+    if codes == NULL:
+        raise MemoryError
+    for code in range(first, stop):
+        codes[code - first] = code
+    try:
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, codes, stop - first)
+    finally:
+        free(codes)
 
 
-def _codes(text):
-    """Return the code units of a text that holds no character above U+FFFF."""
-    codes = array("H")
-    codes.frombytes(text.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))
-    return codes
+cdef str _without_accents(int first, int stop):
+    """Return the characters of a range without their accents, each taken apart by itself."""
+    parts = unicodedata.normalize("NFKD", "\0".join(_characters(first, stop))).split("\0")
+    return "".join([part[0] for part in parts])
 
 
 # How lines end: by a question, a colon, dots for what is left out. Questions head the parts of an article, and of its
@@ -182,24 +197,19 @@ _ENDINGS = {
 }
 
 
-def _ending_table():
-    """Return what each character below U+10000 says at the end of a line."""
-    table = array("B", [OTHER_MARK if bits & INK else PASSED_OVER for bits in _class_table()])
+cdef _fill_endings():
+    """Write what each character says at the end of a line."""
+    cdef int code
+    for code in range(SIZE):
+        ENDINGS[code] = OTHER_MARK if CLASSES[code] & INK else PASSED_OVER
     for kind, characters in _ENDINGS.items():
         for character in characters:
-            table[ord(character)] = kind
-    return table
+            ENDINGS[<Py_UCS4>character] = kind
 
 
-cdef _fill_tables():
-    cdef const uint16_t[::1] classes = _class_table(), folds = _fold_table()
-    cdef const uint8_t[::1] endings = _ending_table()
-    memcpy(CLASSES, &classes[0], sizeof(CLASSES))
-    memcpy(FOLDS, &folds[0], sizeof(FOLDS))
-    memcpy(ENDINGS, &endings[0], sizeof(ENDINGS))
-
-
-_fill_tables()
+_fill_classes()
+_fill_folds()
+_fill_endings()
 
 
 def character_tables():
@@ -253,34 +263,80 @@ def fold_phrase(str text not None):
     return fold(text).strip(DECORATION)
 
 
+# --- UTF-8 ------------------------------------------------------------------------------------------------------------
+
+
+cdef int64_t first_fault(const uint8_t* data, int64_t length) noexcept nogil:
+    """Return the first byte that is not UTF-8 (surrogates are not), or -1 where all are."""
+    cdef int64_t place = 0
+    cdef uint64_t eight
+    cdef int size
+    while place < length:
+        if data[place] < 0x80:
+            place += 1
+            while place + 8 <= length:
+                memcpy(&eight, data + place, 8)
+                if eight & <uint64_t>0x8080808080808080:
+                    break
+                place += 8
+            continue
+        size = _sound_size(data + place, length - place)
+        if not size:
+            return place
+        place += size
+    return -1
+
+
+cdef int _sound_size(const uint8_t* data, int64_t length) noexcept nogil:
+    """Return how many bytes a character beyond ASCII takes, or 0 if it is not sound: see table 3-7 of Unicode."""
+    cdef uint8_t first = data[0], least = 0x80, most = 0xBF
+    cdef int size = 2 if first < 0xE0 else 3 if first < 0xF0 else 4, place
+    if not 0xC2 <= first <= 0xF4 or length < size:
+        return 0
+    if first == 0xE0:
+        least = 0xA0
+    elif first == 0xED:
+        most = 0x9F
+    elif first == 0xF0:
+        least = 0x90
+    elif first == 0xF4:
+        most = 0x8F
+    if not least <= data[1] <= most:
+        return 0
+    for place in range(2, size):
+        if data[place] & 0xC0 != 0x80:
+            return 0
+    return size
+
+
 # --- letters ----------------------------------------------------------------------------------------------------------
 
 cdef uint32_t[CASED] _CASES
 cdef uint32_t[1024][MOST_LETTERS] _SEVERAL
 
 
-def _read_cases():
-    """Write what each character is case-folded to, chunk by chunk: most hold no letters of two cases."""
-    cdef int code, several = 0, number
-    everything = array("I", range(CASED)).tobytes().decode("utf-32", "surrogatepass")
-    for code in range(CASED):
-        _CASES[code] = code
+cdef _fill_cases():
+    """Write what each character is case-folded to, chunk by chunk: in few, a character becomes several."""
+    cdef int code, start, several = 0, number
+    cdef str folded, everything = _characters(0, CASED)
     for start in range(0, CASED, CHUNK):
-        chunk = everything[start : start + CHUNK]
-        if chunk.casefold() == chunk:
+        folded = everything[start : start + CHUNK].casefold()
+        if len(folded) == CHUNK:
+            for number in range(CHUNK):
+                _CASES[start + number] = <Py_UCS4>folded[number]
             continue
         for code in range(start, start + CHUNK):
-            form = chr(code).casefold()
-            if len(form) == 1:
-                _CASES[code] = ord(form)
+            folded = everything[code].casefold()
+            if len(folded) == 1:
+                _CASES[code] = <Py_UCS4>folded[0]
                 continue
             for number in range(MOST_LETTERS):
-                _SEVERAL[several][number] = ord(form[number]) if number < len(form) else END
+                _SEVERAL[several][number] = <Py_UCS4>folded[number] if number < len(folded) else <uint32_t>END
             _CASES[code] = SEVERAL | several
             several += 1
 
 
-_read_cases()
+_fill_cases()
 
 
 cdef uint32_t next_folded(Letters* letters) noexcept nogil:

@@ -41,6 +41,7 @@ cdef struct Row:  # a line that is not blank
 cdef struct Block:
     int64_t start  # in the text, in units
     int64_t units
+    bint is_even  # a unit is a character: always, but in UTF-8 beyond ASCII
     Py_ssize_t size  # characters, with a newline behind the last line of the text
     Py_ssize_t folded_size
     Py_ssize_t rows

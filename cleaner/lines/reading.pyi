@@ -1,3 +1,5 @@
+from mmap import mmap
+
 from cleaner.lines.table import Table
 from cleaner.rules.matcher import Matcher
 
@@ -6,4 +8,4 @@ UNSPACED_LANGUAGES: tuple[str, ...]
 
 class Reader:
     def __init__(self, matcher: Matcher) -> None: ...
-    def read(self, text: str) -> Table: ...
+    def read(self, text: str | bytes | memoryview | mmap) -> Table: ...

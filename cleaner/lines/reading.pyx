@@ -62,6 +62,7 @@ from cleaner.lines.words cimport (
     Word,
     function_languages,
     function_places,
+    interface_places,
     interface_words,
     is_function_word,
     word_key,
@@ -87,10 +88,16 @@ cdef class Reader:
         free_block(&self.block)
         free_matching(&self.matching)
 
-    def read(self, str text not None):
-        """Return the table of a text."""
+    def read(self, text not None):
+        """Return the table of a text: a `str`, or a buffer of UTF-8, which is read in place and must not change.
+
+        Raises `ValueError` for a buffer that is not UTF-8, and for 2 GB and more.
+        """
         cdef Table table = Table()
-        table.open_str(text)
+        if isinstance(text, str):
+            table.open_str(text)
+        else:
+            table.open_utf8(text)
         self.fill(table)
         return table
 
@@ -114,11 +121,17 @@ cdef class Reader:
         table.first_word[0] = 0
         while read_block(&self.block, table.text):
             if table.capacity < table.rows + self.block.rows:
-                table.reserve_rows(2 * table.rows + self.block.rows)
+                table.reserve_rows(_expected_rows(&self.block, table))
             _measure(&self.block, table)
             self.matcher.match(&self.block, table, &self.matching)
             table.rows += self.block.rows
         return 0
+
+
+cdef int64_t _expected_rows(const Block* block, Table table) noexcept nogil:
+    """Return how many rows a text has if it goes on as up to this block, and some more if that is not all."""
+    cdef int64_t read = block.start + block.units, rows = table.rows + block.rows
+    return rows if read == table.text.length else rows + <int64_t>(1.1 * rows * (table.text.length - read) / read) + 64
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------------
@@ -186,7 +199,7 @@ cdef int _take(Block* block, const Unit* characters, int64_t length) except -1 n
     """Take the characters of whole lines."""
     cdef Py_ssize_t place
     _bound(block, characters, length)
-    block.size = block.units
+    block.size, block.is_even = block.units, True
     for place in range(block.size):
         if Unit is uint32_t:
             block.codes[place] = <uint16_t>min(characters[block.start + place], <uint32_t>BEYOND)
@@ -203,8 +216,13 @@ cdef int _take_utf_8(Block* block, const uint8_t* text, int64_t length) except -
     _bound(block, text, length)
     block.size = 0
     while place < block.start + block.units:
-        block.codes[block.size] = <uint16_t>min(character_at(&units, &place), <uint32_t>BEYOND)
+        if text[place] < 0x80:
+            block.codes[block.size] = text[place]
+            place += 1
+        else:
+            block.codes[block.size] = <uint16_t>min(character_at(&units, &place), <uint32_t>BEYOND)
         block.size += 1
+    block.is_even = block.size == block.units
     _close(block, length)
     return 0
 
@@ -401,12 +419,12 @@ cdef void _write_bounds(const Block* block, Table table) noexcept nogil:
     cdef Py_ssize_t number, at = table.rows
     cdef Place place = Place(0, block.start)
     for number in range(block.rows):
-        if table.text.kind == UTF_8:
-            table.start[at + number] = _move_to(&place, table.text, block.row[number].start)
-            table.stop[at + number] = _move_to(&place, table.text, block.row[number].stop)
-        else:
+        if block.is_even:
             table.start[at + number] = block.start + block.row[number].start
             table.stop[at + number] = min(block.start + block.row[number].stop, table.text.length)
+        else:
+            table.start[at + number] = _move_to(&place, table.text, block.row[number].start)
+            table.stop[at + number] = _move_to(&place, table.text, block.row[number].stop)
 
 
 cdef struct Place:
@@ -450,7 +468,7 @@ cdef uint64_t _languages_of_label(const Block* block, const Row* row) noexcept n
         return 0
     for number in range(row.words):
         word = &block.word[row.first_word + number]
-        listed = &interface_words[word.key >> INTERFACE_SHIFT]
+        listed = &interface_words[interface_places[word.key >> INTERFACE_SHIFT]]
         if listed.key == word.key:
             of_all &= listed.known
             of_any |= listed.telling
@@ -502,7 +520,7 @@ cdef void _write_ending(const Block* block, const Row* row, Table table, Py_ssiz
 # Words longest first; all are of characters of three bytes, so what is found begins with a character.
 UNSPACED_LANGUAGES = ("th", "lo", "km", "my")
 UNSPACED_WORDS = sorted(
-    {word.encode() for language in UNSPACED_LANGUAGES for word in LISTED_WORDS[language]},
+    {word.encode() for language in UNSPACED_LANGUAGES for word in LISTED_WORDS[language].split()},
     key=lambda word: (-len(word), word),
 )
 

@@ -38,7 +38,7 @@ cdef struct Hit:
 
 
 cdef class Table:
-    cdef readonly object source  # the str, or what holds the UTF-8: kept alive, never changed
+    cdef readonly object source  # the str, or a memoryview of UTF-8: kept alive, never changed
     cdef Text text
 
     cdef Py_ssize_t rows, capacity
@@ -64,7 +64,7 @@ cdef class Table:
     cdef dict more  # further columns by name: `uint16` arrays with a number a row
 
     cdef int open_str(self, str text) except -1
-    cdef int open_utf8(self, object buffer, const uint8_t* data, Py_ssize_t length) except -1
+    cdef int open_utf8(self, object buffer) except -1
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil
     cdef int reserve_words(self, Py_ssize_t words) except -1 nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil

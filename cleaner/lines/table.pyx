@@ -5,7 +5,7 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 
-from cleaner.lines.characters cimport UTF_8, Text
+from cleaner.lines.characters cimport UTF_8, Text, first_fault
 from cleaner.lines.memory cimport resized
 
 NAMES = (
@@ -65,11 +65,21 @@ cdef class Table:
         self.source = text
         self.text = Text(PyUnicode_DATA(text), PyUnicode_KIND(text), PyUnicode_GET_LENGTH(text))
 
-    cdef int open_utf8(self, object buffer, const uint8_t* data, Py_ssize_t length) except -1:
-        """Take UTF-8 that somebody else has checked, and that ``buffer`` keeps alive."""
-        _check_length(length)
-        self.source = buffer
-        self.text = Text(data, UTF_8, length)
+    cdef int open_utf8(self, object buffer) except -1:
+        """Take a buffer of UTF-8, of which nothing is copied; raises `ValueError` if it is none, or too long."""
+        cdef const uint8_t[::1] units
+        cdef const uint8_t* data = NULL
+        cdef int64_t fault
+        self.source = memoryview(buffer)  # of our own: nobody else can release it
+        units = self.source
+        _check_length(len(units))
+        if len(units):
+            data = &units[0]
+        self.text = Text(data, UTF_8, len(units))
+        with nogil:
+            fault = first_fault(data, self.text.length)
+        if fault >= 0:
+            raise ValueError(f"the text is not UTF-8 at byte {fault:,}; decode it by its encoding, and give str")
 
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil:
         """Have room for so many rows; what is there stays."""

@@ -16,18 +16,23 @@ cdef extern from *:
 
 cdef enum:
     LONGEST = 8  # characters that the key of a word is of
-    FUNCTION_SHIFT = 48  # the top bits of a word's key are its slot
+    # Slots are the top bits of a word's key; what a slot has is the place of its word in small arrays, which the
+    # processor's cache holds.
+    FUNCTION_SHIFT = 48
     INTERFACE_SHIFT = 46
+    MOST_FUNCTION_WORDS = 1 << 12
+    MOST_INTERFACE_WORDS = 1 << 15
 
 cdef struct Listed:  # a word of the interface
     uint64_t key
     uint64_t known  # a bit for each language that it belongs to
     uint64_t telling  # the same, where it is hardly ever met in prose
 
-cdef uint64_t* function_keys
-cdef uint16_t* function_places  # of a function word among all, by slot, counted from 1
-cdef uint64_t* function_languages  # a bit for each language of a function word, by place
-cdef Listed* interface_words
+cdef uint16_t[0x10000] function_places  # by slot, counted from 1
+cdef uint64_t[MOST_FUNCTION_WORDS] function_keys
+cdef uint64_t[MOST_FUNCTION_WORDS] function_languages  # a bit for each language of a function word
+cdef uint16_t[0x40000] interface_places
+cdef Listed[MOST_INTERFACE_WORDS] interface_words
 
 cdef struct Word:
     uint64_t key
@@ -51,4 +56,4 @@ cdef inline uint64_t word_key(const uint16_t* folded, Py_ssize_t length) noexcep
 
 cdef inline bint is_function_word(const Word* word) noexcept nogil:
     """Tell whether a word is listed; longer ones only begin as one does."""
-    return (function_keys[word.key >> FUNCTION_SHIFT] == word.key) & (word.stop - word.start <= LONGEST)
+    return (function_keys[function_places[word.key >> FUNCTION_SHIFT]] == word.key) & (word.stop - word.start <= LONGEST)

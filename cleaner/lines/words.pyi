@@ -4,7 +4,7 @@ EVERY_LANGUAGE: int
 EVERYWHERE: str
 MARK: str
 WORD_CHARACTERS: int
-FUNCTION_WORDS: dict[str, list[str]]
+FUNCTION_WORDS: dict[str, str]
 BITS: dict[str, int]
 
 def use_interface_words(text: str) -> None: ...

@@ -3,26 +3,19 @@
 
 Systems make up their labels anew, of words that are rare in prose: "Kommentar", "abonnieren", "Passwort". So a short
 line all of whose words belong to the interface of one language is a label, whether or not anybody has listed it. The
-words are learnt from what systems print, against their frequency in prose (`benchmarks/fit_interface_words.py`).
+words are learnt from what systems print, against their frequency in prose (`benchmarks/fit/interface_words.py`).
 """
 
 import re
 from functools import cache
 
-import regex
-
 from libc.stdint cimport uint16_t, uint64_t
-from libc.stdlib cimport calloc
 from libc.string cimport memset
 
 from cleaner.lines.characters cimport BEYOND
 
 from cleaner.lines.characters import fold
 from cleaner.rules.folder import default_folder
-
-cdef enum:
-    FUNCTION_SLOTS = 1 << 16
-    INTERFACE_SLOTS = 1 << 18
 
 EVERY_LANGUAGE = 2**64 - 1
 
@@ -35,23 +28,16 @@ MARK = "*"
 EVERYWHERE = "mul"
 """In that list, names that belong to the interface in all languages."""
 
-function_keys = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
-function_places = <uint16_t*>calloc(FUNCTION_SLOTS, sizeof(uint16_t))
-function_languages = <uint64_t*>calloc(FUNCTION_SLOTS, sizeof(uint64_t))
-interface_words = <Listed*>calloc(INTERFACE_SLOTS, sizeof(Listed))
-if not (function_keys and function_places and function_languages and interface_words):
-    raise MemoryError
 
-
-def _lists(text):
-    """Return a list of words by language, folded: lines such as ``de: der die das``."""
-    return {
-        language: words.split()
-        for language, _, words in (line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#")
-    }
+cdef dict _lists(str text):
+    """Return the words of each language, folded, with spaces between them: lines such as ``de: der die das``."""
+    lines = [line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#"]
+    return {language: words for language, _, words in lines}
 
 
 FUNCTION_WORDS = _lists((default_folder() / "function_words.txt").read_text("utf-8"))
+"""The function words of each language, folded, with spaces between them."""
+
 BITS = {language: 1 << bit for bit, language in enumerate(FUNCTION_WORDS)}
 """A bit for each language."""
 
@@ -66,57 +52,88 @@ def language_bits(tags):
 
 cpdef uint64_t key_of(str word) except? 0:
     """Return the key of a folded word."""
-    cdef uint16_t[LONGEST] folded
-    cdef Py_ssize_t place, size = min(len(word), LONGEST)
+    return _key(word, 0, len(word))
+
+
+cdef uint64_t _key(str words, Py_ssize_t start, Py_ssize_t stop) noexcept:
+    """Return the key of a word among others."""
+    cdef uint16_t[LONGEST] folded = [0, 0, 0, 0, 0, 0, 0, 0]
+    cdef Py_ssize_t place, size = min(stop - start, <Py_ssize_t>LONGEST)
     for place in range(size):
-        folded[place] = min(<Py_UCS4>word[place], <Py_UCS4>BEYOND)
-    for place in range(size, LONGEST):
-        folded[place] = 0
+        folded[place] = <uint16_t>min(<Py_UCS4>words[start + place], <Py_UCS4>BEYOND)
     return word_key(folded, size)
 
 
+cdef bint _find_word(str words, Py_ssize_t* start, Py_ssize_t* stop) noexcept:
+    """Find the word behind a place among words with spaces between them; tell whether there is one."""
+    cdef Py_ssize_t at = stop[0], size = len(words)
+    while at < size and words[at] == c" ":
+        at += 1
+    start[0] = at
+    while at < size and words[at] != c" ":
+        at += 1
+    stop[0] = at
+    return at > start[0]
+
+
 cdef _fill_function_words():
-    """Fill the table; of two words with one slot, the first stays."""
-    cdef uint64_t key, slot
-    cdef uint16_t places = 0
+    """Fill the tables; of two words with one slot, the first stays."""
+    cdef uint64_t key
+    cdef uint16_t* place
+    cdef uint16_t count = 0
+    cdef Py_ssize_t start, stop
+    cdef str words
     for language, words in FUNCTION_WORDS.items():
-        for word in words:
-            key = key_of(word)
-            slot = key >> FUNCTION_SHIFT
-            if not function_keys[slot]:
-                places += 1
-                function_keys[slot], function_places[slot] = key, places
-            if function_keys[slot] == key:
-                function_languages[function_places[slot]] |= <uint64_t>BITS[language]
+        stop = 0
+        while _find_word(words, &start, &stop):
+            key = _key(words, start, stop)
+            place = &function_places[key >> FUNCTION_SHIFT]
+            if not place[0]:
+                count += 1
+                assert count < MOST_FUNCTION_WORDS
+                place[0], function_keys[count] = count, key
+            if function_keys[place[0]] == key:
+                function_languages[place[0]] |= <uint64_t>BITS[language]
 
 
-cdef _add_interface_word(str word, uint64_t known, uint64_t telling):
-    """Add a word; of two with one slot, the first stays."""
-    cdef uint64_t key = key_of(word)
-    cdef Listed* listed = &interface_words[key >> INTERFACE_SHIFT]
-    if not listed.key:
-        listed.key = key
-    if listed.key == key:
-        listed.known |= known
-        listed.telling |= telling
+cdef int _interface_words = 0  # how many are known
+
+
+cdef _add_interface_words(str words, uint64_t known, uint64_t telling):
+    """Add words; of two with one slot, the first stays. ``telling`` is for those with a `MARK`."""
+    global _interface_words
+    cdef uint64_t key
+    cdef uint16_t* place
+    cdef Py_ssize_t start, stop = 0
+    cdef bint is_marked
+    while _find_word(words, &start, &stop):
+        is_marked = words[start] == c"*"
+        key = _key(words, start + is_marked, stop)
+        place = &interface_places[key >> INTERFACE_SHIFT]
+        if not place[0]:
+            _interface_words += 1
+            if _interface_words == MOST_INTERFACE_WORDS:
+                raise ValueError(f"a list holds at most {MOST_INTERFACE_WORDS - 1:,} words; leave the rarer ones out")
+            place[0], interface_words[_interface_words] = <uint16_t>_interface_words, Listed(key, 0, 0)
+        if interface_words[place[0]].key == key:
+            interface_words[place[0]].known |= known
+            interface_words[place[0]].telling |= telling if is_marked else 0
 
 
 def use_interface_words(str text not None):
-    """Know these interface words and no others; for who tries a list out, while nobody reads."""
+    """Know these interface words, marked ones first, and no others; for who tries a list out, while nobody reads.
+
+    Raises `ValueError` for more than fit the tables.
+    """
+    global _interface_words
+    if _interface_words:
+        memset(interface_places, 0, sizeof(interface_places))
+        _interface_words = 0
     lists = _lists(text)
-    memset(interface_words, 0, INTERFACE_SLOTS * sizeof(Listed))
-    for word in lists.pop(EVERYWHERE, ()):
-        _add_interface_word(word, EVERY_LANGUAGE, 0)
+    _add_interface_words(lists.pop(EVERYWHERE, ""), EVERY_LANGUAGE, 0)
     for language, words in lists.items():
-        bit = BITS[language]
-        for word in words:
-            if word[0] == MARK:
-                _add_interface_word(word[1:], bit, bit)
-        for word in words:
-            if word[0] != MARK:
-                _add_interface_word(word, bit, 0)
-        for word in FUNCTION_WORDS.get(language, ()):
-            _add_interface_word(word[:LONGEST], bit, 0)
+        _add_interface_words(words, BITS[language], BITS[language])
+        _add_interface_words(FUNCTION_WORDS.get(language, ""), BITS[language], 0)
 
 
 _fill_function_words()
@@ -133,8 +150,8 @@ FORMULA_WORDS = 5
 SENTENCE_WORDS = 8
 """A first sentence of at most so many words, with others behind it, is a formula that ends there."""
 
-_SITE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?]\W*\s")
+_SITE_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"  # compiled when the first notice is met
+_SENTENCE_END = r"[.!?]\W*\s"
 
 
 def is_sentence(str line not None):
@@ -146,12 +163,12 @@ def is_sentence(str line not None):
     False
     """
     text = fold(line).strip()
-    words = _SITE_WORD.findall(text)
+    words = re.findall(_SITE_WORD, text)
     known = site_words().get(_language(words))
     if known is None or not known.isdisjoint(words[FORMULA_WORDS:]):
         return False
-    first_end = _SENTENCE_END.search(text)
-    return first_end is None or len(_SITE_WORD.findall(text[: first_end.start()])) > SENTENCE_WORDS
+    first_end = re.search(_SENTENCE_END, text)
+    return first_end is None or len(re.findall(_SITE_WORD, text[: first_end.start()])) > SENTENCE_WORDS
 
 
 def _language(words):
@@ -162,7 +179,7 @@ def _language(words):
 @cache
 def _function_words(language):
     """Return the function words of a language."""
-    return frozenset(FUNCTION_WORDS[language])
+    return frozenset(FUNCTION_WORDS[language].split())
 
 
 @cache
@@ -177,7 +194,7 @@ def site_words():
 
 # Scripts without spaces, where a character counts as a word. They take three bytes a character, so texts that take
 # less than two on average need not be searched.
-_UNSPACED_CHARACTER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_UNSPACED_CHARACTER = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _UNSPACED_BYTES = 2
 
 
@@ -190,7 +207,9 @@ def word_count(str text not None):
     words = len(text.split())
     if text.isascii() or len(text.encode("utf-8", "surrogatepass")) < _UNSPACED_BYTES * len(text):
         return words
-    return max(words, len(_UNSPACED_CHARACTER.findall(text)))
+    import regex  # which knows scripts; most texts need not be searched
+
+    return max(words, len(regex.findall(_UNSPACED_CHARACTER, text)))
 
 
 def over_limit(before, after, double limit, *, bint keep):

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cleaner.html.encoding import decode_page
-from cleaner.pipelines.extras import needs
+from cleaner.pipelines import needs
 
 with needs("corpus"):
     import pyarrow as pa
 
     from cleaner.corpus.formats import split_suffixes
-    from cleaner.corpus.inputs import Input, Source
-    from cleaner.corpus.model import Batch, Document, Fault
-    from cleaner.corpus.reading import UnreadableError, read
-    from cleaner.corpus.settings import Fields
-    from cleaner.corpus.table_records import read_archive
+    from cleaner.corpus.formats.pages import read_archive
+    from cleaner.corpus.inputs import Input, Source, UnreadableError, read
+    from cleaner.corpus.records import Batch, Document, Fault, Fields
 
 SCHEMA = pa.schema([(name, pa.string()) for name in ("id", "url", "text", "unreadable")])
 """``text`` is what a WET record holds, or the HTML of a WARC record; null where ``unreadable`` says why."""

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Unpack
 
-from cleaner.pipelines.columns import encoded, find_path, read, replaced
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import Row
-from cleaner.pipelines.tables import ColumnCleaner, Kind, TableOptions, value
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import ColumnCleaner, ColumnError, Kind, Row, TableOptions, no_column, value_of
 
 with needs("arrow"):
     import pyarrow as pa
+    import pyarrow.compute as pc
 
 BATCH_BYTES = 8 << 20
 """Larger batches are cleaned in pieces of about this size, so that memory does not grow with them."""
@@ -42,7 +41,7 @@ class TableCleaner(ColumnCleaner):
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """Return the schema of a table of this schema when it is cleaned."""
-        find_path(schema, self.column)
+        _find_path(schema, self.column)
         self.check(schema.names)
         for kind, name in self.added.items():
             schema = schema.append(pa.field(name, _type(kind)))
@@ -76,18 +75,16 @@ class TableCleaner(ColumnCleaner):
         return pa.RecordBatchReader.from_batches(self.schema(reader.schema), self.batches(reader))
 
     def _contents(self, batch: pa.RecordBatch) -> Iterator[tuple[Any, str | None]]:
-        """Return the texts of a batch, and their addresses."""
-        texts = read(batch, find_path(batch.schema, self.column))
-        urls = read(batch, find_path(batch.schema, self.url_column)) if self.url_column else [None] * len(texts)
+        texts = _values_at(batch, _find_path(batch.schema, self.column))
+        urls = _values_at(batch, _find_path(batch.schema, self.url_column)) if self.url_column else [None] * len(texts)
         return zip(texts, urls, strict=True)
 
     def _cleaned(self, batch: pa.RecordBatch, rows: Sequence[Row]) -> pa.RecordBatch:
-        """Return a batch with what became of its rows."""
         schema = self.schema(batch.schema)
-        path = find_path(batch.schema, self.column)
+        path = _find_path(batch.schema, self.column)
         columns = list(batch.columns)
-        columns[path[0]] = replaced(columns[path[0]], path[1:], [row.text for row in rows])
-        columns += [_column([value(row, kind) for row in rows], kind) for kind in self.added]
+        columns[path[0]] = _replaced(columns[path[0]], path[1:], [row.text for row in rows])
+        columns += [_column([value_of(row, kind) for row in rows], kind) for kind in self.added]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
@@ -122,7 +119,6 @@ def clean_column(column: pa.Array | pa.ChunkedArray, **options: Unpack[TableOpti
 
 
 def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Yield a batch in pieces of about `BATCH_BYTES`."""
     rows = max(1, batch.num_rows * BATCH_BYTES // max(batch.nbytes, BATCH_BYTES))
     for start in range(0, batch.num_rows, rows):
         yield batch.slice(start, rows)
@@ -133,7 +129,6 @@ def _type(kind: Kind) -> pa.DataType:
 
 
 def _column(values: Sequence[Any], kind: Kind) -> pa.Array:
-    """Return the values of a column that is added."""
     return _removals(values) if kind == "removals" else encoded(values, pa.string())
 
 
@@ -152,3 +147,90 @@ def _removals(ledgers: Sequence[Sequence[Any] | None]) -> pa.Array:
     inner = pa.StructArray.from_arrays(fields, fields=list(REMOVALS_TYPE.value_type))
     nulls = pa.array([ledger is None for ledger in ledgers], pa.bool_())
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), inner, type=REMOVALS_TYPE, mask=nulls)
+
+
+Path = Sequence[int]
+"""The way to a column: its index, and that of a field in each struct on the way."""
+
+_TEXT_TYPES = frozenset({"string", "large_string", "string_view", "binary", "large_binary", "binary_view", "null"})
+
+_BINARY_FORM = {"string": pa.binary(), "large_string": pa.large_binary(), "string_view": pa.binary_view()}
+
+
+def _find_path(schema: pa.Schema, name: str) -> Path:
+    """Return the way to a column of text, which may lie in structs ("a.b").
+
+    Raises `ColumnError` if there is none, or if it is not text.
+    """
+    index = schema.get_field_index(name)
+    path = [index] if index >= 0 else _nested_path(schema, name)
+    kind = _type_at(schema, path)
+    value_type = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if str(value_type) not in _TEXT_TYPES:
+        raise ColumnError(f"column {name!r} is of type {kind}, not text")
+    return path
+
+
+def _nested_path(schema: pa.Schema, name: str) -> Path:
+    path: list[int] = []
+    fields: Any = schema
+    for part in name.split("."):
+        index = fields.get_field_index(part) if path == [] or pa.types.is_struct(fields) else -1
+        if index < 0:
+            raise no_column(name, schema.names)
+        path.append(index)
+        fields = fields.field(index).type
+    return path
+
+
+def _type_at(schema: pa.Schema, path: Path) -> pa.DataType:
+    kind: Any = schema
+    for index in path:
+        kind = kind.field(index).type
+    return kind
+
+
+def _values_at(batch: pa.RecordBatch, path: Path) -> list[Any]:
+    """Return the values of a column; texts that are not UTF-8 as their bytes."""
+    column = batch.column(path[0])
+    for index in path[1:]:
+        column = pc.struct_field(column, index)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return list(column.view(_BINARY_FORM[str(column.type)]).to_pylist())
+
+
+def _replaced(column: pa.Array, path: Path, values: Sequence[Any]) -> pa.Array:
+    """Return a column, or the struct around it, with new values in its own type; ``path`` is the way inside it."""
+    if not path:
+        return encoded(values, column.type)
+    children = [column.field(position) for position in range(column.type.num_fields)]
+    children[path[0]] = _replaced(children[path[0]], path[1:], values)
+    mask = column.is_null() if column.null_count else None
+    return pa.StructArray.from_arrays(children, fields=list(column.type), mask=mask)
+
+
+def encoded(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Return texts, bytes and nulls as an array of a type of text."""
+    if pa.types.is_dictionary(kind):
+        plain = encoded(values, kind.value_type).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(
+            plain.indices.cast(kind.index_type), plain.dictionary, ordered=kind.ordered
+        )
+    form = _BINARY_FORM.get(str(kind))
+    if form and any(isinstance(value, bytes) for value in values):
+        return pa.array(map(_bytes, values), form).view(kind)
+    if pa.types.is_null(kind):
+        return pa.nulls(len(values))
+    try:
+        return pa.array(map(_bytes, values) if form is None else values, kind)
+    except UnicodeEncodeError:  # half a character, which Python knows and UTF-8 does not
+        return pa.array(map(_bytes, values), pa.binary()).cast(kind)
+
+
+def _bytes(value: str | bytes | None) -> bytes | None:
+    """Return a value in UTF-8; halves of characters, which have none, become question marks."""
+    return value.encode("utf-8", "replace") if isinstance(value, str) else value

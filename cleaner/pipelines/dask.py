@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import TableOptions
 
 with needs("dask"):
     import dask.dataframe as dd

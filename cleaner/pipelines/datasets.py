@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import TableOptions
 
 with needs("datasets"):
     import datasets

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from cleaner import Cleaner
-from cleaner.pipelines.documents import cleaned, document_cleaner, with_facts
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import RowCleaner, RowOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import RowCleaner, RowOptions, cleaned_documents, document_cleaner, with_facts
 
 with needs("datatrove"):
     from datatrove.data import DocumentsPipeline
@@ -27,14 +26,15 @@ class ArticleCleaner(PipelineStep):
     name = "Article cleaner"
 
     def __init__(self, *, keep_removals: bool = False, **options: Unpack[RowOptions]) -> None:
-        """Load the rules."""
         super().__init__()
         self._keep_removals = keep_removals
         self._rows = document_cleaner(**options)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """Yield the documents, cleaned."""
-        pairs = cleaned(self._rows, data, lambda document: document.text, lambda document: document.metadata.get("url"))
+        pairs = cleaned_documents(
+            self._rows, data, lambda document: document.text, lambda document: document.metadata.get("url")
+        )
         while True:
             with self.track_time():
                 document, row = next(pairs, (None, None))
@@ -52,7 +52,6 @@ class ArticleExtractor(BaseExtractor):
     name = "Article extractor"
 
     def __init__(self, timeout: float = 1, cleaner: Cleaner | Mapping[str, Any] | None = None) -> None:
-        """Load the rules; ``cleaner`` is a `Cleaner` or its options."""
         super().__init__(timeout)
         self._rows = RowCleaner(cleaner=cleaner)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cleaner.pipelines.documents import cleaned, document_cleaner, with_facts
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import Errors, OverLimit
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import Errors, OverLimit, cleaned_documents, document_cleaner, with_facts
 
 with needs("haystack"):
     from haystack import Document, component, default_from_dict, default_to_dict
@@ -31,14 +30,8 @@ class ArticleCleaner:
         max_removed: float | None = None,
         over_limit: OverLimit = "flag",
     ) -> None:
-        """Load the rules."""
-        self._options: dict[str, Any] = {
-            "cleaner": cleaner,
-            "html": html,
-            "errors": errors,
-            "max_removed": max_removed,
-            "over_limit": over_limit,
-        }
+        self._options: dict[str, Any] = {"cleaner": cleaner, "html": html, "errors": errors}
+        self._options |= {"max_removed": max_removed, "over_limit": over_limit}
         self._keep_removals = keep_removals
         self._rows = document_cleaner(**self._options)
 
@@ -54,7 +47,7 @@ class ArticleCleaner:
     @component.output_types(documents=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
         """Return new documents, cleaned, under their old ids."""
-        pairs = cleaned(self._rows, documents, lambda one: one.content, lambda one: one.meta.get("url"))
+        pairs = cleaned_documents(self._rows, documents, lambda one: one.content, lambda one: one.meta.get("url"))
         return {
             "documents": [
                 replace(one, content=row.text, meta=with_facts(one.meta, row, keep_removals=self._keep_removals))

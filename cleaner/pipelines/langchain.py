@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Unpack
 
-from cleaner.pipelines.documents import cleaned, document_cleaner, with_facts
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import RowOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import RowOptions, cleaned_documents, document_cleaner, with_facts
 
 with needs("langchain"):
     from langchain_core.documents import BaseDocumentTransformer, Document
@@ -20,7 +19,6 @@ class ArticleCleaner(BaseDocumentTransformer):
     """
 
     def __init__(self, *, keep_removals: bool = False, **options: Unpack[RowOptions]) -> None:
-        """Load the rules."""
         self._keep_removals = keep_removals
         self._rows = document_cleaner(**options)
 
@@ -33,7 +31,7 @@ class ArticleCleaner(BaseDocumentTransformer):
                     "metadata": with_facts(document.metadata, row, keep_removals=self._keep_removals),
                 }
             )
-            for document, row in cleaned(self._rows, documents, lambda one: one.page_content, _source)
+            for document, row in cleaned_documents(self._rows, documents, lambda one: one.page_content, _source)
         ]
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from cleaner.pipelines.documents import cleaned, document_cleaner, with_facts
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import Errors, OverLimit, RowCleaner
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import Errors, OverLimit, RowCleaner, cleaned_documents, document_cleaner, with_facts
 
 with needs("llamaindex"):
     from llama_index.core.bridge.pydantic import Field, PrivateAttr, field_serializer
@@ -44,7 +43,7 @@ class ArticleCleaner(TransformComponent):
 
     def __call__(self, nodes: Sequence[BaseNode], **kwargs: Any) -> Sequence[BaseNode]:
         """Return the nodes, cleaned."""
-        pairs = cleaned(self._rows, list(nodes), _text, lambda node: node.metadata.get("url"))
+        pairs = cleaned_documents(self._rows, list(nodes), _text, lambda node: node.metadata.get("url"))
         for node, row in pairs:
             node.metadata = with_facts(node.metadata, row, keep_removals=self.keep_removals)
             node.excluded_embed_metadata_keys = [*node.excluded_embed_metadata_keys, *_NOT_FOR_MODELS]

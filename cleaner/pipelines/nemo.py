@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import TableOptions
 
 with needs("nemo"):
     from nemo_curator.stages.base import ProcessingStage
@@ -21,7 +21,6 @@ class ArticleCleaner(ProcessingStage[DocumentBatch, DocumentBatch]):
     name = "article_cleaner"
 
     def __init__(self, text_field: str = "text", **options: Unpack[TableOptions]) -> None:
-        """Load the rules."""
         self._cleaner = TableCleaner(text_field, **options)
 
     def inputs(self) -> tuple[list[str], list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import RowOptions
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import Accessor, RowOptions, TableOptions
 
 with needs("polars"):
     import polars as pl
@@ -14,53 +14,33 @@ with needs("polars"):
     from cleaner.pipelines.arrow import TableCleaner
 
 
-@pl.api.register_expr_namespace("cleaner")
-class ExprNamespace:
-    """``expression.cleaner``."""
+def clean_expression(expression: pl.Expr, **options: Unpack[RowOptions]) -> pl.Expr:
+    """Return the texts, cleaned, in their type; options are those of `RowCleaner`."""
+    cleaner = TableCleaner("text", **options)
 
-    def __init__(self, expr: pl.Expr) -> None:
-        """Take the expression."""
-        self._expr = expr
+    def clean(series: pl.Series) -> pl.Series:
+        return _cleaned(series.to_frame(), cleaner.for_column(series.name)).to_series()
 
-    def clean(self, **options: Unpack[RowOptions]) -> pl.Expr:
-        """Return the texts, cleaned, in their type; options are those of `RowCleaner`."""
-        cleaner = TableCleaner("text", **options)
-
-        def clean(series: pl.Series) -> pl.Series:
-            return _clean(cleaner, series.to_frame("text")).to_series().alias(series.name)
-
-        return self._expr.map_batches(clean, return_dtype=pl.self_dtype(), is_elementwise=True)
+    return expression.map_batches(clean, return_dtype=pl.self_dtype(), is_elementwise=True)
 
 
-@pl.api.register_dataframe_namespace("cleaner")
-class FrameNamespace:
-    """``frame.cleaner``."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        """Take the frame."""
-        self._frame = frame
-
-    def clean(self, column: str, **options: Unpack[TableOptions]) -> pl.DataFrame:
-        """Return the frame with a column cleaned; options and errors are those of `TableCleaner`."""
-        return _clean(TableCleaner(column, **options), self._frame)
+def clean_frame(frame: pl.DataFrame, column: str, **options: Unpack[TableOptions]) -> pl.DataFrame:
+    """Return the frame with a column cleaned; options and errors are those of `TableCleaner`."""
+    return _cleaned(frame, TableCleaner(column, **options))
 
 
-@pl.api.register_lazyframe_namespace("cleaner")
-class LazyNamespace:
-    """``lazy_frame.cleaner``."""
-
-    def __init__(self, frame: pl.LazyFrame) -> None:
-        """Take the frame."""
-        self._frame = frame
-
-    def clean(self, column: str, **options: Unpack[TableOptions]) -> pl.LazyFrame:
-        """Return the frame with a column cleaned when it is collected; it may be streamed."""
-        cleaner = TableCleaner(column, **options)
-        schema = _clean(cleaner, self._frame.collect_schema().to_frame()).schema
-        return self._frame.map_batches(lambda frame: _clean(cleaner, frame), schema=schema, streamable=True)
+def clean_lazy_frame(frame: pl.LazyFrame, column: str, **options: Unpack[TableOptions]) -> pl.LazyFrame:
+    """Return the frame with a column cleaned when it is collected; it may be streamed."""
+    cleaner = TableCleaner(column, **options)
+    schema = _cleaned(frame.collect_schema().to_frame(), cleaner).schema
+    return frame.map_batches(partial(_cleaned, cleaner=cleaner), schema=schema, streamable=True)
 
 
-def _clean(cleaner: TableCleaner, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame, cleaned; its columns keep their types."""
+def _cleaned(frame: pl.DataFrame, cleaner: TableCleaner) -> pl.DataFrame:
     cleaned = pl.DataFrame(cleaner.table(frame.to_arrow()))
-    return cleaned.cast(dict(frame.schema))
+    return cleaned.cast(dict(frame.schema))  # its columns keep their types
+
+
+pl.api.register_expr_namespace("cleaner")(lambda expression: Accessor(partial(clean_expression, expression)))
+pl.api.register_dataframe_namespace("cleaner")(lambda frame: Accessor(partial(clean_frame, frame)))
+pl.api.register_lazyframe_namespace("cleaner")(lambda frame: Accessor(partial(clean_lazy_frame, frame)))

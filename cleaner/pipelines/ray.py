@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import TableOptions
 
 with needs("ray"):
     import pyarrow as pa
@@ -18,7 +18,6 @@ class ArticleCleaner:
     """What an actor runs: ``dataset.map_batches(ArticleCleaner, fn_constructor_args=[cleaner], …)``."""
 
     def __init__(self, cleaner: TableCleaner) -> None:
-        """Take what cleans tables: it brought its rules along."""
         self._cleaner = cleaner
 
     def __call__(self, table: pa.Table) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Rows in, cleaned rows out: what all tables and frameworks have in common.
+"""Rows in, cleaned rows out: what all tables and frameworks have in common, and needs none of them.
 
 A row is one document. What cannot be cleaned costs its row, never the run.
 """
@@ -6,22 +6,35 @@ A row is one document. What cannot be cleaned costs its row, never the run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import pickle
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
-from typing import Any, Literal, TypedDict, get_args
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack, get_args
 
 from cleaner import Cleaner, Removal, Result, restore
 from cleaner.lines.words import over_limit
-from cleaner.pipelines.portable import pack, unpack
 
 BATCH_CHARACTERS = 1 << 21
 """Rows are cleaned in batches of about this size, as large as those of `Cleaner.clean_many`."""
-
 Errors = Literal["null", "keep", "raise"]
 OverLimit = Literal["flag", "keep"]
-
 _LOG = logging.getLogger(__name__)
+Kind = Literal["title", "byline", "date", "removals", "problem"]
+"""What a column that is added tells of a row."""
+REMOVALS = "removals"
+"""The name of the column of removals unless another is given."""
+_MOST_TOLD = 12  # names of columns: more are no help
+Document = TypeVar("Document")
+_LOADED = 8
+"""Cleaners kept in a process: loading one takes as long as cleaning a megabyte, and engines ask for each task."""
+Folder = Mapping[str, bytes]
+"""The files of a folder of rules, by name."""
 
 
 class RowError(ValueError):
@@ -32,7 +45,6 @@ class RowError(ValueError):
     """
 
     def __init__(self, reason: str, row: int | None = None) -> None:
-        """Take reason and number."""
         super().__init__(reason, row)
         self.reason, self.row = reason, row
 
@@ -105,7 +117,6 @@ class RowCleaner:
         over_limit: OverLimit = "flag",
         counts: Counts | None = None,
     ) -> None:
-        """Check the options and load the rules."""
         _check("errors", errors, get_args(Errors))
         _check("over_limit", over_limit, get_args(OverLimit))
         if max_removed is not None and not 0 <= max_removed <= 1:
@@ -144,7 +155,6 @@ class RowCleaner:
                 number += 1
 
     def _results(self, batch: Sequence[tuple[Any, str | None]]) -> Iterator[Result | str | None]:
-        """Yield the result of each row, why there is none, or None for nulls."""
         if self.html:
             yield from (self._page(content, url or "") for content, url in batch)
             return
@@ -154,7 +164,6 @@ class RowCleaner:
             yield next(results) if text is not None else problem or None
 
     def _cleaned(self, texts: Sequence[str]) -> Iterator[Result | str]:
-        """Return the results of texts, or why there are none."""
         try:
             return iter(list(self.cleaner.clean_many(texts)))
         except Exception:  # one by one it costs only its row
@@ -167,7 +176,6 @@ class RowCleaner:
             return _not_cleaned(error)
 
     def _page(self, content: Any, url: str) -> Result | str | None:
-        """Return the result of a page, or why there is none."""
         if not isinstance(content, str | bytes):
             return _text(content)[1] or None
         try:
@@ -176,7 +184,6 @@ class RowCleaner:
             return _not_cleaned(error)
 
     def _row(self, number: int, content: Any, found: Result | str | None) -> Row:
-        """Return what takes the row's place."""
         if isinstance(found, str):
             if self.errors == "raise":
                 raise RowError(found, number)
@@ -186,7 +193,6 @@ class RowCleaner:
         return Row(found.text, found) if self.max_removed is None else self._guarded(content, found)
 
     def _guarded(self, content: Any, result: Result) -> Row:
-        """Return the row, with what the guard says of it."""
         whole = restore(result.text, result.removals) if self.html else _text(content)[0] or ""
         keep = self.over_limit == "keep"
         if told := over_limit([whole], [result.text], self.max_removed or 0, keep=keep):
@@ -214,7 +220,6 @@ def _text(content: Any) -> tuple[str | None, str]:
 
 
 def _batches(rows: Iterable[tuple[Any, str | None]]) -> Iterator[list[tuple[Any, str | None]]]:
-    """Yield rows in lists of about `BATCH_CHARACTERS`."""
     batch: list[tuple[Any, str | None]] = []
     size = 0
     for row in rows:
@@ -234,3 +239,176 @@ def _check(option: str, value: str, choices: Sequence[str]) -> None:
 
 def _not_cleaned(error: Exception) -> str:
     return f"cannot be cleaned: {type(error).__name__}: {error}"
+
+
+class Accessor(NamedTuple):
+    """What ``.cleaner`` is on the columns and frames of pandas and Polars: its ``clean`` cleans them."""
+
+    clean: Callable[..., Any]
+
+
+class ColumnError(ValueError):
+    """A column that is not there, is not text, or would be there twice."""
+
+
+class TableOptions(RowOptions, total=False):
+    """The options of `ColumnCleaner`, for those who pass them on."""
+
+    url_column: str | None
+    keep_removals: bool | str
+    title: str | None
+    byline: str | None
+    date: str | None
+    problems: str | None
+
+
+class ColumnCleaner:
+    """Cleans a column of a table; frameworks know how to read and replace it.
+
+    ``column`` may lie in structs ("page.text"). ``url_column`` has the addresses of pages. ``title``, ``byline``,
+    ``date`` and ``problems`` name columns to be added: what was found, null where nothing was, and what went wrong or
+    over the limit. ``keep_removals`` adds what was removed, as column "removals" or under the name given:
+    ``cleaner.restore(text, removals_of(cell))`` rebuilds the original. The other options are those of `RowCleaner`.
+    """
+
+    def __init__(  # noqa: PLR0913 - the options of the public contract
+        self,
+        column: str,
+        *,
+        url_column: str | None = None,
+        keep_removals: bool | str = False,
+        title: str | None = None,
+        byline: str | None = None,
+        date: str | None = None,
+        problems: str | None = None,
+        **rows: Unpack[RowOptions],
+    ) -> None:
+        self.column, self.url_column = column, url_column
+        removals = REMOVALS if keep_removals is True else keep_removals or None
+        named: dict[Kind, str | None] = {
+            "title": title,
+            "byline": byline,
+            "date": date,
+            "removals": removals,
+            "problem": problems,
+        }
+        self.added = {kind: name for kind, name in named.items() if name}
+        self.rows = RowCleaner(**rows)
+
+    def for_column(self, column: str) -> Self:
+        """Return one like it for another column."""
+        other = copy(self)
+        other.column = column
+        return other
+
+    def check(self, names: Collection[str]) -> None:
+        """Raise `ColumnError` if a column that is to be added is there already."""
+        added = list(self.added.values())
+        for name in added:
+            if name in names or added.count(name) > 1:
+                raise ColumnError(f"there would be two columns {name!r}; choose another name for the new one")
+
+
+def value_of(row: Row, kind: Kind) -> Any:
+    """Return what a column that is added tells of a row; None for nothing."""
+    if kind == "problem":
+        return row.problem or None
+    if row.result is None:
+        return None
+    return row.removals if kind == "removals" else getattr(row.result, kind) or None
+
+
+def as_records(removals: Sequence[Removal] | None) -> list[dict[str, Any]] | None:
+    """Return removals as plain objects, for tables and files; None for None."""
+    if removals is None:
+        return None
+    return [
+        {"start": one.start, "end": one.end, "text": one.text, "label": str(one.label), "rule": one.rule}
+        | {"points": one.points}
+        for one in removals
+    ]
+
+
+def removals_of(cell: Any) -> list[Removal]:
+    """Return the removals in a cell of a column of removals, for `cleaner.restore`; none for null."""
+    return [Removal(**one) for one in ([] if cell is None else cell)]
+
+
+def no_column(name: str, names: Sequence[str]) -> ColumnError:
+    """Return the error that there is no such column, which names those there are.
+
+    >>> no_column("text", ["id", "body"])
+    ColumnError("there is no column 'text' but 'id', 'body'")
+    """
+    told = [repr(one) for one in names[:_MOST_TOLD]] + ["…"] * (len(names) > _MOST_TOLD)
+    return ColumnError(f"there is no column {name!r} but {', '.join(told) or 'none at all'}")
+
+
+def document_cleaner(**options: Unpack[RowOptions]) -> RowCleaner:
+    """Return what cleans documents: one that cannot be cleaned keeps its text (``errors="keep"``), or ends the run.
+
+    Raises `ValueError` for errors that are to become null.
+    """
+    options.setdefault("errors", "keep")
+    if options["errors"] == "null":
+        raise ValueError("the text of a document cannot be null; choose errors='keep' or errors='raise'")
+    return RowCleaner(**options)
+
+
+def cleaned_documents(
+    rows: RowCleaner,
+    documents: Iterable[Document],
+    text: Callable[[Document], Any],
+    url: Callable[[Document], str | None] | None = None,
+) -> Iterator[tuple[Document, Row]]:
+    """Yield each document with what became of its text; documents are read in batches, as `RowCleaner` reads rows."""
+    waiting: deque[Document] = deque()
+
+    def contents() -> Iterator[tuple[Any, str | None]]:
+        for document in documents:
+            waiting.append(document)
+            yield text(document), url(document) if url else None
+
+    for row in rows.pairs(contents()):
+        yield waiting.popleft(), row
+
+
+def with_facts(metadata: dict[str, Any], row: Row, *, keep_removals: bool = False) -> dict[str, Any]:
+    """Return metadata with title, byline and date, where they were found and not known before.
+
+    "problem" says what went wrong, or over the limit; "removals" has what was removed, if that is to be kept.
+    """
+    found = {name: getattr(row.result, name, "") for name in ("title", "byline", "date")}
+    facts: dict[str, Any] = {name: value for name, value in found.items() if value}
+    told: dict[str, Any] = {"problem": row.problem} if row.problem else {}
+    if keep_removals and row.result:
+        told["removals"] = as_records(row.removals)
+    return facts | metadata | told
+
+
+def pack(cleaner: Cleaner) -> bytes:
+    """Return a cleaner as bytes that can be unpacked where its folders of rules are not; the same for equal ones."""
+    make, _ = cleaner.__reduce__()
+    options: dict[str, Any] = dict(make.keywords)  # type: ignore[attr-defined]  # a partial: how cleaners pickle
+    folders = [_files_of(Path(folder)) for folder in options.pop("rules", ())]
+    return pickle.dumps((options, folders))
+
+
+@lru_cache(maxsize=_LOADED)
+def unpack(packed: bytes) -> Cleaner:
+    """Return the cleaner that was packed; equal ones are loaded once."""
+    options, folders = pickle.loads(packed)
+    with TemporaryDirectory(prefix="cleaner-rules-") as parent:
+        rules = [_written(Path(parent, str(number)), folder) for number, folder in enumerate(folders)]
+        return Cleaner(rules=rules, **options)
+
+
+def _files_of(folder: Path) -> Folder:
+    return {file.name: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
+
+
+def _written(path: Path, folder: Folder) -> Path:
+    path.mkdir()
+    for name, content in folder.items():
+        (path / name).write_bytes(content)
+    return path

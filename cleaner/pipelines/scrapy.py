@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, Self
 
-from cleaner.pipelines.documents import document_cleaner, with_facts
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import Row
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import Row, document_cleaner, with_facts
 
 with needs("scrapy"):
     from itemadapter import ItemAdapter
@@ -23,7 +22,6 @@ class ArticleCleanerPipeline:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Load the rules."""
         options: dict[str, Any] = crawler.settings.getdict("CLEANER_OPTIONS")
         self._keep_removals = options.pop("keep_removals", False)
         self._rows = document_cleaner(**options)

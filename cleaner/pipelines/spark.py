@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Unpack
 
-from cleaner.pipelines.extras import needs
-from cleaner.pipelines.rows import RowCleaner, RowOptions
-from cleaner.pipelines.tables import TableOptions
+from cleaner.pipelines import needs
+from cleaner.pipelines.rows import RowCleaner, RowOptions, TableOptions
 
 with needs("spark"):
     import pandas as pd

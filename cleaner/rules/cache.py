@@ -67,8 +67,8 @@ def _seal(key: str, payload: bytes) -> bytes:
 def _read(file: Path, key: str) -> bytes | None:
     """Return the payload of a cache file, or None if it is missing, damaged or has another key."""
     try:
-        with file.open("rb") as content:
-            seal, payload = content.readline(), content.read()
+        with file.open("rb", buffering=0) as content:  # read at once, not copied from a buffer
+            seal, payload = content.read(len(_seal(key, b""))), content.read()
     except OSError:
         return None
     return payload if seal == _seal(key, payload) else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cleaner.rules.rule import Rule, RuleError, shipped_slots
+from cleaner.errors import RuleError
+from cleaner.rules.rule import Rule, shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings, tokenized
 
@@ -40,7 +41,9 @@ class Trial:
         for number, start, stop in self._wordings.spans(line)[0]:
             found[number, start] = max(stop, found.get((number, start), 0))
         spans = [(self.rules[number], start, stop) for (number, start), stop in found.items()]
-        return spans + [(rule, 0, len(line)) for rule in self.rules if rule.holds_keyword(line) and rule.pattern_matches(line)]
+        return spans + [
+            (rule, 0, len(line)) for rule in self.rules if rule.holds_keyword(line) and rule.pattern_matches(line)
+        ]
 
     def matching(self, line: str) -> set[str]:
         """Return the ids of the rules that match a line."""

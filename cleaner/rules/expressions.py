@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaner.errors import SlowExpressionError, quoted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,28 +18,8 @@ LARGEST = 50_000
 """An expression may have so many parts when its repetitions are written out, as the matcher has them: more take
 gigabytes. The largest of the rules that come with the package has 5,000."""
 
-_SHOWN = 60
 
 _PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<most>\d*,?(?P<second>\d*))\}|.", re.DOTALL)
-
-
-class SlowExpressionError(ValueError):
-    """An expression does not come to an end on a line; its text is one line that names both.
-
-    ``expression`` is the id of a rule or what the user wrote, ``line`` what it was asked about.
-    """
-
-    def __init__(self, expression: str, line: str) -> None:
-        """Take the expression's name and the line."""
-        super().__init__(expression, line)
-        self.expression, self.line = expression, line
-
-    def __str__(self) -> str:
-        """Return the message as one line."""
-        return (
-            f"{_shown(self.expression)} takes more than {SECONDS:g} s on the line {_shown(self.line)}; "
-            "write it so that there is one way to match a text"
-        )
 
 
 def bounded(find: Callable[..., Any], name: str) -> Callable[[str], Any]:
@@ -50,7 +32,7 @@ def bounded(find: Callable[..., Any], name: str) -> Callable[[str], Any]:
         try:
             return find(text, timeout=SECONDS)
         except TimeoutError:
-            raise SlowExpressionError(name, text) from None
+            raise SlowExpressionError(name, text, SECONDS) from None
 
     return found
 
@@ -58,7 +40,7 @@ def bounded(find: Callable[..., Any], name: str) -> Callable[[str], Any]:
 def searching(expression: str) -> Callable[[str], Any]:
     """Return what finds a user's expression anywhere in a text; raises `ValueError` if it is none, or too large."""
     if problem := size_problem(expression):
-        raise ValueError(f"{_shown(expression)}: {problem}")
+        raise ValueError(f"{quoted(expression)}: {problem}")
     import regex  # noqa: PLC0415 - takes longer to load than a whole pack, and most users have no expressions
 
     try:
@@ -100,8 +82,3 @@ def written_out(expression: str) -> int:
             last = 1
             sizes[-1] += 1
     return sum(sizes)
-
-
-def _shown(text: str) -> str:
-    """Return a text for a message: quoted, control characters escaped, its beginning if it is long."""
-    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "\u2026")

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import character_tables
 from cleaner.result import Label
 from cleaner.rules.cache import cached, digest, sealed
@@ -19,7 +20,6 @@ from cleaner.rules.folder import default_folder
 from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Rule,
-    RuleError,
     RuleFacts,
     shipped_slots,
     speaks,

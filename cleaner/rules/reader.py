@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
+from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.expressions import bounded, size_problem
@@ -18,7 +19,6 @@ from cleaner.rules.rule import (
     LARGEST_LIMIT,
     Match,
     Rule,
-    RuleError,
     Strength,
     Where,
     pattern_finder,

@@ -38,32 +38,6 @@ LARGEST_LIMIT = 2_000
 """A rule's own limit may be at most so high: a regex on a long line may be slow."""
 
 
-class RuleError(ValueError):
-    """A rule file that cannot be used; its text is one line: ``FILE: rule ID: reason``.
-
-    ``id`` is "" where the whole file is at fault.
-    """
-
-    def __init__(self, file: str, id: str, reason: str) -> None:  # noqa: A002 - the attribute is called ``id``
-        """Take the file, the full id of the rule (or "") and what to do about it."""
-        super().__init__(file, id, reason)
-        self.file, self.id, self.reason = file, id, reason
-
-    def __str__(self) -> str:
-        """Return the message as one line, whatever characters the file and its name hold."""
-        place = f"{self.file}: rule {self.id}" if self.id else self.file
-        return printable(f"{place}: {self.reason}")
-
-
-def printable(text: str) -> str:
-    r"""Return a text with what would move a terminal's cursor, or turn its writing round, as escapes.
-
-    >>> printable("a\x1b[2J b")
-    'a\\x1b[2J b'
-    """
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
     """What has to be known of a rule once its phrases are in the tables of a pack.

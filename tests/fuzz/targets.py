@@ -10,13 +10,11 @@ from tempfile import TemporaryDirectory
 
 from cleaner import Cleaner, restore
 from cleaner.corpus.formats import parse_format
-from cleaner.corpus.inputs import Input, Source
-from cleaner.corpus.model import Outcome
-from cleaner.corpus.reading import read
-from cleaner.corpus.settings import Fields, Settings
+from cleaner.corpus.inputs import Input, Source, read
+from cleaner.corpus.records import Fields, Outcome, Settings
 from cleaner.corpus.work import Worker
 from cleaner.html.encoding import decode_page
-from cleaner.html.walk import walk
+from cleaner.html.page import walk
 from tests.rendering import harmful
 
 Target = Callable[[bytes], None]
@@ -34,8 +32,12 @@ def _cleaner() -> Cleaner:
 
 
 def clean_text(data: bytes) -> None:
+    """Clean a text of any bytes; what is not UTF-8 becomes lone surrogates."""
+    clean_string(data.decode("utf-8", "surrogateescape"))
+
+
+def clean_string(text: str) -> None:
     """Clean a text: its original comes back, and what is clean stays as it is."""
-    text = data.decode("utf-8", "surrogateescape")
     result = _cleaner().clean(text)
     assert restore(result.text, result.removals) == text
     assert "".join(line.text for line in _cleaner().explain(text)) == text

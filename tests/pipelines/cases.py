@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner import Cleaner, Result, restore
-from cleaner.pipelines.tables import removals_of
+from cleaner.pipelines.rows import removals_of
 
 SEEDS = [path.read_text() for path in sorted(Path("seeds").glob("*.txt")) if ".clean" not in path.name]
 SHORT = "Ferries sail again after the storm, the port said on Monday.\n\nKitten of the day corner\n\nSource link\n"

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from cleaner import clean_html, restore
-from cleaner.pipelines.rows import BATCH_CHARACTERS
-from cleaner.pipelines.tables import ColumnError, removals_of
+from cleaner.pipelines.rows import BATCH_CHARACTERS, ColumnError, removals_of
 from tests.pipelines.cases import SEEDS, SHORT, expected
 
 pa = pytest.importorskip("pyarrow")
 
-from cleaner.pipelines.arrow import (  # noqa: E402 - needs pyarrow, as the next
+from cleaner.pipelines.arrow import (  # noqa: E402 - needs pyarrow
     BATCH_BYTES,
     REMOVALS_TYPE,
     TableCleaner,
@@ -22,8 +21,8 @@ from cleaner.pipelines.arrow import (  # noqa: E402 - needs pyarrow, as the next
     clean_batches,
     clean_column,
     clean_table,
+    encoded,
 )
-from cleaner.pipelines.columns import encoded  # noqa: E402
 
 CLEAN = expected([SHORT])[0].text
 TEXT_TYPES = [

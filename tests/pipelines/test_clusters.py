@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.clusters import ray_cluster, spark_cluster
 from cleaner import Cleaner, restore
-from cleaner.pipelines.tables import removals_of
+from cleaner.pipelines.rows import removals_of
 from tests.corpora import text
 from tests.test_corpus_formats import archived, response
 

@@ -163,6 +163,15 @@ def test_polars_cleans_a_field_of_a_struct_and_keeps_types() -> None:
     assert cleaned["page"].to_list() == [{"text": CLEAN, "n": 1}, None]
 
 
+def test_polars_names_the_column_of_an_expression_that_is_no_text() -> None:
+    pl = pytest.importorskip("polars")
+    import cleaner.pipelines.polars  # noqa: F401, PLC0415 - registers the namespaces
+
+    frame = pl.DataFrame({"id": [1, 2], "text": [SHORT, SHORT]})
+    with pytest.raises(Exception, match="column 'id' is of type int64, not text"):
+        frame.select(pl.col("id").cleaner.clean())
+
+
 def test_datatrove_runs_by_tasks_and_counts_problems(tmp_path: Path) -> None:
     pytest.importorskip("datatrove")
     from datatrove.executor import LocalPipelineExecutor  # noqa: PLC0415

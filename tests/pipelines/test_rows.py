@@ -16,9 +16,7 @@ import pytest
 
 from cleaner import Cleaner, Result, clean_html, restore
 from cleaner.lines.words import word_count
-from cleaner.pipelines.documents import document_cleaner
-from cleaner.pipelines.portable import pack, unpack
-from cleaner.pipelines.rows import BATCH_CHARACTERS, Counts, RowCleaner, RowError
+from cleaner.pipelines.rows import BATCH_CHARACTERS, Counts, RowCleaner, RowError, document_cleaner, pack, unpack
 from tests.pipelines.cases import SEEDS, SHORT, own_rules
 
 PAGE = f"<html><head><title>Ferries</title></head><body><nav><a href='/'>Home</a></nav><p>{SEEDS[0][:400]}"

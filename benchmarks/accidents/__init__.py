@@ -1,1 +1,0 @@
-"""What accidents do to runs of ``cleaner corpus``: ``python -m benchmarks.accidents``."""

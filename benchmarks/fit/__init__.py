@@ -1,0 +1,1 @@
+"""What is learnt from labelled pages: scorecards and interface words."""

@@ -1,0 +1,1 @@
+"""How good the cleaner is, on labelled pages, beside its peers: ``python -m benchmarks.quality``."""

@@ -1,0 +1,93 @@
+"""The tables: what the cleaner and its peers reach, as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.quality.tracks import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from benchmarks.quality.tracks import Scores
+
+    Systems = dict[str, dict[str, Scores]]
+    """Measures by system and group, of one track."""
+
+
+def markdown(summary: dict[str, Systems]) -> str:
+    """Return all tables of a run; ``summary`` holds the measures by track, system and group."""
+    sections = [
+        _across("rescue", "Rescue: page dumps, against the main content of articles", _rescue_cell, summary),
+        _across("lift", "Lift: extractors' output, against the main content of articles", _lift_cell, summary),
+        *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
+        *_down("segments", "Segments: F1 (wanted strings kept · unwanted left)", _segments_cell, summary),
+        *_down("html", "HTML, against the main content: F1 · leak", _html_cell, summary),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table, its columns as wide as their widest cell."""
+    cells = [list(header), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells
+    ]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+
+
+def _across(kind: str, title: str, cell: Callable[[Scores], str], summary: dict[str, Systems]) -> str:
+    sources = {name.partition("/")[2]: systems for name, systems in summary.items() if name.partition("/")[0] == kind}
+    if not sources:
+        return ""
+    first = next(iter(sources.values()))
+    pages = int(next(iter(first.values()))[ALL]["pages"])
+    rows = ([system, *(cell(systems[system][ALL]) for systems in sources.values())] for system in first)
+    return f"### {title} ({pages} pages)\n\n" + table([_COLUMNS[kind], *sources], rows)
+
+
+def _down(kind: str, title: str, cell: Callable[[Scores], str], summary: dict[str, Systems]) -> Iterable[str]:
+    for name, systems in summary.items():
+        track_kind, _, source = name.partition("/")
+        if track_kind == kind:
+            groups = next(iter(systems.values()))
+            rows = (
+                [f"{group} ({groups[group]['pages']:.0f})", *(cell(systems[system][group]) for system in systems)]
+                for group in groups
+            )
+            yield f"### {title}{source and f', {source}'}\n\n" + table([_COLUMNS[kind], *systems], rows)
+
+
+def _rescue_cell(scores: Scores) -> str:
+    shown = " / ".join(_short(scores[name]) for name in ("precision", "recall", "f1"))
+    return f"{shown} · {_short(scores['leak'])}" if "leak" in scores else shown
+
+
+def _lift_cell(scores: Scores) -> str:
+    return f"{scores['f1']:.4f} ({scores['lift']:+.4f})"
+
+
+def _harm_cell(scores: Scores) -> str:
+    return f"{scores['lost']:.2%} · {scores['harmed']:.1%}".replace("%", " %")
+
+
+def _segments_cell(scores: Scores) -> str:
+    return f"{_short(scores['f1'])} ({_short(scores['recall'])} · {_short(scores['leak'])})"
+
+
+def _html_cell(scores: Scores) -> str:
+    return f"{_short(scores['f1'])} · {_short(scores['leak'])}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.2f}"
+
+
+_COLUMNS = {
+    "rescue": "P / R / F1 · leak",
+    "lift": "F1 (after − before)",
+    "harm": "pages",
+    "segments": "pages by language",
+    "html": "pages",
+}

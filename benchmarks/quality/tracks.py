@@ -1,0 +1,214 @@
+"""The tracks of the benchmark: which texts go in, what the results are compared with, how a track is summed up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from benchmarks.quality.data import Data, Page, Part, SegmentPage
+from benchmarks.quality.metrics import (
+    SegmentCounts,
+    leak,
+    mean,
+    overlap,
+    ratio,
+    segment_counts,
+    word_counts,
+    words_lost,
+)
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Iterable, Iterator
+
+DUMPS = ("html_text", "resiliparse_all", "inscriptis")
+"""Tools that give all the text of a page; whatever else has text in the data is taken for an extractor."""
+
+HARMED = 0.05
+"""A document counts as harmed when it loses more than this share of its words."""
+
+HTML = "html"
+"""The kind whose texts are pages' HTML."""
+
+ALL = "all"
+"""The group that every document is in."""
+
+Scores = dict[str, float]
+"""Measures by name, of one document or of a group of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text of a track with the page it is judged by; ``group`` is its page type or language."""
+
+    text: str
+    page: Page | SegmentPage
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A kind of measurement, on the text that ``source`` gives.
+
+    ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML or, of
+    ``segments``, about the wanted and unwanted strings.
+    """
+
+    kind: str
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the track's name as it is written in tables and floors, such as ``rescue/html_text``."""
+        return f"{self.kind}/{self.source}" if self.source else self.kind
+
+    @property
+    def of_strings(self) -> bool:
+        """Tell whether texts are compared with wanted and unwanted strings, whose counts are added up."""
+        return "segments" in (self.kind, self.source)
+
+    def cases(self, data: Data, part: Part) -> Iterator[Case]:
+        """Yield the track's texts (of ``html``: HTML) in the order of the data."""
+        return _CASES[self.kind](self, data, part)
+
+    def score(self, case: Case, cleaned: str) -> Scores:
+        """Return the measures of one cleaned text."""
+        return _SCORE["segments" if self.of_strings else self.kind](case, cleaned)
+
+    def summary(self, scores: Iterable[Scores]) -> Scores:
+        """Return the measures of a group of documents from each one's, with their number as ``pages``."""
+        rows = list(scores)
+        summed = _pooled(rows) if self.of_strings else _averaged(rows)
+        return {"pages": len(rows), **summed}
+
+    def groups(self, scores: Iterable[tuple[str, Scores]]) -> dict[str, Scores]:
+        """Return the summary of all documents and, where there are several groups, of each, the largest first.
+
+        ``scores`` holds the group and the measures of each document.
+        """
+        grouped: dict[str, list[Scores]] = defaultdict(list)
+        for group, score in scores:
+            grouped[group].append(score)
+        by_size = sorted(grouped, key=lambda group: (-len(grouped[group]), group))
+        several = by_size if len(by_size) > 1 else []
+        everything = [score for rows in grouped.values() for score in rows]
+        return {ALL: self.summary(everything)} | {group: self.summary(grouped[group]) for group in several}
+
+
+def tracks(data: Data) -> list[Track]:
+    """Return the tracks that the data allows."""
+    extractors = [name for name in data.text_names if name not in DUMPS]
+    of_pages = [Track("rescue", name) for name in DUMPS if name in data.text_names]
+    of_pages += [Track("lift", name) for name in extractors]
+    of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
+    of_html = [Track(HTML)] if data.has_html else []
+    of_html += [Track(HTML, "segments")] if any(True for _ in data.segment_html()) else []
+    return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html
+
+
+def evaluate(
+    track: Track, clean_many: Callable[[Iterable[str]], Iterable[str]], data: Data, part: Part | None = None
+) -> dict[str, Scores]:
+    """Run a track with any cleaner of texts and return the measures by group."""
+    cases = list(track.cases(data, part or Part()))
+    cleaned = clean_many(case.text for case in cases)
+    return track.groups((case.group, track.score(case, text)) for case, text in zip(cases, cleaned, strict=True))
+
+
+def _article_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    texts = data.texts(track.source)
+    for page in part.of(data.gold):
+        if page.type == "article" and page.id in texts:
+            yield Case(texts[page.id], page, page.type)
+
+
+def _harm_cases(_track: Track, data: Data, part: Part) -> Iterator[Case]:
+    for page in part.of(data.gold):
+        if page.main_content.strip():
+            yield Case(page.main_content, page, page.type)
+
+
+def _segment_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    for page in part.of(data.segments):
+        yield Case(page.texts[track.source], page, page.language or "undeclared")
+
+
+def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    if track.of_strings:
+        chosen = {page.id for page in part.of(data.segments)}
+        pages = (found for found in data.segment_html() if found[0].id in chosen)
+        yield from (Case(html, page, page.language or "undeclared") for page, html in pages)
+        return
+    wanted = {page.id: page for page in part.of(data.gold)}
+    for page_id, html in data.html():
+        if page := wanted.get(page_id):
+            yield Case(html, page, page.type)
+
+
+def _score_rescue(case: Case, cleaned: str) -> Scores:
+    page = _gold_page(case)
+    found = overlap(word_counts(cleaned), _gold_words(page))
+    scores = {"precision": found.precision, "recall": found.recall, "f1": found.f1}
+    left = leak(cleaned, page.without)
+    return scores if left is None else {**scores, "leak": left}
+
+
+def _score_lift(case: Case, cleaned: str) -> Scores:
+    before = overlap(word_counts(case.text), _gold_words(_gold_page(case))).f1
+    scores = _score_rescue(case, cleaned)
+    return {"lift": scores["f1"] - before, **scores}
+
+
+def _score_harm(case: Case, cleaned: str) -> Scores:
+    lost = words_lost(word_counts(cleaned), _gold_words(_gold_page(case))) or 0.0
+    return {"lost": lost, "harmed": float(lost > HARMED)}
+
+
+def _score_segments(case: Case, cleaned: str) -> Scores:
+    if not isinstance(case.page, SegmentPage):
+        raise TypeError("a segments track needs a page with wanted and unwanted strings")
+    return segment_counts(cleaned, case.page.wanted, case.page.unwanted)._asdict()
+
+
+def _averaged(rows: list[Scores]) -> Scores:
+    measures = dict.fromkeys(measure for row in rows for measure in row)
+    return {measure: mean(row.get(measure) for row in rows) for measure in measures}
+
+
+def _pooled(rows: list[Scores]) -> Scores:
+    sums = SegmentCounts(*(int(sum(row[name] for row in rows)) for name in SegmentCounts._fields))
+    return {
+        "f1": sums.f1,
+        "recall": ratio(sums.hits, sums.hits + sums.missed),
+        "leak": ratio(sums.false, sums.false + sums.refused, empty=0.0),
+    }
+
+
+def _gold_page(case: Case) -> Page:
+    if not isinstance(case.page, Page):
+        raise TypeError("this track needs a page with its main content")
+    return case.page
+
+
+@lru_cache(maxsize=4096)
+def _gold_words(page: Page) -> Counter[str]:
+    """Count the main content's words once: nine tracks compare with them."""
+    return word_counts(page.main_content)
+
+
+_CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
+    "rescue": _article_cases,
+    "lift": _article_cases,
+    "harm": _harm_cases,
+    "segments": _segment_cases,
+    HTML: _html_cases,
+}
+_SCORE: dict[str, Callable[[Case, str], Scores]] = {
+    "rescue": _score_rescue,
+    "lift": _score_lift,
+    "harm": _score_harm,
+    "segments": _score_segments,
+    HTML: _score_rescue,
+}
