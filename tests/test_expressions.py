@@ -12,7 +12,7 @@ import cleaner
 from cleaner import Cleaner, SlowExpressionError
 from cleaner.cli import main
 from cleaner.rules import expressions
-from cleaner.rules.pattern_trees import written_out
+from cleaner.rules.expressions import written_out
 
 if TYPE_CHECKING:
     from pathlib import Path

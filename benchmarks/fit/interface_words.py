@@ -9,6 +9,7 @@ labels are known best, and most pages *about* interfaces are English.
 
 from __future__ import annotations
 
+import re
 import math
 from collections import Counter, defaultdict
 from functools import cache
@@ -20,7 +21,6 @@ from cleaner.lines.characters import fold
 from cleaner.lines.reading import LABEL_WORDS, UNSPACED_LANGUAGES
 from cleaner.lines.words import EVERYWHERE, FUNCTION_WORDS, MARK
 from cleaner.lines.words import WORD_CHARACTERS as LONGEST
-from cleaner.rules.rule import zeroed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +77,7 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
     """Return the content of the list, learnt from the phrases."""
     by_language: dict[str, dict[str, None]] = defaultdict(dict)
     for phrase in phrases:
-        by_language[phrase.language][zeroed(fold(phrase.text))] = None
+        by_language[phrase.language][re.sub(r"[1-9]", "0", fold(phrase.text))] = None
     lines = [f"{EVERYWHERE}: {NAMES}"]
     for language in sorted(FUNCTION_WORDS.keys() - {"en", *UNSPACED_LANGUAGES}):
         if shares := prose_shares(language):

@@ -22,18 +22,15 @@ from cleaner import Cleaner
 from cleaner.cleaner import judge_by
 from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.words import use_interface_words
-from cleaner.rules.keywords import EDGE
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import default_folder, load_pack
-from cleaner.rules.rule import comparable
+from cleaner.rules.pack import compile_pack, default_folder, load_rules
+from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from benchmarks.quality.data import Phrase
-    from cleaner.rules.pack import Pack
-
-_PHRASES = {"start", "end", "inside"}
+    from cleaner.rules.rule import Rule
 
 
 def fold_file(folder: Path, kind: str, fold: int) -> Path:
@@ -80,21 +77,20 @@ def interface_words_of_others(phrases: Iterable[Phrase], fold: tuple[int, int]) 
 
 def cleaner_without(phrases: Iterable[Phrase]) -> Cleaner:
     """Return the cleaner without the wordings that are the same as one of the phrases."""
+    known = {comparable(phrase.text) for phrase in phrases}
     cleaner = Cleaner()
-    known = {comparable(phrase.text).encode() for phrase in phrases}
-    cleaner.__dict__["_matcher"] = Matcher(_without(load_pack(), known))
+    cleaner.__dict__["_matcher"] = Matcher(compile_pack([_without(rule, known) for rule in load_rules()]))
     return cleaner
 
 
-def _without(pack: Pack, forms: set[bytes]) -> Pack:
-    needles = [
-        (needle, uses)
-        for needle, uses in zip(pack.needles, pack.needle_uses, strict=True)
-        if needle.strip(EDGE.encode()) not in forms or not any(role in _PHRASES for _, role in uses)
-    ]
-    return replace(  # the rules keep their numbers
-        pack,
-        line_phrases={form: uses for form, uses in pack.line_phrases.items() if form not in forms},
-        needles=[needle for needle, _ in needles],
-        needle_uses=[uses for _, uses in needles],
+def comparable(phrase: str) -> str:
+    """Return what is the same in phrases that differ in nothing but how they are written."""
+    return " ".join(word for word, _, _ in tokenized(phrase)[0])
+
+
+def _without(rule: Rule, known: set[str]) -> Rule:
+    phrases, bound = (
+        tuple((tag, phrase) for tag, phrase in wordings if comparable(phrase) not in known)
+        for wordings in (rule.phrases, rule.bound_phrases)
     )
+    return replace(rule, phrases=phrases, bound_phrases=bound)

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.errors import RuleError
-from cleaner.rules.rule import Rule, shipped_slots
+from cleaner.rules.rule import Rule
+from cleaner.rules.slots import shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings, tokenized
 

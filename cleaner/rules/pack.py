@@ -21,10 +21,10 @@ from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Rule,
     RuleFacts,
-    shipped_slots,
     speaks,
 )
 from cleaner.rules.slots import FILE as SLOTS
+from cleaner.rules.slots import SHIPPED, shipped_slots
 from cleaner.rules.tries import Trie, compiled
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    slots = (default_folder() / SLOTS).read_bytes()
+    slots = SHIPPED.read_bytes()
     return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])
 
 

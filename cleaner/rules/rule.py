@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
-from cleaner.rules.folder import default_folder
-from cleaner.rules.slots import Slot, load_slots
+from cleaner.rules.slots import shipped_slots
 from cleaner.rules.wording import ANY, Wording, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from cleaner.result import Label
 
@@ -45,8 +44,8 @@ class RuleFacts:
     ``id`` is the full id, "label.name"; ``pattern`` is "" or a regex for the folded line (for the line as it is, where
     ``case`` is true); ``tags`` are the language tags of its phrases, sorted, with spaces between: "" if there are none;
     ``longest`` is the rule's own limit on the length of lines that the pattern runs on, 0 for the usual one;
-    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language in whose
-    documents the rule holds, "" if it holds in all.
+    ``keywords`` are folded, and it runs on lines alone that hold one of them; ``bound`` is the tag of the only language
+    in whose documents the rule holds, "" if it holds in all.
     """
 
     id: str
@@ -110,9 +109,7 @@ class Rule(RuleFacts):
         """Yield the rule as it holds in all documents and, for each language with wordings bound to it, once more."""
         yield replace(self, bound_phrases=())
         for language, wordings in groupby(self.bound_phrases, key=itemgetter(0)):
-            yield replace(
-                self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=()
-            )
+            yield replace(self, bound=language, phrases=tuple(wordings), bound_phrases=(), pattern="", keywords=())
 
     def speaking(self, languages: Collection[str]) -> Rule:
         """Return the rule with its phrases in these languages alone; the pattern stays, no languages means all."""
@@ -128,12 +125,6 @@ class Rule(RuleFacts):
     def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
-
-
-@cache
-def shipped_slots() -> Mapping[str, Slot]:
-    """Return the slots that come with the package."""
-    return load_slots(default_folder())
 
 
 @cache

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import DOTS, SENTENCE, STOP
 from cleaner.rules.wording import Expansion, Wording
-from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_CLASSES, NUMBER_CLASS, edge_key, slot_key, token_key
+from cleaner.rules.wordings import (
+    FIXED_SLOTS,
+    FLOATING_BIT,
+    NATIVE_CLASSES,
+    NUMBER_CLASS,
+    edge_key,
+    slot_key,
+    token_key,
+)
 
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
@@ -32,6 +40,7 @@ _ACCEPT = Struct("=iHBB")
 _SYMBOL_SHIFT = 58  # the top bits of a symbol's key tell most nodes that it does not follow
 _SLOT_BITS = 64
 
+
 @dataclass(frozen=True, slots=True)
 class Trie:
     """The arrays; a node is its number.
@@ -48,9 +57,9 @@ class Trie:
     accepts: bytes
     begin_keys: bytes
     begin_slots: bytes
-    need_kinds: list[tuple[int, int]]
+    need_kinds: list[list[int]]
     class_begins: list[int]
-    numbers: list[tuple[int, int, int, int]]
+    numbers: list[list[int]]
     counts: list[int]
 
     def to_bytes(self) -> bytes:
@@ -132,8 +141,10 @@ class _Builder:
         for symbol in expansion:
             needed |= symbol.after
             if symbol.word or symbol.slot:
-                # What stands before the first symbol is never barred.
-                need = self._need(needed & ~STOP, in_slot=False) if node is first else self._need(needed, in_slot=in_slot)
+                if node is first:  # what stands before the first symbol is never barred
+                    need = self._need(needed & ~STOP, in_slot=False)
+                else:
+                    need = self._need(needed, in_slot=in_slot)
                 node = node.child(need, symbol.word or self.number[symbol.slot])
                 needed = 0
         return node, needed
@@ -174,7 +185,7 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges = [(node.number, need, symbol, child) for node in nodes for (need, symbol), child in node.children.items()]
+        edges = [(node.number, *key, child) for node in nodes for key, child in node.children.items()]
         shared = [node for node in nodes if node.ways > 1 and node.children]
         places = {id(node): place for place, node in enumerate(shared, 1)}
         accepts, packed = bytearray(), bytearray()
@@ -187,9 +198,9 @@ class _Builder:
             shared_place = places.get(id(node), 0)
             packed += _NODE.pack(self._slots(node), self._needs(node), symbols, first, behind, shared_place)
         words, class_begins = self._beginnings()
-        numbers = [(0, -1, 1, 9)] * (2 * _SLOT_BITS)
+        numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
-            numbers[self.number[name]] = (*slot.number, *slot.digits)
+            numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
             edges=array("Q", [edge_key(node, need, _symbol_key(symbol)) for node, need, symbol, _ in edges]).tobytes(),
             ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
@@ -197,7 +208,7 @@ class _Builder:
             accepts=bytes(accepts),
             begin_keys=array("Q", map(_symbol_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
-            need_kinds=list(self.need_numbers),
+            need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
             counts=[len(shared), max(self.number.values()) + 1],
@@ -242,8 +253,8 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
     """Return the node that stands for this one and all from which the same follows."""
     for key, child in node.children.items():
         node.children[key] = _join(child, known)
-    follows = *node.accepts, None, *sorted((need, str(symbol), id(child)) for (need, symbol), child in node.children.items())
-    return known.setdefault(follows, node)
+    children = sorted((need, str(symbol), id(child)) for (need, symbol), child in node.children.items())
+    return known.setdefault((*node.accepts, None, *children), node)
 
 
 @cache
