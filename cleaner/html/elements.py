@@ -15,8 +15,6 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.rules.search import Needles
-
 # --- fields: the counters of what a line stands in, packed in one integer ---------------------------------------------
 
 TAG_FIELDS = {
@@ -352,21 +350,21 @@ def _of_names(names: str) -> int:
     if not names.islower():
         names = _CAMEL.sub("-", names).lower()
     words = f"-{names.replace('_', '-').replace(' ', '-')}-"
-    parts, fields_of = _name_parts()
     fields = 0
-    for part in parts.found_in(words.encode("utf-8", "surrogatepass")):
-        fields |= fields_of[part]
+    for part, told in _name_parts():
+        if part in words:
+            fields |= told
     return fields
 
 
 @cache
-def _name_parts() -> tuple[Needles, list[int]]:
-    """Return what finds the parts of names, and the fields of each."""
+def _name_parts() -> tuple[tuple[str, int], ...]:
+    """Return the parts of names, and the fields of each."""
     fields_of: dict[str, int] = {}
     for field, listed in NAME_PARTS.items():
         for part in listed.split():
             fields_of[part] = fields_of.get(part, 0) | packed([field])
-    return Needles([part.encode() for part in fields_of]), list(fields_of.values())
+    return tuple(fields_of.items())
 
 
 @lru_cache(maxsize=1 << 10)
