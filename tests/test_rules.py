@@ -6,8 +6,8 @@ import string
 
 import pytest
 
-from cleaner.rules.reader import read_rule_files
 from cleaner.rules.examples import Trial
+from cleaner.rules.reader import read_rule_files
 from cleaner.rules.rule import PATTERN_LIMITS, Rule, speaks
 from cleaner.rules.tokens import DECORATIONS
 from cleaner.rules.wordings import tokenized

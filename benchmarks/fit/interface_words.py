@@ -9,8 +9,8 @@ labels are known best, and most pages *about* interfaces are English.
 
 from __future__ import annotations
 
-import re
 import math
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
