@@ -90,11 +90,11 @@ REFUSALS = [
     (PHRASE_RULE, "phrases =", "bound = { mul = ['x'] }\nphrases =", "bound.mul binds to no language"),
     (PHRASE_RULE, "phrases =", "bound = { german = ['x'] }\nphrases =", "bound.german is no language tag"),
     (PHRASE_RULE, "de =", "zh =", "phrases.zh: write zh-Hans or zh-Hant"),
-    (PHRASE_RULE, "teilen auf", "» …", "has no letters or digits to compare"),
+    (PHRASE_RULE, "teilen auf", "» …", 'wording "» …", column 1: matches the empty line'),
     (PHRASE_RULE, "teilen auf", "teilen\\nauf", "is more than one line"),
-    (PHRASE_RULE, "teilen auf", "{n}/{n}/{n}", "has more than two numbers; write a pattern"),
-    (PHRASE_RULE, "teilen auf", "{name} teilen", "has a brace that is not {n}"),
-    (PHRASE_RULE, "teilen auf", "teilen {name}", "has a brace that is not {n}"),
+    (PHRASE_RULE, "teilen auf", "teilen {names", 'wording "teilen {names", column 8: no slot; write a name such as'),
+    (PHRASE_RULE, "teilen auf", "teilen {surname}", "column 8: no slot is called 'surname'; there are ag"),
+    (PHRASE_RULE, '"teilen auf"]', '"teilen auf"], except = ["teilen ["]', "column 8: [ is not closed"),
     (PHRASE_RULE, 'match = "start"', "case = true", "case is for patterns, and there is none"),
     (PHRASE_RULE, 'match = "start"', 'keywords = ["a"]', "keywords is for patterns, and there is none"),
     (PHRASE_RULE, 'match = "start"', 'pattern = ""', "the pattern is empty"),
@@ -107,7 +107,6 @@ REFUSALS = [
     (PATTERN_RULE, '["shared"]', "[]", "a pattern needs keywords"),
     (PATTERN_RULE, '["shared"]', '"shared"', "keywords has to be a list of strings"),
     (PATTERN_RULE, '["shared"]', '["\\u200b "]', "has nothing to compare"),
-    (PATTERN_RULE, '["shared"]', '["~^"]', "has nothing to compare"),
     (PATTERN_RULE, "shared \\d+", "shared (\\d+", "the pattern does not compile: missing )"),
     (PATTERN_RULE, "shared \\d+", "Shared \\d+", "the pattern has capitals but runs on folded lines"),
     (PATTERN_RULE, "shared \\d+ times", "(shared)?", "the pattern matches the empty line"),
@@ -168,11 +167,11 @@ def test_a_rule_error_names_file_rule_and_reason() -> None:
 EXAMPLE_ERRORS = [
     (PHRASE_RULE, "Share on Facebook", "Sharing is good", "drop example 'Sharing is good' is not matched"),
     (PHRASE_RULE, "We share on principle.", "Share on, please", "keep example 'Share on, please' is matched"),
-    (PHRASE_RULE, "We share on principle.", "An article.", "holds none of the rule's phrases or keywords"),
+    (PHRASE_RULE, "We share on principle.", "An article.", "holds none of the rule's words or keywords"),
     (PHRASE_RULE, "drop =", 'todo_drop = ["Share on X"], drop =', "todo_drop example 'Share on X' is matched by now"),
     (PHRASE_RULE, "keep =", 'todo_keep = ["Sharing"], keep =', "todo_keep example 'Sharing' is not matched any more"),
     (PATTERN_RULE, '["shared"]', '["passed on"]', "(the pattern matches, but the line holds none of the keywords)"),
-    (PATTERN_RULE, "They shared 12", "They passed it on 12", "holds none of the rule's phrases or keywords"),
+    (PATTERN_RULE, "They shared 12", "They passed it on 12", "holds none of the rule's words or keywords"),
 ]
 
 
@@ -180,21 +179,21 @@ EXAMPLE_ERRORS = [
 def test_an_example_that_does_not_hold_is_told(table: str, old: str, new: str, reason: str) -> None:
     assert old in table
     (specimen,) = specimens_of(table.replace(old, new, 1))
-    errors = [str(error) for error in example_errors(specimen)]
+    errors = [str(error) for error in example_errors([specimen])]
     assert any(reason in error for error in errors), errors
 
 
 def test_known_gaps_may_stand_beside_the_examples() -> None:
     gaps = 'todo_drop = ["On Facebook"], todo_keep = ["Share on, share alike."], drop ='
     for table in (PHRASE_RULE, PATTERN_RULE, PHRASE_RULE.replace("drop =", gaps)):
-        assert list(example_errors(specimens_of(table)[0])) == []
+        assert list(example_errors(specimens_of(table))) == []
 
 
-def test_the_near_miss_of_an_inside_rule_may_lack_a_word_of_the_phrase() -> None:
+def test_a_near_miss_holds_a_word_of_the_rule() -> None:
     table = PHRASE_RULE.replace('"start"', '"inside"')
     for line, holds in {"We share principles.": True, "They act on it.": True, "We care.": False}.items():
         (specimen,) = specimens_of(table.replace("We share on principle.", line))
-        assert (list(example_errors(specimen)) == []) is holds
+        assert (list(example_errors([specimen])) == []) is holds
 
 
 SHIPPED = read(rule_files([default_folder()]))
@@ -206,9 +205,8 @@ def test_every_shipped_rule_is_read() -> None:
     assert len(SHIPPED.specimens) == written > 0
 
 
-@pytest.mark.parametrize("specimen", SHIPPED.specimens, ids=lambda specimen: specimen.rule.id)
-def test_a_shipped_rule_lives_up_to_its_examples(specimen: Specimen) -> None:
-    assert [str(error) for error in example_errors(specimen)] == []
+def test_the_shipped_rules_live_up_to_their_examples() -> None:
+    assert [str(error) for error in example_errors(SHIPPED.specimens)] == []
 
 
 def test_an_error_is_one_line_whatever_the_file_holds() -> None:

@@ -19,7 +19,11 @@ LARGEST = 50_000
 gigabytes. The largest of the rules that come with the package has 5,000."""
 
 
-_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<most>\d*,?(?P<second>\d*))\}|.", re.DOTALL)
+_PARTS = re.compile(
+    r"""\\. | \[\^?\]?(?:\\.|[^\]\\])*\] | (?P<opens>\((?:\?(?:P?<\w+>|<[=!]|[=!:>|]|[a-zA-Z-]+:?))?)
+    | (?P<closes>\)) | \{(?P<most>\d*,?(?P<second>\d*))\} | (?P<nothing>[?*+|^$]) | .""",
+    re.DOTALL | re.VERBOSE,
+)
 
 
 def bounded(find: Callable[..., Any], name: str) -> Callable[[str], Any]:
@@ -69,15 +73,18 @@ def written_out(expression: str) -> int:
     """
     sizes, last = [0], 0
     for part in _PARTS.finditer(expression):
-        if part[0] == "(":
+        if part["nothing"]:
+            continue
+        if part["opens"]:
             sizes.append(0)
             last = 0
-        elif part[0] == ")" and len(sizes) > 1:
+        elif part["closes"] and len(sizes) > 1:
             last = sizes.pop()
             sizes[-1] += last
         elif part["most"] and last:
             times = int(part["second"] or part["most"].rstrip(",") or 1)
-            sizes[-1] += last * (max(times, 1) - 1)
+            sizes[-1] += last * (times - 1)
+            last *= times
         else:
             last = 1
             sizes[-1] += 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from cleaner.rules.folder import default_folder
 from cleaner.rules.wording import ANY, Wording, WordingError, parsed
 
 FILE = "slots.toml"
@@ -38,14 +37,19 @@ class Slot:
     misses: tuple[str, ...] = ()
 
 
+SHIPPED = default_folder() / FILE
+
+
 @cache
-def load_slots(folder: Path) -> Mapping[str, Slot]:
-    """Return the slots of a folder by name; raises `SlotError`."""
-    return read_slots((folder / FILE).read_bytes())
+def shipped_slots() -> Mapping[str, Slot]:
+    """Return the slots that come with the package, by name; raises `SlotError`."""
+    return read_slots(SHIPPED.read_bytes())
 
 
 def read_slots(content: bytes) -> dict[str, Slot]:
     """Return the slots that a file defines, by name, each behind those that it needs; raises `SlotError`."""
+    import tomllib  # noqa: PLC0415 - only who compiles a pack has to read TOML
+
     try:
         tables = tomllib.loads(content.decode("utf-8"))
     except ValueError as error:
