@@ -72,6 +72,7 @@ cdef struct Walk:  # a row, and what has been found in it
     Py_ssize_t count
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
+    bint is_anchored
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -100,6 +101,7 @@ cdef class Wordings:
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
     cdef uint64_t[8] class_begins
+    cdef uint32_t anchor_kinds
     cdef uint32_t floating_wanted  # one of these has to stand before a token with whose slots a walk begins
     cdef int32_t[SLOTS] lowest
     cdef int32_t[SLOTS] highest
