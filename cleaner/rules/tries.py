@@ -28,11 +28,11 @@ from cleaner.rules.wordings import (
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
 
-BEGINNING, FLOATING, OPEN_BEGINNING = range(3)
-"""Roots: of wordings that begin or are a line, of those at its end or inside, and of those that begin with what any line
-may begin with. Behind them stand those of slots."""
+BEGINNING, FLOATING, OPEN_BEGINNING, EXCEPT_BEGINNING, EXCEPT_FLOATING = range(5)
+"""Roots: of wordings that begin or are a line, of those at its end or inside, of those that begin with what any line may
+begin with, and of exceptions. Behind them stand those of slots."""
 
-SLOT_ROOTS = 3
+SLOT_ROOTS = 5
 ROOTS = SLOT_ROOTS + 128
 
 OPEN_SLOTS = {"any", "name", "full_name", "names", "site"}
@@ -401,6 +401,9 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
     for number, rule in enumerate(rules):
         begins = rule.match in {"line", "start"}
         for wording, is_exception in rule.wordings():
-            root = builder.root_of_beginning(wording) if begins else FLOATING
+            if is_exception:
+                root = EXCEPT_BEGINNING if begins else EXCEPT_FLOATING
+            else:
+                root = builder.root_of_beginning(wording) if begins else FLOATING
             builder.add(wording, root, (number, rule.match in {"line", "end"}, is_exception))
     return builder.built()

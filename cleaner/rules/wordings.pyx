@@ -106,7 +106,9 @@ cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
     FLOATING_ROOT = 1
     OPEN_ROOT = 2
-    SLOT_ROOTS = 3
+    EXCEPT_ROOT = 3
+    EXCEPT_FLOATING_ROOT = 4
+    SLOT_ROOTS = 5
     UNBOUNDED = 255
 
 cdef enum:  # buffers of a walk
@@ -226,6 +228,10 @@ cdef class Wordings:
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
+        self.has_exceptions = <uint8_t*>self._zeros(rules)
+        for number in range(len(compiled.accepts) // sizeof(Accept)):
+            if self.accepts[number].is_exception:
+                self.has_exceptions[self.accepts[number].rule] = True
         self.place_mask = _index(
             self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
         )
@@ -263,7 +269,7 @@ cdef class Wordings:
         cdef uint64_t ends = 0
         _tokenize(walk, codes, row.start, row.stop)
         walk.row += 1
-        walk.found = walk.has_exception = 0
+        walk.found = walk.has_exception = walk.may_be_excepted = 0
         if not walk.count:
             return 0
         _reserve_known(walk)
@@ -285,6 +291,11 @@ cdef class Wordings:
                 and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
             ):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
+        if walk.may_be_excepted:
+            for start in range(min(starts + 1, walk.count)):
+                _walk(self, walk, EXCEPT_ROOT, start, &ends, False)
+            for start in range(walk.count):
+                _walk(self, walk, EXCEPT_FLOATING_ROOT, start, &ends, False)
         return 0
 
     def spans(self, str line not None):
@@ -718,6 +729,7 @@ cdef int _accept(
             )
             walk.found += 1
             walk.has_exception |= accept.is_exception
+            walk.may_be_excepted |= wordings.has_exceptions[accept.rule]
     return 0
 
 
