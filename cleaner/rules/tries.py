@@ -7,14 +7,14 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, reduce
-from operator import or_
+from operator import itemgetter, or_
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.lines.words import FUNCTION_WORDS
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import ARROW, BULLET, COLON, DOTS, OPEN, PIPE, SEMICOLON, SENTENCE, SLASH, STOP
-from cleaner.rules.wording import Expansion, Wording
+from cleaner.rules.wording import ANY, Expansion, Wording
 from cleaner.rules.wordings import (
     ANCHOR_BIT,
     FIXED_SLOTS,
@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
 
 BEGINNING, FLOATING, OPEN_BEGINNING, EXCEPT_BEGINNING, EXCEPT_FLOATING = range(5)
-"""Roots: of wordings that begin or are a line, of those at its end or inside, of those that begin with what any line may
-begin with, and of exceptions. Behind them stand those of slots."""
+"""Roots: of wordings that begin or are a line, of those at its end or inside, of those that begin with `{any}`, and of
+exceptions. Behind them stand those of slots."""
 
 SLOT_ROOTS = 5
 ROOTS = SLOT_ROOTS + 128
 
-OPEN_SLOTS = {"any", "name", "full_name", "names", "site"}
-"""Slots that too many lines begin with: their wordings are looked for in lines alone that hold one of their anchors."""
+Anchors = tuple[int, set[str], set[int], int]
+"""What a line must hold one of for a wording to be in it: how common that is, words, kinds of tokens, separators."""
+
+_SELDOM, _OFTEN, _EVERYWHERE = range(1, 4)
 
 _TELLING = PIPE | SLASH | ARROW | BULLET | OPEN | COLON | SEMICOLON
 """Separators that are seldom in lines of text."""
@@ -176,25 +178,32 @@ class _Builder:
 
     def root_of_beginning(self, wording: Wording) -> int:
         """Return the root of a wording that begins or is a line; note its anchors, if it needs them."""
-        if not any(symbol.slot in OPEN_SLOTS for symbol in wording.first_symbols()):
+        if not any(symbol.slot == ANY for symbol in wording.first_symbols()):
             return BEGINNING
-        words = [found for chunk in wording.chunks if (found := _rarest_words(chunk))]
-        if words:
-            self.anchors |= min(words, key=_commonness)
-            return OPEN_BEGINNING
-        kinds = [found for chunk in wording.chunks if (found := _telling_kinds(chunk))]
-        if kinds:
-            self.anchor_kinds |= kinds[0]
-            return OPEN_BEGINNING
-        for chunk in wording.chunks:
-            slots = [next((one.slot for one in expansion if one.slot), "") for expansion in chunk]
-            if all(slots) and OPEN_SLOTS.isdisjoint(slots):
-                for slot in slots:
-                    words_of_slot, classes = self._begins(slot)
-                    self.anchors |= words_of_slot
-                    self.anchor_classes |= classes
-                return OPEN_BEGINNING
-        return BEGINNING
+        anchors = [found for chunk in wording.chunks if (found := self._anchors(chunk))]
+        if not anchors:
+            return BEGINNING
+        _, words, classes, kinds = min(anchors, key=itemgetter(0))
+        self.anchors |= words
+        self.anchor_classes |= classes
+        self.anchor_kinds |= kinds
+        return OPEN_BEGINNING
+
+    def _anchors(self, chunk: tuple[Expansion, ...]) -> Anchors | None:
+        """Return what has to stand in a line for a chunk to be there: words, kinds of tokens, or of separators."""
+        words = [min((one.word for one in each if one.word), key=_commonness, default="") for each in chunk]
+        kinds = [reduce(or_, (one.after & _TELLING for one in each), 0) for each in chunk]
+        slots = [next((one.slot for one in each if one.slot and one.slot != ANY), "") for each in chunk]
+        found: list[Anchors] = []
+        if all(words):
+            found.append((max(map(_commonness, words)), set(words), set(), 0))
+        if all(kinds):
+            found.append((_SELDOM, set(), set(), reduce(or_, kinds)))
+        if all(slots):
+            begins = [self._begins(slot) for slot in slots]
+            slot_words, classes = (set[Any]().union(*sets) for sets in zip(*begins, strict=True))
+            found.append((_OFTEN if classes else _SELDOM, slot_words, classes, 0))
+        return min(found, key=itemgetter(0)) if found else None
 
     def _after(self, position: Position, expansion: Expansion, first: _Node, in_slot: bool) -> Position:
         node, needed = position
@@ -364,29 +373,14 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
     return known.setdefault((*node.accepts, None, *children), node)
 
 
-def _rarest_words(chunk: tuple[Expansion, ...]) -> set[str]:
-    """Return a word of each way to write a chunk, the rarest of each; nothing where it can be written without one."""
-    words = [[one.word for one in expansion if one.word] for expansion in chunk]
-    return {min(each, key=_commonness_of_word) for each in words} if all(words) else set()
-
-
-def _commonness(words: set[str]) -> tuple[bool, int]:
-    return max(map(_commonness_of_word, words))
-
-
-def _commonness_of_word(word: str) -> tuple[bool, int]:
-    return word in _common_words() or not word.strip("0"), -len(word)
+def _commonness(word: str) -> int:
+    """Return how often a word stands in lines, as far as can be told: words such as "the" nearly always do."""
+    return _EVERYWHERE if word in _function_words() or not word.strip("0") else -len(word)
 
 
 @cache
-def _common_words() -> frozenset[str]:
+def _function_words() -> frozenset[str]:
     return frozenset(word for words in FUNCTION_WORDS.values() for word in words)
-
-
-def _telling_kinds(chunk: tuple[Expansion, ...]) -> int:
-    """Return the separators one of which has to stand in a chunk, however it is written."""
-    kinds = [reduce(or_, (one.after & _TELLING for one in expansion), 0) for expansion in chunk]
-    return reduce(or_, kinds, 0) if all(kinds) else 0
 
 
 @cache
