@@ -67,6 +67,7 @@ class Trie:
     ``edges`` has hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
     ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
     ``accepts``, the wordings that end there.
+    ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
     tokens may begin with. ``counts`` has that of nodes that are reached by several ways, and the kinds
     of separators that are anchors.
@@ -77,6 +78,7 @@ class Trie:
     nodes: bytes
     accepts: bytes
     following: bytes
+    exceptions: bytes
     begin_keys: bytes
     begin_slots: bytes
     need_kinds: list[list[int]]
@@ -246,8 +248,8 @@ class _Builder:
             self.begins[name] = frozenset(words), frozenset(classes)
         return self.begins[name]
 
-    def built(self) -> Trie:
-        """Return the trie as flat arrays."""
+    def built(self, exceptions: bytes) -> Trie:
+        """Return the trie as flat arrays, given what exceptions the rules have."""
         if len(self.need_numbers) > _MOST_NEEDS:
             raise ValueError(
                 f"wordings ask for {len(self.need_numbers)} mixtures of punctuation, at most {_MOST_NEEDS} will do; "
@@ -288,6 +290,7 @@ class _Builder:
             nodes=bytes(packed),
             accepts=bytes(accepts),
             following=bytes(following),
+            exceptions=exceptions,
             begin_keys=array("Q", map(_word_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
@@ -392,6 +395,7 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
     """Return the trie of all wordings of some rules, which are their numbers."""
     builder = _Builder(slots)
     builder.add_slots()
+    exceptions = bytearray()
     for number, rule in enumerate(rules):
         begins = rule.match in {"line", "start"}
         for wording, is_exception in rule.wordings():
@@ -400,4 +404,5 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
             else:
                 root = builder.root_of_beginning(wording) if begins else FLOATING
             builder.add(wording, root, (number, rule.match in {"line", "end"}, is_exception))
-    return builder.built()
+        exceptions.append((1 if begins else 2) if rule.exceptions else 0)
+    return builder.built(bytes(exceptions))

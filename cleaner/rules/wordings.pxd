@@ -80,7 +80,7 @@ cdef struct Walk:  # a row, and what has been found in it
     Seen* seen
     Py_ssize_t found
     bint has_exception
-    bint may_be_excepted  # by wordings that are looked for then
+    uint8_t may_be_excepted  # by wordings at the beginning, or anywhere: two bits
     uint64_t steps
     Buffer[4] buffers
 
@@ -109,7 +109,7 @@ cdef class Wordings:
     cdef uint8_t[SLOTS] fewest_digits
     cdef uint8_t[SLOTS] most_digits
     cdef uint8_t* is_enabled
-    cdef uint8_t* has_exceptions  # of rules
+    cdef uint8_t* has_exceptions  # of rules, as those bits
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil

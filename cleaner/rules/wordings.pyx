@@ -109,6 +109,8 @@ cdef enum:  # as `cleaner.rules.tries` has them
     EXCEPT_ROOT = 3
     EXCEPT_FLOATING_ROOT = 4
     SLOT_ROOTS = 5
+    EXCEPT_BEGINNING = 1
+    EXCEPT_ANYWHERE = 2
     UNBOUNDED = 255
 
 cdef enum:  # buffers of a walk
@@ -229,9 +231,8 @@ cdef class Wordings:
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
         self.has_exceptions = <uint8_t*>self._zeros(rules)
-        for number in range(len(compiled.accepts) // sizeof(Accept)):
-            if self.accepts[number].is_exception:
-                self.has_exceptions[self.accepts[number].rule] = True
+        for number in range(len(compiled.exceptions)):
+            self.has_exceptions[number] = compiled.exceptions[number]
         self.place_mask = _index(
             self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
         )
@@ -291,9 +292,10 @@ cdef class Wordings:
                 and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
             ):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
-        if walk.may_be_excepted:
+        if walk.may_be_excepted & EXCEPT_BEGINNING:
             for start in range(min(starts + 1, walk.count)):
                 _walk(self, walk, EXCEPT_ROOT, start, &ends, False)
+        if walk.may_be_excepted & EXCEPT_ANYWHERE:
             for start in range(walk.count):
                 _walk(self, walk, EXCEPT_FLOATING_ROOT, start, &ends, False)
         return 0
