@@ -18,8 +18,9 @@ from cleaner.lines.table import Table
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
+from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import HTML_SCORECARD, Pack, default_folder, load_pack
+from cleaner.rules.pack import HTML_SCORECARD, Pack, load_pack
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

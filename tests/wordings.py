@@ -182,6 +182,7 @@ class Places:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        """Return the tokens of the line."""
         return self.line.tokens
 
     def ends(self, slot: str, start: int) -> frozenset[int]:
@@ -276,12 +277,8 @@ class Places:
             place += 1
             ends.append(place)
         for end in tuple(ends):
-            for suffix in self.ends("number_suffix", end) if self._glued(end, SPACE) else ():
-                ends.append(suffix)
-        for end in tuple(ends):
-            if self._glued(end, 0) and self.tokens[end].text == "+":
-                ends.append(end + 1)
-        return ends
+            ends += self.ends("number_suffix", end) if self._glued(end, SPACE) else ()
+        return ends + [end + 1 for end in ends if self._glued(end, 0) and self.tokens[end].text == "+"]
 
     def _is_thousands(self, place: int) -> bool:
         if not 0 < place < len(self.tokens) or self.tokens[place].kind != FIGURE:
@@ -368,7 +365,7 @@ class Places:
         place, end = start, 0
         while place < len(self.tokens) and place - start < 2 * MOST_SITE_WORDS:
             token = self.tokens[place]
-            if place > start and token.before & ~(SPACE | QUOTE | DASH) and not (token.before == STOP):
+            if place > start and token.before & ~(SPACE | QUOTE | DASH) and token.before != STOP:
                 break
             if token.capital or token.kind in {FIGURE, CHARACTER} or is_caseless(token):
                 end = place + 1
@@ -384,9 +381,9 @@ class Places:
             place_of_label = place
             place = self._behind_label(place)
             token = self.tokens[place_of_label]
-            if place == place_of_label + 1 and self.ends("tld", place_of_label):
-                if not token.capital or token.all_capitals:
-                    ends.append(place)
+            is_known = place == place_of_label + 1 and self.ends("tld", place_of_label)
+            if is_known and (not token.capital or token.all_capitals):
+                ends.append(place)
         return ends
 
     def _behind_label(self, place: int) -> int:

@@ -126,7 +126,7 @@ _CLEANING = (
     click.option(
         "--rules",
         multiple=True,
-        type=click.Path(file_okay=False),
+        type=click.Path(),
         metavar="DIR",
         help="A folder with rules of your own.",
     ),

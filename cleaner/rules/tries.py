@@ -159,13 +159,13 @@ class _Builder:
     def _begins(self, name: str) -> tuple[frozenset[str], frozenset[int]]:
         """Return the words and the kinds of tokens that a slot may begin with."""
         if name in NATIVE_CLASSES:
-            words = {"handle": "@", "hashtag": "#"}.get(name, "")
-            return frozenset(words), frozenset(NATIVE_CLASSES[name])
+            return frozenset({"handle": "@", "hashtag": "#"}.get(name, "")), frozenset(NATIVE_CLASSES[name])
         slot = self.slots[name]
         if slot.number[1] >= slot.number[0]:
             return frozenset(), frozenset([NUMBER_CLASS])
         if name not in self.begins:
-            words, classes = set[str](), set[int]()
+            words: set[str] = set()
+            classes: set[int] = set()
             for _, wording in slot.wordings:
                 for symbol in wording.first_symbols():
                     more = self._begins(symbol.slot) if symbol.slot else ({symbol.word}, ())
