@@ -127,8 +127,8 @@ _CLEANING = (
         "--rules",
         multiple=True,
         type=click.Path(),
-        metavar="DIR",
-        help="A folder with rules of your own.",
+        metavar="PATH",
+        help="A file or folder with rules of your own.",
     ),
     click.option("--threshold", type=float, metavar="POINTS", help="Lines with fewer points are debris."),
     click.option(

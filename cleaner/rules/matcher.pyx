@@ -39,7 +39,7 @@ cdef class Matcher:
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
-            self.facts[number].heads_debris = rule.match == "start" and rule.strength == "sure"
+            self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
         self._add_keywords(
             [(word.encode(), index) for index, rule in enumerate(self.rules) if index not in without for word in rule.keywords]
         )
