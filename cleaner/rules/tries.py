@@ -6,21 +6,20 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from struct import Struct
 from typing import TYPE_CHECKING
 
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import DOTS, SENTENCE, STOP
-from cleaner.rules.wording import Expansion, Wording
+from cleaner.rules.wording import ANY, Expansion, Wording
 from cleaner.rules.wordings import (
+    AFTER_ANY_BIT,
     FIXED_SLOTS,
     FLOATING_BIT,
     NATIVE_CLASSES,
     NUMBER_CLASS,
     edge_key,
-    slot_key,
     token_key,
 )
 
@@ -35,9 +34,10 @@ ROOTS = 2 + 128
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
-_NODE = Struct("=QQQiii4x")
+_NODE = Struct("=QQQiiiiii")
+_SLOT_EDGE = Struct("=iHH")
 _ACCEPT = Struct("=iHBB")
-_SYMBOL_SHIFT = 58  # the top bits of a symbol's key tell most nodes that it does not follow
+_WORD_SHIFT = 58  # the top bits of a word's key tell most nodes that it does not follow
 _SLOT_BITS = 64
 
 
@@ -45,40 +45,41 @@ _SLOT_BITS = 64
 class Trie:
     """The arrays; a node is its number.
 
-    ``edges`` has hashes of a node, what has to stand behind it and a symbol; ``ends`` the node that each leads to.
-    ``nodes`` tells which slots and needs may follow, and which of ``accepts``, the wordings that end there.
+    ``edges`` has hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
+    ``nodes`` tells what may follow, and which of ``slot_edges`` and of ``accepts``, the wordings that end there.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
-    tokens may begin with. ``counts`` are of nodes that are reached by several ways, and of slots.
+    tokens may begin with. ``shared`` nodes are reached by several ways.
     """
 
     edges: bytes
     ends: bytes
     nodes: bytes
     accepts: bytes
+    slot_edges: bytes
     begin_keys: bytes
     begin_slots: bytes
     need_kinds: list[list[int]]
     class_begins: list[int]
     numbers: list[list[int]]
-    counts: list[int]
+    shared: int
 
     def to_bytes(self) -> bytes:
         """Return the arrays behind a line that says how long they are."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
         arrays = {name: part for name, part in parts.items() if isinstance(part, bytes)}
-        head = {name: len(part) if name in arrays else part for name, part in parts.items()}
-        return b"\n".join([json.dumps(head).encode(), b"".join(arrays.values())])
+        head = {name: part for name, part in parts.items() if name not in arrays}
+        sizes = {name: len(part) for name, part in arrays.items()}
+        return b"\n".join([json.dumps([head, sizes]).encode(), b"".join(arrays.values())])
 
     @classmethod
     def from_bytes(cls, compiled: bytes) -> Trie:
         """Return what `to_bytes` wrote."""
         head, _, rest = compiled.partition(b"\n")
-        parts = json.loads(head)
+        parts, sizes = json.loads(head)
         place = 0
-        for name, part in parts.items():
-            if isinstance(part, int):
-                parts[name] = rest[place : place + part]
-                place += part
+        for name, size in sizes.items():
+            parts[name] = rest[place : place + size]
+            place += size
         return cls(**parts)
 
 
@@ -90,6 +91,7 @@ class _Node:
     accepts: dict[tuple[int, int, bool, bool], None] = field(default_factory=dict)
     ways: int = 0
     number: int = -1
+    is_after_any: bool = False
 
     def child(self, need: int, symbol: str | int) -> _Node:
         """Return a child, which is made if it is not there."""
@@ -110,7 +112,9 @@ class _Builder:
         names = [*FIXED_SLOTS, *(name for name in slots if name not in FIXED_SLOTS)]
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
-        numbers = (number for number in range(2 * _SLOT_BITS) if (number + 1) % _SLOT_BITS)  # one bit is for no slot
+        numbers = (
+            number for number in range(2 * _SLOT_BITS) if number % _SLOT_BITS < _SLOT_BITS - 2
+        )  # two bits are for no slot
         self.number = dict(zip(names, numbers, strict=False))
         self.slots = slots
         self.roots = [_Node() for _ in range(ROOTS)]
@@ -185,33 +189,48 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges = [(node.number, *key, child) for node in nodes for key, child in node.children.items()]
+        after_any = self._after_any()
+        edges = [
+            (node.number, need, symbol, child)
+            for node in nodes
+            for (need, symbol), child in node.children.items()
+            if isinstance(symbol, str)
+        ]
         shared = [node for node in nodes if node.ways > 1 and node.children]
         places = {id(node): place for place, node in enumerate(shared, 1)}
-        accepts, packed = bytearray(), bytearray()
+        accepts, slot_edges, packed = bytearray(), bytearray(), bytearray()
         for node in nodes:
-            first = len(accepts) // _ACCEPT.size
+            first_accept, first_slot = len(accepts) // _ACCEPT.size, len(slot_edges) // _SLOT_EDGE.size
             for accept in node.accepts:
                 accepts += _ACCEPT.pack(*accept)
-            behind = len(accepts) // _ACCEPT.size
-            symbols = reduce(or_, (1 << (_symbol_key(symbol) >> _SYMBOL_SHIFT) for _, symbol in node.children), 0)
-            shared_place = places.get(id(node), 0)
-            packed += _NODE.pack(self._slots(node), self._needs(node), symbols, first, behind, shared_place)
-        words, class_begins = self._beginnings()
+            for (need, symbol), child in node.children.items():
+                if isinstance(symbol, int):
+                    slot_edges += _SLOT_EDGE.pack(child.number, symbol, need)
+            packed += _NODE.pack(
+                *self._may_follow(node),
+                first_accept,
+                len(accepts) // _ACCEPT.size,
+                first_slot,
+                len(slot_edges) // _SLOT_EDGE.size,
+                places.get(id(node), 0),
+                node.is_after_any,
+            )
+        words, class_begins = self._beginnings(after_any)
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
             numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
-            edges=array("Q", [edge_key(node, need, _symbol_key(symbol)) for node, need, symbol, _ in edges]).tobytes(),
+            edges=array("Q", [edge_key(node, need, _word_key(symbol)) for node, need, symbol, _ in edges]).tobytes(),
             ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
             nodes=bytes(packed),
             accepts=bytes(accepts),
-            begin_keys=array("Q", map(_symbol_key, words)).tobytes(),
+            slot_edges=bytes(slot_edges),
+            begin_keys=array("Q", map(_word_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
-            counts=[len(shared), max(self.number.values()) + 1],
+            shared=len(shared),
         )
 
     def _numbered(self) -> list[_Node]:
@@ -229,16 +248,35 @@ class _Builder:
                     waiting.append(child)
         return nodes
 
-    def _slots(self, node: _Node) -> int:
-        return reduce(or_, (self._bit(symbol) for _, symbol in node.children if isinstance(symbol, int)), 0)
+    def _may_follow(self, node: _Node) -> tuple[int, int, int]:
+        """Return the slots, the needs of words, and the top bits of the words' keys that may follow, as bits."""
+        slots = needs = words = 0
+        for need, symbol in node.children:
+            if isinstance(symbol, int):
+                slots |= self._bit(symbol)
+            else:
+                needs |= 1 << need
+                words |= 1 << (_word_key(symbol) >> _WORD_SHIFT)
+        return slots, needs, words
 
-    def _needs(self, node: _Node) -> int:
-        return reduce(or_, (1 << need for need, _ in node.children), 0)
+    def _after_any(self) -> set[str]:
+        """Mark the nodes behind nothing but {any} at the beginning of a line; return the words that follow there."""
+        words: set[str] = set()
+        waiting = [self.roots[BEGINNING]]
+        while waiting:
+            for (_, symbol), child in waiting.pop().children.items():
+                if symbol == self.number[ANY] and not child.is_after_any:
+                    child.is_after_any = True
+                    words |= {word for _, word in child.children if isinstance(word, str)}
+                    waiting.append(child)
+        return words
 
-    def _beginnings(self) -> tuple[dict[str, int], list[int]]:
+    def _beginnings(self, after_any: set[str]) -> tuple[dict[str, int], list[int]]:
         """Return the slots that words and kinds of tokens may begin."""
         floating = (symbol for _, symbol in self.roots[FLOATING].children)
         words = {symbol: FLOATING_BIT for symbol in floating if isinstance(symbol, str)}
+        for word in after_any:
+            words[word] = words.get(word, 0) | AFTER_ANY_BIT
         class_begins = [0] * _CLASSES
         for name, number in self.number.items():
             beginning, classes = self._begins(name)
@@ -258,8 +296,8 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
 
 
 @cache
-def _symbol_key(symbol: str | int) -> int:
-    return token_key(symbol) if isinstance(symbol, str) else slot_key(symbol)
+def _word_key(word: str) -> int:
+    return token_key(word)
 
 
 def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:

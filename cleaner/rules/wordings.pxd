@@ -25,12 +25,19 @@ cdef struct Token:
 
 cdef struct Node:
     uint64_t slots  # that may follow, as bits
-    uint64_t needs  # of what may follow
-    uint64_t symbols  # that may follow: a bit for each value of the top bits of their keys
+    uint64_t needs  # of the words that may follow
+    uint64_t words  # that may follow: a bit for each value of the top bits of their keys
     int32_t first_accept
     int32_t behind_accept
+    int32_t first_slot  # edge
+    int32_t behind_slot
     int32_t shared  # its number among those that are reached by several ways, 0 for others
-    int32_t unused
+    int32_t is_after_any  # behind nothing but {any} at the beginning of a line: most words do not follow there
+
+cdef struct SlotEdge:
+    int32_t child
+    uint16_t slot
+    uint16_t need
 
 cdef struct Seen:  # the places at which a shared node has been reached in a walk
     uint64_t places
@@ -73,12 +80,12 @@ cdef struct Walk:  # a row, and what has been found in it
 
 cdef class Wordings:
     cdef list memory
-    cdef const uint64_t* edges
+    cdef const uint64_t* edges  # words
     cdef const int32_t* ends  # of edges
     cdef const Node* nodes
     cdef const Accept* accepts
+    cdef const SlotEdge* slot_edges
     cdef Py_ssize_t shared  # nodes
-    cdef Py_ssize_t slot_count
     cdef Need[64] need
     cdef uint8_t* tags
     cdef int32_t* places
@@ -93,7 +100,6 @@ cdef class Wordings:
     cdef int32_t[SLOTS] highest
     cdef uint8_t[SLOTS] fewest_digits
     cdef uint8_t[SLOTS] most_digits
-    cdef uint64_t[SLOTS] slot_keys
     cdef uint8_t* is_enabled
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil

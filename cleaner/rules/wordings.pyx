@@ -84,7 +84,8 @@ NATIVE_CLASSES = {
 NUMBER_CLASS = OF_FIGURES
 
 cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
-FLOATING_BIT = FLOATING
+cdef uint64_t AFTER_ANY = <uint64_t>1 << (SLOT_BITS - 2)  # the same: it may follow {any} at the beginning of a line
+FLOATING_BIT, AFTER_ANY_BIT = FLOATING, AFTER_ANY
 
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
@@ -101,7 +102,7 @@ cdef enum:  # limits
     MOST_TAG_TOKENS = 30
 
 cdef enum:
-    SYMBOL_SHIFT = 58  # as `cleaner.rules.tries` has it
+    WORD_SHIFT = 58  # as `cleaner.rules.tries` has it
 
 cdef enum:  # buffers of a walk
     TOKENS, KNOWN, FOUND, SEEN
@@ -177,22 +178,17 @@ def token_key(str text not None):
     return _finished(key)
 
 
-def slot_key(int slot):
-    """Return the key of a slot as a symbol."""
-    return _finished(SEED + <uint64_t>slot + 1)
-
-
-def edge_key(uint64_t parent, uint64_t need, uint64_t symbol):
+def edge_key(uint64_t parent, uint64_t need, uint64_t word):
     """Return the hash of an edge of the trie."""
-    return _edge(parent, need, symbol)
+    return _edge(parent, need, word)
 
 
 cdef inline uint64_t _finished(uint64_t key) noexcept nogil:
     return mixed(key ^ key >> 29)
 
 
-cdef inline uint64_t _edge(uint64_t parent, uint64_t need, uint64_t symbol) noexcept nogil:
-    return mixed(symbol + (parent << 6 | need) * <uint64_t>0xD6E8FEB86659FD93)
+cdef inline uint64_t _edge(uint64_t parent, uint64_t need, uint64_t word) noexcept nogil:
+    return mixed(word + (parent << 6 | need) * <uint64_t>0xD6E8FEB86659FD93)
 
 
 cdef class Wordings:
@@ -207,7 +203,8 @@ cdef class Wordings:
         self.ends = <const int32_t*>self._kept(compiled.ends)
         self.nodes = <const Node*>self._kept(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
-        self.shared, self.slot_count = compiled.counts
+        self.slot_edges = <const SlotEdge*>self._kept(compiled.slot_edges)
+        self.shared = compiled.shared
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
@@ -217,8 +214,6 @@ cdef class Wordings:
         for number, (low, high, fewest, most) in enumerate(compiled.numbers):
             self.lowest[number], self.highest[number] = low, high
             self.fewest_digits[number], self.most_digits[number] = fewest, most
-        for number in range(SLOTS):
-            self.slot_keys[number] = slot_key(number)
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -345,13 +340,13 @@ cdef inline int32_t _found(
     return -1
 
 
-cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t symbol) noexcept nogil:
-    """Return the child of a node, 0 if there is none."""
+cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t word) noexcept nogil:
+    """Return the child of a node by a word, 0 if there is none."""
     cdef int32_t found
-    if not wordings.nodes[node].symbols >> (symbol >> SYMBOL_SHIFT) & 1:
+    if not wordings.nodes[node].words >> (word >> WORD_SHIFT) & 1:
         return 0
     found = _found(
-        _edge(node, need, symbol), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
+        _edge(node, need, word), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
     )
     return wordings.ends[found] if found >= 0 else 0
 
@@ -570,8 +565,7 @@ cdef int _visit(
     """Go on from a node, reached at some places, counted from the start of the walk; add the ends of a slot."""
     cdef const Node* at = &wordings.nodes[node]
     cdef const Token* token
-    cdef uint64_t needs = at.needs, words = 0, slotted = 0, standing, rest
-    cdef int need, place
+    cdef uint64_t words = 0, slotted = 0, rest
     walk.steps += 1
     if at.shared:
         places = _not_seen(&walk.seen[at.shared], walk.number, places)
@@ -584,26 +578,15 @@ cdef int _visit(
     rest = places
     while rest:
         token = &walk.token[start + lowest_bit(rest)]
-        if at.symbols >> (token.key >> SYMBOL_SHIFT) & 1:
+        if at.words >> (token.key >> WORD_SHIFT) & 1 and (not at.is_after_any or token.begins & AFTER_ANY):
             words |= rest & -rest
         if at.slots & token.begins:
             slotted |= rest & -rest
         rest &= rest - 1
-    if not words | slotted:
-        return 0
-    while needs:
-        need = lowest_bit(needs)
-        needs &= needs - 1
-        standing, rest = 0, words | slotted
-        while rest:
-            place = lowest_bit(rest)
-            if _stands(&wordings.need[need], walk.token[start + place].before, place == 0):
-                standing |= rest & -rest
-            rest &= rest - 1
-        if standing & words:
-            _follow_words(wordings, walk, node, need, standing & words, start, ends, in_slot)
-        if standing & slotted:
-            _follow_slots(wordings, walk, node, need, standing & slotted, start, ends, in_slot)
+    if words:
+        _follow_words(wordings, walk, node, words, start, ends, in_slot)
+    if slotted:
+        _follow_slots(wordings, walk, node, slotted, start, ends, in_slot)
     return 0
 
 
@@ -622,11 +605,12 @@ cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexc
 
 
 cdef int _follow_words(
-    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+    Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the words at some places; places with the same word go on together."""
-    cdef uint64_t same, rest, here, key
+    cdef uint64_t same, rest, here, key, needs
     cdef int32_t child
+    cdef int need
     while places:
         same = places & -places
         key = walk.token[start + lowest_bit(places)].key
@@ -637,52 +621,53 @@ cdef int _follow_words(
             if walk.token[start + lowest_bit(here)].key == key:
                 same |= here
         places &= ~same
-        walk.steps += 1
-        child = _child(wordings, node, need, key)
-        if child:
-            _visit(wordings, walk, child, same << 1, start, ends, in_slot)
+        needs = wordings.nodes[node].needs
+        while needs:
+            need = lowest_bit(needs)
+            needs &= needs - 1
+            here = _standing(walk, &wordings.need[need], same, start)
+            if not here:
+                continue
+            walk.steps += 1
+            child = _child(wordings, node, need, key)
+            if child:
+                _visit(wordings, walk, child, here << 1, start, ends, in_slot)
     return 0
+
+
+cdef inline uint64_t _standing(const Walk* walk, const Need* need, uint64_t places, Py_ssize_t start) noexcept nogil:
+    """Return the places before which stands what is needed."""
+    cdef uint64_t standing = 0
+    cdef int place
+    while places:
+        place = lowest_bit(places)
+        if _stands(need, walk.token[start + place].before, place == 0):
+            standing |= places & -places
+        places &= places - 1
+    return standing
 
 
 cdef int _follow_slots(
-    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+    Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the slots that begin at some places."""
-    cdef uint64_t slots = wordings.nodes[node].slots, beginning, rest
-    cdef int bit, place
-    while slots:
-        bit = lowest_bit(slots)
-        slots &= slots - 1
-        beginning, rest = 0, places
+    cdef const SlotEdge* edge
+    cdef uint64_t rest, after
+    cdef int32_t number
+    cdef int place
+    for number in range(wordings.nodes[node].first_slot, wordings.nodes[node].behind_slot):
+        edge = &wordings.slot_edges[number]
+        after, rest = 0, places
         while rest:
             place = lowest_bit(rest)
-            if walk.token[start + place].begins >> bit & 1:
-                beginning |= rest & -rest
             rest &= rest - 1
-        if beginning:
-            _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
-            if bit + SLOT_BITS < wordings.slot_count:
-                _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
-    return 0
-
-
-cdef inline int _follow_slot(
-    Wordings wordings, Walk* walk, int32_t node, int need, int slot, uint64_t places, Py_ssize_t start, uint64_t* ends,
-    bint in_slot,
-) except -1 nogil:
-    """Go on with one slot that may begin at some places."""
-    cdef uint64_t after = 0
-    cdef int place
-    cdef int32_t child
-    walk.steps += 1
-    child = _child(wordings, node, need, wordings.slot_keys[slot])
-    if child:
-        while places:
-            place = lowest_bit(places)
-            places &= places - 1
-            after |= _ends(wordings, walk, slot, start + place) << place
+            if not walk.token[start + place].begins >> (edge.slot & (SLOT_BITS - 1)) & 1:
+                continue
+            if _stands(&wordings.need[edge.need], walk.token[start + place].before, place == 0):
+                walk.steps += 1
+                after |= _ends(wordings, walk, edge.slot, start + place) << place
         if after:
-            _visit(wordings, walk, child, after, start, ends, in_slot)
+            _visit(wordings, walk, edge.child, after, start, ends, in_slot)
     return 0
 
 
