@@ -8,10 +8,11 @@ from itertools import chain
 import pytest
 
 from cleaner.lines.reading import Reader
+from cleaner.result import Label
 from cleaner.rules.examples import Trial, slot_errors
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import all_rule_files, compile_pack, read
-from cleaner.rules.rule import Rule, RuleFacts
+from cleaner.rules.rule import Match, Rule, RuleFacts
 from cleaner.rules.slots import shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings
@@ -61,14 +62,20 @@ RULES = {one.rule.id: one.rule for one in SPECIMENS}
 
 def worst_rules() -> list[Rule]:
     """Return rules with wordings that match in as many ways as wordings can."""
-    texts = [
-        "{any} {any} {any} {any} {any} {any}", "a [a [a [a [a [a]]]]] {any} a {any} a", "(a|{any}) (a|{any}) (a|{any}) b",
-        "{n} {n} {n} {any} {n}", "{name} {names} {name} {any} {site}", "{any} {name} {any} {name} {any}",
-    ]  # fmt: skip
+    texts = (
+        "{any} {any} {any} {any} {any} {any}",
+        "a [a [a [a [a [a]]]]] {any} a {any} a",
+        "(a|{any}) (a|{any}) (a|{any}) b",
+        "{n} {n} {n} {any} {n}",
+        "{name} {names} {name} {any} {site}",
+        "{any} {name} {any} {name} {any}",
+    )
+    phrases = tuple(("en", text) for text in texts)
+    matches: tuple[Match, ...] = ("start", "end", "inside")
     return [
-        Rule(id=f"share.{match}", label="share", why="", strength="hint", match=match, phrases=tuple(("en", text) for text in texts))  # type: ignore[arg-type]
-        for match in ("start", "end", "inside")
-    ]  # fmt: skip
+        Rule(id=f"share.{match}", label=Label.SHARE, why="", strength="hint", match=match, phrases=phrases)
+        for match in matches
+    ]
 
 
 @pytest.mark.parametrize("word", ["a ", "A ", "1 ", "1,000 ", "Ann-", "a.", "@a#", "東", "A and "])

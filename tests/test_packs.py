@@ -191,7 +191,7 @@ def test_a_folder_that_cannot_be_used_is_refused(
 
 
 def test_a_folder_that_is_not_there_is_refused(shipped: Path, tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="nowhere: no such folder"):
+    with pytest.raises(RuleError, match="nowhere: no such file or folder"):
         load_pack([tmp_path / "nowhere"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.result import Label
 from cleaner.rules.examples import Trial
 from cleaner.rules.rule import Rule, wording
 from cleaner.rules.wording import WordingError
@@ -11,8 +12,8 @@ from cleaner.rules.wording import WordingError
 
 def matches(text: str, line: str, exceptions: tuple[str, ...] = ()) -> bool:
     rule = Rule(
-        id="share.x", label="share", why="", strength="hint", phrases=(("en", text),), exceptions=exceptions  # type: ignore[arg-type]
-    )  # fmt: skip
+        id="share.x", label=Label.SHARE, why="", strength="hint", phrases=(("en", text),), exceptions=exceptions
+    )
     return bool(Trial([rule]).spans(line))
 
 

@@ -126,9 +126,9 @@ _CLEANING = (
     click.option(
         "--rules",
         multiple=True,
-        type=click.Path(file_okay=False),
-        metavar="DIR",
-        help="A folder with rules of your own.",
+        type=click.Path(),
+        metavar="PATH",
+        help="A file or folder with rules of your own.",
     ),
     click.option("--threshold", type=float, metavar="POINTS", help="Lines with fewer points are debris."),
     click.option(

@@ -14,7 +14,8 @@ import click
 from cleaner.cli.app import complete_languages
 from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
-from cleaner.rules.pack import all_rule_files, default_folder, load_pack, load_rules, read, rule_files
+from cleaner.rules.folder import default_folder
+from cleaner.rules.pack import all_rule_files, load_pack, load_rules, read, rule_files
 from cleaner.rules.reader import EXAMPLE_KINDS
 from cleaner.rules.rule import ALL_LANGUAGES, speaks, wording
 from cleaner.rules.slots import shipped_slots
@@ -185,7 +186,7 @@ def _wordings(rule: Rule) -> str:
     return ", ".join(f"\u201c{phrase}\u201d" for phrase in known[:_SHOWN_WORDINGS])
 
 
-def _shipped_rules(language: str) -> Sequence[RuleFacts]:
+def _all_rules(language: str, places: Sequence[Path]) -> Sequence[RuleFacts]:
     try:
         found = [rule for rule in load_pack(places).rules if not rule.bound]
     except RuleError as error:

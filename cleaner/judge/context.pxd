@@ -70,7 +70,7 @@ cdef enum:
 
 cdef struct Rule:  # what is known of a rule: indexes of strengths, places, families and labels
     int8_t strength
-    bint begins  # says something of the beginning of a line alone
+    bint partial  # says something of a part of a line alone
     int8_t place
     int8_t family  # or -1
     uint8_t label

@@ -140,7 +140,7 @@ cdef class Judge:
             family = [place for place, labels in enumerate(FAMILIES) if rule.label in labels]
             self.rules[number] = Rule(
                 STRENGTHS.index(rule.strength),
-                rule.match == "start",
+                rule.match != "line",
                 PLACES.index(rule.where),
                 family[0] if family else -1,
                 LABELS.index(rule.label),

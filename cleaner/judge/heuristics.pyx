@@ -130,7 +130,7 @@ cdef void weigh_rules(Document* document, const Rule* rules) noexcept nogil:
 
 cdef inline int _strength(const Document* document, const Rule* rule, int32_t row) noexcept nogil:
     """Return the strength of a hit: a sure beginning is none where the row is a sentence of the text for all we know."""
-    if rule.begins and rule.strength == SURELY and document.goes_on[document.row[row]] and _is_beside_text(document, row):
+    if rule.partial and rule.strength == SURELY and document.goes_on[document.row[row]] and _is_beside_text(document, row):
         return STRONGLY
     return rule.strength
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import RuleError
 from cleaner.result import Label
-from cleaner.rules.rule import Rule
+from cleaner.rules.rule import Match, Rule
 from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.slots import shipped_slots
 from cleaner.rules.tries import compiled
@@ -57,36 +57,36 @@ def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
     """Yield an error for each example that a rule does not live up to."""
     specimens = list(specimens)
     trial = Trial(specimen.rule for specimen in specimens)
-    matching = cache(trial.matching)
+    matching, slots_in = cache(trial.matching), cache(_trial_of_slots("inside").matching)
     for specimen in specimens:
         for kind, wanted, remedy in _EXPECTATIONS:
             for line in getattr(specimen, kind):
                 if (specimen.rule.id in matching(line)) is not wanted:
                     hint = _keyword_hint(specimen.rule, line) if wanted else ""
                     yield RuleError(specimen.file, specimen.rule.id, f"{kind} example {line!r} {remedy}{hint}")
-        words = _words(specimen.rule)
+        words, slots = _words_and_slots(specimen.rule)
         for line in specimen.keep:
-            if not _is_near_miss(specimen.rule, words, line):
+            is_near = words.intersection(word for word, _, _ in tokenized(line)[0]) or slots & slots_in(line)
+            if not is_near and not specimen.rule.holds_keyword(line):
                 reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
 
 
 def slot_errors() -> Iterator[str]:
     """Yield a line for each example of a slot that is not it, and each miss that is."""
-    slots = shipped_slots()
-    rules = [
-        Rule(id=name, label=Label.DEBRIS, why="", strength="hint", phrases=(("mul", f"{{{name}}}"),)) for name in slots
-    ]
-    trial = Trial(rules)
-    for slot in slots.values():
-        yield from (
-            f"{SLOTS}: slot {slot.name}: {line!r} is not it"
-            for line in slot.examples
-            if slot.name not in trial.matching(line)
-        )
-        yield from (
-            f"{SLOTS}: slot {slot.name}: {line!r} is it" for line in slot.misses if slot.name in trial.matching(line)
-        )
+    matching = _trial_of_slots("line").matching
+    for slot in shipped_slots().values():
+        for lines, wanted, problem in ((slot.examples, True, "is not it"), (slot.misses, False, "is it")):
+            for line in lines:
+                if (slot.name in matching(line)) is not wanted:
+                    yield f"{SLOTS}: slot {slot.name}: {line!r} {problem}"
+
+
+def _trial_of_slots(match: Match) -> Trial:
+    return Trial(
+        Rule(id=name, label=Label.DEBRIS, why="", strength="hint", match=match, phrases=(("mul", f"{{{name}}}"),))
+        for name in shipped_slots()
+    )
 
 
 def _keyword_hint(rule: Rule, line: str) -> str:
@@ -95,14 +95,8 @@ def _keyword_hint(rule: Rule, line: str) -> str:
     return " (the pattern matches, but the line holds none of the keywords)" if in_the_way else ""
 
 
-def _words(rule: Rule) -> set[str]:
-    """Return the words of all wordings of a rule; "" stands for a slot that a wording begins with."""
-    words = {symbol.word for wording, _ in rule.wordings() for symbol in wording.words()}
-    return words | {symbol.word for wording, _ in rule.wordings() for symbol in wording.first_symbols()}
-
-
-def _is_near_miss(rule: Rule, words: set[str], line: str) -> bool:
-    """Tell whether a line that has to survive puts the rule to the test."""
-    if "" in words or any(word in words for word, _, _ in tokenized(line)[0]):
-        return True
-    return rule.holds_keyword(line)
+def _words_and_slots(rule: Rule) -> tuple[set[str], set[str]]:
+    """Return what a line that has to survive holds one of, to put the rule to the test."""
+    wordings = [wording for wording, _ in rule.wordings()]
+    words = {symbol.word for wording in wordings for symbol in wording.words()}
+    return words, {slot for wording in wordings for slot in wording.slots}

@@ -10,7 +10,7 @@ from cleaner.rules.wordings cimport Walk, Wordings
 cdef struct Facts:  # of a rule
     int32_t longest  # characters of a row that its pattern is asked of
     bint bound  # to a language
-    bint heads_debris  # begins a line that is surely debris, for all that the beginning says
+    bint heads_debris  # is a part of a line that is surely debris, for all that this part says
 
 cdef struct Keyword:  # calls for a pattern
     int32_t next  # with the same first two bytes

@@ -26,6 +26,7 @@ from cleaner.rules.rule import (
 from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.slots import SHIPPED, shipped_slots
 from cleaner.rules.tries import Trie, compiled
+from cleaner.rules.wordings import FIXED_SLOTS, edge_key, token_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,8 +136,8 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    slots = SHIPPED.read_bytes()
-    return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])
+    keys = repr((FIXED_SLOTS, token_key("a"), edge_key(1, 1, 1))).encode()  # what the compiled matcher takes them to be
+    return digest([*code, keys, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
 
 
 def shipped_form(folder: Path) -> bytes:
