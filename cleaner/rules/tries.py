@@ -84,25 +84,25 @@ class Trie:
     need_kinds: list[list[int]]
     class_begins: list[int]
     numbers: list[list[int]]
-    shared: int
+    counts: list[int]
 
     def to_bytes(self) -> bytes:
         """Return the arrays behind a line that says how long they are."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
         arrays = {name: part for name, part in parts.items() if isinstance(part, bytes)}
-        head = {name: part for name, part in parts.items() if name not in arrays}
-        sizes = {name: len(part) for name, part in arrays.items()}
-        return b"\n".join([json.dumps([head, sizes]).encode(), b"".join(arrays.values())])
+        head = {name: len(part) if name in arrays else part for name, part in parts.items()}
+        return b"\n".join([json.dumps(head).encode(), b"".join(arrays.values())])
 
     @classmethod
     def from_bytes(cls, compiled: bytes) -> Trie:
         """Return what `to_bytes` wrote."""
         head, _, rest = compiled.partition(b"\n")
-        parts, sizes = json.loads(head)
+        parts = json.loads(head)
         place = 0
-        for name, size in sizes.items():
-            parts[name] = rest[place : place + size]
-            place += size
+        for name, part in parts.items():
+            if isinstance(part, int):
+                parts[name] = rest[place : place + part]
+                place += part
         return cls(**parts)
 
 
@@ -236,8 +236,7 @@ class _Builder:
         if slot.number[1] >= slot.number[0]:
             return frozenset(), frozenset([NUMBER_CLASS])
         if name not in self.begins:
-            words: set[str] = set()
-            classes: set[int] = set()
+            words, classes = set[str](), set[int]()
             for _, wording in slot.wordings:
                 for symbol in wording.first_symbols():
                     if symbol.slot:
@@ -265,7 +264,7 @@ class _Builder:
         places = {id(node): place for place, node in enumerate(shared, 1)}
         accepts, following, packed = bytearray(), bytearray(), bytearray()
         for node in nodes:
-            first_accept, first_slot = len(accepts) // _ACCEPT.size, len(slot_edges) // _SLOT_EDGE.size
+            first = len(accepts) // _ACCEPT.size
             for accept in node.accepts:
                 accepts += _ACCEPT.pack(*accept)
             behind = len(accepts) // _ACCEPT.size

@@ -86,7 +86,7 @@ cdef struct Walk:  # a row, and what has been found in it
 
 cdef class Wordings:
     cdef list memory
-    cdef const uint64_t* edges  # words
+    cdef const uint64_t* edges
     cdef const int32_t* ends  # of edges
     cdef const Node* nodes
     cdef const Accept* accepts

@@ -17,7 +17,7 @@ from libc.string cimport memcpy, memset
 from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
-from cleaner.lines.table cimport BEGINS, Table
+from cleaner.lines.table cimport Table
 
 from cleaner.lines.characters import fold
 from cleaner.rules import tokens as _tokens
@@ -262,8 +262,6 @@ cdef class Wordings:
                 for hit in range(walk.found):
                     if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
-                        if found[hit].start == 0:
-                            table.goes_on[table.rows + number] = BEGINS
         return 0
 
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
@@ -658,12 +656,11 @@ cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexc
 
 
 cdef int _follow_words(
-    Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the words at some places; places with the same word go on together."""
-    cdef uint64_t same, rest, here, key, needs
+    cdef uint64_t same, rest, here, key
     cdef int32_t child
-    cdef int need
     while places:
         same = places & -places
         key = walk.token[start + lowest_bit(places)].key
@@ -674,30 +671,11 @@ cdef int _follow_words(
             if walk.token[start + lowest_bit(here)].key == key:
                 same |= here
         places &= ~same
-        needs = wordings.nodes[node].needs
-        while needs:
-            need = lowest_bit(needs)
-            needs &= needs - 1
-            here = _standing(walk, &wordings.need[need], same, start)
-            if not here:
-                continue
-            walk.steps += 1
-            child = _child(wordings, node, need, key)
-            if child:
-                _visit(wordings, walk, child, here << 1, start, ends, in_slot)
+        walk.steps += 1
+        child = _child(wordings, node, need, key)
+        if child:
+            _visit(wordings, walk, child, same << 1, start, ends, in_slot)
     return 0
-
-
-cdef inline uint64_t _standing(const Walk* walk, const Need* need, uint64_t places, Py_ssize_t start) noexcept nogil:
-    """Return the places before which stands what is needed."""
-    cdef uint64_t standing = 0
-    cdef int place
-    while places:
-        place = lowest_bit(places)
-        if _stands(need, walk.token[start + place].before, place == 0):
-            standing |= places & -places
-        places &= places - 1
-    return standing
 
 
 cdef int _follow_slots(
