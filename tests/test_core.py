@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import unicodedata
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import pairwise
@@ -13,7 +12,6 @@ from pathlib import Path
 from sys import getsizeof
 
 import pytest
-from cleaner.rules.search import Needles
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,7 +54,7 @@ ODD = st.lists(
 TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
 
 
-@pytest.mark.parametrize("module", ["lines.characters", "lines.words"])
+@pytest.mark.parametrize("module", ["lines.characters", "lines.words", "rules.wordings"])
 def test_examples_in_compiled_modules_run(module: str) -> None:
     outcome = doctest.testmod(import_module(f"cleaner.{module}"))
     assert outcome.attempted > 0 == outcome.failed
@@ -194,7 +192,7 @@ def test_a_page_without_its_markup_is_refused() -> None:
     assert CLEANER._page_judge.judge(table).rows == 1
 
 
-# --- folding and searching ------------------------------------------------------------------------------------------
+# --- folding -------------------------------------------------------------------------------------------------------
 
 CHARACTERS = "".join(map(chr, range(0x110000)))
 
@@ -219,28 +217,3 @@ def test_single_letters_are_folded_as_rules_are(name: str) -> None:
 @given(TEXTS)
 def test_folding_keeps_newlines(text: str) -> None:
     assert fold(text).count("\n") == text.count("\n")
-
-
-def parts(needles: Iterable[bytes]) -> st.SearchStrategy[bytes]:
-    """Return texts that are made of needles and other bytes."""
-    part = st.one_of(st.sampled_from([*needles, b"\1"]), st.binary(max_size=3))
-    return st.lists(part, max_size=40).map(b"".join)
-
-
-@often
-@given(
-    st.lists(st.binary(min_size=1, max_size=9).map(lambda needle: needle.replace(b"\0", b"\1")), unique=True),
-    st.data(),
-)
-def test_needles_are_found_wherever_they_stand(needles: list[bytes], data: st.DataObject) -> None:
-    text = data.draw(parts(needles))
-    assert Needles(needles).found_in(text) == {at for at, needle in enumerate(needles) if needle in text}
-
-
-OF_RULES = Needles(PACK.needles)
-
-
-@often
-@given(parts(PACK.needles[::50]))
-def test_so_are_those_of_the_rules(text: bytes) -> None:
-    assert OF_RULES.found_in(text) == {at for at, needle in enumerate(PACK.needles) if needle in text}

@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from cleaner.rules.pattern_trees import written_out
 
 import cleaner
 from cleaner import Cleaner, SlowExpressionError
 from cleaner.cli import main
 from cleaner.rules import expressions
+from cleaner.rules.expressions import written_out
 
 if TYPE_CHECKING:
     from pathlib import Path

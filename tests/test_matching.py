@@ -1,114 +1,141 @@
-"""The matcher finds in a text what each rule says of its lines one by one, though it asks few patterns."""
+"""The compiled matcher finds what wordings say, no more and no less, in a number of steps that grows with the text."""
 
 from __future__ import annotations
 
-import pytest
-from cleaner.rules.pattern_facts import UNLIMITED, pattern_facts
-from cleaner.rules.pattern_trees import ANY, ASCII
+import os
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
 
-from cleaner.lines.characters import fold
-from cleaner.lines.reading import Reader
-from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import all_rule_files, load_pack, read
-from cleaner.rules.rule import Rule, RuleFacts
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaner.result import Label
+from cleaner.rules.examples import Trial
+from cleaner.rules.pack import all_rule_files, read
+from cleaner.rules.rule import Match, Rule, shipped_slots, wording
+from cleaner.rules.tries import compiled
+from cleaner.rules.wording import WordingError
+from cleaner.rules.wordings import Wordings as Compiled
 from tests.reading import read as read_text
 from tests.reading import rules_found
+from tests.wordings import Wordings, tokenized
 
 SPECIMENS = read(all_rule_files([])).specimens
+RULES = [specimen.rule for specimen in SPECIMENS]
 EXAMPLES = sorted({line for specimen in SPECIMENS for line in (*specimen.drop, *specimen.keep) if line.strip()})
+SHARED = Path(os.environ.get("CLEANER_DATA", Path(__file__).parents[2] / "shared"))
+LONG = 400
+"""Of lines with more characters, the beginning and the end are looked at."""
+
+Span = tuple[str, int, int]
+"""The id of a rule, and where what it matches starts and stops."""
+
+
+def rule(*phrases: str, match: Match = "inside", exceptions: tuple[str, ...] = ()) -> Rule:
+    return Rule(
+        id="share.tried",
+        label=Label.SHARE,
+        why="A rule to try.",
+        strength="hint",
+        match=match,
+        phrases=tuple(("mul", phrase) for phrase in phrases),
+        exceptions=exceptions,
+    )
+
+
+# --- the same as worked out plainly -----------------------------------------------------------------------------------
+
+
+def found_by(trial: Trial, line: str) -> list[Span]:
+    return sorted((rule.id, start, stop) for rule, start, stop in trial.spans(line) if not rule.pattern)
+
+
+def worked_out(rules: Wordings, line: str) -> list[Span]:
+    tokens = tokenized(line).tokens
+    return sorted((hit.rule, tokens[hit.start].start, tokens[hit.stop - 1].stop) for hit in rules.hits(line))
+
+
+WORDS = st.sampled_from(
+    [
+        *"aabb1東京字é©",
+        *("12", "2024", "May", "Read", "more", "the", "von", "Ada Lee", "J.", "1,204", "3k", "16 May 2024", "12:51 pm"),
+        *("2024年5月14日", "vor 3 Stunden", "#tag", "@ann", "a@b.com", "www.a.org/b", "Reuters", "أحمد علي"),
+    ]
+)
+SLOTS = st.sampled_from(["{any}", "{n}", "{date}", "{name}", "{names}", "{site}", "{domain}", "{email}", "{ago}"])
+BETWEEN = st.sampled_from([" ", " ", " ", ": ", ", ", " - ", " | ", "/", ". ", "... ", "! ", "。", "", "»", " ("])
+ESCAPED = BETWEEN.map(lambda marks: marks.replace("|", "\\|").replace("(", "\\("))
+
+
+def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return wordings that are made of smaller ones."""
+    return st.one_of(
+        st.builds(
+            "{}{}{}".format, parts, BETWEEN.map(lambda mark: mark.replace("|", "\\|").replace("(", "\\(")), parts
+        ),
+        parts.map("[{}]".format),
+        st.builds("({}|{})".format, parts, parts),
+    )
+
+
+def is_wording(text: str) -> bool:
+    try:
+        return bool(wording(text))
+    except WordingError:
+        return False
+
+
+PHRASES = st.recursive(st.one_of(WORDS, SLOTS), larger, max_leaves=6).filter(is_wording)
+LINES = st.lists(st.builds("{}{}".format, WORDS, BETWEEN), min_size=1, max_size=9).map("".join)
+TRIED = st.builds(
+    rule,
+    PHRASES,
+    match=st.sampled_from(["line", "start", "end", "inside"]),
+    exceptions=st.one_of(st.just(()), st.tuples(PHRASES)),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(st.lists(TRIED, min_size=1, max_size=6), st.lists(LINES, min_size=1, max_size=12))
+def test_any_wordings_are_found_in_any_lines_as_worked_out_plainly(rules: list[Rule], lines: list[str]) -> None:
+    named = [replace(one, id=f"share.{number}") for number, one in enumerate(rules)]
+    trial, plain = Trial(named), Wordings(named, shipped_slots())
+    assert [found_by(trial, line) for line in lines] == [worked_out(plain, line) for line in lines]
+
+
+@cache
+def of_ours() -> tuple[Trial, Wordings]:
+    return Trial(RULES), Wordings([one for one in RULES if not one.pattern], shipped_slots())
+
+
+def differing(lines: list[str]) -> list[str]:
+    """Return those of some lines in which the wordings of our rules are not found as they are worked out."""
+    trial, plain = of_ours()
+    return [line for line in lines if len(line) <= LONG and found_by(trial, line) != worked_out(plain, line)]
+
+
+def test_our_wordings_are_found_in_examples_as_worked_out_plainly() -> None:
+    assert differing(Random("examples").sample(EXAMPLES, 40)) == []
+
+
+@pytest.mark.skipif(not (SHARED / "field" / "text.txt").exists(), reason="the lines that people kept are not here")
+def test_our_wordings_are_found_in_lines_of_the_field_as_worked_out_plainly() -> None:
+    lines = (SHARED / "field" / "text.txt").read_text(encoding="utf-8").splitlines()
+    phrases = [line.split("\t")[2] for line in (SHARED / "phrases.tsv").read_text(encoding="utf-8").splitlines()]
+    of_field = [line.lstrip("§ ") for line in lines if line.startswith("§")]
+    assert differing(Random("field").sample(of_field, 20) + Random("phrases").sample(phrases, 40)) == []
+
+
+# --- in a text --------------------------------------------------------------------------------------------------------
 
 
 def test_the_matcher_agrees_with_the_rules_on_all_examples() -> None:
     hits = dict(zip(EXAMPLES, rules_found("\n".join(EXAMPLES)), strict=True))
-    wrong = [
-        (specimen.rule.id, line)
-        for specimen in SPECIMENS
-        for line in (*specimen.drop, *specimen.keep)
-        if line.strip() and (specimen.rule.id in hits[line]) is not specimen.rule.matches(line)
-    ]
-    assert wrong == []
-
-
-def test_what_is_read_off_a_pattern_holds_for_whatever_it_matches() -> None:
-    wrong = [(rule.id, line) for rule, line in matched_by_pattern() if not lives_up_to(rule, line)]
-    assert wrong == []
-
-
-def matched_by_pattern() -> list[tuple[Rule, str]]:
-    """Return the examples that the patterns themselves match, as the patterns see them."""
-    return [
-        (specimen.rule, text)
-        for specimen in SPECIMENS
-        for line in specimen.drop
-        for text in [(line if specimen.rule.case else fold(line)).strip()]
-        if specimen.rule.pattern_matches(text)
-    ]
-
-
-def lives_up_to(rule: Rule, text: str) -> bool:
-    """Tell whether a text is like all matches of a rule's pattern."""
-    facts = rule.facts
-    edges = facts.begins >> min(ord(text[0]), ASCII) & facts.ends >> min(ord(text[-1]), ASCII) & 1
-    fits = facts.shortest <= len(text) <= facts.longest
-    return bool(edges) and fits and (not facts.digit or any(map(str.isdecimal, text)))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "edges", "digit", "lengths"),
-    [
-        ("by [a-c]+", ("b", "abc"), False, (4, UNLIMITED)),
-        (r"(?:page|seite) \d{1,3}", ("ps", "0123456789"), True, (6, 9)),
-        (r"\d of \d|all", ("0123456789a", "0123456789l"), False, (3, 6)),
-        (r"(?i:home) ?", ("Hh", "Ee "), False, (4, 5)),
-        (r"(?=x)[ab]{2}(?!y)", ("ab", "ab"), False, (2, 2)),
-        (r"a?+b", ("ab", "b"), False, (1, 2)),
-        (r"\p{Nd}[^\p{L}\W]", ("0123456789", "0123456789_"), False, (2, 2)),
-    ],
-)
-def test_what_matches_begin_and_end_with_and_how_long_they_are_is_read_off_a_pattern(
-    pattern: str, edges: tuple[str, str], digit: bool, lengths: tuple[int, int]
-) -> None:
-    facts = pattern_facts(pattern)
-    assert (members(facts.begins), members(facts.ends)) == (set(edges[0]), set(edges[1]))
-    assert (facts.digit, (facts.shortest, facts.longest)) == (digit, lengths)
-
-
-def members(mask: int) -> set[str]:
-    """Return the characters of ASCII in a mask."""
-    return {chr(code) for code in range(ASCII) if mask >> code & 1}
-
-
-@pytest.mark.parametrize("pattern", ["[[:upper:]].", r"(?:a|)b?", r"..", "(?P<n>a)|(?&n)"])
-def test_nothing_is_claimed_of_what_cannot_be_read(pattern: str) -> None:
-    facts = pattern_facts(pattern)
-    assert (facts.begins, facts.ends, facts.digit) == (ANY, ANY, False)
-
-
-def test_nothing_is_claimed_of_the_length_of_what_calls_a_group_again() -> None:
-    facts = pattern_facts("(?P<n>abc)x(?&n)")
-    assert (facts.shortest, facts.longest) == (0, UNLIMITED)
-
-
-@pytest.mark.parametrize(
-    ("match", "known"),
-    [("line", {"begins", "ends", "longest"}), ("start", {"begins"}), ("end", {"ends"}), ("inside", set())],
-)
-def test_what_is_known_of_a_line_depends_on_where_in_it_a_match_stands(match: str, known: set[str]) -> None:
-    whole = pattern_facts("[ab]x")
-    line = whole.of_lines(match)
-    assert {name for name in ("begins", "ends", "longest") if getattr(line, name) == getattr(whole, name)} == known
-    assert line.shortest == whole.shortest
-
-
-def test_a_second_keyword_has_to_occur_as_well() -> None:
-    hits = rules_found("Photo by Lee Park\nWritten by Lee Park\nA photo of the weir")
-    assert ["credit.photo-by" in of_line for of_line in hits] == [True, False, False]
-
-
-def test_long_lines_are_searched_at_their_beginning_and_end() -> None:
-    filler = "the river rose and fell as it had done before " * 12
-    marked = ["gtag('js', 1); " + filler, filler + " gtag('js', 1);", filler + " gtag('js', 1); " + filler]
-    assert ["template.tracker-script" in of_line for of_line in rules_found("\n".join(marked))] == [True, True, False]
+    trial, _ = of_ours()
+    assert [line for line in EXAMPLES if hits[line] != trial.matching(line)] == []
 
 
 def test_hits_come_by_row_and_then_by_rule_each_once() -> None:
@@ -116,13 +143,51 @@ def test_hits_come_by_row_and_then_by_rule_each_once() -> None:
     assert hits == sorted(set(hits))
 
 
-def test_patterns_are_not_asked_of_rows_that_their_automata_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: set[str] = set()
-    finder = RuleFacts.finder
-    monkeypatch.setattr(RuleFacts, "finder", lambda rule: asked.add(rule.id) or finder(rule))
-    reader = Reader(Matcher(load_pack()))
-    reader.read("Team motivation")
-    assert "byline.by-staff" not in asked
-    (specimen,) = [specimen for specimen in SPECIMENS if specimen.rule.id == "byline.by-staff"]
-    reader.read("\n".join(specimen.drop))
-    assert "byline.by-staff" in asked
+def test_long_lines_are_searched_at_their_beginning_and_end() -> None:
+    filler = "the river rose and fell as it had done before " * 12
+    trial = Trial([rule("share on ferry island")])
+    marked = ["Share on Ferry Island " + filler, filler + "Share on Ferry Island"]
+    assert [len(trial.spans(line)) for line in (*marked, filler + marked[0])] == [1, 1, 0]
+
+
+def test_no_wording_is_found_across_the_middle_of_a_long_line_that_is_left_out() -> None:
+    filler = "river " * 100
+    assert Trial([rule("share {any} now")]).spans(f"share {filler} now") == []
+    assert Trial([rule("river river river")]).spans(filler) != []
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+WORST = [
+    (["[a] " * 10 + "b"], "a "),
+    (["(a|a a|a a a) (a|a a|a a a) (a|a a|a a a) b"], "a "),
+    (["{any} " * 19 + "b"], "a "),
+    (["{any} " * 19 + "b"], "東"),
+    (["{name} " * 16 + "b"], "Aa "),
+    (["{n} " * 20 + "b"], "1 "),
+    (["{any} {site} {any} {name} {any} {n} {any} b"], "A 1 "),
+    (["{site} {names} {any} [a] [a] [a] b"], "A "),
+    (["{date} {n} {name} {any} {any} b", "{n} {date} {any} {date} b"], "1 2 "),
+    (["{url} {any} {email} {domain} b", "{email} {url} b"], "a.io/"),
+    ([f"{'a ' * count}{{any}} b" for count in range(20)], "a "),
+    ([f"{{any}} {'a ' * count}[{{any}}] {{any}} b" for count in range(20)], "a "),
+]
+"""Wordings of which parts can be the same words in many ways, and what lines are made of to have all ways tried."""
+
+MOST_STEPS = 4
+"""For each token and node of the wordings. The most found is 3.4, for words that nineteen {any} share in 6^19 ways."""
+MOST_STEPS_OF_SLOTS = 60
+"""For each token, whatever the wordings."""
+
+
+@pytest.mark.parametrize("match", ["line", "start", "end", "inside"])
+@pytest.mark.parametrize(("phrases", "unit"), WORST)
+def test_steps_grow_with_the_text_whatever_the_rules(phrases: list[str], unit: str, match: Match) -> None:
+    trie = compiled([rule(*phrases, match=match)], shipped_slots())
+    nodes = len(trie.edges) // 8 - len(compiled([], shipped_slots()).edges) // 8
+    found = Compiled(trie, 1)
+    half, whole, longer = ((unit * length)[:length] for length in (LONG // 2, LONG, 100_000))
+    steps = found.spans(whole)[1]
+    assert steps <= (MOST_STEPS * nodes + MOST_STEPS_OF_SLOTS) * len(tokenized(whole).tokens)
+    assert steps <= 2.2 * found.spans(half)[1]
+    assert found.spans(longer)[1] <= 1.1 * steps

@@ -133,7 +133,6 @@ def _shipped_rules(language: str) -> Sequence[RuleFacts]:
 
 def _fields(rule: RuleFacts) -> dict[str, object]:
     known = asdict(rule)
-    del known["facts"]  # follows from the pattern
     del known["tags"], known["bound"]  # what is bound to a language is no rule of its own here
     return known | {"languages": list(rule.languages)}
 
