@@ -7,8 +7,9 @@ import string
 import pytest
 
 from cleaner.lines.characters import DECORATION, fold
+from cleaner.rules.examples import Trial
 from cleaner.rules.reader import read_rule_files
-from cleaner.rules.rule import PATTERN_LIMITS, Rule, comparable, expanded, fold_phrases, speaks
+from cleaner.rules.rule import PATTERN_LIMITS, speaks
 
 RULE = """
 [[rule]]
@@ -21,18 +22,22 @@ examples = {{ drop = ["one", "two"], keep = ["three"] }}
 """
 
 
-def phrase_rule(match: str, phrase: str) -> Rule:
-    return _rule(RULE.format(match=match, wording=f"phrases = {{ en = ['{phrase}'] }}"))
+def phrase_rule(match: str, phrase: str, more: str = "") -> Trial:
+    return _trial(RULE.format(match=match, wording=f"phrases = {{ en = ['{phrase}'] {more} }}"))
 
 
-def pattern_rule(match: str, pattern: str, keyword: str = "shared", more: str = "") -> Rule:
-    return _rule(RULE.format(match=match, wording=f"pattern = '{pattern}'\nkeywords = ['{keyword}']\n{more}"))
+def pattern_rule(match: str, pattern: str, keyword: str = "shared", more: str = "") -> Trial:
+    return _trial(RULE.format(match=match, wording=f"pattern = '{pattern}'\nkeywords = ['{keyword}']\n{more}"))
 
 
-def _rule(table: str) -> Rule:
+def _trial(table: str) -> Trial:
     reading = read_rule_files([("share.toml", table.encode())])
     assert reading.errors == ()
-    return reading.specimens[0].rule
+    return Trial(specimen.rule for specimen in reading.specimens)
+
+
+def matches(rule: Trial, line: str) -> bool:
+    return bool(rule.spans(line))
 
 
 MATCHES = [
@@ -43,10 +48,36 @@ MATCHES = [
     ("line", "{n} comments", "(12 comments)", True),
     ("line", "{n} comments", "1.2K comments", True),
     ("line", "{n} comments", "no comments", False),
-    ("line", "{n} comments", "123,456,789 comments", False),
+    ("line", "{n} comments", "123,456,789 comments", True),
+    ("line", "{n} comments", "1.204 comments", True),
+    ("line", "{n} comments", "12 of comments", False),
+    ("line", "by {name}", "By Ada Lee", True),
+    ("line", "by {name}", "BY JAN VAN DER MEER", True),
+    ("line", "by {name}", "by land and sea", False),
+    ("line", "opublikowano {date}", "Opublikowano: 14 maja 2019", True),
+    ("line", "opublikowano {date}", "Opublikowano 14 majów 2019", False),
+    ("line", "share [this] (story|page)", "Share page", True),
+    ("line", "share [this] (story|page)", "Share this story", True),
+    ("line", "share [this] (story|page)", "Share this", False),
+    ("line", "[share] this [(very|most) good] page", "This very good page", True),
+    ("line", "share {any} page", "Share the very first of all our pages page", False),
+    ("line", "share {any} page", "Share the very first of our page", True),
+    ("line", "share {any} page", "Share this. And the page", False),  # not across the end of a sentence
+    ("line", "share page", "Share. Page", False),
+    ("line", "share page", "Share – page", True),
+    ("line", "share: page", "Share – page", False),
+    ("line", "share: page", "Share: page", True),
+    ("line", "share:", "Share", False),
+    ("line", "share:", "Share:", True),
+    ("line", "share …", "Share...", True),
+    ("line", "share …", "Share", False),
+    ("line", "share \\(page\\)", "Share (page)", True),
+    ("line", "share \\(page\\)", "Share page", False),
+    ("line", "© {year}", "© 2024", True),
+    ("line", "© {year}", "2024", False),
     ("line", "page {n} of {n}", "Page 3 of 1,204", True),
     ("line", "comments ({n})", "Comments (7)", True),
-    ("line", "top 10", "Top 50", True),
+    ("line", "top 10", "Top 50", True),  # which digits they are does not count, how many does
     ("line", "top 10", "Top 5", False),
     ("start", "share", "Share this story", True),
     ("start", "share", "> Share: Facebook", True),
@@ -59,18 +90,20 @@ MATCHES = [
     ("end", "read more", "The end is near. Read more »", True),
     ("end", "read more", "Bread more", False),
     ("end", "{n} shares", "Story 12 shares", True),
-    ("end", "{n} shares", "Story x12 shares", False),
+    ("end", "{n} shares", "Story12 shares", True),
     ("end", "を読む", "続きを読む", True),
     ("inside", "cookie policy", "Read our cookie policy now", True),
     ("inside", "cookie policy", "Our cookie policymakers", False),
     ("inside", "more", "furthermore, more", True),
     ("inside", "aa a", "aaa aa a", True),
+    ("inside", "{email}", "Write to ada@example.com today", True),
+    ("inside", "{email}", "Write to ada at example.com today", False),
 ]
 
 
 @pytest.mark.parametrize(("match", "phrase", "line", "expected"), MATCHES)
 def test_a_phrase_matches_where_its_rule_says(match: str, phrase: str, line: str, expected: bool) -> None:
-    assert phrase_rule(match, phrase).matches(line) is expected
+    assert matches(phrase_rule(match, phrase), line) is expected
 
 
 PATTERNS = [
@@ -88,40 +121,36 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("match", "pattern", "line", "expected"), PATTERNS)
 def test_a_pattern_runs_on_the_folded_line(match: str, pattern: str, line: str, expected: bool) -> None:
-    assert pattern_rule(match, pattern).matches(line) is expected
+    assert matches(pattern_rule(match, pattern), line) is expected
 
 
 def test_a_pattern_with_case_runs_on_the_line_as_it_is() -> None:
-    rule = pattern_rule("line", "[ÀÉ]-SHARED", "~shared", more="case = true")
-    assert [rule.matches(line) for line in (" É-SHARED ", "é-shared", "E-SHARED")] == [True, False, False]
+    rule = pattern_rule("line", "[ÀÉ]-SHARED", "shared", more="case = true")
+    assert [matches(rule, line) for line in (" É-SHARED ", "é-shared", "E-SHARED")] == [True, False, False]
 
 
 def test_a_pattern_is_not_asked_about_lines_without_a_keyword_or_beyond_its_limit() -> None:
     rule = pattern_rule("line", "shared [0-9]+.*", keyword="Shared 12")
-    assert [rule.matches(line) for line in ("shared 12 times", "shared 9", "shared 12")] == [True, False, True]
-    assert rule.matches("shared 12 ".ljust(PATTERN_LIMITS["line"], "x"))
-    assert not rule.matches("shared 12 ".ljust(PATTERN_LIMITS["line"] + 1, "x"))
-
-
-def test_keywords_ignore_which_digits_they_hold_as_phrases_do() -> None:
-    rule = pattern_rule("line", "shared [0-9]", keyword="shared 1")
-    assert rule.matches("Shared 7")
+    assert [matches(rule, line) for line in ("shared 12 times", "shared 9", "shared 12")] == [True, False, True]
+    assert matches(rule, "shared 12 ".ljust(PATTERN_LIMITS["line"], "x"))
+    assert not matches(rule, "shared 12 ".ljust(PATTERN_LIMITS["line"] + 1, "x"))
 
 
 def test_one_rule_may_have_phrases_and_a_pattern() -> None:
     rule = pattern_rule("line", "shared \\d+ times", more="phrases = { en = ['shared often'] }")
-    assert [rule.matches(line) for line in ("Shared often", "Shared 12 times", "Shared")] == [True, True, False]
+    assert [matches(rule, line) for line in ("Shared often", "Shared 12 times", "Shared")] == [True, True, False]
 
 
-def test_every_form_of_a_number_matches_the_phrase_it_comes_from() -> None:
-    (phrase,) = fold_phrases(["Page {n} of {n}"])
-    forms = expanded(phrase)
-    assert len(set(forms)) == len(forms) > 1
-    assert all(comparable(form) == form for form in forms)
+def test_a_line_that_an_exception_says_is_not_matched() -> None:
+    rule = phrase_rule("start", "share this {any}", ", except = ['share this knowledge']")
+    assert matches(rule, "Share this story")
+    assert not matches(rule, "Share this knowledge with them")
 
 
-def test_a_phrase_is_written_with_any_accents_capitals_and_decoration() -> None:
-    assert fold_phrases(["» Réponses ({n}):", "»", "Teilen"]) == ["reponses ({n}", "", "teilen"]
+def test_a_span_says_which_part_of_a_line_is_matched_at_its_longest() -> None:
+    line = "» More by Ada Lee Park now"
+    ((_, start, stop),) = phrase_rule("inside", "by {name}").spans(line)
+    assert line[start:stop] == "by Ada Lee Park"
 
 
 @pytest.mark.parametrize("character", [*string.printable, *"«»…–“”’•·▶→¿¡ßİÉ享で"])
@@ -129,7 +158,7 @@ def test_what_may_stand_around_a_phrase_is_what_folding_calls_decoration(charact
     if character in "\n\r":
         return
     is_decoration = not fold(character).strip(DECORATION)
-    assert phrase_rule("line", "share on").matches(f"{character} Share on {character}") is is_decoration
+    assert matches(phrase_rule("line", "share on"), f"{character} Share on {character}") is is_decoration
 
 
 @pytest.mark.parametrize(

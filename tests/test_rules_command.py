@@ -118,6 +118,7 @@ def test_list_gives_all_fields_as_json() -> None:
         "pattern": "",
         "case": False,
         "longest": 0,
+        "keywords": [],
         "languages": ["de", "en"],
     }
 

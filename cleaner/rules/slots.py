@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +45,8 @@ def load_slots(folder: Path) -> Mapping[str, Slot]:
 
 def read_slots(content: bytes) -> dict[str, Slot]:
     """Return the slots that a file defines, by name, each behind those that it needs; raises `SlotError`."""
+    import tomllib  # noqa: PLC0415 - only who compiles a pack has to read TOML
+
     try:
         tables = tomllib.loads(content.decode("utf-8"))
     except ValueError as error:

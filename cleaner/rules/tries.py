@@ -55,9 +55,9 @@ class Trie:
     accepts: bytes
     begin_keys: bytes
     begin_slots: bytes
-    need_kinds: list[tuple[int, int]]
+    need_kinds: list[list[int]]
     class_begins: list[int]
-    numbers: list[tuple[int, int, int, int]]
+    numbers: list[list[int]]
 
     def to_bytes(self) -> bytes:
         """Return the arrays behind a line that says how long they are."""
@@ -194,9 +194,9 @@ class _Builder:
                 words[word] = words.get(word, 0) | self._bit(name)
             for kind in classes:
                 class_begins[kind] |= self._bit(name)
-        numbers = [(0, -1, 1, 9)] * (2 * _SLOT_BITS)
+        numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
-            numbers[self.number[name]] = (*slot.number, *slot.digits)
+            numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
             edges=array("Q", self.edges).tobytes(),
             slots=array("Q", self.follow_slots).tobytes(),
@@ -205,7 +205,7 @@ class _Builder:
             accepts=bytes(accepts),
             begin_keys=array("Q", map(_word_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
-            need_kinds=list(self.need_numbers),
+            need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
         )
