@@ -12,10 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cleaner.lines.reading import Reader
 from cleaner.result import Label
 from cleaner.rules.examples import Trial
-from cleaner.rules.pack import all_rule_files, read
-from cleaner.rules.rule import Match, Rule, shipped_slots, wording
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.pack import all_rule_files, compile_pack, read
+from cleaner.rules.rule import Match, Rule, RuleFacts, wording
+from cleaner.rules.slots import shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wording import WordingError
 from cleaner.rules.wordings import Wordings as Compiled
@@ -156,6 +159,18 @@ def test_no_wording_is_found_across_the_middle_of_a_long_line_that_is_left_out()
     assert Trial([rule("river river river")]).spans(filler) != []
 
 
+def test_patterns_are_asked_only_of_rows_that_hold_a_keyword(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    finder = RuleFacts.finder
+    monkeypatch.setattr(RuleFacts, "finder", lambda rule: asked.add(rule.id) or finder(rule))
+    with_pattern = [specimen for specimen in SPECIMENS if specimen.rule.pattern]
+    reader = Reader(Matcher(compile_pack([specimen.rule for specimen in with_pattern])))
+    reader.read("Rain fell over the harbour")
+    assert asked == set()
+    reader.read("\n".join(line for specimen in with_pattern for line in specimen.drop))
+    assert asked == {specimen.rule.id for specimen in with_pattern}
+
+
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 WORST = [
@@ -168,6 +183,8 @@ WORST = [
     (["{any} {site} {any} {name} {any} {n} {any} b"], "A 1 "),
     (["{site} {names} {any} [a] [a] [a] b"], "A "),
     (["{date} {n} {name} {any} {any} b", "{n} {date} {any} {date} b"], "1 2 "),
+    (["{name} {names} {name} {any} {site}", "{any} {name} {any} {name} {any} b"], "A and "),
+    (["{any} {handle} {any} {hashtag} {any} b"], "@a#"),
     (["{url} {any} {email} {domain} b", "{email} {url} b"], "a.io/"),
     ([f"{'a ' * count}{{any}} b" for count in range(20)], "a "),
     ([f"{{any}} {'a ' * count}[{{any}}] {{any}} b" for count in range(20)], "a "),

@@ -165,3 +165,28 @@ def test_coverage_wants_a_language_tag(language: str) -> None:
     result = run("coverage", "--language", language)
     assert "is no language tag" in result.stderr
     assert result.exit_code == 2
+
+
+def test_show_tells_all_of_a_rule() -> None:
+    result = run("show", "share.networks")
+    assert result.stdout.splitlines()[:3] == [
+        "share.networks: Names of networks under an article.",
+        "strength hint, match start, where run",
+        "  de: teilen auf",
+    ]
+    assert "  keep: We share on principle." in result.stdout.splitlines()
+    assert "there is no rule 'share.nothing'" in run("show", "share.nothing").stderr
+
+
+def test_try_tells_which_rules_match_and_with_what() -> None:
+    assert run("try", "» Share on X", "Rain").stdout == "share.networks (hint): Share on\nno rule matches\n"
+
+
+def test_rules_of_ones_own_may_be_a_file_or_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "login.toml").write_text(LOGIN.replace("button", "mine").replace("log in", "by {name}"))
+    for place in (folder, folder / "login.toml"):
+        assert "login.mine" in run("list", "--rules", place).stdout
+        assert run("try", "--rules", place, "By Ann Otter").stdout == "login.mine (sure): By Ann Otter\n"
+        assert "{name}: One to five" in run("show", "--rules", place, "login.mine").stdout

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cleaner.rules.examples import Trial
 from cleaner.rules.pack import read, rule_files
-from cleaner.rules.rule import Rule, shipped_slots
+from cleaner.rules.rule import Rule
+from cleaner.rules.slots import shipped_slots
 from tests.wordings import Places, tokenized
 
 

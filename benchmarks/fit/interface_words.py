@@ -10,6 +10,7 @@ labels are known best, and most pages *about* interfaces are English.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -77,7 +78,7 @@ def interface_words(phrases: Iterable[Phrase]) -> str:
     """Return the content of the list, learnt from the phrases."""
     by_language: dict[str, dict[str, None]] = defaultdict(dict)
     for phrase in phrases:
-        by_language[phrase.language][_DIGIT.sub("0", fold(phrase.text))] = None
+        by_language[phrase.language][re.sub(r"[1-9]", "0", fold(phrase.text))] = None
     lines = [f"{EVERYWHERE}: {NAMES}"]
     for language in sorted(FUNCTION_WORDS.keys() - {"en", *UNSPACED_LANGUAGES}):
         if shares := prose_shares(language):

@@ -1,4 +1,4 @@
-"""``cleaner rules``: check rule files, list the rules, tell what a language lacks."""
+"""``cleaner rules``: check, list, show and try rules, tell what a language lacks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from cleaner.cli.app import complete_languages
 from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
 from cleaner.rules.folder import default_folder
-from cleaner.rules.pack import load_pack, load_rules, read, rule_files
-from cleaner.rules.rule import ALL_LANGUAGES, speaks
+from cleaner.rules.pack import all_rule_files, load_pack, load_rules, read, rule_files
+from cleaner.rules.reader import EXAMPLE_KINDS
+from cleaner.rules.rule import ALL_LANGUAGES, speaks, wording
+from cleaner.rules.slots import shipped_slots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,26 +32,89 @@ _COLUMNS = ("id", "strength", "match", "where", "languages", "why")
 
 @click.group()
 def rules() -> None:
-    """Check rule files, list the rules, tell what a language lacks."""
+    """Check, list, show and try rules, tell what a language lacks."""
+
+
+_PLACE = click.Path(exists=True, path_type=Path)
+_own_rules = click.option(
+    "--rules",
+    "places",
+    multiple=True,
+    type=_PLACE,
+    help="A file or folder of your own rules, besides; may be repeated.",
+)
 
 
 @rules.command()
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("place", required=False, type=_PLACE)
 @click.pass_context
-def check(ctx: click.Context, /, folder: Path | None) -> None:
-    """Try every example of the rules in FOLDER (default: the rules that come with the package)."""
-    from cleaner.rules.examples import example_errors  # noqa: PLC0415 - `list` does without
+def check(ctx: click.Context, /, place: Path | None) -> None:
+    """Try every example of the rules in PLACE, a file or folder (default: what comes with the package)."""
+    from cleaner.rules.examples import example_errors, slot_errors  # noqa: PLC0415 - `list` does without
 
-    files = rule_files([folder or default_folder()])
+    files = rule_files([place or default_folder()])
     if not files:
-        raise click.UsageError(f"{folder or default_folder()} holds no rule files such as share.toml")
+        raise click.UsageError(f"{place or default_folder()} holds no rule files such as share.toml")
     reading = read(files)
-    problems = [*reading.errors, *example_errors(reading.specimens)]
+    problems = [*map(str, reading.errors), *map(str, example_errors(reading.specimens))]
+    problems += [] if place else slot_errors()
     for problem in problems:
-        click.echo(shown(str(problem)))
+        click.echo(shown(problem))
     if problems:
         ctx.exit(FAILED)
     click.echo(f"{_summary([specimen.rule for specimen in reading.specimens])}: all examples hold")
+
+
+@rules.command()
+@click.argument("id_", metavar="ID")
+@_own_rules
+def show(id_: str, places: tuple[Path, ...]) -> None:
+    """Show a rule: what it says and why, its wordings with the slots in them, and its examples."""
+    found = [one for one in read(all_rule_files(places)).specimens if one.rule.id == id_]
+    if not found:
+        raise click.UsageError(f"there is no rule {id_!r}; `cleaner rules list` shows what there is")
+    rule = found[0].rule
+    click.echo(f"{rule.id}: {rule.why}\nstrength {rule.strength}, match {rule.match}, where {rule.where}")
+    slots = dict[str, None]()
+    for tag, phrase in (*rule.phrases, *rule.bound_phrases):
+        click.echo(f"  {tag}: {phrase}")
+        slots |= dict.fromkeys(sorted(wording(phrase).slots))
+    for exception in rule.exceptions:
+        click.echo(f"  except: {exception}")
+    if rule.pattern:
+        click.echo(f"  pattern: {rule.pattern}\n  keywords: {', '.join(rule.keywords)}")
+    for name in slots:
+        _show_slot(name)
+    for kind in EXAMPLE_KINDS:
+        for line in getattr(found[0], kind):
+            click.echo(f"  {kind}: {line}")
+
+
+def _show_slot(name: str) -> None:
+    """Print what a slot is, with a few of its wordings."""
+    slot = shipped_slots().get(name)
+    if slot:
+        some = ", ".join([text.text for _, text in slot.wordings[:_SHOWN_WORDINGS]] or slot.examples[:_SHOWN_WORDINGS])
+        click.echo(f"  {{{name}}}: {slot.why} {some} \u2026")
+
+
+@rules.command("try")
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@_own_rules
+def try_rules(texts: tuple[str, ...], places: tuple[Path, ...]) -> None:
+    """Tell which rules match each TEXT, a line, and with which part of it."""
+    from cleaner.rules.examples import Trial  # noqa: PLC0415 - `list` does without
+
+    try:
+        trial = Trial(load_rules(places))
+    except RuleError as error:
+        raise CommandError(str(error)) from error
+    for text in texts:
+        spans = trial.spans(text)
+        for rule, start, stop in spans:
+            click.echo(f"{rule.id} ({rule.strength}): {shown(text[start:stop])}")
+        if not spans:
+            click.echo("no rule matches")
 
 
 def _summary(found: Sequence[Rule]) -> str:
@@ -71,10 +136,11 @@ def _summary(found: Sequence[Rule]) -> str:
     shell_complete=complete_languages,
     help="Only rules with phrases in this language, such as de.",
 )
+@_own_rules
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all fields.")
-def list_rules(label: str | None, language: str, as_json: bool) -> None:
-    """List the rules that come with the package."""
-    found = [rule for rule in _shipped_rules(language) if label in (None, rule.label)]
+def list_rules(label: str | None, language: str, places: tuple[Path, ...], as_json: bool) -> None:
+    """List the rules that come with the package, and your own."""
+    found = [rule for rule in _all_rules(language, places) if label in (None, rule.label)]
     if as_json:
         for rule in found:
             click.echo(json.dumps(_fields(rule), ensure_ascii=False))
@@ -120,9 +186,9 @@ def _wordings(rule: Rule) -> str:
     return ", ".join(f"\u201c{phrase}\u201d" for phrase in known[:_SHOWN_WORDINGS])
 
 
-def _shipped_rules(language: str) -> Sequence[RuleFacts]:
+def _all_rules(language: str, places: Sequence[Path]) -> Sequence[RuleFacts]:
     try:
-        found = [rule for rule in load_pack().rules if not rule.bound]
+        found = [rule for rule in load_pack(places).rules if not rule.bound]
     except RuleError as error:
         raise CommandError(str(error)) from error
     tags = {tag for rule in found for tag in rule.languages} - {ALL_LANGUAGES}

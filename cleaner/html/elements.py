@@ -75,9 +75,6 @@ ROLE_FIELDS = {
 }
 """The same by ARIA role."""
 
-SHORTEST_PART = 3
-"""No part of a name is shorter."""
-
 NAME_PARTS = {
     "named_body": "article content entry story body text main post",
     "named_article_body": "article-body articlebody entry-content entrycontent post-content postcontent story-body"
@@ -353,26 +350,21 @@ def _of_names(names: str) -> int:
     if not names.islower():
         names = _CAMEL.sub("-", names).lower()
     words = f"-{names.replace('_', '-').replace(' ', '-')}-"
-    beginnings = _name_parts()
     fields = 0
-    for place in range(len(words)):
-        for part, bits in beginnings.get(words[place : place + SHORTEST_PART], ()):
-            if words.startswith(part, place):
-                fields |= bits
+    for part, told in _name_parts():
+        if part in words:
+            fields |= told
     return fields
 
 
 @cache
-def _name_parts() -> dict[str, list[tuple[str, int]]]:
-    """Return the parts of names with the fields that each adds to, by how they begin."""
+def _name_parts() -> tuple[tuple[str, int], ...]:
+    """Return the parts of names, and the fields of each."""
     fields_of: dict[str, int] = {}
     for field, listed in NAME_PARTS.items():
         for part in listed.split():
             fields_of[part] = fields_of.get(part, 0) | packed([field])
-    beginnings: dict[str, list[tuple[str, int]]] = {}
-    for part, bits in fields_of.items():
-        beginnings.setdefault(part[:SHORTEST_PART], []).append((part, bits))
-    return beginnings
+    return tuple(fields_of.items())
 
 
 @lru_cache(maxsize=1 << 10)

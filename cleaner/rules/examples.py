@@ -6,7 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.errors import RuleError
-from cleaner.rules.rule import Rule, shipped_slots
+from cleaner.result import Label
+from cleaner.rules.rule import Rule
+from cleaner.rules.slots import FILE as SLOTS
+from cleaner.rules.slots import shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings, tokenized
 
@@ -66,6 +69,24 @@ def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
             if not _is_near_miss(specimen.rule, words, line):
                 reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
+
+
+def slot_errors() -> Iterator[str]:
+    """Yield a line for each example of a slot that is not it, and each miss that is."""
+    slots = shipped_slots()
+    rules = [
+        Rule(id=name, label=Label.DEBRIS, why="", strength="hint", phrases=(("mul", f"{{{name}}}"),)) for name in slots
+    ]
+    trial = Trial(rules)
+    for slot in slots.values():
+        yield from (
+            f"{SLOTS}: slot {slot.name}: {line!r} is not it"
+            for line in slot.examples
+            if slot.name not in trial.matching(line)
+        )
+        yield from (
+            f"{SLOTS}: slot {slot.name}: {line!r} is it" for line in slot.misses if slot.name in trial.matching(line)
+        )
 
 
 def _keyword_hint(rule: Rule, line: str) -> str:

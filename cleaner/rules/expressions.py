@@ -17,11 +17,12 @@ do not depend on how fast a machine is."""
 LARGEST = 50_000
 """An expression may have so many parts when its repetitions are written out, as the matcher has them: more take
 gigabytes. The largest of the rules that come with the package has 5,000."""
+
+
 _PARTS = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]"
-    r"|(?P<open>\((?:\?(?:P?<\w+>|<?[=!]|[>|]|[A-Za-z-]*:))?)|(?P<close>\))"
-    r"|\{(?P<most>\d*,?(?P<second>\d*))\}|(?P<mark>[*+?|])|.",
-    re.DOTALL,
+    r"""\\. | \[\^?\]?(?:\\.|[^\]\\])*\] | (?P<opens>\((?:\?(?:P?<\w+>|<[=!]|[=!:>|]|[a-zA-Z-]+:?))?)
+    | (?P<closes>\)) | \{(?P<most>\d*,?(?P<second>\d*))\} | (?P<nothing>[?*+|^$]) | .""",
+    re.DOTALL | re.VERBOSE,
 )
 
 
@@ -72,16 +73,19 @@ def written_out(expression: str) -> int:
     """
     sizes, last = [0], 0
     for part in _PARTS.finditer(expression):
-        if part["open"]:
+        if part["nothing"]:
+            continue
+        if part["opens"]:
             sizes.append(0)
             last = 0
-        elif part["close"] and len(sizes) > 1:
+        elif part["closes"] and len(sizes) > 1:
             last = sizes.pop()
             sizes[-1] += last
         elif part["most"] and last:
             times = int(part["second"] or part["most"].rstrip(",") or 1)
-            sizes[-1] += last * (max(times, 1) - 1)
-        elif not part["mark"]:
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
             last = 1
             sizes[-1] += 1
     return sum(sizes)

@@ -21,10 +21,10 @@ from cleaner.rules.rule import (
     ALL_LANGUAGES,
     Rule,
     RuleFacts,
-    shipped_slots,
     speaks,
 )
 from cleaner.rules.slots import FILE as SLOTS
+from cleaner.rules.slots import SHIPPED, shipped_slots
 from cleaner.rules.tries import Trie, compiled
 
 if TYPE_CHECKING:
@@ -68,24 +68,24 @@ class Pack:
     trie: Trie
 
 
-def rule_files(folders: Iterable[Path]) -> list[RuleFile]:
-    """Return the rule files of some folders, by name within each."""
+def rule_files(places: Iterable[Path]) -> list[RuleFile]:
+    """Return some rule files, and those of some folders, by name within each."""
     return [
         RuleFile(path, path.read_bytes())
-        for folder in folders
-        for path in sorted(folder.glob("*.toml"))
+        for place in places
+        for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
         if path.name not in {SCORECARD, HTML_SCORECARD, SLOTS}
     ]
 
 
 def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
-    """Return the rule files that come with the package and those of the user's folders.
+    """Return the rule files that come with the package and those that users give, or that stand in folders they give.
 
     Raises `RuleError` if a folder does not exist or holds no rule files.
     """
     for folder in folders:
         if not folder.exists():
-            raise RuleError(str(folder), "", "no such folder; check the name")
+            raise RuleError(str(folder), "", "no such file or folder; check the name")
         if not rule_files([folder]):
             raise RuleError(str(folder), "", "holds no rule files; give a folder with files such as share.toml")
     return rule_files([default_folder(), *folders])
@@ -135,7 +135,7 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    slots = (default_folder() / SLOTS).read_bytes()
+    slots = SHIPPED.read_bytes()
     return digest([*code, slots, " ".join(sorted(set(languages))).encode(), *rules])
 
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
-from cleaner.rules.folder import default_folder
-from cleaner.rules.slots import Slot, load_slots
+from cleaner.rules.slots import shipped_slots
 from cleaner.rules.wording import ANY, Wording, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from cleaner.result import Label
 
@@ -126,12 +125,6 @@ class Rule(RuleFacts):
     def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
-
-
-@cache
-def shipped_slots() -> Mapping[str, Slot]:
-    """Return the slots that come with the package."""
-    return load_slots(default_folder())
 
 
 @cache

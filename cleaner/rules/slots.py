@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from cleaner.rules.folder import default_folder
 from cleaner.rules.wording import ANY, Wording, WordingError, parsed
 
 FILE = "slots.toml"
@@ -37,10 +37,13 @@ class Slot:
     misses: tuple[str, ...] = ()
 
 
+SHIPPED = default_folder() / FILE
+
+
 @cache
-def load_slots(folder: Path) -> Mapping[str, Slot]:
-    """Return the slots of a folder by name; raises `SlotError`."""
-    return read_slots((folder / FILE).read_bytes())
+def shipped_slots() -> Mapping[str, Slot]:
+    """Return the slots that come with the package, by name; raises `SlotError`."""
+    return read_slots(SHIPPED.read_bytes())
 
 
 def read_slots(content: bytes) -> dict[str, Slot]:

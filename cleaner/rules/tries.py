@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass, field, fields
+from functools import cache, reduce
+from operator import or_
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import DOTS, SENTENCE, STOP
-from cleaner.rules.wording import Symbol, Wording
+from cleaner.rules.wording import Expansion, Wording
 from cleaner.rules.wordings import (
     FIXED_SLOTS,
     FLOATING_BIT,
@@ -33,35 +35,36 @@ ROOTS = 2 + 128
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
+_NODE = Struct("=QQQiii4x")
+_ACCEPT = Struct("=iHBB")
+_SYMBOL_SHIFT = 58  # the top bits of a symbol's key tell most nodes that it does not follow
 _SLOT_BITS = 64
-
-Position = tuple[int, int]
-"""A node, and the kinds of separators that have to stand before what comes next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trie:
     """The arrays; a node is its number.
 
-    ``edges`` has a hash of each node's parent, what it needs and its symbol; ``slots`` and ``needs`` what may follow;
-    ``first_accepts`` and ``accepts`` the wordings that end there. ``begin_keys`` are words that the slots in
-    ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of tokens may begin with.
+    ``edges`` has hashes of a node, what has to stand behind it and a symbol; ``ends`` the node that each leads to.
+    ``nodes`` tells which slots and needs may follow, and which of ``accepts``, the wordings that end there.
+    ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
+    tokens may begin with. ``counts`` are of nodes that are reached by several ways, and of slots.
     """
 
     edges: bytes
-    slots: bytes
-    needs: bytes
-    first_accepts: bytes
+    ends: bytes
+    nodes: bytes
     accepts: bytes
     begin_keys: bytes
     begin_slots: bytes
     need_kinds: list[list[int]]
     class_begins: list[int]
     numbers: list[list[int]]
+    counts: list[int]
 
     def to_bytes(self) -> bytes:
         """Return the arrays behind a line that says how long they are."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
         arrays = {name: part for name, part in parts.items() if isinstance(part, bytes)}
         head = {name: len(part) if name in arrays else part for name, part in parts.items()}
         return b"\n".join([json.dumps(head).encode(), b"".join(arrays.values())])
@@ -79,8 +82,29 @@ class Trie:
         return cls(**parts)
 
 
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A node while the trie grows; a symbol is a word, or the number of a slot."""
+
+    children: dict[tuple[int, str | int], _Node] = field(default_factory=dict)
+    accepts: dict[tuple[int, int, bool, bool], None] = field(default_factory=dict)
+    ways: int = 0
+    number: int = -1
+
+    def child(self, need: int, symbol: str | int) -> _Node:
+        """Return a child, which is made if it is not there."""
+        found = self.children.get((need, symbol))
+        if found is None:
+            found = self.children[need, symbol] = _Node()
+        return found
+
+
+Position = tuple[_Node, int]
+"""A node, and the kinds of separators that have to stand before what comes next."""
+
+
 class _Builder:
-    """A trie that grows."""
+    """A trie that grows; where the same may follow, its ways meet in the end."""
 
     def __init__(self, slots: Mapping[str, Slot]) -> None:
         names = [*FIXED_SLOTS, *(name for name in slots if name not in FIXED_SLOTS)]
@@ -89,41 +113,39 @@ class _Builder:
         numbers = (number for number in range(2 * _SLOT_BITS) if (number + 1) % _SLOT_BITS)  # one bit is for no slot
         self.number = dict(zip(names, numbers, strict=False))
         self.slots = slots
-        self.edges = [0] * ROOTS
-        self.children: dict[tuple[int, int, str], int] = {}
-        self.follow_slots = [0] * ROOTS
-        self.follow_needs = [0] * ROOTS
-        self.accepts: dict[int, dict[tuple[int, int, bool, bool], None]] = {}
+        self.roots = [_Node() for _ in range(ROOTS)]
         self.need_numbers: dict[tuple[int, int], int] = {}
-        self.floating_words: dict[str, None] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self._need(0, in_slot=False)
 
     def add_slots(self) -> None:
         for name, slot in self.slots.items():
+            number = self.number[name]
             for _, wording in slot.wordings:
-                self.add(wording, 2 + self.number[name], (0, False, False), in_slot=True)
+                self.add(wording, 2 + number, (-1 - number, False, False), in_slot=True)
 
     def add(self, wording: Wording, root: int, use: tuple[int, bool, bool], *, in_slot: bool = False) -> None:
         """Add a wording below a root; ``use`` is its rule, whether it ends the line, and whether it is an exception."""
-        positions: dict[Position, None] = {(root, 0): None}
+        first = self.roots[root]
+        positions: dict[Position, None] = {(first, 0): None}
         for chunk in wording.chunks:
             positions = dict.fromkeys(
-                self._after(position, expansion, root, in_slot) for position in positions for expansion in chunk
+                self._after(position, expansion, first, in_slot) for position in positions for expansion in chunk
             )
         for node, needed in positions:
-            if node != root:
-                need = self._need(needed & ~STOP, in_slot=in_slot)
-                self.accepts.setdefault(node, {})[use[0], need, use[1], use[2]] = None
+            if node is not first:
+                node.accepts[use[0], self._need(needed & ~STOP, in_slot=in_slot), use[1], use[2]] = None
 
-    def _after(self, position: Position, expansion: tuple[Symbol, ...], root: int, in_slot: bool) -> Position:
+    def _after(self, position: Position, expansion: Expansion, first: _Node, in_slot: bool) -> Position:
         node, needed = position
         for symbol in expansion:
             needed |= symbol.after
             if symbol.word or symbol.slot:
-                if node == root:
-                    needed &= ~STOP
-                node = self._child(node, self._need(needed, in_slot=in_slot), symbol)
+                if node is first:  # what stands before the first symbol is never barred
+                    need = self._need(needed & ~STOP, in_slot=False)
+                else:
+                    need = self._need(needed, in_slot=in_slot)
+                node = node.child(need, symbol.word or self.number[symbol.slot])
                 needed = 0
         return node, needed
 
@@ -131,26 +153,8 @@ class _Builder:
         barred = _CUT if in_slot or kinds & (STOP | DOTS) else _CUT | SENTENCE
         return self.need_numbers.setdefault((kinds, barred), len(self.need_numbers))
 
-    def _child(self, node: int, need: int, symbol: Symbol) -> int:
-        key = node, need, symbol.word or f"{{{symbol.slot}}}"
-        child = self.children.get(key)
-        if child is None:
-            child = self.children[key] = len(self.edges)
-            if symbol.slot:
-                self.follow_slots[node] |= self._bit(symbol.slot)
-            self.follow_needs[node] |= 1 << need
-            if node == FLOATING and symbol.word:
-                self.floating_words[symbol.word] = None
-            self.edges.append(edge_key(node, need, self._symbol_key(symbol)))
-            self.follow_slots.append(0)
-            self.follow_needs.append(0)
-        return child
-
-    def _bit(self, slot: str) -> int:
-        return 1 << self.number[slot] % _SLOT_BITS
-
-    def _symbol_key(self, symbol: Symbol) -> int:
-        return _word_key(symbol.word) if symbol.word else slot_key(self.number[symbol.slot])
+    def _bit(self, slot: int) -> int:
+        return 1 << slot % _SLOT_BITS
 
     def _begins(self, name: str) -> tuple[frozenset[str], frozenset[int]]:
         """Return the words and the kinds of tokens that a slot may begin with."""
@@ -180,40 +184,85 @@ class _Builder:
                 f"wordings ask for {len(self.need_numbers)} mixtures of punctuation, at most {_MOST_NEEDS} will do; "
                 "leave some of it out"
             )
-        first, accepts = array("i", [0]), bytearray()
-        for node in range(len(self.edges)):
-            for rule, need, to_the_end, is_exception in self.accepts.get(node, ()):
-                accepts += array("i", [rule]).tobytes() + array("H", [need]).tobytes()
-                accepts += bytes([to_the_end, is_exception])
-            first.append(len(accepts) // 8)
-        words = dict.fromkeys(self.floating_words, FLOATING_BIT)
-        class_begins = [0] * _CLASSES
-        for name in self.number:
-            beginning, classes = self._begins(name)
-            for word in beginning:
-                words[word] = words.get(word, 0) | self._bit(name)
-            for kind in classes:
-                class_begins[kind] |= self._bit(name)
+        known: dict[tuple[object, ...], _Node] = {}
+        for root in self.roots:
+            _join(root, known)
+        nodes = self._numbered()
+        edges = [(node.number, *key, child) for node in nodes for key, child in node.children.items()]
+        shared = [node for node in nodes if node.ways > 1 and node.children]
+        places = {id(node): place for place, node in enumerate(shared, 1)}
+        accepts, packed = bytearray(), bytearray()
+        for node in nodes:
+            first = len(accepts) // _ACCEPT.size
+            for accept in node.accepts:
+                accepts += _ACCEPT.pack(*accept)
+            behind = len(accepts) // _ACCEPT.size
+            symbols = reduce(or_, (1 << (_symbol_key(symbol) >> _SYMBOL_SHIFT) for _, symbol in node.children), 0)
+            shared_place = places.get(id(node), 0)
+            packed += _NODE.pack(self._slots(node), self._needs(node), symbols, first, behind, shared_place)
+        words, class_begins = self._beginnings()
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
             numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
-            edges=array("Q", self.edges).tobytes(),
-            slots=array("Q", self.follow_slots).tobytes(),
-            needs=array("Q", self.follow_needs).tobytes(),
-            first_accepts=first.tobytes(),
+            edges=array("Q", [edge_key(node, need, _symbol_key(symbol)) for node, need, symbol, _ in edges]).tobytes(),
+            ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
+            nodes=bytes(packed),
             accepts=bytes(accepts),
-            begin_keys=array("Q", map(_word_key, words)).tobytes(),
+            begin_keys=array("Q", map(_symbol_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
+            counts=[len(shared), max(self.number.values()) + 1],
         )
+
+    def _numbered(self) -> list[_Node]:
+        """Return all nodes in the order of their numbers: the roots, and what is below each, near to it."""
+        nodes = list(self.roots)
+        for number, node in enumerate(nodes):
+            node.number = number
+        waiting = list(reversed(self.roots))
+        while waiting:
+            for child in waiting.pop().children.values():
+                child.ways += 1
+                if child.number < 0:
+                    child.number = len(nodes)
+                    nodes.append(child)
+                    waiting.append(child)
+        return nodes
+
+    def _slots(self, node: _Node) -> int:
+        return reduce(or_, (self._bit(symbol) for _, symbol in node.children if isinstance(symbol, int)), 0)
+
+    def _needs(self, node: _Node) -> int:
+        return reduce(or_, (1 << need for need, _ in node.children), 0)
+
+    def _beginnings(self) -> tuple[dict[str, int], list[int]]:
+        """Return the slots that words and kinds of tokens may begin."""
+        floating = (symbol for _, symbol in self.roots[FLOATING].children)
+        words = {symbol: FLOATING_BIT for symbol in floating if isinstance(symbol, str)}
+        class_begins = [0] * _CLASSES
+        for name, number in self.number.items():
+            beginning, classes = self._begins(name)
+            for word in beginning:
+                words[word] = words.get(word, 0) | self._bit(number)
+            for kind in classes:
+                class_begins[kind] |= self._bit(number)
+        return words, class_begins
+
+
+def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
+    """Return the node that stands for this one and all from which the same follows."""
+    for key, child in node.children.items():
+        node.children[key] = _join(child, known)
+    children = sorted((need, str(symbol), id(child)) for (need, symbol), child in node.children.items())
+    return known.setdefault((*node.accepts, None, *children), node)
 
 
 @cache
-def _word_key(word: str) -> int:
-    return token_key(word)
+def _symbol_key(symbol: str | int) -> int:
+    return token_key(symbol) if isinstance(symbol, str) else slot_key(symbol)
 
 
 def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:

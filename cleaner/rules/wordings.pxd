@@ -23,6 +23,19 @@ cdef struct Token:
     bint capital
     bint all_capitals
 
+cdef struct Node:
+    uint64_t slots  # that may follow, as bits
+    uint64_t needs  # of what may follow
+    uint64_t symbols  # that may follow: a bit for each value of the top bits of their keys
+    int32_t first_accept
+    int32_t behind_accept
+    int32_t shared  # its number among those that are reached by several ways, 0 for others
+    int32_t unused
+
+cdef struct Seen:  # the places at which a shared node has been reached in a walk
+    uint64_t places
+    uint64_t walk
+
 cdef struct Accept:  # a wording that ends at a node
     int32_t rule
     uint16_t need  # what has to stand behind it
@@ -50,6 +63,9 @@ cdef struct Walk:  # a row, and what has been found in it
     Py_ssize_t first_end  # only decoration follows
     Known* known
     uint64_t row
+    uint64_t number  # of the walk that goes on
+    uint64_t walks  # so far
+    Seen* seen
     Py_ssize_t found
     bint has_exception
     uint64_t steps
@@ -57,12 +73,12 @@ cdef struct Walk:  # a row, and what has been found in it
 
 cdef class Wordings:
     cdef list memory
-    cdef Py_ssize_t nodes
-    cdef const uint64_t* edge  # of each node: hash of its parent, what is needed and its symbol
-    cdef const uint64_t* slots  # that may follow, as bits
-    cdef const uint64_t* needs  # of its children
-    cdef const int32_t* first_accept
+    cdef const uint64_t* edges
+    cdef const int32_t* ends  # of edges
+    cdef const Node* nodes
     cdef const Accept* accepts
+    cdef Py_ssize_t shared  # nodes
+    cdef Py_ssize_t slot_count
     cdef Need[64] need
     cdef uint8_t* tags
     cdef int32_t* places

@@ -100,8 +100,11 @@ cdef enum:  # limits
     MOST_URL_TOKENS = 40
     MOST_TAG_TOKENS = 30
 
+cdef enum:
+    SYMBOL_SHIFT = 58  # as `cleaner.rules.tries` has it
+
 cdef enum:  # buffers of a walk
-    TOKENS, KNOWN, FOUND
+    TOKENS, KNOWN, FOUND, SEEN
 
 cdef uint8_t[0x10000] KINDS
 cdef uint32_t[0x10000] KINDS_OF_SEPARATOR
@@ -200,12 +203,11 @@ cdef class Wordings:
         cdef Py_ssize_t number
         cdef const uint8_t[::1] view
         self.memory = []
-        self.nodes = len(compiled.edges) // sizeof(uint64_t)
-        self.edge = <const uint64_t*>self._kept(compiled.edges)
-        self.slots = <const uint64_t*>self._kept(compiled.slots)
-        self.needs = <const uint64_t*>self._kept(compiled.needs)
-        self.first_accept = <const int32_t*>self._kept(compiled.first_accepts)
+        self.edges = <const uint64_t*>self._kept(compiled.edges)
+        self.ends = <const int32_t*>self._kept(compiled.ends)
+        self.nodes = <const Node*>self._kept(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
+        self.shared, self.slot_count = compiled.counts
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
@@ -220,7 +222,9 @@ cdef class Wordings:
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
-        self.place_mask = _index(self, self.edge, self.nodes, &self.tags, &self.places)
+        self.place_mask = _index(
+            self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
+        )
         self.begin_mask = _index(
             self, self.begin_keys, len(compiled.begin_keys) // sizeof(uint64_t), &self.begin_tags, &self.begin_places
         )
@@ -258,7 +262,8 @@ cdef class Wordings:
         walk.found = walk.has_exception = 0
         if not walk.count:
             return 0
-        reserve_known(walk)
+        _reserve_known(walk)
+        _reserve_seen(walk, self.shared + 1)
         _begin_slots(self, walk)
         starts = 0
         while starts < walk.count and IS_DECORATION[walk.token[starts].first]:
@@ -267,10 +272,10 @@ cdef class Wordings:
         while walk.first_end and IS_DECORATION[walk.token[walk.first_end - 1].first]:
             walk.first_end -= 1
         for start in range(min(starts + 1, walk.count)):
-            _visit(self, walk, 0, 1, start, &ends, False)
+            _walk(self, walk, 0, start, &ends, False)
         for start in range(walk.count):
-            if walk.token[start].begins & (self.slots[1] | FLOATING):
-                _visit(self, walk, 1, 1, start, &ends, False)
+            if walk.token[start].begins & (self.nodes[1].slots | FLOATING):
+                _walk(self, walk, 1, start, &ends, False)
         return 0
 
     def spans(self, str line not None):
@@ -340,10 +345,13 @@ cdef inline int32_t _found(
 
 cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t symbol) noexcept nogil:
     """Return the child of a node, 0 if there is none."""
-    cdef int32_t found = _found(
-        _edge(node, need, symbol), wordings.edge, wordings.tags, wordings.places, wordings.place_mask
+    cdef int32_t found
+    if not wordings.nodes[node].symbols >> (symbol >> SYMBOL_SHIFT) & 1:
+        return 0
+    found = _found(
+        _edge(node, need, symbol), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
     )
-    return found if found > 0 else 0
+    return wordings.ends[found] if found >= 0 else 0
 
 
 cdef void free_walk(Walk* walk) noexcept nogil:
@@ -353,7 +361,7 @@ cdef void free_walk(Walk* walk) noexcept nogil:
         release(&walk.buffers[number])
 
 
-cdef int reserve_known(Walk* walk) except -1 nogil:
+cdef int _reserve_known(Walk* walk) except -1 nogil:
     """Have room for what is known of the slots at each token; entries of other rows do not count."""
     cdef Py_ssize_t before = walk.buffers[KNOWN].room, size = walk.count * SLOTS * sizeof(Known)
     if size > before:
@@ -361,6 +369,15 @@ cdef int reserve_known(Walk* walk) except -1 nogil:
         reserve(&walk.buffers[KNOWN], size)
         memset(walk.buffers[KNOWN].memory, 0, walk.buffers[KNOWN].room)
     walk.known = <Known*>walk.buffers[KNOWN].memory
+    return 0
+
+
+cdef int _reserve_seen(Walk* walk, Py_ssize_t count) except -1 nogil:
+    """Have room for the shared nodes of a trie."""
+    if walk.buffers[SEEN].room < count * sizeof(Seen):
+        reserve(&walk.buffers[SEEN], count * sizeof(Seen))
+        memset(walk.buffers[SEEN].memory, 0, walk.buffers[SEEN].room)
+    walk.seen = <Seen*>walk.buffers[SEEN].memory
     return 0
 
 
@@ -533,32 +550,68 @@ cdef inline uint32_t _before(const Walk* walk, Py_ssize_t place) noexcept nogil:
     return walk.token[place].before if place < walk.count else walk.behind
 
 
+cdef int _walk(
+    Wordings wordings, Walk* walk, int32_t root, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go from a root and a token as far as the trie goes. Slots are worked out on the way, by walks of their own."""
+    cdef uint64_t outer = walk.number
+    walk.walks += 1
+    walk.number = walk.walks
+    _visit(wordings, walk, root, 1, start, ends, in_slot)
+    walk.number = outer
+    return 0
+
+
 cdef int _visit(
     Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on from a node, reached at some places, counted from the start of the walk; add the ends of a slot."""
-    cdef uint64_t needs = wordings.needs[node], standing, rest, here
+    cdef const Node* at = &wordings.nodes[node]
+    cdef const Token* token
+    cdef uint64_t needs = at.needs, words = 0, slotted = 0, standing, rest
     cdef int need, place
     walk.steps += 1
-    if wordings.first_accept[node] < wordings.first_accept[node + 1]:
+    if at.shared:
+        places = _not_seen(&walk.seen[at.shared], walk.number, places)
+        if not places:
+            return 0
+    if at.first_accept < at.behind_accept:
         _accept(wordings, walk, node, places, start, ends, in_slot)
     if walk.count - start < PLACES:
         places &= (<uint64_t>1 << (walk.count - start)) - 1
-    while needs and places:
+    rest = places
+    while rest:
+        token = &walk.token[start + lowest_bit(rest)]
+        if at.symbols >> (token.key >> SYMBOL_SHIFT) & 1:
+            words |= rest & -rest
+        if at.slots & token.begins:
+            slotted |= rest & -rest
+        rest &= rest - 1
+    if not words | slotted:
+        return 0
+    while needs:
         need = lowest_bit(needs)
         needs &= needs - 1
-        standing, rest = 0, places
+        standing, rest = 0, words | slotted
         while rest:
             place = lowest_bit(rest)
-            here = rest & -rest
-            rest ^= here
             if _stands(&wordings.need[need], walk.token[start + place].before, place == 0):
-                standing |= here
-        if standing:
-            _follow_words(wordings, walk, node, need, standing, start, ends, in_slot)
-            if wordings.slots[node]:
-                _follow_slots(wordings, walk, node, need, standing, start, ends, in_slot)
+                standing |= rest & -rest
+            rest &= rest - 1
+        if standing & words:
+            _follow_words(wordings, walk, node, need, standing & words, start, ends, in_slot)
+        if standing & slotted:
+            _follow_slots(wordings, walk, node, need, standing & slotted, start, ends, in_slot)
     return 0
+
+
+cdef inline uint64_t _not_seen(Seen* seen, uint64_t walk, uint64_t places) noexcept nogil:
+    """Return the places at which a node has not been reached yet, and note that it has been now."""
+    if seen.walk != walk:
+        seen.walk, seen.places = walk, 0
+    places &= ~seen.places
+    seen.places |= places
+    return places
 
 
 cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexcept nogil:
@@ -593,7 +646,7 @@ cdef int _follow_slots(
     Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Go on with the slots that begin at some places."""
-    cdef uint64_t slots = wordings.slots[node], beginning, rest
+    cdef uint64_t slots = wordings.nodes[node].slots, beginning, rest
     cdef int bit, place
     while slots:
         bit = lowest_bit(slots)
@@ -606,7 +659,8 @@ cdef int _follow_slots(
             rest &= rest - 1
         if beginning:
             _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
-            _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
+            if bit + SLOT_BITS < wordings.slot_count:
+                _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
     return 0
 
 
@@ -638,7 +692,7 @@ cdef int _accept(
     cdef int32_t number
     cdef uint64_t standing, rest
     cdef int place
-    for number in range(wordings.first_accept[node], wordings.first_accept[node + 1]):
+    for number in range(wordings.nodes[node].first_accept, wordings.nodes[node].behind_accept):
         accept = &wordings.accepts[number]
         standing, rest = 0, places
         while rest:
@@ -679,7 +733,7 @@ cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) e
     elif wordings.highest[slot] >= wordings.lowest[slot]:
         ends = _number_ends(wordings, slot, &walk.token[start])
     else:
-        _visit(wordings, walk, slot + 2, 1, start, &ends, True)
+        _walk(wordings, walk, slot + 2, start, &ends, True)
     known.ends, known.row = ends, walk.row
     return ends
 
