@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, reduce
 from operator import or_
@@ -20,7 +20,6 @@ from cleaner.rules.wordings import (
     NATIVE_CLASSES,
     NUMBER_CLASS,
     edge_key,
-    slot_key,
     token_key,
 )
 
@@ -35,9 +34,10 @@ ROOTS = 2 + 128
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
-_NODE = Struct("=QQQiii4x")
+_NODE = Struct("=QQQiiiii4x")
+_FOLLOWING = Struct("=iBBH")
 _ACCEPT = Struct("=iHBB")
-_SYMBOL_SHIFT = 58  # the top bits of a symbol's key tell most nodes that it does not follow
+_WORD_SHIFT = 58  # the top bits of a word's key tell most nodes that it does not follow
 _SLOT_BITS = 64
 
 
@@ -45,16 +45,18 @@ _SLOT_BITS = 64
 class Trie:
     """The arrays; a node is its number.
 
-    ``edges`` has hashes of a node, what has to stand behind it and a symbol; ``ends`` the node that each leads to.
-    ``nodes`` tells which slots and needs may follow, and which of ``accepts``, the wordings that end there.
+    ``edges`` has hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
+    ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
+    ``accepts``, the wordings that end there.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
-    tokens may begin with. ``counts`` are of nodes that are reached by several ways, and of slots.
+    tokens may begin with. ``counts`` has that of nodes that are reached by several ways.
     """
 
     edges: bytes
     ends: bytes
     nodes: bytes
     accepts: bytes
+    following: bytes
     begin_keys: bytes
     begin_slots: bytes
     need_kinds: list[list[int]]
@@ -97,6 +99,18 @@ class _Node:
         if found is None:
             found = self.children[need, symbol] = _Node()
         return found
+
+    def words(self) -> Iterator[tuple[tuple[int, str], _Node]]:
+        """Yield the children that words lead to."""
+        for (need, symbol), child in self.children.items():
+            if isinstance(symbol, str):
+                yield (need, symbol), child
+
+    def slots(self) -> Iterator[tuple[tuple[int, int], _Node]]:
+        """Yield the children that slots lead to."""
+        for (need, symbol), child in self.children.items():
+            if isinstance(symbol, int):
+                yield (need, symbol), child
 
 
 Position = tuple[_Node, int]
@@ -188,33 +202,40 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges = [(node.number, *key, child) for node in nodes for key, child in node.children.items()]
+        edges = [(node.number, *key, child) for node in nodes for key, child in node.words()]
         shared = [node for node in nodes if node.ways > 1 and node.children]
         places = {id(node): place for place, node in enumerate(shared, 1)}
-        accepts, packed = bytearray(), bytearray()
+        accepts, following, packed = bytearray(), bytearray(), bytearray()
         for node in nodes:
             first = len(accepts) // _ACCEPT.size
             for accept in node.accepts:
                 accepts += _ACCEPT.pack(*accept)
             behind = len(accepts) // _ACCEPT.size
-            symbols = reduce(or_, (1 << (_symbol_key(symbol) >> _SYMBOL_SHIFT) for _, symbol in node.children), 0)
+            first_slot = len(following) // _FOLLOWING.size
+            for (need, slot), child in node.slots():
+                following += _FOLLOWING.pack(child.number, slot, need, 0)
+            behind_slot = len(following) // _FOLLOWING.size
+            slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
+            needs = reduce(or_, (1 << need for (need, _), _ in node.words()), 0)
+            words = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
             shared_place = places.get(id(node), 0)
-            packed += _NODE.pack(self._slots(node), self._needs(node), symbols, first, behind, shared_place)
+            packed += _NODE.pack(slots, needs, words, first, behind, first_slot, behind_slot, shared_place)
         words, class_begins = self._beginnings()
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
             numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
-            edges=array("Q", [edge_key(node, need, _symbol_key(symbol)) for node, need, symbol, _ in edges]).tobytes(),
+            edges=array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
             ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
             nodes=bytes(packed),
             accepts=bytes(accepts),
-            begin_keys=array("Q", map(_symbol_key, words)).tobytes(),
+            following=bytes(following),
+            begin_keys=array("Q", map(_word_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
-            counts=[len(shared), max(self.number.values()) + 1],
+            counts=[len(shared)],
         )
 
     def _numbered(self) -> list[_Node]:
@@ -231,12 +252,6 @@ class _Builder:
                     nodes.append(child)
                     waiting.append(child)
         return nodes
-
-    def _slots(self, node: _Node) -> int:
-        return reduce(or_, (self._bit(symbol) for _, symbol in node.children if isinstance(symbol, int)), 0)
-
-    def _needs(self, node: _Node) -> int:
-        return reduce(or_, (1 << need for need, _ in node.children), 0)
 
     def _beginnings(self) -> tuple[dict[str, int], list[int]]:
         """Return the slots that words and kinds of tokens may begin."""
@@ -261,8 +276,8 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
 
 
 @cache
-def _symbol_key(symbol: str | int) -> int:
-    return token_key(symbol) if isinstance(symbol, str) else slot_key(symbol)
+def _word_key(word: str) -> int:
+    return token_key(word)
 
 
 def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:

@@ -25,12 +25,20 @@ cdef struct Token:
 
 cdef struct Node:
     uint64_t slots  # that may follow, as bits
-    uint64_t needs  # of what may follow
-    uint64_t symbols  # that may follow: a bit for each value of the top bits of their keys
+    uint64_t needs  # of the words that may follow
+    uint64_t words  # that may follow: a bit for each value of the top bits of their keys
     int32_t first_accept
     int32_t behind_accept
+    int32_t first_slot  # among those that follow nodes
+    int32_t behind_slot
     int32_t shared  # its number among those that are reached by several ways, 0 for others
     int32_t unused
+
+cdef struct Following:  # a slot that follows a node
+    int32_t node  # that it leads to
+    uint8_t slot
+    uint8_t need
+    uint16_t unused
 
 cdef struct Seen:  # the places at which a shared node has been reached in a walk
     uint64_t places
@@ -77,8 +85,8 @@ cdef class Wordings:
     cdef const int32_t* ends  # of edges
     cdef const Node* nodes
     cdef const Accept* accepts
+    cdef const Following* following
     cdef Py_ssize_t shared  # nodes
-    cdef Py_ssize_t slot_count
     cdef Need[64] need
     cdef uint8_t* tags
     cdef int32_t* places
@@ -93,7 +101,6 @@ cdef class Wordings:
     cdef int32_t[SLOTS] highest
     cdef uint8_t[SLOTS] fewest_digits
     cdef uint8_t[SLOTS] most_digits
-    cdef uint64_t[SLOTS] slot_keys
     cdef uint8_t* is_enabled
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil

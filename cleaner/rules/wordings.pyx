@@ -100,8 +100,9 @@ cdef enum:  # limits
     MOST_URL_TOKENS = 40
     MOST_TAG_TOKENS = 30
 
-cdef enum:
-    SYMBOL_SHIFT = 58  # as `cleaner.rules.tries` has it
+cdef enum:  # as `cleaner.rules.tries` has them
+    WORD_SHIFT = 58
+    FLOATING_ROOT = 1
 
 cdef enum:  # buffers of a walk
     TOKENS, KNOWN, FOUND, SEEN
@@ -177,22 +178,17 @@ def token_key(str text not None):
     return _finished(key)
 
 
-def slot_key(int slot):
-    """Return the key of a slot as a symbol."""
-    return _finished(SEED + <uint64_t>slot + 1)
-
-
-def edge_key(uint64_t parent, uint64_t need, uint64_t symbol):
+def edge_key(uint64_t parent, uint64_t need, uint64_t word):
     """Return the hash of an edge of the trie."""
-    return _edge(parent, need, symbol)
+    return _edge(parent, need, word)
 
 
 cdef inline uint64_t _finished(uint64_t key) noexcept nogil:
     return mixed(key ^ key >> 29)
 
 
-cdef inline uint64_t _edge(uint64_t parent, uint64_t need, uint64_t symbol) noexcept nogil:
-    return mixed(symbol + (parent << 6 | need) * <uint64_t>0xD6E8FEB86659FD93)
+cdef inline uint64_t _edge(uint64_t parent, uint64_t need, uint64_t word) noexcept nogil:
+    return mixed(word + (parent << 6 | need) * <uint64_t>0xD6E8FEB86659FD93)
 
 
 cdef class Wordings:
@@ -207,7 +203,8 @@ cdef class Wordings:
         self.ends = <const int32_t*>self._kept(compiled.ends)
         self.nodes = <const Node*>self._kept(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
-        self.shared, self.slot_count = compiled.counts
+        self.following = <const Following*>self._kept(compiled.following)
+        (self.shared,) = compiled.counts
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
@@ -217,8 +214,6 @@ cdef class Wordings:
         for number, (low, high, fewest, most) in enumerate(compiled.numbers):
             self.lowest[number], self.highest[number] = low, high
             self.fewest_digits[number], self.most_digits[number] = fewest, most
-        for number in range(SLOTS):
-            self.slot_keys[number] = slot_key(number)
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -343,13 +338,10 @@ cdef inline int32_t _found(
     return -1
 
 
-cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t symbol) noexcept nogil:
-    """Return the child of a node, 0 if there is none."""
-    cdef int32_t found
-    if not wordings.nodes[node].symbols >> (symbol >> SYMBOL_SHIFT) & 1:
-        return 0
-    found = _found(
-        _edge(node, need, symbol), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
+cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t word) noexcept nogil:
+    """Return the node that a word leads to, 0 if there is none."""
+    cdef int32_t found = _found(
+        _edge(node, need, word), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
     )
     return wordings.ends[found] if found >= 0 else 0
 
@@ -568,7 +560,7 @@ cdef int _visit(
     """Go on from a node, reached at some places, counted from the start of the walk; add the ends of a slot."""
     cdef const Node* at = &wordings.nodes[node]
     cdef const Token* token
-    cdef uint64_t needs = at.needs, words = 0, slotted = 0, standing, rest
+    cdef uint64_t needs = at.needs, words = 0, begun = 0, standing, rest
     cdef int need, place
     walk.steps += 1
     if at.shared:
@@ -582,26 +574,25 @@ cdef int _visit(
     rest = places
     while rest:
         token = &walk.token[start + lowest_bit(rest)]
-        if at.symbols >> (token.key >> SYMBOL_SHIFT) & 1:
+        if at.words >> (token.key >> WORD_SHIFT) & 1:
             words |= rest & -rest
-        if at.slots & token.begins:
-            slotted |= rest & -rest
+        begun |= token.begins
         rest &= rest - 1
-    if not words | slotted:
+    if at.slots & begun:
+        _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
+    if node == FLOATING_ROOT and not begun & FLOATING:
         return 0
-    while needs:
+    while words and needs:
         need = lowest_bit(needs)
         needs &= needs - 1
-        standing, rest = 0, words | slotted
+        standing, rest = 0, words
         while rest:
             place = lowest_bit(rest)
             if _stands(&wordings.need[need], walk.token[start + place].before, place == 0):
                 standing |= rest & -rest
             rest &= rest - 1
-        if standing & words:
-            _follow_words(wordings, walk, node, need, standing & words, start, ends, in_slot)
-        if standing & slotted:
-            _follow_slots(wordings, walk, node, need, standing & slotted, start, ends, in_slot)
+        if standing:
+            _follow_words(wordings, walk, node, need, standing, start, ends, in_slot)
     return 0
 
 
@@ -643,44 +634,27 @@ cdef int _follow_words(
 
 
 cdef int _follow_slots(
-    Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
-) except -1 nogil:
-    """Go on with the slots that begin at some places."""
-    cdef uint64_t slots = wordings.nodes[node].slots, beginning, rest
-    cdef int bit, place
-    while slots:
-        bit = lowest_bit(slots)
-        slots &= slots - 1
-        beginning, rest = 0, places
-        while rest:
-            place = lowest_bit(rest)
-            if walk.token[start + place].begins >> bit & 1:
-                beginning |= rest & -rest
-            rest &= rest - 1
-        if beginning:
-            _follow_slot(wordings, walk, node, need, bit, beginning, start, ends, in_slot)
-            if bit + SLOT_BITS < wordings.slot_count:
-                _follow_slot(wordings, walk, node, need, bit + SLOT_BITS, beginning, start, ends, in_slot)
-    return 0
-
-
-cdef inline int _follow_slot(
-    Wordings wordings, Walk* walk, int32_t node, int need, int slot, uint64_t places, Py_ssize_t start, uint64_t* ends,
+    Wordings wordings, Walk* walk, const Node* node, uint64_t begun, uint64_t places, Py_ssize_t start, uint64_t* ends,
     bint in_slot,
 ) except -1 nogil:
-    """Go on with one slot that may begin at some places."""
-    cdef uint64_t after = 0
+    """Go on with the slots that begin at some places; ``begun`` are those that begin at any of them."""
+    cdef const Following* following
+    cdef uint64_t after, rest
+    cdef Py_ssize_t number
     cdef int place
-    cdef int32_t child
-    walk.steps += 1
-    child = _child(wordings, node, need, wordings.slot_keys[slot])
-    if child:
-        while places:
-            place = lowest_bit(places)
-            places &= places - 1
-            after |= _ends(wordings, walk, slot, start + place) << place
+    for number in range(node.first_slot, node.behind_slot):
+        following = &wordings.following[number]
+        if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
+            continue
+        walk.steps += 1
+        after, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            rest &= rest - 1
+            if _stands(&wordings.need[following.need], walk.token[start + place].before, place == 0):
+                after |= _ends(wordings, walk, following.slot, start + place) << place
         if after:
-            _visit(wordings, walk, child, after, start, ends, in_slot)
+            _visit(wordings, walk, following.node, after, start, ends, in_slot)
     return 0
 
 
