@@ -31,11 +31,17 @@ BEGINNING, FLOATING = 0, 1
 
 ROOTS = 2 + 128
 
+UNBOUNDED = 255
+"""The greatest number of tokens that may follow, where there is no such number."""
+
+_LONGEST = {"any": 12}
+"""The most tokens of slots that are read by code: of scripts without spaces, each character is one."""
+
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
-_NODE = Struct("=QQQiiiii4x")
-_FOLLOWING = Struct("=iBBH")
+_NODE = Struct("=QQQiiiiiBB2x")
+_FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
 _WORD_SHIFT = 58  # the top bits of a word's key tell most nodes that it does not follow
 _SLOT_BITS = 64
@@ -92,6 +98,7 @@ class _Node:
     accepts: dict[tuple[int, int, bool, bool], None] = field(default_factory=dict)
     ways: int = 0
     number: int = -1
+    lengths: tuple[int, int] | None = None
 
     def child(self, need: int, symbol: str | int) -> _Node:
         """Return a child, which is made if it is not there."""
@@ -126,7 +133,9 @@ class _Builder:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
         numbers = (number for number in range(2 * _SLOT_BITS) if (number + 1) % _SLOT_BITS)  # one bit is for no slot
         self.number = dict(zip(names, numbers, strict=False))
+        self.names = {number: name for name, number in self.number.items()}
         self.slots = slots
+        self.longest: dict[str, int] = {}
         self.roots = [_Node() for _ in range(ROOTS)]
         self.need_numbers: dict[tuple[int, int], int] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
@@ -213,13 +222,18 @@ class _Builder:
             behind = len(accepts) // _ACCEPT.size
             first_slot = len(following) // _FOLLOWING.size
             for (need, number), child in node.slots():
-                following += _FOLLOWING.pack(child.number, number, need, 0)
+                shortest, longest = self._lengths(child)
+                longest = min(longest + self._longest_slot(number), UNBOUNDED)
+                following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
             behind_slot = len(following) // _FOLLOWING.size
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
             needs = reduce(or_, (1 << need for (need, _), _ in node.words()), 0)
             word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
             shared_place = places.get(id(node), 0)
-            packed += _NODE.pack(slots, needs, word_bits, first, behind, first_slot, behind_slot, shared_place)
+            lengths = self._lengths(node)
+            packed += _NODE.pack(
+                slots, needs, word_bits, first, behind, first_slot, behind_slot, shared_place, *lengths
+            )
         words, class_begins = self._beginnings()
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
@@ -236,6 +250,42 @@ class _Builder:
             class_begins=class_begins,
             numbers=numbers,
             counts=[len(shared)],
+        )
+
+    def _lengths(self, node: _Node) -> tuple[int, int]:
+        """Return how many tokens may follow at least and at most, up to the end of the line."""
+        if node.lengths is None:
+            to_the_end = [at_end for _, _, at_end, _ in node.accepts]
+            shortest = [0] if to_the_end else [UNBOUNDED]
+            longest = [0 if all(to_the_end) else UNBOUNDED]
+            for (_, symbol), child in node.children.items():
+                child_shortest, child_longest = self._lengths(child)
+                shortest.append(child_shortest + 1)
+                longest.append(child_longest + (1 if isinstance(symbol, str) else self._longest_slot(symbol)))
+            node.lengths = min(*shortest, UNBOUNDED), min(max(longest), UNBOUNDED)
+        return node.lengths
+
+    def _longest_slot(self, number: int) -> int:
+        name = self.names[number]
+        if name in NATIVE_CLASSES:
+            return _LONGEST.get(name, UNBOUNDED)
+        if self.slots[name].number[1] >= self.slots[name].number[0]:
+            return 1
+        if name not in self.longest:
+            self.longest[name] = min(max(map(self._longest_wording, self.slots[name].wordings)), UNBOUNDED)
+        return self.longest[name]
+
+    def _longest_wording(self, wording: tuple[str, Wording]) -> int:
+        return sum(
+            max(
+                sum(
+                    1 if one.word else self._longest_slot(self.number[one.slot])
+                    for one in expansion
+                    if one.word or one.slot
+                )
+                for expansion in chunk
+            )
+            for chunk in wording[1].chunks
         )
 
     def _numbered(self) -> list[_Node]:

@@ -32,13 +32,16 @@ cdef struct Node:
     int32_t first_slot  # among those that follow nodes
     int32_t behind_slot
     int32_t shared  # its number among those that are reached by several ways, 0 for others
-    int32_t unused
+    uint8_t shortest  # tokens that follow at least, and at most up to the end of the line
+    uint8_t longest
+    uint16_t unused
 
 cdef struct Following:  # a slot that follows a node
     int32_t node  # that it leads to
     uint8_t slot
     uint8_t need
-    uint16_t unused
+    uint8_t shortest  # tokens from the slot on
+    uint8_t longest
 
 cdef struct Seen:  # the places at which a shared node has been reached in a walk
     uint64_t places
@@ -97,6 +100,7 @@ cdef class Wordings:
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
     cdef uint64_t[8] class_begins
+    cdef uint32_t floating_wanted  # one of these has to stand before a token with whose slots a walk begins
     cdef int32_t[SLOTS] lowest
     cdef int32_t[SLOTS] highest
     cdef uint8_t[SLOTS] fewest_digits

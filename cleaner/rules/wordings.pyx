@@ -103,6 +103,7 @@ cdef enum:  # limits
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
     FLOATING_ROOT = 1
+    UNBOUNDED = 255
 
 cdef enum:  # buffers of a walk
     TOKENS, KNOWN, FOUND, SEEN
@@ -214,6 +215,10 @@ cdef class Wordings:
         for number, (low, high, fewest, most) in enumerate(compiled.numbers):
             self.lowest[number], self.highest[number] = low, high
             self.fewest_digits[number], self.most_digits[number] = fewest, most
+        self.floating_wanted = 0
+        for number in range(self.nodes[FLOATING_ROOT].first_slot, self.nodes[FLOATING_ROOT].behind_slot):
+            wanted = self.need[self.following[number].need].wanted
+            self.floating_wanted |= wanted if wanted else 0xFFFFFFFF
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -269,8 +274,11 @@ cdef class Wordings:
         for start in range(min(starts + 1, walk.count)):
             _walk(self, walk, 0, start, &ends, False)
         for start in range(walk.count):
-            if walk.token[start].begins & (self.nodes[1].slots | FLOATING):
-                _walk(self, walk, 1, start, &ends, False)
+            if walk.token[start].begins & FLOATING or (
+                walk.token[start].before & self.floating_wanted
+                and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
+            ):
+                _walk(self, walk, FLOATING_ROOT, start, &ends, False)
         return 0
 
     def spans(self, str line not None):
@@ -569,8 +577,7 @@ cdef int _visit(
             return 0
     if at.first_accept < at.behind_accept:
         _accept(wordings, walk, node, places, start, ends, in_slot)
-    if walk.count - start < PLACES:
-        places &= (<uint64_t>1 << (walk.count - start)) - 1
+    places = _within(walk, start, places, max(at.shortest, 1), at.longest)
     rest = places
     while rest:
         token = &walk.token[start + lowest_bit(rest)]
@@ -594,6 +601,20 @@ cdef int _visit(
         if standing:
             _follow_words(wordings, walk, node, need, standing, start, ends, in_slot)
     return 0
+
+
+cdef inline uint64_t _within(
+    const Walk* walk, Py_ssize_t start, uint64_t places, uint8_t shortest, uint8_t longest
+) noexcept nogil:
+    """Return the places from which so many tokens at least, and at most, follow up to the end of the row."""
+    cdef Py_ssize_t last = walk.count - start - shortest, first = walk.first_end - start - longest
+    if last < 0:
+        return 0
+    if last < PLACES - 1:
+        places &= (<uint64_t>2 << last) - 1
+    if longest < UNBOUNDED and first > 0:
+        places = places >> first << first if first < PLACES else 0
+    return places
 
 
 cdef inline uint64_t _not_seen(Seen* seen, uint64_t walk, uint64_t places) noexcept nogil:
@@ -646,8 +667,8 @@ cdef int _follow_slots(
         following = &wordings.following[number]
         if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
             continue
-        walk.steps += 1
-        after, rest = 0, places
+        after, rest = 0, _within(walk, start, places, following.shortest, following.longest)
+        walk.steps += rest != 0
         while rest:
             place = lowest_bit(rest)
             rest &= rest - 1
