@@ -101,7 +101,7 @@ TRIED = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.lists(TRIED, min_size=1, max_size=6), st.lists(LINES, min_size=1, max_size=12))
 def test_any_wordings_are_found_in_any_lines_as_worked_out_plainly(rules: list[Rule], lines: list[str]) -> None:
     named = [replace(one, id=f"share.{number}") for number, one in enumerate(rules)]
@@ -202,8 +202,7 @@ MOST_STEPS_OF_SLOTS = 30
 def test_steps_grow_with_the_text_whatever_the_rules(phrases: list[str], unit: str, match: Match) -> None:
     found = Compiled(compiled([rule(*phrases, match=match)], shipped_slots()), 1)
     parts = sum(len(phrase.split()) for phrase in phrases)
-    half, whole, longer = ((unit * length)[:length] for length in (LONG // 2, LONG, 100_000))
-    steps = found.spans(whole)[1]
-    assert steps <= (MOST_STEPS * parts + MOST_STEPS_OF_SLOTS) * len(tokenized(whole).tokens)
-    assert steps <= 2.2 * found.spans(half)[1]
-    assert found.spans(longer)[1] <= 1.1 * steps
+    lines = [(unit * length)[:length] for length in (LONG // 4, LONG // 2, LONG, 100_000)]
+    most = MOST_STEPS * parts + MOST_STEPS_OF_SLOTS
+    assert [line for line in lines[:3] if found.spans(line)[1] > most * len(tokenized(line).tokens)] == []
+    assert found.spans(lines[3])[1] <= 1.1 * found.spans(lines[2])[1]

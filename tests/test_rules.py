@@ -95,6 +95,8 @@ MATCHES = [
     ("end", "read more", "Bread more", False),
     ("end", "{n} shares", "Story 12 shares", True),
     ("end", "{n} shares", "Story12 shares", True),
+    ("end", "{n} shares", "12 shares", True),
+    ("inside", "{n} shares", "12 shares now", True),
     ("end", "を読む", "続きを読む", True),
     ("inside", "cookie policy", "Read our cookie policy now", True),
     ("inside", "cookie policy", "Our cookie policymakers", False),
