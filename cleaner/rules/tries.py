@@ -11,10 +11,12 @@ from operator import or_
 from struct import Struct
 from typing import TYPE_CHECKING
 
+from cleaner.lines.words import FUNCTION_WORDS
 from cleaner.rules.slots import MOST_SLOTS, Slot
-from cleaner.rules.tokens import DOTS, SENTENCE, STOP
+from cleaner.rules.tokens import ARROW, BULLET, COLON, DOTS, OPEN, PIPE, SEMICOLON, SENTENCE, SLASH, STOP
 from cleaner.rules.wording import Expansion, Wording
 from cleaner.rules.wordings import (
+    ANCHOR_BIT,
     FIXED_SLOTS,
     FLOATING_BIT,
     NATIVE_CLASSES,
@@ -26,10 +28,18 @@ from cleaner.rules.wordings import (
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
 
-BEGINNING, FLOATING = 0, 1
-"""Roots: of wordings that begin or are a line, and of those at its end or inside. Behind them stand those of slots."""
+BEGINNING, FLOATING, OPEN_BEGINNING, EXCEPT_BEGINNING, EXCEPT_FLOATING = range(5)
+"""Roots: of wordings that begin or are a line, of those at its end or inside, of those that begin with what any line may
+begin with, and of exceptions. Behind them stand those of slots."""
 
-ROOTS = 2 + 128
+SLOT_ROOTS = 5
+ROOTS = SLOT_ROOTS + 128
+
+OPEN_SLOTS = {"any", "name", "full_name", "names", "site"}
+"""Slots that too many lines begin with: their wordings are looked for in lines alone that hold one of their anchors."""
+
+_TELLING = PIPE | SLASH | ARROW | BULLET | OPEN | COLON | SEMICOLON
+"""Separators that are seldom in lines of text."""
 
 UNBOUNDED = 255
 """The greatest number of tokens that may follow, where there is no such number."""
@@ -40,6 +50,7 @@ _LONGEST = {"any": 12}
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
+_NO_SLOTS = 2  # of each `_SLOT_BITS`, so many bits are for something else
 _NODE = Struct("=QQQiiiiiBB2x")
 _FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
@@ -55,7 +66,8 @@ class Trie:
     ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
     ``accepts``, the wordings that end there.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
-    tokens may begin with. ``counts`` has that of nodes that are reached by several ways.
+    tokens may begin with. ``counts`` has that of nodes that are reached by several ways, and the kinds
+    of separators that are anchors.
     """
 
     edges: bytes
@@ -131,7 +143,7 @@ class _Builder:
         names = [*FIXED_SLOTS, *(name for name in slots if name not in FIXED_SLOTS)]
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
-        numbers = (number for number in range(2 * _SLOT_BITS) if (number + 1) % _SLOT_BITS)  # one bit is for no slot
+        numbers = (number for number in range(2 * _SLOT_BITS) if number % _SLOT_BITS < _SLOT_BITS - _NO_SLOTS)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
         self.slots = slots
@@ -139,13 +151,16 @@ class _Builder:
         self.roots = [_Node() for _ in range(ROOTS)]
         self.need_numbers: dict[tuple[int, int], int] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
+        self.anchors: set[str] = set()
+        self.anchor_classes: set[int] = set()
+        self.anchor_kinds = 0
         self._need(0, in_slot=False)
 
     def add_slots(self) -> None:
         for name, slot in self.slots.items():
             number = self.number[name]
             for _, wording in slot.wordings:
-                self.add(wording, 2 + number, (-1 - number, False, False), in_slot=True)
+                self.add(wording, SLOT_ROOTS + number, (-1 - number, False, False), in_slot=True)
 
     def add(self, wording: Wording, root: int, use: tuple[int, bool, bool], *, in_slot: bool = False) -> None:
         """Add a wording below a root; ``use`` is its rule, whether it ends the line, and whether it is an exception."""
@@ -158,6 +173,28 @@ class _Builder:
         for node, needed in positions:
             if node is not first:
                 node.accepts[use[0], self._need(needed & ~STOP, in_slot=in_slot), use[1], use[2]] = None
+
+    def root_of_beginning(self, wording: Wording) -> int:
+        """Return the root of a wording that begins or is a line; note its anchors, if it needs them."""
+        if not any(symbol.slot in OPEN_SLOTS for symbol in wording.first_symbols()):
+            return BEGINNING
+        words = [found for chunk in wording.chunks if (found := _rarest_words(chunk))]
+        if words:
+            self.anchors |= min(words, key=_commonness)
+            return OPEN_BEGINNING
+        kinds = [found for chunk in wording.chunks if (found := _telling_kinds(chunk))]
+        if kinds:
+            self.anchor_kinds |= kinds[0]
+            return OPEN_BEGINNING
+        for chunk in wording.chunks:
+            slots = [next((one.slot for one in expansion if one.slot), "") for expansion in chunk]
+            if all(slots) and OPEN_SLOTS.isdisjoint(slots):
+                for slot in slots:
+                    words_of_slot, classes = self._begins(slot)
+                    self.anchors |= words_of_slot
+                    self.anchor_classes |= classes
+                return OPEN_BEGINNING
+        return BEGINNING
 
     def _after(self, position: Position, expansion: Expansion, first: _Node, in_slot: bool) -> Position:
         node, needed = position
@@ -249,7 +286,7 @@ class _Builder:
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             numbers=numbers,
-            counts=[len(shared)],
+            counts=[len(shared), self.anchor_kinds],
         )
 
     def _lengths(self, node: _Node) -> tuple[int, int]:
@@ -307,7 +344,11 @@ class _Builder:
         """Return the slots that words and kinds of tokens may begin."""
         floating = (symbol for _, symbol in self.roots[FLOATING].children)
         words = {symbol: FLOATING_BIT for symbol in floating if isinstance(symbol, str)}
+        for word in sorted(self.anchors):
+            words[word] = words.get(word, 0) | ANCHOR_BIT
         class_begins = [0] * _CLASSES
+        for kind in self.anchor_classes:
+            class_begins[kind] |= ANCHOR_BIT
         for name, number in self.number.items():
             beginning, classes = self._begins(name)
             for word in beginning:
@@ -325,6 +366,31 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
     return known.setdefault((*node.accepts, None, *children), node)
 
 
+def _rarest_words(chunk: tuple[Expansion, ...]) -> set[str]:
+    """Return a word of each way to write a chunk, the rarest of each; nothing where it can be written without one."""
+    words = [[one.word for one in expansion if one.word] for expansion in chunk]
+    return {min(each, key=_commonness_of_word) for each in words} if all(words) else set()
+
+
+def _commonness(words: set[str]) -> tuple[bool, int]:
+    return max(map(_commonness_of_word, words))
+
+
+def _commonness_of_word(word: str) -> tuple[bool, int]:
+    return word in _common_words() or not word.strip("0"), -len(word)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(word for words in FUNCTION_WORDS.values() for word in words)
+
+
+def _telling_kinds(chunk: tuple[Expansion, ...]) -> int:
+    """Return the separators one of which has to stand in a chunk, however it is written."""
+    kinds = [reduce(or_, (one.after & _TELLING for one in expansion), 0) for expansion in chunk]
+    return reduce(or_, kinds, 0) if all(kinds) else 0
+
+
 @cache
 def _word_key(word: str) -> int:
     return token_key(word)
@@ -335,7 +401,11 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
     builder = _Builder(slots)
     builder.add_slots()
     for number, rule in enumerate(rules):
-        root = BEGINNING if rule.match in {"line", "start"} else FLOATING
+        begins = rule.match in {"line", "start"}
         for wording, is_exception in rule.wordings():
+            if is_exception:
+                root = EXCEPT_BEGINNING if begins else EXCEPT_FLOATING
+            else:
+                root = builder.root_of_beginning(wording) if begins else FLOATING
             builder.add(wording, root, (number, rule.match in {"line", "end"}, is_exception))
     return builder.built()

@@ -72,6 +72,7 @@ cdef struct Walk:  # a row, and what has been found in it
     Py_ssize_t count
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
+    bint is_anchored
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -79,6 +80,7 @@ cdef struct Walk:  # a row, and what has been found in it
     Seen* seen
     Py_ssize_t found
     bint has_exception
+    bint may_be_excepted  # by wordings that are looked for then
     uint64_t steps
     Buffer[4] buffers
 
@@ -100,12 +102,14 @@ cdef class Wordings:
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
     cdef uint64_t[8] class_begins
+    cdef uint32_t anchor_kinds
     cdef uint32_t floating_wanted  # one of these has to stand before a token with whose slots a walk begins
     cdef int32_t[SLOTS] lowest
     cdef int32_t[SLOTS] highest
     cdef uint8_t[SLOTS] fewest_digits
     cdef uint8_t[SLOTS] most_digits
     cdef uint8_t* is_enabled
+    cdef uint8_t* has_exceptions  # of rules
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil

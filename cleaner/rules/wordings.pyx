@@ -85,6 +85,8 @@ NUMBER_CLASS = OF_FIGURES
 
 cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
 FLOATING_BIT = FLOATING
+cdef uint64_t ANCHOR = <uint64_t>1 << (SLOT_BITS - 2)  # and one that wordings with an open beginning hold
+ANCHOR_BIT = ANCHOR
 
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
@@ -103,6 +105,10 @@ cdef enum:  # limits
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
     FLOATING_ROOT = 1
+    OPEN_ROOT = 2
+    EXCEPT_ROOT = 3
+    EXCEPT_FLOATING_ROOT = 4
+    SLOT_ROOTS = 5
     UNBOUNDED = 255
 
 cdef enum:  # buffers of a walk
@@ -205,7 +211,7 @@ cdef class Wordings:
         self.nodes = <const Node*>self._kept(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
-        (self.shared,) = compiled.counts
+        self.shared, self.anchor_kinds = compiled.counts
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
@@ -222,6 +228,10 @@ cdef class Wordings:
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
+        self.has_exceptions = <uint8_t*>self._zeros(rules)
+        for number in range(len(compiled.accepts) // sizeof(Accept)):
+            if self.accepts[number].is_exception:
+                self.has_exceptions[self.accepts[number].rule] = True
         self.place_mask = _index(
             self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
         )
@@ -259,7 +269,7 @@ cdef class Wordings:
         cdef uint64_t ends = 0
         _tokenize(walk, codes, row.start, row.stop)
         walk.row += 1
-        walk.found = walk.has_exception = 0
+        walk.found = walk.has_exception = walk.may_be_excepted = 0
         if not walk.count:
             return 0
         _reserve_known(walk)
@@ -273,12 +283,19 @@ cdef class Wordings:
             walk.first_end -= 1
         for start in range(min(starts + 1, walk.count)):
             _walk(self, walk, 0, start, &ends, False)
+            if walk.is_anchored:
+                _walk(self, walk, OPEN_ROOT, start, &ends, False)
         for start in range(walk.count):
             if walk.token[start].begins & FLOATING or (
                 walk.token[start].before & self.floating_wanted
                 and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
             ):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
+        if walk.may_be_excepted:
+            for start in range(min(starts + 1, walk.count)):
+                _walk(self, walk, EXCEPT_ROOT, start, &ends, False)
+            for start in range(walk.count):
+                _walk(self, walk, EXCEPT_FLOATING_ROOT, start, &ends, False)
         return 0
 
     def spans(self, str line not None):
@@ -514,8 +531,11 @@ cdef void _begin_slots(Wordings wordings, Walk* walk) noexcept nogil:
     cdef Py_ssize_t number
     cdef Token* token
     cdef int32_t listed
+    cdef uint64_t begun = 0
+    cdef uint32_t kinds = walk.behind
     for number in range(walk.count):
         token = &walk.token[number]
+        kinds |= token.before
         token.begins = wordings.class_begins[OF_ANYTHING]
         if token.kind == FIGURE:
             token.begins |= wordings.class_begins[OF_FIGURES]
@@ -532,6 +552,8 @@ cdef void _begin_slots(Wordings wordings, Walk* walk) noexcept nogil:
         )
         if listed >= 0:
             token.begins |= wordings.begin_slots[listed]
+        begun |= token.begins
+    walk.is_anchored = begun & ANCHOR != 0 or kinds & wordings.anchor_kinds != 0
 
 
 cdef inline bint _is_caseless(const Token* token) noexcept nogil:
@@ -707,6 +729,7 @@ cdef int _accept(
             )
             walk.found += 1
             walk.has_exception |= accept.is_exception
+            walk.may_be_excepted |= wordings.has_exceptions[accept.rule]
     return 0
 
 
@@ -728,7 +751,7 @@ cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) e
     elif wordings.highest[slot] >= wordings.lowest[slot]:
         ends = _number_ends(wordings, slot, &walk.token[start])
     else:
-        _walk(wordings, walk, slot + 2, start, &ends, True)
+        _walk(wordings, walk, slot + SLOT_ROOTS, start, &ends, True)
     known.ends, known.row = ends, walk.row
     return ends
 
