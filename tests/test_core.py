@@ -54,7 +54,7 @@ ODD = st.lists(
 TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
 
 
-@pytest.mark.parametrize("module", ["lines.characters", "lines.words"])
+@pytest.mark.parametrize("module", ["lines.characters", "lines.words", "rules.wordings"])
 def test_examples_in_compiled_modules_run(module: str) -> None:
     outcome = doctest.testmod(import_module(f"cleaner.{module}"))
     assert outcome.attempted > 0 == outcome.failed
@@ -192,7 +192,7 @@ def test_a_page_without_its_markup_is_refused() -> None:
     assert CLEANER._page_judge.judge(table).rows == 1
 
 
-# --- folding and searching ------------------------------------------------------------------------------------------
+# --- folding -------------------------------------------------------------------------------------------------------
 
 CHARACTERS = "".join(map(chr, range(0x110000)))
 

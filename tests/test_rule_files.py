@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from cleaner.cli.rules import rules as command
 from cleaner.errors import RuleError
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.examples import example_errors
@@ -20,7 +25,7 @@ why = "Names of networks under an article."
 strength = "hint"
 match = "start"
 where = "run"
-phrases = { en = ["share on", "{n} shares"], de = ["teilen auf"] }
+phrases = { en = ["share on", "shares: {n}"], de = ["teilen auf"] }
 examples = { drop = ["Share on Facebook", "Teilen auf Xing"], keep = ["We share on principle."] }
 """
 PATTERN_RULE = """
@@ -54,7 +59,7 @@ def test_a_well_formed_rule_is_read_as_it_was_written() -> None:
         match="start",
         where="run",
         tags="de en",
-        phrases=(("de", "teilen auf"), ("en", "share on"), ("en", "{n} shares")),
+        phrases=(("de", "teilen auf"), ("en", "share on"), ("en", "shares: {n}")),
     )
     assert pattern_rule.keywords == ("shared",)
 
@@ -90,11 +95,11 @@ REFUSALS = [
     (PHRASE_RULE, "phrases =", "bound = { mul = ['x'] }\nphrases =", "bound.mul binds to no language"),
     (PHRASE_RULE, "phrases =", "bound = { german = ['x'] }\nphrases =", "bound.german is no language tag"),
     (PHRASE_RULE, "de =", "zh =", "phrases.zh: write zh-Hans or zh-Hant"),
-    (PHRASE_RULE, "teilen auf", "» …", 'wording "» …", column 1: matches the empty line'),
+    (PHRASE_RULE, "teilen auf", "» …", "matches the empty line"),
     (PHRASE_RULE, "teilen auf", "teilen\\nauf", "is more than one line"),
-    (PHRASE_RULE, "teilen auf", "teilen {names", 'wording "teilen {names", column 8: no slot; write a name such as'),
-    (PHRASE_RULE, "teilen auf", "teilen {surname}", "column 8: no slot is called 'surname'; there are ag"),
-    (PHRASE_RULE, '"teilen auf"]', '"teilen auf"], except = ["teilen ["]', "column 8: [ is not closed"),
+    (PHRASE_RULE, "de =", "except = [], de =", "phrases.except is empty"),
+    (PHRASE_RULE, "de =", "except = ['({n}'], de =", 'wording "({n}", column 1: ( is not closed'),
+    (PHRASE_RULE, "phrases =", "bound = { de = ['x)'] }\nphrases =", 'wording "x)", column 2: nothing is open here'),
     (PHRASE_RULE, 'match = "start"', "case = true", "case is for patterns, and there is none"),
     (PHRASE_RULE, 'match = "start"', 'keywords = ["a"]', "keywords is for patterns, and there is none"),
     (PHRASE_RULE, 'match = "start"', 'pattern = ""', "the pattern is empty"),
@@ -126,6 +131,20 @@ def test_a_wrong_rule_is_refused_with_its_reason_on_one_line(table: str, old: st
     errors = reasons_of(table.replace(old, new, 1))
     assert any(reason in error for error in errors), errors
     assert all(error.startswith("share.toml: ") and "\n" not in error for error in errors)
+
+
+WORDING_ERRORS = tomllib.loads((Path(__file__).parent / "cases" / "wording_errors.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", WORDING_ERRORS, ids=lambda case: case["wording"][:30])
+def test_a_wrong_wording_is_refused_with_its_column_and_a_remedy(case: dict[str, Any], tmp_path: Path) -> None:
+    table = PHRASE_RULE.replace('"teilen auf"', f"'{case['wording']}'")
+    (message,) = reasons_of(table)
+    place = f'share.toml: rule share.networks: wording "{case["wording"]}", column {case["column"]}: '
+    assert message.startswith(place + case["says"])
+    (tmp_path / "share.toml").write_text(table, encoding="utf-8")
+    checked = CliRunner().invoke(command, ["check", str(tmp_path)])
+    assert (checked.exit_code, checked.stdout) == (1, f"{tmp_path}/{message}\n")
 
 
 def test_a_file_has_to_be_named_after_a_label_that_rules_may_give() -> None:
@@ -189,13 +208,17 @@ def test_known_gaps_may_stand_beside_the_examples() -> None:
         assert list(example_errors(specimens_of(table))) == []
 
 
-def test_a_near_miss_holds_a_word_of_the_rule() -> None:
+def test_the_near_miss_of_an_inside_rule_may_lack_a_word_of_the_phrase() -> None:
     table = PHRASE_RULE.replace('"start"', '"inside"')
     for line, holds in {"We share principles.": True, "They act on it.": True, "We care.": False}.items():
-        (specimen,) = specimens_of(table.replace("We share on principle.", line))
-        assert (list(example_errors([specimen])) == []) is holds
+        specimens = specimens_of(table.replace("We share on principle.", line))
+        assert (list(example_errors(specimens)) == []) is holds
 
 
+MOST_PATTERNS = 12
+FEWEST_WORDS = 5
+"""Of the comment above a pattern."""
+LONGEST = 120
 SHIPPED = read(rule_files([default_folder()]))
 
 
@@ -205,8 +228,27 @@ def test_every_shipped_rule_is_read() -> None:
     assert len(SHIPPED.specimens) == written > 0
 
 
-def test_the_shipped_rules_live_up_to_their_examples() -> None:
+def test_every_shipped_rule_lives_up_to_its_examples() -> None:
     assert [str(error) for error in example_errors(SHIPPED.specimens)] == []
+
+
+def test_few_shipped_rules_have_a_pattern_and_each_says_why() -> None:
+    reasons = [
+        reason.strip()
+        for file in rule_files([default_folder()])
+        for reason in re.findall(r"^((?:#[^\n]*\n)*)pattern\b", file.content.decode(), re.MULTILINE)
+    ]
+    assert len(reasons) == sum(bool(specimen.rule.pattern) for specimen in SHIPPED.specimens) <= MOST_PATTERNS
+    assert [reason for reason in reasons if len(reason.split()) < FEWEST_WORDS] == []
+
+
+def test_shipped_wordings_are_short() -> None:
+    phrases = [phrase for specimen in SHIPPED.specimens for phrase in wordings_of(specimen.rule)]
+    assert [phrase for phrase in phrases if len(phrase) > LONGEST] == []
+
+
+def wordings_of(rule: Rule) -> list[str]:
+    return [*(phrase for _, phrase in (*rule.phrases, *rule.bound_phrases)), *rule.exceptions]
 
 
 def test_an_error_is_one_line_whatever_the_file_holds() -> None:

@@ -269,17 +269,19 @@ class _Builder:
                 accepts += _ACCEPT.pack(*accept)
             behind = len(accepts) // _ACCEPT.size
             first_slot = len(following) // _FOLLOWING.size
-            for (need, slot), child in node.slots():
+            for (need, number), child in node.slots():
                 shortest, longest = self._lengths(child)
-                longest = min(longest + self._longest_slot(slot), UNBOUNDED)
-                following += _FOLLOWING.pack(child.number, slot, need, min(shortest + 1, UNBOUNDED), longest)
+                longest = min(longest + self._longest_slot(number), UNBOUNDED)
+                following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
             behind_slot = len(following) // _FOLLOWING.size
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
             needs = reduce(or_, (1 << need for (need, _), _ in node.words()), 0)
-            words = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
+            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
             shared_place = places.get(id(node), 0)
             lengths = self._lengths(node)
-            packed += _NODE.pack(slots, needs, words, first, behind, first_slot, behind_slot, shared_place, *lengths)
+            packed += _NODE.pack(
+                slots, needs, word_bits, first, behind, first_slot, behind_slot, shared_place, *lengths
+            )
         words, class_begins = self._beginnings()
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():

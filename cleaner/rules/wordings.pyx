@@ -53,6 +53,7 @@ cdef enum:  # kinds of separators, the same
     SENTENCE = 1 << 15
     CUT = 1 << 16  # the middle of a long row is left out here
     FULL_STOP = 1 << 17  # ends a sentence whether or not white space follows
+    NOTHING = 1 << 18  # what stands before a token that needs nothing there, be it glued or first
 
 cdef enum:  # slots that are read by code, and those that they ask
     ANY, N, NAME, FULL_NAME, SITE, URL, DOMAIN, EMAIL, HANDLE, HASHTAG, NATIVE
@@ -226,7 +227,7 @@ cdef class Wordings:
         self.floating_wanted = 0
         for number in range(self.nodes[FLOATING_ROOT].first_slot, self.nodes[FLOATING_ROOT].behind_slot):
             wanted = self.need[self.following[number].need].wanted
-            self.floating_wanted |= wanted if wanted else 0xFFFFFFFF
+            self.floating_wanted |= wanted if wanted else <uint32_t>0xFFFFFFFF
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -288,7 +289,7 @@ cdef class Wordings:
                 _walk(self, walk, OPEN_ROOT, start, &ends, False)
         for start in range(walk.count):
             if walk.token[start].begins & FLOATING or (
-                walk.token[start].before & self.floating_wanted
+                (walk.token[start].before | NOTHING) & self.floating_wanted
                 and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
             ):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
