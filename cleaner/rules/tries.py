@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, reduce
+from itertools import chain
 from operator import itemgetter, or_
 from struct import Struct
 from typing import TYPE_CHECKING, Any
@@ -147,7 +148,9 @@ class _Builder:
         names = [*FIXED_SLOTS, *(name for name in slots if name not in FIXED_SLOTS)]
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
-        numbers = (number for number in range(2 * _SLOT_BITS) if number % _SLOT_BITS < _SLOT_BITS - _NO_SLOTS)
+        own_bits = range(_SLOT_BITS - _NO_SLOTS)
+        shared_bits = range(_SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS)  # with none that many lines begin
+        numbers = chain(own_bits, shared_bits)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
         self.slots = slots
