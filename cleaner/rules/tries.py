@@ -47,7 +47,7 @@ _TELLING = PIPE | SLASH | ARROW | BULLET | OPEN | COLON | SEMICOLON
 UNBOUNDED = 255
 """The greatest number of tokens that may follow, where there is no such number."""
 
-_LONGEST = {"any": 12}
+_LONGEST = {"any": 12, "n": 8, "name": 12, "full_name": 12, "site": 12, "domain": 12}
 """The most tokens of slots that are read by code: of scripts without spaces, each character is one."""
 
 _CUT = 1 << 16  # where the middle of a long row is left out

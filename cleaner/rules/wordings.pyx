@@ -751,6 +751,8 @@ cdef uint64_t _ends(Wordings wordings, Walk* walk, int slot, Py_ssize_t start) e
         return known.ends
     if slot < NATIVE:
         ends = _native_ends(wordings, walk, slot, start)
+        if slot in (N, NAME, FULL_NAME, SITE, DOMAIN):
+            ends &= (<uint64_t>2 << (8 if slot == N else MOST_SITE_TOKENS)) - 1
     elif wordings.highest[slot] >= wordings.lowest[slot]:
         ends = _number_ends(wordings, slot, &walk.token[start])
     else:
