@@ -40,7 +40,7 @@ demo: $(VENV)/installed
 	@echo; echo "These lines went. The articles are in build/demo, the originals in seeds."
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q -m slow

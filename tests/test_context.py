@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaner.judge.scorecard import FARTHEST, NO_NEIGHBOUR, Scorecard
 from cleaner.lines.table import Table
-from tests.reading import judge_of, read
+from tests.reading import columns_of, judge_of, read
 
 EXPRESSIONS = (
     *("size", "mark", "size@-1", "size@2", "since mark", "until mark", "since size"),
@@ -102,3 +102,8 @@ def test_columns_and_protected_rows_have_to_be_of_the_documents_rows() -> None:
         table.add_column("mark", array("H", [1]))
     with pytest.raises(ValueError, match="there are 2 rows, and 1 are protected or not"):
         JUDGE.judge(table_of([(1, 1), (2, 0)]), b"\1")
+
+
+def test_sums_of_a_document_of_one_line_again_and_again_stay_within_31_bits() -> None:
+    columns = columns_of(read("Share on Facebook\n" * 70_000), ["copies_before[..]"])
+    assert set(columns["copies_before[..]"]) == {2**31 - 1}

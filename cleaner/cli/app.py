@@ -202,7 +202,13 @@ def separator_option(function: Function) -> Function:
 def output_option(function: Function) -> Function:
     """Add the option for the folder to write to."""
     help_text = "Write each document to this folder, under its own name."
-    return click.option("--output", default="", type=click.Path(), metavar="DIR", help=help_text)(function)
+    return click.option("--output", type=click.Path(), metavar="DIR", help=help_text, callback=_folder)(function)
+
+
+def _folder(ctx: click.Context, option: click.Parameter, folder: str | None) -> str:
+    if folder == "":
+        raise click.UsageError("--output is empty; name a folder, or leave it out for standard output")
+    return folder or ""
 
 
 def page_options(function: Function) -> Function:

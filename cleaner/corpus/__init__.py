@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Unpack
 
+from cleaner.errors import CleanerError
+
 if TYPE_CHECKING:
     from cleaner import Cleaner
     from cleaner.corpus.records import Counts, Fault, Place
@@ -28,7 +30,7 @@ __all__ = ["CorpusError", "Options", "Progress", "Report", "run"]
 _PARAMETERS = {"from": "from_format", "to": "to_format", "text_field": "text_fields", "text_column": "text_fields"}
 
 
-class CorpusError(Exception):
+class CorpusError(CleanerError):
     """A run that cannot begin or go on; the message names input or option, problem and remedy."""
 
 
