@@ -50,9 +50,13 @@ def text_systems() -> dict[str, Callable[[], Clean]]:
         "cleaner, one by one": lambda: partial(map, Cleaner().clean),
         "cleaner, clean_many": lambda: Cleaner().clean_many,
         "cleaner, two threads": lambda: partial(Cleaner().clean_many, threads=2),
-        "cleaner, with removals": lambda: lambda texts: (len(one.removals) for one in Cleaner().clean_many(texts)),
+        "cleaner, with removals": lambda: partial(map, _with_removals(Cleaner())),
         **peers,
     }
+
+
+def _with_removals(cleaner: Cleaner) -> Callable[[str], int]:
+    return lambda text: len(cleaner.clean(text).removals)
 
 
 def html_systems() -> dict[str, Callable[[], Clean]]:

@@ -332,7 +332,8 @@ def restore(text: str, removals: Iterable[Removal | Mapping[str, Any]]) -> str:
 
     ``removals`` are those of the result, in order, or their records as `Result.to_dict` and ``cleaner --json`` have
     them; offsets count in the original. Those of a page that became Markdown give the page's text as a reader sees it:
-    give them as they are, for a list made of them has lost it. Raises `ValueError` if they do not belong to the text.
+    give them as they are, for a list made of them has lost it. Raises `ValueError` if they do not belong to the text,
+    and `TypeError` for what is no removal.
     """
     if isinstance(removals, PageRemovals):
         text = removals.plain
@@ -345,7 +346,10 @@ def restore(text: str, removals: Iterable[Removal | Mapping[str, Any]]) -> str:
 def _removal(given: Removal | Mapping[str, Any]) -> Removal:
     if isinstance(given, Removal):
         return given
-    return Removal(**{name: given[name] for name in Removal.__slots__})
+    try:
+        return Removal(**{name: given[name] for name in Removal.__slots__})
+    except (TypeError, KeyError):
+        raise TypeError(f"{given!r} is no removal; give those of a result, or their records, as they are") from None
 
 
 def _pieces(text: str, removals: Iterable[Removal]) -> Iterator[tuple[str, Removal | None]]:

@@ -118,7 +118,8 @@ def options_page() -> str:
     """Return the page of all commands and their options, as ``--help`` tells them."""
     parts = ["# Commands and options", _GENERATED, "`--help` tells the same behind each of them."]
     for name, command in _commands("cleaner", app):
-        context = click.Context(command, info_name=name)
+        # With the names that the command line has: click keeps the first help option that a command is asked for.
+        context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
         usage = " ".join([name, *command.collect_usage_pieces(context)])
         text = (command.help or "").split("\f")[0]
         parts += [f"## `{name}`", f"```text\n{usage}\n```", re.sub(r"\n(?!\n)\s*", " ", text).replace("\n", "\n\n")]

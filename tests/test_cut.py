@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,9 @@ def test_the_removals_of_a_page_do_not_fit_its_markdown_when_its_text_is_lost() 
     assert f"Quay: {BODY}\n\nShare on Facebook\n" in cleaner.restore(result.text, result.removals)
     with pytest.raises(ValueError, match="does not fit the text"):
         cleaner.restore(result.text, list(result.removals))
+
+
+@pytest.mark.parametrize("given", [{}, {"start": 0, "end": 6, "text": "Share\n"}, "removals", None])
+def test_what_is_no_removal_is_named(given: Any) -> None:
+    with pytest.raises(TypeError, match="is no removal; give those of a result, or their records, as they are"):
+        cleaner.restore("Rain", [given])
