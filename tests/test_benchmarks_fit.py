@@ -9,7 +9,7 @@ from labelled_pages import SEGMENTS, write_pages, write_rows
 
 from benchmarks import SEEDS
 from benchmarks.fit import __main__ as fitting
-from benchmarks.fit import html_training, training
+from benchmarks.fit import documents, html_training, training
 from benchmarks.fit.alignment import label_lines
 from benchmarks.quality.data import Data, Part
 from cleaner.judge.scorecard import load_scorecard
@@ -31,7 +31,7 @@ def data(tmp_path: Path) -> Data:
     ]
     dumps = [path.read_text("utf-8") for path in SEEDS for _ in range(4)]
     write_rows(tmp_path / "wcxb" / "gold.jsonl", gold)
-    for name in (*training.DUMPS, *training.EXTRACTORS):
+    for name in (*documents.DUMPS, *documents.EXTRACTORS):
         texts = [{"id": page["id"], "text": dump} for page, dump in zip(gold, dumps, strict=True)]
         write_rows(tmp_path / "wcxb" / f"text.{name}.jsonl", texts)
     pages = [

@@ -97,8 +97,8 @@ def _words(text: str) -> str:
 
 
 def _badness(track: Track, scores: Scores) -> float:
-    if track.kind == "harm":
-        return scores["lost"]
+    if "lost" in scores:
+        return scores["lost"] + scores.get("left", 0.0)
     if track.of_strings:
         return scores["false"] + scores["missed"]
     return -scores["lift" if track.kind == "lift" else "f1"]

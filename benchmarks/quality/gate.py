@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from benchmarks.quality.tracks import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
-HIGHER_IS_BETTER = ("f1", "lift")
-LOWER_IS_BETTER = ("leak", "lost", "harmed")
+HIGHER_IS_BETTER = ("f1", "lift", "headline")
+LOWER_IS_BETTER = ("leak", "lost", "harmed", "left")
 
 FEW_PAGES = 20
 """Groups with fewer pages have no floors: one page would tip them."""
