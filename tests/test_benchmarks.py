@@ -125,7 +125,9 @@ def test_frames_put_a_body_with_its_headline_into_another_sites_surroundings(tmp
 
 
 def test_field_counts_lines_and_those_that_may_go_neither_way(folder: Path) -> None:
-    found = evaluate(Track("field", "alone"), lambda texts: map(str.rstrip, drop_last_line(map(str.rstrip, texts))), Data(folder))["all"]
+    found = evaluate(
+        Track("field", "alone"), lambda texts: map(str.rstrip, drop_last_line(map(str.rstrip, texts))), Data(folder)
+    )["all"]
     assert found == {"pages": 2, "lost": 0.0, "left": 1 / 2, "content": 3.0, "debris": 2.0}
     in_chrome = evaluate(Track("field", "chrome"), keep_all, Data(folder))["all"]
     assert in_chrome == {"pages": 2, "lost": 0.0, "left": 1.0, "content": 3.0, "debris": 2.0}

@@ -73,7 +73,8 @@ def test_a_fitted_scorecard_and_its_folds_can_be_read(
     pytest.importorskip("catboost")
     of = training if what == "text" else html_training
     monkeypatch.setattr(of, "candidates", lambda: COLUMNS)
-    monkeypatch.setattr("benchmarks.fit.scorecards.FOLDS", 1)
+    monkeypatch.setattr("benchmarks.fit.__main__.FOLDS", 1)
+    monkeypatch.setattr("benchmarks.fit.cache.FOLDER", tmp_path / "cache")
     arguments = [what, "--data", str(data.folder), "--output", str(tmp_path / "x.toml"), "--folds", str(tmp_path / "f")]
     fitting.main(arguments, standalone_mode=False)
     assert load_scorecard(tmp_path / "x.toml")

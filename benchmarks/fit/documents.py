@@ -19,8 +19,29 @@ from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
 
-DUMP, EXTRACTED, CLEAN, WORLD_DUMP, WORLD_EXTRACTED, WORLD_CLEAN, WORLD_LINES, FRAME, WORLD_FRAME, MADE_FRAME, MADE = range(11)
+DUMP, EXTRACTED, CLEAN, WORLD_DUMP, WORLD_EXTRACTED, WORLD_CLEAN, WORLD_LINES, FRAME, WORLD_FRAME, MADE_FRAME, MADE = (
+    range(11)
+)
 """The kinds of documents: WCXB's, the world's, frames around either, and our own bodies in frames and alone."""
+
+SHARES = {
+    DUMP: 0.5,
+    EXTRACTED: 0.8,
+    CLEAN: 1.0,
+    WORLD_DUMP: 0.4,
+    WORLD_EXTRACTED: 1.0,
+    WORLD_CLEAN: 1.0,
+    WORLD_LINES: 1.0,
+    FRAME: 0.5,
+    WORLD_FRAME: 0.6,
+    MADE_FRAME: 1.0,
+    MADE: 1.0,
+}
+"""The share of its lines that a document of a kind gives to the fit, drawn by lot, which count for the others, too:
+lines of one document say much the same, and the fit takes time by their number."""
+
+DUMPS_EACH, EXTRACTORS_EACH = 2, 3
+"""Texts of so many tools are taken of each page, in turn."""
 
 MANY_PAGES = 8
 """Pages in languages with fewer stand in surroundings of WCXB's pages."""
@@ -48,10 +69,13 @@ def documents(data: Data, part: Part) -> Iterator[Document]:
 
 
 def _of_tools(data: Data, pages: dict[str, Page]) -> Iterator[Document]:
-    for name in (*DUMPS, *EXTRACTORS):
-        for identity, text in data.texts(name).items():
-            if identity in pages and pages[identity].type == "article" and text.strip():
-                yield Document(DUMP if name in DUMPS else EXTRACTED, pages[identity], text)
+    """Yield the articles' texts by some of the tools."""
+    texts = {name: data.texts(name) for name in (*DUMPS, *EXTRACTORS)}
+    for number, page in enumerate(page for page in pages.values() if page.type == "article"):
+        for kind, tools, each in ((DUMP, DUMPS, DUMPS_EACH), (EXTRACTED, EXTRACTORS, EXTRACTORS_EACH)):
+            for place, name in enumerate(tools):
+                if (number + place) % len(tools) < each and texts[name].get(page.id, "").strip():
+                    yield Document(kind, page, texts[name][page.id])
 
 
 def _of_world(page: WorldPage) -> Iterator[Document]:
@@ -115,7 +139,7 @@ def labels_of(document: Document, lines: Sequence[str]) -> list[bool]:
 def own_headline(lines: Sequence[str], content: Sequence[bool], title: str) -> int | None:
     """Return the last line before the body that is the title, if there is one.
 
-    >>> own_headline(["home", "a new bridge", "a new bridge", "it opened."], [False, False, False, True], "A new bridge")
+    >>> own_headline(["home", "a bridge", "a bridge", "it opened."], [False, False, False, True], "A bridge")
     2
     """
     first = next((number for number, is_content in enumerate(content) if is_content), 0)

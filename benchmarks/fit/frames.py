@@ -1,7 +1,7 @@
 """Bodies in surroundings, with a label for every line and white space as it comes: given, lost, doubled or moved.
 
-A verdict must not hang on blank lines, so the same kinds of text are seen with and without them; menus come as one line as
-well as many, and paragraphs as a line each or a line a sentence.
+A verdict must not hang on blank lines, so the same kinds of text are seen with and without them; menus come as one line
+as well as many, and paragraphs as a line each or a line a sentence.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ JOINED_WORDS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[\"“„«(]?[^\W\d_a-z])")
 
 
+FEWER = 0.35
+"""In so many documents much of the surroundings is missing, as when earlier rounds have removed it."""
+
+
 class Composed(NamedTuple):
     """A text, and whether each of its lines is content."""
 
@@ -34,13 +38,15 @@ class Composed(NamedTuple):
 
 
 def compose(headline: str, body: str, around: Surroundings, seed: str) -> Composed:
-    """Return a body in surroundings, its white space as the seed has it.
+    r"""Return a body in surroundings, its white space as the seed has it.
 
     >>> composed = compose("Bridge", "It opened.", Surroundings("Home", "Share"), "7")
-    >>> [line for line, label in zip(composed.text.split("\\n"), composed.labels) if label and line]
+    >>> [line for line, label in zip(composed.text.split("\n"), composed.labels) if label and line]
     ['Bridge', 'It opened.']
     """
     random = Random(seed)
+    if random.random() < FEWER:
+        around = Surroundings(*(_thinned(part, random) for part in around))
     lines = [*_labelled(around.before, False), *_labelled(headline, True), *_labelled(body, True)]
     lines += _labelled(around.behind, False)
     if random.random() < 0.25:
@@ -53,6 +59,15 @@ def compose(headline: str, body: str, around: Surroundings, seed: str) -> Compos
 
 def _labelled(text: str, label: bool) -> list[Labelled]:
     return [(line, label) for line in text.split("\n")] if text else []
+
+
+def _thinned(text: str, random: Random) -> str:
+    """Return some lines of a text: its first or last ones, or some from all over."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if random.random() < 0.5:
+        return "\n".join(line for line in lines if random.random() < 0.4)
+    most = random.randint(0, 12)
+    return "\n".join(lines[:most] if random.random() < 0.5 else lines[len(lines) - most :])
 
 
 def _menus_joined(lines: Sequence[Labelled], random: Random) -> Iterator[Labelled]:

@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.quality.data import FOLDS
-from benchmarks.quality.held_out import fold_file
-
 if TYPE_CHECKING:
     from catboost import CatBoostClassifier, Pool
 
@@ -79,7 +76,7 @@ CHOOSING_CONDITIONS, CHOOSING_RATE = 8, 0.1
 
 
 def pool_of(lines: Training) -> Pool:
-    """Return the lines as CatBoost takes them: values in steps, once for all fits; ``evidence`` is what each starts from."""
+    """Return the lines as CatBoost takes them: values in steps, once for all fits; each starts from its evidence."""
     from catboost import Pool  # noqa: PLC0415 - an extra, and slow to load
 
     pool = Pool(
@@ -114,16 +111,14 @@ def choose_columns(pool: Pool, shape: Shape) -> list[int]:
 
 
 def write_scorecards(
-    lines: Training, names: Sequence[str], shape: Shape, output: Path, folds: Path | None, wanted: Sequence[int] = ()
+    lines: Training, names: Sequence[str], shape: Shape, files: Sequence[tuple[Path, int | None]]
 ) -> None:
-    """Fit a scorecard on all lines and, with ``folds``, one for each fold of hosts (or those wanted) on the others."""
+    """Fit a scorecard for each file: on all lines or, where a fold of hosts is named with it, on the others."""
     pool = pool_of(lines)
     chosen = choose_columns(pool, shape)
-    kind = "html" if shape is HTML else "text"
-    for fold in (wanted or range(FOLDS)) if folds else ():
-        others = pool.slice(np.flatnonzero(lines.fold != fold))
-        _write(fit(others, shape, chosen), names, shape, fold_file(folds or Path(), kind, fold))
-    _write(fit(pool, shape, chosen), names, shape, output)
+    for file, fold in files:
+        others = pool if fold is None else pool.slice(np.flatnonzero(lines.fold != fold))
+        _write(fit(others, shape, chosen), names, shape, file)
 
 
 def _write(model: CatBoostClassifier, columns: Sequence[str], shape: Shape, file: Path) -> None:

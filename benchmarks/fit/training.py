@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit.documents import Document, documents, labels_of
+from benchmarks.fit.documents import SHARES, Document, documents, labels_of
 from benchmarks.fit.weights import weights
-from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
+from benchmarks.quality.data import FOLDS, Data, Page, Part, hash_of, host_fold
 from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
@@ -83,7 +83,7 @@ def candidates() -> list[str]:
 class Lines(NamedTuple):
     """The lines of all documents as they are measured, one entry each; see `Training`, and `weights` for the others.
 
-    ``words`` are a line's, ``whole`` those that it is a part of.
+    ``words`` are a line's, ``whole`` those that it is a part of; ``scale`` is for how many lines it stands.
     """
 
     columns: NDArray[np.int16]
@@ -93,6 +93,7 @@ class Lines(NamedTuple):
     kind: NDArray[np.int8]
     words: NDArray[np.int32]
     whole: NDArray[np.int32]
+    scale: NDArray[np.float32]
     is_snippet: NDArray[np.bool_]
     is_headline: NDArray[np.bool_]
 
@@ -193,10 +194,13 @@ def _of_document(given: tuple[Document, tuple[str, ...]]) -> Lines:
         kind=np.full(rows, document.kind, np.int8),
         words=words,
         whole=_whole(document, words, content),
+        scale=np.full(rows, 1 / SHARES[document.kind], np.float32),
         is_snippet=emphasis(document.page, texts, content, 2.0) > 1,
         is_headline=_headlines(document, texts, content),
     )
-    return Lines(*(column[open_to_fit] for column in lines))
+    drawn = np.random.default_rng(int(hash_of(document.page.id), 16)).random(rows) < SHARES[document.kind]
+    taken = open_to_fit & (drawn | lines.is_headline)
+    return Lines(*(column[taken] for column in lines))
 
 
 def _labels_at(document: Document, table: Table) -> list[bool]:
@@ -207,7 +211,7 @@ def _labels_at(document: Document, table: Table) -> list[bool]:
 
 
 def _whole(document: Document, words: NDArray[np.int32], content: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return of how many words each line is a part: of the main content or, of what stands around it in frames, of that."""
+    """Return of how many words each line is a part: of the main content or, in frames, of what stands around it."""
     gold = len(WORD_OR_CHARACTER.findall(document.page.main_content.lower()))
     around = int(words[~content].sum()) if document.labels is not None else gold
     return np.where(content, gold, around).astype(np.int32)

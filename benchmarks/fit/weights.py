@@ -69,6 +69,7 @@ def weights(lines: Lines) -> NDArray[np.float64]:
     in_frame = np.isin(lines.kind, FRAMES)
     return (
         share
+        * lines.scale
         * of_kind[lines.kind]
         * np.where(in_frame & lines.content, FALSE_REMOVAL, 1.0)
         * np.where(lines.is_snippet & ~lines.content, SNIPPET_WEIGHT, 1.0)

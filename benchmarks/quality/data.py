@@ -8,8 +8,8 @@ A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compresse
 - ``wcxb/html``: their HTML: ``id``, ``html``
 - ``phrases.tsv``: what sites print around articles: language, category, phrase, system; after a line of headings
 - ``segments/pages``: ``url``, ``html_text``, ``trafilatura``, ``with``, ``without`` and, where known, ``html``
-- ``world/text``: pages of many languages: ``id``, ``source``, ``lang``, ``host``, ``url``, ``type``, ``gold`` and the text
-  of tools under their names; what is labelled line by line has its ``text``
+- ``world/text``: pages of many languages: ``id``, ``source``, ``lang``, ``host``, ``url``, ``type``, ``gold`` and the
+  text of tools under their names; what is labelled line by line has its ``text``
 - ``field/``: cases built after reports of users, see `benchmarks.quality.field`
 
 Your own pages need no ``wcxb`` folder: ``gold`` and the rest may lie in the data folder itself.
@@ -312,9 +312,7 @@ def _segment_page(row: dict[str, Any]) -> SegmentPage:
 def _world_page(row: dict[str, Any]) -> WorldPage:
     texts = {name: row[name] for name in WORLD_TEXTS if row.get(name)}
     url, language = row.get("url") or row["host"], row.get("lang") or ""
-    return WorldPage(
-        row["id"], row["type"], url, row["gold"], (), language=language, source=row["source"], texts=texts
-    )
+    return WorldPage(row["id"], row["type"], url, row["gold"], (), language=language, source=row["source"], texts=texts)
 
 
 def _variant(stem: Path) -> Path | None:

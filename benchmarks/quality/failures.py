@@ -12,8 +12,9 @@ from benchmarks.quality.metrics import WORD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from benchmarks.quality.cases import Case, Scores
     from benchmarks.quality.run import Row
-    from benchmarks.quality.tracks import Case, Scores, Track
+    from benchmarks.quality.tracks import Track
 
     Judgements = Iterable[Any]
     """What ``Cleaner.explain`` returns: a judgement for each line."""

@@ -1,9 +1,9 @@
 """The track of the field: cases built after reports of users, line by line.
 
 ``text.txt`` has cases behind ``=== name``: a line behind ``§ `` should go, one behind ``~ `` may, every other line must
-stay; a leading backslash is no part of it. Each counts alone and in chrome. ``sentences.txt`` has sentences that begin like
-debris; each must stay inside an article. ``html/NAME.html`` has in ``NAME.expected.txt`` what its text has to hold and must
-not hold.
+stay; a leading backslash is no part of it. Each counts alone and in chrome. ``sentences.txt`` has sentences that begin
+like debris; each must stay inside an article. ``html/NAME.html`` has in ``NAME.expected.txt`` what its text has to hold
+and must not hold.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The track of frames: the main content of one page in what stands around the main content of another.
 
-Content of any kind has to survive in any surroundings. The surroundings are the lines before the headline and behind the
-main content of another site's page; body and surroundings are of one fold of hosts, so that a scorecard that has not seen
+Content of any kind has to survive in any surroundings. These are the lines before the headline and behind the main
+content of another site's page; body and surroundings are of one fold of hosts, so that a scorecard that has not seen
 the one has not seen the other.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from benchmarks.fit.alignment import label_lines
@@ -46,12 +46,12 @@ class Frame(Page):
 
 
 def surroundings(dump: str, page: Page) -> Surroundings | None:
-    """Return what stands around the main content in a page dump; None where that cannot be told.
+    r"""Return what stands around the main content in a page dump; None where that cannot be told.
 
     >>> body = "It voted for the new bridge over the river and the road to the harbour."
     >>> chrome = ["Home", "News", "Sport", "Weather", "Log in"]
     >>> page = Page("1", "article", "https://a.org", body, (), "The bridge")
-    >>> around = surroundings("\\n".join([*chrome, "The bridge", body, *chrome]), page)
+    >>> around = surroundings("\n".join([*chrome, "The bridge", body, *chrome]), page)
     >>> around.before.split() == around.behind.split() == " ".join(chrome).split()
     True
     """
@@ -95,7 +95,7 @@ def neighbours(pages: Sequence[Page], dumps: dict[str, str]) -> Chosen:
         if page.id in dumps and page.main_content.strip():
             of_fold[host_fold(page.url, FOLDS)].append(page)
 
-    @lru_cache(maxsize=None)
+    @cache
     def of_page(page: Page) -> Surroundings | None:
         return surroundings(dumps[page.id], page)
 

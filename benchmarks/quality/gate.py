@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from benchmarks.quality.tracks import ALL
 
 if TYPE_CHECKING:
-    from benchmarks.quality.tracks import Scores
+    from benchmarks.quality.cases import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
 HIGHER_IS_BETTER = ("f1", "lift", "headline")

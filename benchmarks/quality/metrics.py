@@ -3,8 +3,8 @@ r"""The measures: word precision, recall and F1, leak, harm, segments.
 Words are maximal runs of ``\w`` in lower case, compared as multisets, as the WCXB benchmark does. All measures are
 worked out per document and then averaged over documents, but for segments, whose counts are added up first.
 
-Pages of the world count the characters of scripts that put no spaces between words. A page's own headline counts neither
-way: people who mark main content mostly leave it out, and readers want it.
+Pages of the world count the characters of scripts that put no spaces between words. A page's own headline counts
+neither way: people who mark main content mostly leave it out, and readers want it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\w+")
 
-UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """Thai, Lao, Burmese, Khmer, kana and Han, as a class of characters."""
 
 WORD_OR_CHARACTER = re.compile(rf"(?=\w)[{UNSPACED}]|[^\W{UNSPACED}]+")
@@ -78,7 +80,7 @@ def is_headline(line: str, title: str) -> bool:
 
 
 def without_headline(text: str, title: str, gold: str) -> str:
-    """Return a text without its headline, unless the main content has it, too.
+    r"""Return a text without its headline, unless the main content has it, too.
 
     >>> without_headline("Bridge\nIt opened.", "Bridge", "It opened.")
     'It opened.'

@@ -9,7 +9,7 @@ from benchmarks.quality.tracks import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.quality.tracks import Scores
+    from benchmarks.quality.cases import Scores
 
     Systems = dict[str, dict[str, Scores]]
     """Measures by system and group, of one track."""

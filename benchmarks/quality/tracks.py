@@ -34,12 +34,13 @@ HTML = "html"
 ALL = "all"
 """The group that every document is in."""
 
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """A kind of measurement, on the text that ``source`` gives.
 
-    ``rescue``, ``lift``, ``harm``, ``segments``, ``frames``, ``field`` and ``world`` are about text; ``html`` is about the
-    main content from HTML or, of ``segments`` and ``field``, about the wanted and unwanted strings.
+    ``rescue``, ``lift``, ``harm``, ``segments``, ``frames``, ``field`` and ``world`` are about text; ``html`` is about
+    the main content from HTML or, of ``segments`` and ``field``, about the wanted and unwanted strings.
     """
 
     kind: str
