@@ -19,6 +19,7 @@ cdef struct Token:
     uint32_t before  # kinds of separators, as bits
     uint16_t first  # its first character, folded
     uint16_t size  # folded characters
+    uint16_t floating  # the groups at any place that begin with it
     uint8_t kind
     bint capital
     bint all_capitals
@@ -72,7 +73,6 @@ cdef struct Walk:  # a row, and what has been found in it
     Py_ssize_t count
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
-    bint is_anchored
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -101,9 +101,13 @@ cdef class Wordings:
     cdef uint8_t* begin_tags
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
+    cdef const uint64_t* begin_groups
     cdef uint64_t[8] class_begins
-    cdef uint32_t anchor_kinds
-    cdef uint32_t floating_wanted  # one of these has to stand before a token with whose slots a walk begins
+    cdef uint64_t[8] class_groups
+    cdef uint64_t[32] kind_groups
+    cdef uint64_t[64] groups_within  # by place: the groups whose anchors may be so far from the beginning
+    cdef const uint16_t* begin_floating
+    cdef uint32_t[16] slots_wanted  # of each group at any place: one of these stands before slots that it begins with
     cdef int32_t[SLOTS] lowest
     cdef int32_t[SLOTS] highest
     cdef uint8_t[SLOTS] fewest_digits

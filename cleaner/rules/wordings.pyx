@@ -86,8 +86,6 @@ NUMBER_CLASS = OF_FIGURES
 
 cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
 FLOATING_BIT = FLOATING
-cdef uint64_t ANCHOR = <uint64_t>1 << (SLOT_BITS - 2)  # and one that wordings with an open beginning hold
-ANCHOR_BIT = ANCHOR
 
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
@@ -106,13 +104,19 @@ cdef enum:  # limits
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
     FLOATING_ROOT = 1
-    OPEN_ROOT = 2
-    EXCEPT_ROOT = 3
-    EXCEPT_FLOATING_ROOT = 4
-    SLOT_ROOTS = 5
+    EXCEPT_ROOT = 2
+    EXCEPT_FLOATING_ROOT = 3
+    SLOT_ROOTS = 4
+    GROUP_ROOTS = SLOT_ROOTS + SLOTS
+    BEGINNING_GROUPS = 48
+    FLOATING_GROUPS = 16
+    GROUPS = 64
+    FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
     EXCEPT_BEGINNING = 1
     EXCEPT_ANYWHERE = 2
     UNBOUNDED = 255
+
+cdef uint64_t BEGINNING_MASK = (<uint64_t>1 << BEGINNING_GROUPS) - 1
 
 cdef enum:  # buffers of a walk
     TOKENS, KNOWN, FOUND, SEEN
@@ -206,28 +210,35 @@ cdef class Wordings:
 
     def __init__(self, compiled, rules, disabled=()):
         """Take a `cleaner.rules.tries.Trie`, the rules' number, and indices of those that are not to be found."""
-        cdef Py_ssize_t number
-        cdef const uint8_t[::1] view
+        cdef Py_ssize_t number, slot
+        cdef const Node* root
         self.memory = []
         self.edges = <const uint64_t*>self._kept(compiled.edges)
         self.ends = <const int32_t*>self._kept(compiled.ends)
         self.nodes = <const Node*>self._kept(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
-        self.shared, self.anchor_kinds = compiled.counts
+        self.shared = compiled.shared[0]
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
+        self.begin_groups = <const uint64_t*>self._kept(compiled.begin_groups)
+        self.begin_floating = <const uint16_t*>self._kept(compiled.begin_floating)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
             self.need[number] = Need(wanted, barred)
-        for number, bits in enumerate(compiled.class_begins):
-            self.class_begins[number] = bits
+        for number, (slots, groups) in enumerate(zip(compiled.class_begins, compiled.class_groups, strict=True)):
+            self.class_begins[number], self.class_groups[number] = slots, groups
+        for number, groups in enumerate(compiled.kind_groups):
+            self.kind_groups[number] = groups
+        for number in range(PLACES):
+            self.groups_within[number] = sum(1 << group for group in range(GROUPS) if compiled.group_reach[group] > number)
         for number, (low, high, fewest, most) in enumerate(compiled.numbers):
             self.lowest[number], self.highest[number] = low, high
             self.fewest_digits[number], self.most_digits[number] = fewest, most
-        self.floating_wanted = 0
-        for number in range(self.nodes[FLOATING_ROOT].first_slot, self.nodes[FLOATING_ROOT].behind_slot):
-            wanted = self.need[self.following[number].need].wanted
-            self.floating_wanted |= wanted if wanted else <uint32_t>0xFFFFFFFF
+        for number in range(FLOATING_GROUPS):
+            root = &self.nodes[GROUP_ROOTS + BEGINNING_GROUPS + number]
+            for slot in range(root.first_slot, root.behind_slot):
+                wanted = self.need[self.following[slot].need].wanted
+                self.slots_wanted[number] |= wanted if wanted else <uint32_t>0xFFFFFFFF
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -268,7 +279,7 @@ cdef class Wordings:
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
         """Find the wordings in a row."""
         cdef Py_ssize_t start, starts
-        cdef uint64_t ends = 0
+        cdef uint64_t ends = 0, groups, grouped
         _tokenize(walk, codes, row.start, row.stop)
         walk.row += 1
         walk.found = walk.has_exception = walk.may_be_excepted = 0
@@ -276,23 +287,22 @@ cdef class Wordings:
             return 0
         _reserve_known(walk)
         _reserve_seen(walk, self.shared + 1)
-        _begin_slots(self, walk)
         starts = 0
         while starts < walk.count and IS_DECORATION[walk.token[starts].first]:
             starts += 1
         walk.first_end = walk.count
         while walk.first_end and IS_DECORATION[walk.token[walk.first_end - 1].first]:
             walk.first_end -= 1
+        groups = _begin_slots(self, walk, starts)
+        grouped = groups >> BEGINNING_GROUPS
         for start in range(min(starts + 1, walk.count)):
             _walk(self, walk, 0, start, &ends, False)
-            if walk.is_anchored:
-                _walk(self, walk, OPEN_ROOT, start, &ends, False)
+            _walk_groups(self, walk, GROUP_ROOTS, groups & BEGINNING_MASK, start)
         for start in range(walk.count):
-            if walk.token[start].begins & FLOATING or (
-                (walk.token[start].before | NOTHING) & self.floating_wanted
-                and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
-            ):
+            if walk.token[start].begins & (FLOATING | self.nodes[FLOATING_ROOT].slots):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
+            if grouped:
+                _walk_groups(self, walk, FIRST_FLOATING, _begun_groups(self, walk, grouped, start), start)
         if walk.may_be_excepted & EXCEPT_BEGINNING:
             for start in range(min(starts + 1, walk.count)):
                 _walk(self, walk, EXCEPT_ROOT, start, &ends, False)
@@ -529,34 +539,46 @@ cdef inline Py_ssize_t _read_token(
     return place
 
 
-cdef void _begin_slots(Wordings wordings, Walk* walk) noexcept nogil:
-    """Write which slots each token may begin."""
+cdef uint64_t _begin_slots(Wordings wordings, Walk* walk, Py_ssize_t starts) noexcept nogil:
+    """Write which slots each token may begin; return the groups whose anchors there are."""
     cdef Py_ssize_t number
     cdef Token* token
     cdef int32_t listed
-    cdef uint64_t begun = 0
+    cdef uint64_t groups = 0, here
     cdef uint32_t kinds = walk.behind
     for number in range(walk.count):
         token = &walk.token[number]
         kinds |= token.before
         token.begins = wordings.class_begins[OF_ANYTHING]
+        token.floating = 0
+        here = wordings.class_groups[OF_ANYTHING]
         if token.kind == FIGURE:
             token.begins |= wordings.class_begins[OF_FIGURES]
+            here |= wordings.class_groups[OF_FIGURES]
         elif token.kind == CHARACTER:
             token.begins |= wordings.class_begins[OF_CHARACTERS]
+            here |= wordings.class_groups[OF_CHARACTERS]
         elif token.capital:
             token.begins |= wordings.class_begins[OF_CAPITALS]
+            here |= wordings.class_groups[OF_CAPITALS]
         elif _is_caseless(token):
             token.begins |= wordings.class_begins[OF_CASELESS]
+            here |= wordings.class_groups[OF_CASELESS]
         if number + 1 < walk.count and not walk.token[number + 1].before & SPACE:
             token.begins |= wordings.class_begins[OF_GLUED]
+            here |= wordings.class_groups[OF_GLUED]
         listed = _found(
             token.key, wordings.begin_keys, wordings.begin_tags, wordings.begin_places, wordings.begin_mask
         )
         if listed >= 0:
             token.begins |= wordings.begin_slots[listed]
-        begun |= token.begins
-    walk.is_anchored = begun & ANCHOR != 0 or kinds & wordings.anchor_kinds != 0
+            token.floating = wordings.begin_floating[listed]
+            here |= wordings.begin_groups[listed]
+        groups |= here & wordings.groups_within[min(max(number - starts, 0), <Py_ssize_t>(PLACES - 1))]
+    while kinds:
+        groups |= wordings.kind_groups[lowest_bit(kinds)]
+        kinds &= kinds - 1
+    return groups
 
 
 cdef inline bint _is_caseless(const Token* token) noexcept nogil:
@@ -584,6 +606,27 @@ cdef int _walk(
     walk.number = walk.walks
     _visit(wordings, walk, root, 1, start, ends, in_slot)
     walk.number = outer
+    return 0
+
+
+cdef uint64_t _begun_groups(Wordings wordings, const Walk* walk, uint64_t groups, Py_ssize_t start) noexcept nogil:
+    """Return those of some groups at any place that begin with a token."""
+    cdef const Token* token = &walk.token[start]
+    cdef uint64_t begun = groups & token.floating, rest = groups & ~begun
+    while rest:
+        if (token.before | NOTHING) & wordings.slots_wanted[lowest_bit(rest)]:
+            if token.begins & wordings.nodes[FIRST_FLOATING + lowest_bit(rest)].slots:
+                begun |= rest & -rest
+        rest &= rest - 1
+    return begun
+
+
+cdef int _walk_groups(Wordings wordings, Walk* walk, int32_t first, uint64_t groups, Py_ssize_t start) except -1 nogil:
+    """Go from the roots of some groups, of which the first is given, and a token."""
+    cdef uint64_t ends = 0
+    while groups:
+        _walk(wordings, walk, first + lowest_bit(groups), start, &ends, False)
+        groups &= groups - 1
     return 0
 
 
