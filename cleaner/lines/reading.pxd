@@ -47,6 +47,7 @@ cdef struct Block:
     Py_ssize_t rows
     Py_ssize_t words
     uint16_t* codes  # characters; `BEYOND` stands for all above it
+    uint16_t* folded_codes  # the same folded, character by character; `LONGEST` more can be read
     uint8_t* folded  # UTF-8, one newline a line
     Row* row
     Word* word

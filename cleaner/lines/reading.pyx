@@ -309,14 +309,14 @@ cdef bint _read_part(Block* block, Py_ssize_t* first, Output* output, Row* row) 
 cdef int _read_words(Block* block) except -1 nogil:
     """Find the words of the block, and what they come to in each row."""
     cdef Py_ssize_t number, words
-    cdef uint16_t* folded
     cdef Row* row
     reserve(&block.buffers[BLOCK_WORDS], (block.size // 2 + 2) * sizeof(Word))
     reserve(&block.buffers[FOLDED_CODES], (block.size + LONGEST) * sizeof(uint16_t))
-    block.word, folded = <Word*>block.buffers[BLOCK_WORDS].memory, <uint16_t*>block.buffers[FOLDED_CODES].memory
-    block.words = _bound_words(block, folded)
+    block.word = <Word*>block.buffers[BLOCK_WORDS].memory
+    block.folded_codes = <uint16_t*>block.buffers[FOLDED_CODES].memory
+    block.words = _bound_words(block, block.folded_codes)
     for number in range(LONGEST):
-        folded[block.size + number] = 0
+        block.folded_codes[block.size + number] = 0
     words = 0
     for number in range(block.rows):
         row = &block.row[number]
@@ -324,7 +324,7 @@ cdef int _read_words(Block* block) except -1 nogil:
         while words < block.words and block.word[words].start < row.stop:
             words += 1
         row.words = <int32_t>(words - row.first_word)
-        _read_row(block, folded, row)
+        _read_row(block, block.folded_codes, row)
     return 0
 
 

@@ -36,6 +36,7 @@ cdef class Matcher:
     cdef Keyword* keywords
     cdef Py_ssize_t keyword_count
     cdef uint8_t* keyword_text
+    cdef uint8_t[0x2000] begins_keyword  # a bit for each pair of bytes
     cdef int32_t* first_keyword  # of each pair of bytes; 0 for none
 
     cdef int match(self, const Block* block, Table table, Matching* matching) except -1 nogil

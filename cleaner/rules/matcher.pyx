@@ -65,6 +65,7 @@ cdef class Matcher:
         for pair, word, rule in entries:
             self.keywords[count] = Keyword(self.first_keyword[pair], rule, <int32_t>text, <int32_t>len(word))
             self.first_keyword[pair] = <int32_t>count
+            self.begins_keyword[pair >> 3] |= 1 << (pair & 7)
             count += 1
             for place in range(len(word)):
                 self.keyword_text[text + place] = word[place]
@@ -84,9 +85,13 @@ cdef class Matcher:
     cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
         """Note which patterns are to be asked of a row: behind each row stands a newline, so pairs end in it."""
         cdef int32_t place, entry
+        cdef int pair
         cdef const Keyword* keyword
         for place in range(row.folded_start, row.folded_stop):
-            entry = self.first_keyword[folded[place] | folded[place + 1] << 8]
+            pair = folded[place] | folded[place + 1] << 8
+            if not self.begins_keyword[pair >> 3] >> (pair & 7) & 1:  # of a size that the processor's cache holds
+                continue
+            entry = self.first_keyword[pair]
             while entry:
                 keyword = &self.keywords[entry]
                 entry = keyword.next

@@ -22,7 +22,6 @@ cdef struct Token:
     uint16_t floating  # the groups at any place that begin with it
     uint8_t kind
     bint capital
-    bint all_capitals
 
 cdef struct Node:
     uint64_t slots  # that may follow, as bits
@@ -69,6 +68,7 @@ cdef struct Known:  # where a slot that begins at a token ends
     uint64_t row
 
 cdef struct Walk:  # a row, and what has been found in it
+    const uint16_t* codes  # its characters
     Token* token
     Py_ssize_t count
     uint32_t behind
@@ -82,6 +82,7 @@ cdef struct Walk:  # a row, and what has been found in it
     bint has_exception
     uint8_t may_be_excepted  # by wordings at the beginning, or anywhere: two bits
     uint64_t steps
+    uint16_t[1024] word  # room for a token's characters
     Buffer[4] buffers
 
 cdef class Wordings:
@@ -116,7 +117,7 @@ cdef class Wordings:
     cdef uint8_t* has_exceptions  # of rules, as those bits
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
-    cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil
+    cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil
     cdef const void* _kept(self, part) except NULL
     cdef void* _zeros(self, Py_ssize_t size) except NULL
 

@@ -12,12 +12,13 @@ worked out once at each, by a walk of its own, through a trie that needs only sl
 from array import array
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memset
 
 from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
+from cleaner.lines.words cimport LONGEST, word_key
 
 from cleaner.lines.characters import fold
 from cleaner.rules import tokens as _tokens
@@ -124,14 +125,16 @@ cdef enum:  # buffers of a walk
 cdef uint8_t[0x10000] KINDS
 cdef uint32_t[0x10000] KINDS_OF_SEPARATOR
 cdef uint8_t[0x10000] IS_DECORATION
+cdef uint8_t[0x10000] IS_PLAIN  # letters that fold to one character
 
-cdef uint64_t SEED = <uint64_t>0xC2B2AE3D27D4EB4F, FACTOR = <uint64_t>0x9E3779B97F4A7C15
+cdef uint64_t FACTOR = <uint64_t>0xC2B2AE3D27D4EB4F
 
 
 def _fill_tables():
     cdef int code
     for code in range(0x10000):
         KINDS[code] = _kind(code, FOLDS[code])
+        IS_PLAIN[code] = KINDS[code] == LETTER and FOLDS[code] != SHARP_S
         KINDS_OF_SEPARATOR[code] = SPACE if FOLDS[code] in (0x20, 0x0A, 0x0D) else OTHER
     for symbol in _tokens.SYMBOLS:
         KINDS[ord(symbol)] = SYMBOL
@@ -164,11 +167,11 @@ def tokenized(str text not None):
     [('read', 2, 0), ('more', 2, 1), ('00', 3, 5), ('items', 2, 1)]
     """
     cdef Walk walk
-    cdef uint16_t[::1] codes = _codes(text)
+    cdef uint16_t[::1] codes = _codes(text), folded = _folded(codes)
     cdef Token* token
     memset(&walk, 0, sizeof(walk))
     try:
-        _tokenize(&walk, &codes[0], 0, len(text))
+        _tokenize(&walk, &codes[0], &folded[0], 0, len(text))
         tokens = []
         for number in range(walk.count):
             token = &walk.token[number]
@@ -184,12 +187,16 @@ def _codes(str text):
     return array("H", [min(ord(character), 0xFFFF) for character in text] + [10])
 
 
+def _folded(const uint16_t[::1] codes):
+    """Return folded characters, as blocks have them: so many more can be read."""
+    return array("H", [FOLDS[code] for code in codes] + [0] * LONGEST)
+
+
 def token_key(str text not None):
     """Return the key of a folded word; of a number, that of as many zeros."""
-    cdef uint64_t key = SEED
-    for character in text:
-        key = (key ^ <uint64_t>ord(character)) * FACTOR
-    return _finished(key)
+    codes = _codes(text)
+    cdef uint16_t[::1] folded = codes + array("H", [0] * LONGEST)
+    return _key(&folded[0], len(text))
 
 
 def edge_key(uint64_t parent, uint64_t need, uint64_t word):
@@ -197,7 +204,11 @@ def edge_key(uint64_t parent, uint64_t need, uint64_t word):
     return _edge(parent, need, word)
 
 
-cdef inline uint64_t _finished(uint64_t key) noexcept nogil:
+cdef inline uint64_t _key(const uint16_t* folded, Py_ssize_t size) noexcept nogil:
+    """Return the key of a word: of its first and last `LONGEST` characters, and how many there are."""
+    cdef uint64_t key = word_key(folded, size)
+    if size > LONGEST:
+        key ^= word_key(folded + size - LONGEST, LONGEST) * FACTOR + size
     return mixed(key ^ key >> 29)
 
 
@@ -268,7 +279,7 @@ cdef class Wordings:
         cdef Py_ssize_t number, hit
         cdef const Found* found
         for number in range(block.rows):
-            self._match_row(block.codes, &block.row[number], walk)
+            self._match_row(block.codes, block.folded_codes, &block.row[number], walk)
             if walk.found:
                 found = <const Found*>walk.buffers[FOUND].memory
                 for hit in range(walk.found):
@@ -276,11 +287,11 @@ cdef class Wordings:
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
         return 0
 
-    cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
+    cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil:
         """Find the wordings in a row."""
         cdef Py_ssize_t start, starts
         cdef uint64_t ends = 0, groups, grouped
-        _tokenize(walk, codes, row.start, row.stop)
+        _tokenize(walk, codes, folded, row.start, row.stop)
         walk.row += 1
         walk.found = walk.has_exception = walk.may_be_excepted = 0
         if not walk.count:
@@ -316,12 +327,12 @@ cdef class Wordings:
         cdef Walk walk
         cdef Row row
         cdef Py_ssize_t number
-        cdef uint16_t[::1] codes = _codes(line)
+        cdef uint16_t[::1] codes = _codes(line), folded = _folded(codes)
         memset(&walk, 0, sizeof(walk))
         memset(&row, 0, sizeof(row))
         row.stop = <int32_t>len(codes)
         try:
-            self._match_row(&codes[0], &row, &walk)
+            self._match_row(&codes[0], &folded[0], &row, &walk)
             found = <const Found*>walk.buffers[FOUND].memory
             return sorted(
                 (
@@ -420,17 +431,20 @@ cdef struct Between:  # what has been read since the last token
     uint16_t last  # a mark that may end a sentence, before a space
 
 
-cdef int _tokenize(Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:
+cdef int _tokenize(
+    Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t start, Py_ssize_t stop
+) except -1 nogil:
     """Write the tokens of a row; of a long one, those at its start and its end."""
     cdef Between between = Between(0, True, 0)
     reserve(&walk.buffers[TOKENS], min(stop - start, <Py_ssize_t>LONG) * sizeof(Token))
     walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
+    walk.codes = codes + start
     if stop - start <= LONG:
-        _read_tokens(walk, &between, codes, start, stop, start)
+        _read_tokens(walk, &between, codes, folded, start, stop, start)
     else:
-        _read_tokens(walk, &between, codes, start, _word_start(codes, start + HEAD, start), start)
+        _read_tokens(walk, &between, codes, folded, start, _word_start(codes, start + HEAD, start), start)
         between = Between(between.kinds | SPACE | SENTENCE | CUT, False, 0)
-        _read_tokens(walk, &between, codes, _word_end(codes, stop - TAIL, stop), stop, start)
+        _read_tokens(walk, &between, codes, folded, _word_end(codes, stop - TAIL, stop), stop, start)
     walk.behind = between.kinds
     return 0
 
@@ -450,7 +464,8 @@ cdef Py_ssize_t _word_end(const uint16_t* codes, Py_ssize_t place, Py_ssize_t st
 
 
 cdef void _read_tokens(
-    Walk* walk, Between* between, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop, Py_ssize_t origin
+    Walk* walk, Between* between, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop,
+    Py_ssize_t origin,
 ) noexcept nogil:
     """Write tokens; room is there for one a character."""
     cdef uint8_t kind
@@ -465,7 +480,7 @@ cdef void _read_tokens(
         else:
             token = &walk.token[walk.count]
             token.start = <int32_t>(place - origin)
-            place = _read_token(token, kind, codes, place, stop)
+            place = _read_token(walk, token, kind, codes, folded, place, stop)
             token.stop = <int32_t>(place - origin)
             token.before = between.kinds
             if between.kinds & SENTENCE and between.is_weak and walk.count:
@@ -504,38 +519,49 @@ cdef inline bint _abbreviates(const Token* token) noexcept nogil:
 
 
 cdef inline Py_ssize_t _read_token(
-    Token* token, uint8_t kind, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop
+    Walk* walk, Token* token, uint8_t kind, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop
 ) noexcept nogil:
-    """Fill a token; return the place behind it."""
-    cdef uint64_t key = SEED
-    cdef uint16_t code, folded
-    cdef uint8_t here = kind
+    """Fill a token; return the place behind it. Behind a row's words stands a newline."""
+    cdef Py_ssize_t end = place + 1
     token.kind = kind
-    token.size = 0
-    token.value = 0
     token.capital = (CLASSES[codes[place]] & UPPER) != 0
-    token.all_capitals = True
-    while here == kind or here == SKIPPED:
-        code = codes[place]
-        folded = FOLDS[code]
-        token.all_capitals &= (CLASSES[code] & UPPER) != 0
+    token.first = folded[place]
+    token.value = 0
+    if kind >= CHARACTER:
+        token.size, token.key = 1, _key(folded + place, 1)
+        return end
+    if kind == LETTER:
+        end = place
+        while IS_PLAIN[codes[end]]:
+            end += 1
+        if KINDS[codes[end]] != LETTER and KINDS[codes[end]] != SKIPPED:
+            token.size, token.key = <uint16_t>(end - place), _key(folded + place, end - place)
+            return end
+    return _read_letters(walk, token, kind, codes, folded, place, stop)
+
+
+cdef Py_ssize_t _read_letters(
+    Walk* walk, Token* token, uint8_t kind, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop
+) noexcept nogil:
+    """Fill a token of figures, or of letters some of which are not as they are written."""
+    cdef uint8_t here = kind
+    cdef uint16_t size = 0
+    while place < stop and (here == kind or here == SKIPPED):
         if here == kind:
             if kind == FIGURE:
-                token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded - c"0")
-                folded = c"0"
-            elif folded == SHARP_S:
-                key = (key ^ c"s") * FACTOR
-                token.size += 1
-                folded = c"s"
-            if token.size == 0:
-                token.first = folded
-            key = (key ^ folded) * FACTOR
-            token.size += 1
+                token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded[place] - c"0")
+                walk.word[size] = c"0"
+            elif folded[place] == SHARP_S:
+                walk.word[size] = walk.word[size + 1] = c"s"
+                size += 1
+            else:
+                walk.word[size] = folded[place]
+            size += 1
         place += 1
-        if place >= stop or kind >= CHARACTER:
-            break
         here = KINDS[codes[place]]
-    token.key = _finished(key)
+    token.first, token.size = walk.word[0], size
+    memset(&walk.word[size], 0, LONGEST * sizeof(uint16_t))
+    token.key = _key(walk.word, size)
     return place
 
 
@@ -1001,6 +1027,14 @@ cdef inline Py_ssize_t _behind_label(const Walk* walk, Py_ssize_t place) noexcep
     return place
 
 
+cdef bint _is_in_capitals(const Walk* walk, const Token* token) noexcept nogil:
+    cdef Py_ssize_t place
+    for place in range(token.start, token.stop):
+        if not CLASSES[walk.codes[place]] & UPPER:
+            return False
+    return True
+
+
 cdef uint64_t _domain_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
     """Parts with points between them, the last of which is known."""
     cdef uint64_t ends = 0
@@ -1008,7 +1042,7 @@ cdef uint64_t _domain_ends(Wordings wordings, Walk* walk, Py_ssize_t start) exce
     while place and place < walk.count and walk.token[place].before == STOP:
         label = place
         place = _behind_label(walk, place)
-        if place == label + 1 and (not walk.token[label].capital or walk.token[label].all_capitals):
+        if place == label + 1 and (not walk.token[label].capital or _is_in_capitals(walk, &walk.token[label])):
             if _ends(wordings, walk, TLD, label):
                 ends |= _bit(place - start)
     return ends
