@@ -60,7 +60,9 @@ _CLASSES = 8
 _KINDS = 32
 _FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
 _NO_SLOTS = 1  # of each `_SLOT_BITS`, so many bits are for something else
-_NODE = Struct("=QQQiiiiiBB2x")
+_NODE = Struct("=QQQiiiiHHHBB16x")
+_STEP = Struct("=QiB3x")
+_FEW_WORDS = 8  # up to so many words behind a node stand in a list, beside each other in memory
 _FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
 _WORD_SHIFT = 58  # the top bits of a word's key tell most nodes that it does not follow
@@ -71,9 +73,9 @@ _SLOT_BITS = 64
 class Trie:
     """The arrays; a node is its number.
 
-    ``edges`` has hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
-    ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
-    ``accepts``, the wordings that end there.
+    ``nodes`` tells which of ``following``, slots with the nodes they lead to, may follow, which of ``accepts``, the
+    wordings that end there, and which of ``steps``, words with the nodes they lead to. Where many words may follow,
+    ``edges`` has them: hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
     ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, and the anchors of ``begin_groups``,
     and the beginnings of the groups in ``begin_floating``;
@@ -82,6 +84,7 @@ class Trie:
     that are reached by several ways.
     """
 
+    steps: bytes
     edges: bytes
     ends: bytes
     nodes: bytes
@@ -297,46 +300,53 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges = [(node.number, *key, child) for node in nodes for key, child in node.words()]
+        edges: list[tuple[int, int, str, _Node]] = []
         shared = [node for node in nodes if node.ways > 1 and node.children]
         places = {id(node): place for place, node in enumerate(shared, 1)}
-        accepts, following, packed = bytearray(), bytearray(), bytearray()
+        accepts, following, steps, packed = bytearray(), bytearray(), bytearray(), bytearray()
         for node in nodes:
             first = len(accepts) // _ACCEPT.size
             for accept in node.accepts:
                 accepts += _ACCEPT.pack(*accept)
-            behind = len(accepts) // _ACCEPT.size
             first_slot = len(following) // _FOLLOWING.size
             for (need, number), child in node.slots():
                 shortest, longest = self._lengths(child)
                 longest = min(longest + self._longest_slot(number), UNBOUNDED)
                 following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
-            behind_slot = len(following) // _FOLLOWING.size
+            words = list(node.words())
+            first_step, listed = len(steps) // _STEP.size, len(words) <= _FEW_WORDS
+            for (need, word), child in words:
+                if listed:
+                    steps += _STEP.pack(_word_key(word), child.number, need)
+                else:
+                    edges.append((node.number, need, word, child))
+            counts = len(node.accepts), len(list(node.slots())), len(words) if listed else 0
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
-            needs = reduce(or_, (1 << need for (need, _), _ in node.words()), 0)
-            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
+            needs = 0 if listed else reduce(or_, (1 << need for (need, _), _ in words), 0)
+            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in words), 0)
             shared_place = places.get(id(node), 0)
             lengths = self._lengths(node)
             packed += _NODE.pack(
-                slots, needs, word_bits, first, behind, first_slot, behind_slot, shared_place, *lengths
+                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths
             )
         begin_slots, class_begins = self._beginnings()
         floating = self._floating_groups()
-        words = sorted({*begin_slots, *self.word_groups, *floating})
+        beginnings = sorted({*begin_slots, *self.word_groups, *floating})
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
             numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
+            steps=bytes(steps),
             edges=array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
             ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
             nodes=bytes(packed),
             accepts=bytes(accepts),
             following=bytes(following),
             exceptions=exceptions,
-            begin_keys=array("Q", map(_word_key, words)).tobytes(),
-            begin_slots=array("Q", [begin_slots.get(word, 0) for word in words]).tobytes(),
-            begin_floating=array("H", [floating.get(word, 0) for word in words]).tobytes(),
-            begin_groups=array("Q", [self.word_groups.get(word, 0) for word in words]).tobytes(),
+            begin_keys=array("Q", map(_word_key, beginnings)).tobytes(),
+            begin_slots=array("Q", [begin_slots.get(word, 0) for word in beginnings]).tobytes(),
+            begin_floating=array("H", [floating.get(word, 0) for word in beginnings]).tobytes(),
+            begin_groups=array("Q", [self.word_groups.get(word, 0) for word in beginnings]).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             class_groups=self.class_groups,

@@ -23,18 +23,25 @@ cdef struct Token:
     uint8_t kind
     bint capital
 
-cdef struct Node:
+cdef struct Node:  # of the size of a line of the processor's cache
     uint64_t slots  # that may follow, as bits
-    uint64_t needs  # of the words that may follow
+    uint64_t needs  # of the words that may follow, where these are many
     uint64_t words  # that may follow: a bit for each value of the top bits of their keys
     int32_t first_accept
-    int32_t behind_accept
     int32_t first_slot  # among those that follow nodes
-    int32_t behind_slot
+    int32_t first_step
     int32_t shared  # its number among those that are reached by several ways, 0 for others
+    uint16_t accepts  # how many there are
+    uint16_t slot_count
+    uint16_t steps  # words that may follow, where these are few
     uint8_t shortest  # tokens that follow at least, and at most up to the end of the line
     uint8_t longest
-    uint16_t unused
+    uint64_t[2] unused
+
+cdef struct Step:  # a word that follows a node
+    uint64_t key
+    int32_t node  # that it leads to
+    uint8_t need
 
 cdef struct Following:  # a slot that follows a node
     int32_t node  # that it leads to
@@ -87,6 +94,7 @@ cdef struct Walk:  # a row, and what has been found in it
 
 cdef class Wordings:
     cdef list memory
+    cdef const Step* steps
     cdef const uint64_t* edges
     cdef const int32_t* ends  # of edges
     cdef const Node* nodes
@@ -119,6 +127,7 @@ cdef class Wordings:
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
     cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil
     cdef const void* _kept(self, part) except NULL
+    cdef const void* _aligned(self, part) except NULL
     cdef void* _zeros(self, Py_ssize_t size) except NULL
 
 cdef void free_walk(Walk* walk) noexcept nogil

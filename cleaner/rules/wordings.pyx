@@ -11,8 +11,8 @@ worked out once at each, by a walk of its own, through a trie that needs only sl
 
 from array import array
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memset
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+from libc.string cimport memcpy, memset
 
 from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
@@ -89,6 +89,7 @@ cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that 
 FLOATING_BIT = FLOATING
 
 cdef enum:  # limits
+    CACHE_LINE = 64
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
     TAIL = 100
@@ -224,9 +225,10 @@ cdef class Wordings:
         cdef Py_ssize_t number, slot
         cdef const Node* root
         self.memory = []
+        self.steps = <const Step*>self._kept(compiled.steps)
         self.edges = <const uint64_t*>self._kept(compiled.edges)
         self.ends = <const int32_t*>self._kept(compiled.ends)
-        self.nodes = <const Node*>self._kept(compiled.nodes)
+        self.nodes = <const Node*>self._aligned(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
         self.shared = compiled.shared[0]
@@ -247,7 +249,7 @@ cdef class Wordings:
             self.fewest_digits[number], self.most_digits[number] = fewest, most
         for number in range(FLOATING_GROUPS):
             root = &self.nodes[GROUP_ROOTS + BEGINNING_GROUPS + number]
-            for slot in range(root.first_slot, root.behind_slot):
+            for slot in range(root.first_slot, root.first_slot + root.slot_count):
                 wanted = self.need[self.following[slot].need].wanted
                 self.slots_wanted[number] |= wanted if wanted else <uint32_t>0xFFFFFFFF
         self.is_enabled = <uint8_t*>self._zeros(rules)
@@ -268,6 +270,14 @@ cdef class Wordings:
         cdef const uint8_t[::1] view = part if len(part) else b"\0" * 8
         self.memory.append(view)
         return &view[0]
+
+    cdef const void* _aligned(self, part) except NULL:
+        """Return where a copy of some bytes is, which begins with a line of the processor's cache."""
+        cdef const uint8_t[::1] view = part
+        cdef char* copy = <char*>self._zeros(len(part) + CACHE_LINE)
+        copy += -<uintptr_t>copy % CACHE_LINE
+        memcpy(copy, &view[0], len(part))
+        return copy
 
     cdef void* _zeros(self, Py_ssize_t size) except NULL:
         cdef uint8_t[::1] view = bytearray(max(size, 1))
@@ -669,7 +679,7 @@ cdef int _visit(
         places = _not_seen(&walk.seen[at.shared], walk.number, places)
         if not places:
             return 0
-    if at.first_accept < at.behind_accept:
+    if at.accepts:
         _accept(wordings, walk, node, places, start, ends, in_slot)
     places = _within(walk, start, places, max(at.shortest, 1), at.longest)
     rest = places
@@ -681,8 +691,8 @@ cdef int _visit(
         rest &= rest - 1
     if at.slots & begun:
         _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
-    if node == FLOATING_ROOT and not begun & FLOATING:
-        return 0
+    if words and at.steps:
+        _follow_steps(wordings, walk, at, words, start, ends, in_slot)
     while words and needs:
         need = lowest_bit(needs)
         needs &= needs - 1
@@ -725,6 +735,27 @@ cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexc
     return before & need.wanted == need.wanted and (at_start or not before & need.barred)
 
 
+cdef int _follow_steps(
+    Wordings wordings, Walk* walk, const Node* node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go on with the few words that may follow."""
+    cdef const Step* step = &wordings.steps[node.first_step]
+    cdef uint64_t standing, rest
+    cdef int number, place
+    for number in range(node.steps):
+        standing, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            if walk.token[start + place].key == step.key:
+                if _stands(&wordings.need[step.need], walk.token[start + place].before, place == 0):
+                    standing |= rest & -rest
+            rest &= rest - 1
+        if standing:
+            _visit(wordings, walk, step.node, standing << 1, start, ends, in_slot)
+        step += 1
+    return 0
+
+
 cdef int _follow_words(
     Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
@@ -757,7 +788,7 @@ cdef int _follow_slots(
     cdef uint64_t after, rest
     cdef Py_ssize_t number
     cdef int place
-    for number in range(node.first_slot, node.behind_slot):
+    for number in range(node.first_slot, node.first_slot + node.slot_count):
         following = &wordings.following[number]
         if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
             continue
@@ -777,11 +808,12 @@ cdef int _accept(
     Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Note the wordings that end at a node."""
+    cdef const Node* at = &wordings.nodes[node]
     cdef const Accept* accept
     cdef int32_t number
     cdef uint64_t standing, rest
     cdef int place
-    for number in range(wordings.nodes[node].first_accept, wordings.nodes[node].behind_accept):
+    for number in range(at.first_accept, at.first_accept + at.accepts):
         accept = &wordings.accepts[number]
         standing, rest = 0, places
         while rest:
