@@ -61,6 +61,7 @@ _KINDS = 32
 _FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
 _NO_SLOTS = 1  # of each `_SLOT_BITS`, so many bits are for something else
 _NODE = Struct("=QQQiiiiHHHBB16x")
+_BEGINNING = Struct("=QQQH6x")
 _STEP = Struct("=QiB3x")
 _FEW_WORDS = 8  # up to so many words behind a node stand in a list, beside each other in memory
 _FOLLOWING = Struct("=iBBBB")
@@ -77,8 +78,8 @@ class Trie:
     wordings that end there, and which of ``steps``, words with the nodes they lead to. Where many words may follow,
     ``edges`` has them: hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
     ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
-    ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, and the anchors of ``begin_groups``,
-    and the beginnings of the groups in ``begin_floating``;
+    ``beginnings`` has words: what slots they may begin, of which groups they are anchors, and which groups begin with
+    them anywhere; ``first_words`` the words that lines may begin with;
     ``class_begins`` and ``class_groups`` have the same for kinds of tokens, ``kind_groups`` for kinds of separators.
     ``group_reach`` is how many tokens an anchor is from the beginning of a line at most; ``shared`` the number of nodes
     that are reached by several ways.
@@ -91,10 +92,8 @@ class Trie:
     accepts: bytes
     following: bytes
     exceptions: bytes
-    begin_keys: bytes
-    begin_slots: bytes
-    begin_groups: bytes
-    begin_floating: bytes
+    beginnings: bytes
+    first_words: bytes
     need_kinds: list[list[int]]
     class_begins: list[int]
     class_groups: list[int]
@@ -343,10 +342,13 @@ class _Builder:
             accepts=bytes(accepts),
             following=bytes(following),
             exceptions=exceptions,
-            begin_keys=array("Q", map(_word_key, beginnings)).tobytes(),
-            begin_slots=array("Q", [begin_slots.get(word, 0) for word in beginnings]).tobytes(),
-            begin_floating=array("H", [floating.get(word, 0) for word in beginnings]).tobytes(),
-            begin_groups=array("Q", [self.word_groups.get(word, 0) for word in beginnings]).tobytes(),
+            beginnings=b"".join(
+                _BEGINNING.pack(
+                    _word_key(word), begin_slots.get(word, 0), self.word_groups.get(word, 0), floating.get(word, 0)
+                )
+                for word in beginnings
+            ),
+            first_words=array("Q", sorted({_word_key(word) for word in self._first_words(BEGINNING)})).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
             class_groups=self.class_groups,

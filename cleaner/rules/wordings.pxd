@@ -43,6 +43,12 @@ cdef struct Step:  # a word that follows a node
     int32_t node  # that it leads to
     uint8_t need
 
+cdef struct Beginning:  # a word that something may begin with
+    uint64_t key
+    uint64_t slots
+    uint64_t groups  # of which it is an anchor
+    uint16_t floating  # groups whose wordings may begin with it at any place
+
 cdef struct Following:  # a slot that follows a node
     int32_t node  # that it leads to
     uint8_t slot
@@ -105,17 +111,15 @@ cdef class Wordings:
     cdef uint8_t* tags
     cdef int32_t* places
     cdef uint64_t place_mask
-    cdef const uint64_t* begin_keys
-    cdef const uint64_t* begin_slots
+    cdef const Beginning* beginnings
     cdef uint8_t* begin_tags
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
-    cdef const uint64_t* begin_groups
+    cdef uint64_t[1024] first_words  # a bit for the top bits of the keys of words that lines may begin with
     cdef uint64_t[8] class_begins
     cdef uint64_t[8] class_groups
     cdef uint64_t[32] kind_groups
     cdef uint64_t[64] groups_within  # by place: the groups whose anchors may be so far from the beginning
-    cdef const uint16_t* begin_floating
     cdef uint32_t[16] slots_wanted  # of each group at any place: one of these stands before slots that it begins with
     cdef int32_t[SLOTS] lowest
     cdef int32_t[SLOTS] highest

@@ -90,6 +90,7 @@ FLOATING_BIT = FLOATING
 
 cdef enum:  # limits
     CACHE_LINE = 64
+    SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
     TAIL = 100
@@ -224,6 +225,7 @@ cdef class Wordings:
         """Take a `cleaner.rules.tries.Trie`, the rules' number, and indices of those that are not to be found."""
         cdef Py_ssize_t number, slot
         cdef const Node* root
+        cdef const uint64_t* first_words
         self.memory = []
         self.steps = <const Step*>self._kept(compiled.steps)
         self.edges = <const uint64_t*>self._kept(compiled.edges)
@@ -232,10 +234,10 @@ cdef class Wordings:
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
         self.shared = compiled.shared[0]
-        self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
-        self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
-        self.begin_groups = <const uint64_t*>self._kept(compiled.begin_groups)
-        self.begin_floating = <const uint16_t*>self._kept(compiled.begin_floating)
+        self.beginnings = <const Beginning*>self._kept(compiled.beginnings)
+        first_words = <const uint64_t*>self._kept(compiled.first_words)
+        for number in range(len(compiled.first_words) // <Py_ssize_t>sizeof(uint64_t)):
+            self.first_words[first_words[number] >> 54] |= <uint64_t>1 << (first_words[number] >> 48 & 63)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
             self.need[number] = Need(wanted, barred)
         for number, (slots, groups) in enumerate(zip(compiled.class_begins, compiled.class_groups, strict=True)):
@@ -259,10 +261,11 @@ cdef class Wordings:
         for number in range(len(compiled.exceptions)):
             self.has_exceptions[number] = compiled.exceptions[number]
         self.place_mask = _index(
-            self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
+            self, self.edges, len(compiled.edges) // sizeof(uint64_t), sizeof(uint64_t), &self.tags, &self.places
         )
         self.begin_mask = _index(
-            self, self.begin_keys, len(compiled.begin_keys) // sizeof(uint64_t), &self.begin_tags, &self.begin_places
+            self, &self.beginnings.key, len(compiled.beginnings) // sizeof(Beginning), sizeof(Beginning),
+            &self.begin_tags, &self.begin_places,
         )
 
     cdef const void* _kept(self, part) except NULL:
@@ -317,7 +320,8 @@ cdef class Wordings:
         groups = _begin_slots(self, walk, starts)
         grouped = groups >> BEGINNING_GROUPS
         for start in range(min(starts + 1, walk.count)):
-            _walk(self, walk, 0, start, &ends, False)
+            if walk.token[start].begins & self.nodes[0].slots or _may_be_first(self, walk.token[start].key):
+                _walk(self, walk, 0, start, &ends, False)
             _walk_groups(self, walk, GROUP_ROOTS, groups & BEGINNING_MASK, start)
         for start in range(walk.count):
             if walk.token[start].begins & (FLOATING | self.nodes[FLOATING_ROOT].slots):
@@ -366,17 +370,20 @@ cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
     return False
 
 
-cdef uint64_t _index(Wordings wordings, const uint64_t* keys, Py_ssize_t count, uint8_t** tags, int32_t** places):
-    """Make a hash table of keys, with open addressing; return the mask of its slots."""
-    cdef uint64_t mask = (1 << (2 * count + 2).bit_length()) - 1, slot
+cdef uint64_t _index(
+    Wordings wordings, const uint64_t* keys, Py_ssize_t count, size_t stride, uint8_t** tags, int32_t** places
+):
+    """Make a hash table of keys, which are so many bytes apart, with open addressing; return the mask of its slots."""
+    cdef uint64_t mask = (1 << (SLOTS_A_KEY // 2 * count + 2).bit_length()) - 1, slot, key
     cdef Py_ssize_t number
     tags[0] = <uint8_t*>wordings._zeros(mask + 1)
     places[0] = <int32_t*>wordings._zeros((mask + 1) * sizeof(int32_t))
     for number in range(count):
-        slot = keys[number] & mask
+        key = (<const uint64_t*>(<const char*>keys + number * stride))[0]
+        slot = key & mask
         while tags[0][slot]:
             slot = (slot + 1) & mask
-        tags[0][slot], places[0][slot] = _tag(keys[number]), <int32_t>number
+        tags[0][slot], places[0][slot] = _tag(key), <int32_t>number
     return mask
 
 
@@ -385,24 +392,29 @@ cdef inline uint8_t _tag(uint64_t key) noexcept nogil:
     return <uint8_t>(key >> 56) | 1
 
 
-cdef inline int32_t _found(
-    uint64_t key, const uint64_t* keys, const uint8_t* tags, const int32_t* places, uint64_t mask
-) noexcept nogil:
-    """Return the number of a key, -1 if it is not there."""
-    cdef uint64_t slot = key & mask
-    while tags[slot]:
-        if tags[slot] == _tag(key) and keys[places[slot]] == key:
-            return places[slot]
-        slot = (slot + 1) & mask
-    return -1
+cdef inline const Beginning* _beginning(Wordings wordings, uint64_t key) noexcept nogil:
+    """Return what a word may begin, NULL for nothing."""
+    cdef uint64_t slot = key & wordings.begin_mask
+    while wordings.begin_tags[slot]:
+        if wordings.begin_tags[slot] == _tag(key) and wordings.beginnings[wordings.begin_places[slot]].key == key:
+            return &wordings.beginnings[wordings.begin_places[slot]]
+        slot = (slot + 1) & wordings.begin_mask
+    return NULL
 
 
 cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t word) noexcept nogil:
     """Return the node that a word leads to, 0 if there is none."""
-    cdef int32_t found = _found(
-        _edge(node, need, word), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
-    )
-    return wordings.ends[found] if found >= 0 else 0
+    cdef uint64_t key = _edge(node, need, word), slot = key & wordings.place_mask
+    while wordings.tags[slot]:
+        if wordings.tags[slot] == _tag(key) and wordings.edges[wordings.places[slot]] == key:
+            return wordings.ends[wordings.places[slot]]
+        slot = (slot + 1) & wordings.place_mask
+    return 0
+
+
+cdef inline bint _may_be_first(Wordings wordings, uint64_t key) noexcept nogil:
+    """Tell whether a line may begin with a word; False is sure."""
+    return wordings.first_words[key >> 54] >> (key >> 48 & 63) & 1
 
 
 cdef void free_walk(Walk* walk) noexcept nogil:
@@ -579,7 +591,7 @@ cdef uint64_t _begin_slots(Wordings wordings, Walk* walk, Py_ssize_t starts) noe
     """Write which slots each token may begin; return the groups whose anchors there are."""
     cdef Py_ssize_t number
     cdef Token* token
-    cdef int32_t listed
+    cdef const Beginning* listed
     cdef uint64_t groups = 0, here
     cdef uint32_t kinds = walk.behind
     for number in range(walk.count):
@@ -603,13 +615,11 @@ cdef uint64_t _begin_slots(Wordings wordings, Walk* walk, Py_ssize_t starts) noe
         if number + 1 < walk.count and not walk.token[number + 1].before & SPACE:
             token.begins |= wordings.class_begins[OF_GLUED]
             here |= wordings.class_groups[OF_GLUED]
-        listed = _found(
-            token.key, wordings.begin_keys, wordings.begin_tags, wordings.begin_places, wordings.begin_mask
-        )
-        if listed >= 0:
-            token.begins |= wordings.begin_slots[listed]
-            token.floating = wordings.begin_floating[listed]
-            here |= wordings.begin_groups[listed]
+        listed = _beginning(wordings, token.key)
+        if listed != NULL:
+            token.begins |= listed.slots
+            token.floating = listed.floating
+            here |= listed.groups
         groups |= here & wordings.groups_within[min(max(number - starts, 0), <Py_ssize_t>(PLACES - 1))]
     while kinds:
         groups |= wordings.kind_groups[lowest_bit(kinds)]
