@@ -410,6 +410,8 @@ cdef int _measure(const Block* block, Table table) except -1 nogil:
         _write_ending(block, row, table, at)
         if 2 * row.counts[UNSPACED_COUNT] > row.counts[INK_COUNT]:
             _mend_unspaced(block, row, table, at)
+        if row.words and _is_hangul(block.codes[block.word[row.first_word + row.words - 1].start]):
+            _mend_korean(block, row, table, at)
         at += 1
     return 0
 
@@ -579,3 +581,26 @@ cdef int64_t _unspaced_function_words(const Block* block, const Row* row) noexce
                 break
         place += size
     return found
+
+
+# --- Korean: what is a word elsewhere, "of" or "to" or "is", is the end of one ----------------------------------------
+
+cdef uint8_t[0x10000] IS_PARTICLE
+for _syllable in "은는이가을를에의로와과도고다서며면지만한된할들게던":
+    IS_PARTICLE[<Py_UCS4>_syllable] = True
+
+
+cdef inline bint _is_hangul(uint16_t code) noexcept nogil:
+    return 0xAC00 <= code < 0xD7A4
+
+
+cdef void _mend_korean(const Block* block, const Row* row, Table table, Py_ssize_t at) noexcept nogil:
+    """Count the words that end in a particle or an ending of verbs among a row's function words."""
+    cdef int64_t found = row.function_words
+    cdef Py_ssize_t number
+    cdef const Word* word
+    for number in range(row.first_word, row.first_word + row.words):
+        word = &block.word[number]
+        if word.stop - word.start > 1 and IS_PARTICLE[block.codes[word.stop - 1]]:
+            found += not is_function_word(word)
+    table.column[FUNCTION_WORDS][at] = saturated(found)
