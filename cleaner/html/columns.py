@@ -67,8 +67,11 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
 
 def _rows(table: Table, hits: bytes) -> _Rows:
     """Return the words of each line, those of lines that are prose, and whether a rule matches it."""
-    words, prose = (np.frombuffer(values, np.uint16).astype(np.int64) for values in (table.values("words"), prose_words(table)))
-    return _Rows(words, prose, np.frombuffer(hits, np.uint8).astype(np.int64))
+    words, *others = (table.values(name) for name in ("words", "function_words", "sentence_ends", "capitalised"))
+    counts, prose = (
+        np.frombuffer(values, np.uint16).astype(np.int64) for values in (words, prose_words(words, *others))
+    )
+    return _Rows(counts, prose, np.frombuffer(hits, np.uint8).astype(np.int64))
 
 
 def _group_columns(rows: _Rows, markup: Mapping[str, Values]) -> dict[str, Values]:

@@ -1,8 +1,6 @@
 from array import array
 
-from cleaner.lines.table import Table
-
 NAMES: tuple[str, ...]
 PROSE_LIMITS: tuple[int, int]
 
-def prose_words(table: Table) -> array[int]: ...
+def prose_words(words: memoryview, functions: memoryview, ends: memoryview, capitalised: memoryview) -> array[int]: ...

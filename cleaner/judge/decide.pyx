@@ -45,7 +45,7 @@ from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heu
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
-from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Table
+from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, LATIN, OTHER_SCRIPT, SENTENCE_ENDS, WORDS, Table
 
 from cleaner.judge.context import NAMES
 from cleaner.judge.heuristics import REASONS
@@ -166,7 +166,7 @@ cdef class Judge:
         memset(self.uses, VALUES, self.columns)
         memset(self.uses, 0, SHORT)
         self.scorecard.surroundings.mark_asked(self.uses)
-        for column in (WORDS, FUNCTION_WORDS, CAPITALISED, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
+        for column in (WORDS, FUNCTION_WORDS, CAPITALISED, LATIN, OTHER_SCRIPT, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
             self.uses[<int>column] |= VALUES
         for name in ("words", "prose", "hit", "sure", "in_h1"):
             if name in self.number:
