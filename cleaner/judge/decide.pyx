@@ -41,6 +41,7 @@ from cleaner.judge.context cimport (
     keep_rows,
     shape_columns,
 )
+from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
@@ -276,6 +277,8 @@ cdef class Judge:
             else:
                 _note_all(workspace, self.rules, verdict, number)
             number += 1
+        state_facts(table, &workspace.document, verdict.points, verdict.is_debris, verdict.rule, verdict.known)
+        verdict.known[<int>GUARDED_OR_PAGE] = verdict.guarded | 2 * self.once
         _keep(self, verdict, workspace)
         return 0
 
@@ -414,6 +417,7 @@ cdef class Verdict:
     cdef uint8_t* kept
     cdef uint8_t* round  # in which each row was judged last
     cdef readonly bint guarded
+    cdef int32_t[FACT_COUNT] known
     cdef readonly int64_t rows_judged  # rows, summed up over all looks: the work that it took
 
     cdef int take(self, Table table) except -1 nogil
@@ -437,6 +441,11 @@ cdef class Verdict:
         memcpy(self.start, table.start, rows * sizeof(int64_t))
         memcpy(self.stop, table.stop, rows * sizeof(int64_t))
         return 0
+
+    def facts(self):
+        """Return what is known of the whole document; see `cleaner.judge.confidence.FACTS`."""
+        cdef int number
+        return [self.known[number] for number in range(<int>FACT_COUNT)]
 
     def slices(self):
         """Return the slices of the text that stay, in its units, in order.
