@@ -59,6 +59,10 @@ SIDES = (
     "ends_sentence",
 )
 WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
+LANGUAGE = (
+    *("shared", "foreign", "shared@-2", "shared@-1", "shared@1", "shared@2", "foreign@-1", "foreign@1"),
+    *("shared[-8..-1]", "shared[-4..-1]", "shared[1..4]", "shared[1..8]"),
+)
 DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
 
 
@@ -77,6 +81,7 @@ def candidates() -> list[str]:
     columns += [f"{name}{window}" for name in SIDES for window in ("[..-1]", "[1..]", "[..-1]%")]
     columns += [f"{name}[..]" for name in WHOLES]
     columns += [f"{way} {name}" for name in DISTANCES for way in ("since", "until")]
+    columns += LANGUAGE
     return columns
 
 
