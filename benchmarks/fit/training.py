@@ -17,7 +17,6 @@ from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.metrics import WORD
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
-from cleaner.judge.heuristics import TITLE_POINTS
 from cleaner.judge.options import listed
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
@@ -41,9 +40,7 @@ readers stumble over. On unseen page dumps F1 +.0003, at 3 it falls."""
 
 DECIDED = 7.0
 """Lines with such evidence for or against them stay or go whatever the scorecard says, so it need not learn to
-contradict: most are repetitions, which the alignment takes for content. Nor need it learn of lines that need a reason
-to go (`spared`), nor of the headlines that are kept for readers (`TITLE_POINTS`) though main content leaves them
-out."""
+contradict: most are repetitions, which the alignment takes for content."""
 
 OWN = (
     *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
@@ -52,19 +49,21 @@ OWN = (
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
     *("block_size", "block_share", "block_place", "hit_density", "menu_density", "short_density", "prose_density"),
+    *("shape", "run_lines", "run_place", "run_words", "run_hits", "listing", "headed"),
+    *("quiet_lines", "quiet_size", "quiet_place", "title_place", "trail"),
 )
 NEIGHBOURS = {3: ("words", "function_share", "hit")}
-NEAR: tuple[str, ...] = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
+NEAR: tuple[str, ...] = ("shape", "words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
 WINDOWS = (2, 4, 8, 16, 40)
 SUMMED = ("words", "prose", "long", "short", "hit")
-SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
+SUMMED_NEARBY = ("listing", "ends_sentence", "gap", "talk", "more", "menu")
 MARKS = ("asks", "exclaims", "introduces", "trails_off", "item")
 SIDES = (
     *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
     "ends_sentence",
 )
-WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
-DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
+WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas", "listing")
+DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit", "listing")
 
 
 def candidates() -> list[str]:
@@ -167,7 +166,6 @@ def _of_document(document: Document, examiner: Examiner) -> Training:
     table = examiner.reader.read(document.text)
     found = examiner.examine(table)
     evidence = evidence_of(found)
-    is_title, spared = np.array(found.points["edges"]) >= TITLE_POINTS, np.array(found.spared, np.bool_)
     texts = [line.lower() for line in lines_of(table)]
     own = [WORD.findall(text) for text in texts]
     gold = WORD.findall(document.page.main_content.lower())
@@ -175,7 +173,7 @@ def _of_document(document: Document, examiner: Examiner) -> Training:
     weight = _weights(document, own, len(gold)) * emphasis(document.page, texts, content, SNIPPET_WEIGHT)
     fold = np.full(len(table), host_fold(document.page.url, FOLDS), np.int64)
     lines = Training(examiner.values(found), np.array(content, np.bool_), weight, evidence, fold)
-    return lines.select((np.abs(evidence) < DECIDED) & ~is_title & ~spared)
+    return lines.select(np.abs(evidence) < DECIDED)
 
 
 def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> NDArray[np.float64]:

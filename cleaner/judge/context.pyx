@@ -5,6 +5,7 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
+from cleaner.judge.blocks cimport find_blocks
 from cleaner.lines.characters cimport END, Letters, letters_of, line_end, next_folded, unit_at
 from cleaner.lines.memory cimport resized
 from cleaner.lines.table cimport (
@@ -53,6 +54,18 @@ NAMES = (
     "block_size",
     "block_share",
     "block_place",
+    "shape",
+    "run_lines",
+    "run_place",
+    "run_words",
+    "run_hits",
+    "listing",
+    "headed",
+    "quiet_lines",
+    "quiet_size",
+    "quiet_place",
+    "title_place",
+    "trail",
     "hit_density",
     "menu_density",
     "short_density",
@@ -123,6 +136,7 @@ cdef size_t _lay_out(Document* document, const uint8_t* asked, bint ask_language
         document.points[number] = <int16_t*>_placed(&at, rows * sizeof(int16_t))
     document.from_scorecard = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.total = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.run = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.is_name = <uint8_t*>_placed(&at, rows)
     document.debris = <uint8_t*>_placed(&at, rows)
     document.sums = <int64_t*>_placed(&at, (rows + 1) * sizeof(int64_t))
@@ -298,6 +312,7 @@ cdef void fill_columns(Document* document, Table table, const Rule* rules, uint6
         _hit_columns(document, rules)
     _count_copies(document)
     _block_columns(document)
+    find_blocks(document)
     _fill_margins(document)
     _sum_columns(document)
     _know_document(document)
@@ -566,20 +581,19 @@ cdef void _fill_margins(Document* document) noexcept nogil:
 
 cdef enum:
     RUNNING_TEXT_PERCENT = 75  # from so many percent of its words in prose on, a document is running text
-    # Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's.
-    SHORT_DOCUMENT_LINES = 50
+    # Each line that is surely debris makes a document so many percent of a page. One may stand in clean text by chance:
+    # of WCXB's development pages 2 % of the page dumps have none, but 87 % of trafilatura's texts and 97 % of the main
+    # contents.
+    PAGE_PERCENT = 50
 
 
 cdef void _know_document(Document* document) noexcept nogil:
     """Tell what kind of document it is.
 
-    In clean text no line is surely debris: of WCXB's development pages 2 % of the page dumps are so, 87 % of
-    trafilatura's texts and 97 % of the main contents. A clean document that is no running text is a list, whose short
-    lines are its content: catalogues, tables, code, forum posts, job offers. Most of what clean text of unseen sites
-    lost stood in them.
+    Clean text that is no running text is a list: catalogues, tables, code, forum posts, job offers. Its short lines are
+    its content; most of what clean text of unseen sites lost stood in them.
     """
     cdef long long words = max(sum_of_all(document, WORDS), 1), prose = sum_of_all(document, PROSE)
     document.is_running = 100 * prose >= RUNNING_TEXT_PERCENT * words
-    document.is_short = document.rows < SHORT_DOCUMENT_LINES
-    document.is_clean = sum_of_all(document, SURE) == 0
-    document.is_clean_list = document.is_clean and not document.is_running
+    document.page_percent = <int32_t>min(<int64_t>PAGE_PERCENT * sum_of_all(document, SURE), <int64_t>100)
+    document.list_percent = 100 if document.is_running else document.page_percent
