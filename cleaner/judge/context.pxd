@@ -195,6 +195,6 @@ cdef class Workspace:
 
 cdef void keep_rows(Document* document) noexcept nogil
 cdef void shape_columns(Document* document, Table table) noexcept nogil
-cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken, bint first) noexcept nogil
+cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
 cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
 cdef Letters line_letters(const Document* document, int32_t row) noexcept nogil

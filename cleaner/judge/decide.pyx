@@ -268,7 +268,7 @@ cdef class Judge:
         shape_columns(&workspace.document, table)
         while workspace.document.rows and outcome & CHANGED and not (self.once and number):
             verdict.rows_judged += workspace.document.rows
-            self.judge_round(workspace, table, number == 0)
+            self.judge_round(workspace, table)
             outcome = decide(&workspace.document, self.threshold)
             verdict.guarded |= (outcome & GUARDED) != 0
             if outcome & CHANGED and number >= PATIENT_ROUNDS:
@@ -282,10 +282,10 @@ cdef class Judge:
         _keep(self, verdict, workspace)
         return 0
 
-    cdef int judge_round(self, Workspace workspace, Table table, bint first) except -1 nogil:
+    cdef int judge_round(self, Workspace workspace, Table table) except -1 nogil:
         """Weigh what speaks for and against the rows that are left."""
         cdef Document* document = &workspace.document
-        fill_columns(document, table, self.rules, self.spoken, first)
+        fill_columns(document, table, self.rules, self.spoken)
         weigh_rules(document, self.rules)
         weigh_heuristics(workspace)
         self.scorecard.score(document, <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t)))
@@ -306,7 +306,7 @@ cdef class Judge:
         cdef int16_t* distances
         cdef int32_t row, place
         shape_columns(document, table)
-        self.judge_round(workspace, table, True)
+        self.judge_round(workspace, table)
         decide(document, self.threshold)
         distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
         asked.measure_distances(document, distances)
@@ -334,7 +334,7 @@ cdef class Judge:
         cdef list found = [None] * table.rows
         shape_columns(&workspace.document, table)
         while workspace.document.rows:
-            self.judge_round(workspace, table, number == 0)
+            self.judge_round(workspace, table)
             self._account_round(workspace, verdict, number, all_rows, found)
             for row in range(workspace.document.rows):
                 workspace.document.debris[row] = verdict.round[workspace.document.row[row]] == number

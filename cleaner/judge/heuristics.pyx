@@ -26,6 +26,7 @@ from cleaner.judge.context cimport (
     PROSE,
     PROTECT,
     SHAPE,
+    STRONG,
     SURE,
     TITLE_PLACE,
     TRAIL,
@@ -56,6 +57,8 @@ from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFAC
 
 from cleaner.lines.characters import DECORATION
 
+import os
+cdef int K_T = int(os.environ.get('K_T','0'))
 ctypedef int (*Weigh)(Workspace workspace, int16_t* points) except -1 nogil
 
 cdef struct Listed:
@@ -416,7 +419,9 @@ cdef enum:
     DATELINE_WORDS = 2
     TITLE_LEAST_WORDS = 3
     TITLE_MOST_WORDS = 40
-    TRAIL_WORDS = 20  # a headline that ends with a full stop passes for so many words of prose
+    # A trail that holds a whole headline and an ellipsis passes for so many words of prose, as does a headline that ends
+    # with a full stop.
+    TRAIL_WORDS = 20
     # A body begins with the first block of prose that is so many percent of the largest. Of the headlines in frames, 35 %
     # are found at 2 and 10, 29 % at 25, 26 % at 40: lists and headings cut a body into blocks, too.
     BODY_PERCENT = 10
@@ -451,13 +456,16 @@ cdef int32_t find_title(Workspace workspace, const uint8_t* debris) except -2 no
 
 
 cdef int32_t _first_paragraph(const Document* document) noexcept nogil:
-    """Return the row of the first paragraph of a block that is large enough to be a body's, or 0."""
-    cdef int32_t row
+    """Return the row of the first paragraph of a block that is large enough to be a body's, or 0; what may be a trail or
+    a headline is one only where no other paragraph follows."""
+    cdef int32_t row, last = 0
     for row in range(document.rows):
-        if document.value[<int>PROSE][row] > 0 and document.value[<int>BLOCK_SIZE][row] >= BODY_PERCENT:
-            if not _stands_apart(document, row):
-                return row
-    return 0
+        if document.value[<int>PROSE][row] == 0 or document.value[<int>BLOCK_SIZE][row] < BODY_PERCENT:
+            continue
+        last = row
+        if sum_before(document, PROSE, row + 1) > TRAIL_WORDS and not _stands_apart(document, row):
+            return row
+    return last
 
 
 cdef int32_t _longest(const Document* document, int32_t first, int32_t behind, const uint8_t* debris) noexcept nogil:
@@ -580,6 +588,9 @@ cdef int weigh_edges(Workspace workspace, int16_t* points) except -1 nogil:
     cdef Document* document = &workspace.document
     cdef int32_t row, title = find_title(workspace, NULL)
     _title_columns(workspace, title)
+    for row in range(title):
+        if document.value[<int>TRAIL][row] and document.run[row] != document.run[title]:
+            points[row] = CUT_TRAIL
     if document.in_h1 < 0 or not document.list_percent:
         return 0
     for row in range(min(document.rows, <int32_t>NEAR_EDGE)):
@@ -750,10 +761,10 @@ cdef enum:
     # at 400, at the cost of .003 of the frames' chrome.
     SENTENCE_DOUBT = 400
     MANY_LINES = 100
-    # For any line, where none is surely debris; each line that is halves it. Swept 0-200: of clean text .89 % goes without
-    # it, .58 % at 100, .54 % at 200; of the frames' chrome .18, .22 and .24 stay.
+    # For any line, where none is surely debris; it fades to none at `MANY_SURE` of them. Swept 0-200: of clean text .89 %
+    # goes without it, .58 % at 100, .54 % at 200; of the frames' chrome .18, .22 and .24 stay.
     CLEAN_DOUBT = 100
-    MOST_HALVINGS = 8
+    MANY_SURE = 4
 
 
 cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
@@ -765,9 +776,14 @@ cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
     cdef int32_t row, any_line, sentence
     if document.in_h1 >= 0:
         return 0
-    any_line = CLEAN_DOUBT >> min(sum_of_all(document, SURE), <int32_t>MOST_HALVINGS)
+    any_line = CLEAN_DOUBT * max(<int32_t>MANY_SURE - sum_of_all(document, SURE), 0) // MANY_SURE
     sentence = SENTENCE_DOUBT * max(<int32_t>MANY_LINES - document.rows, 0) // MANY_LINES
     for row in range(document.rows):
-        if document.value[<int>HIT][row] == 0 and document.value[<int>INTERFACE][row] == 0:
-            points[row] = any_line + (sentence if document.value[<int>SHAPE][row] >= SENTENCE else 0)
+        if document.value[<int>STRONG][row] or document.value[<int>SURE][row] or document.value[<int>INTERFACE][row]:
+            continue
+        points[row] = any_line
+        if document.value[<int>HIT][row] == 0 and document.value[<int>SHAPE][row] >= SENTENCE:
+            points[row] += sentence
+        if document.value[<int>TITLE_PLACE][row] == 0:
+            points[row] += K_T
     return 0
