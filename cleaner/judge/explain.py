@@ -281,6 +281,13 @@ _OF_LINE = {
     ),
     "title_place": Phrase("{n} lines after the headline", "looks like the headline", "", "", "{n} lines before the headline"),
     "trail": Phrase("holds the beginning of the headline", "does not hold the beginning of the headline", "", ""),
+    "shared": Phrase(
+        *("{n} % of its words stand in the body, too", "none of its words stands in the body"),
+        *("percent of words that stand in the body", "percent of words that stand in the body"),
+    ),
+    "foreign": _share("words of another script than the document's"),
+    "latin": _amount("words in Latin letters", one="word in Latin letters"),
+    "other_script": _amount("words in letters other than Latin", one="word in letters other than Latin"),
     "hit_density": Phrase(
         "rules match {n} % of the document's lines", "rules match next to no line of the document", "", ""
     ),
