@@ -31,7 +31,10 @@ def shapes(*lines: str) -> list[int]:
         ("It leaves at seven.", 6),
         (PROSE, 7),
         ("Rope chain oil paint nails screws wood iron lamps wicks oars boots gloves coats hats bread cheese ham", 1),
-        ("Rope chain oil paint nails screws wood iron lamps wicks oars boots gloves coats hats bread cheese ham tea rum", 7),
+        (
+            "Rope chain oil paint nails screws wood iron lamps wicks oars boots gloves coats hats bread cheese ham tea rum",
+            7,
+        ),
     ],
 )
 def test_a_line_has_a_shape(line: str, shape: int) -> None:
@@ -93,7 +96,15 @@ TITLE = "A new ferry for the people of the island"
         ([TITLE, *5 * ["Town"], LONGER], 0),
         ([TITLE, *4 * ["Town"], "The town and the river", LONGER], 0),
         ([TITLE, *5 * ["Town"], "The town and the river", LONGER], 6),
-        (["Say it in ten words and then say it again here", TITLE, "Two more words than this one line has in all of it", LONGER], 2),
+        (
+            [
+                "Say it in ten words and then say it again here",
+                TITLE,
+                "Two more words than this one line has in all of it",
+                LONGER,
+            ],
+            2,
+        ),
         ([f"{TITLE} - News", TITLE, LONGER], 1),
         (["What the keeper told us about the winter:", LONGER], None),
         ([PROSE, TITLE, *4 * ["Town"], *6 * [LONGER]], 1),
@@ -167,7 +178,15 @@ NOTHING: Scorecard = []
 
 @pytest.mark.parametrize(
     ("sure", "lines", "name", "sentence"),
-    [(0, 8, 100, 468), (1, 8, 75, 443), (2, 8, 50, 418), (4, 8, 0, 368), (4, 58, 0, 168), (4, 100, 0, 0), (4, 200, 0, 0)],
+    [
+        (0, 8, 100, 468),
+        (1, 8, 75, 443),
+        (2, 8, 50, 418),
+        (4, 8, 0, 368),
+        (4, 58, 0, 168),
+        (4, 100, 0, 0),
+        (4, 200, 0, 0),
+    ],
 )
 def test_the_doubt_fades_with_what_shows_a_page(sure: int, lines: int, name: int, sentence: int) -> None:
     frame = ["Leave a Reply"] * sure

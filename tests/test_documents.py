@@ -88,7 +88,14 @@ def running(paragraphs: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("paragraphs", "frame", "points"),
-    [(5, [], 480), (60, [], 480), (5, [SKIP_LINK], 480), (60, [SKIP_LINK], 0), (48, [SKIP_LINK], 0), (47, [SKIP_LINK], 480)],
+    [
+        (5, [], 480),
+        (60, [], 480),
+        (5, [SKIP_LINK], 480),
+        (60, [SKIP_LINK], 0),
+        (48, [SKIP_LINK], 0),
+        (47, [SKIP_LINK], 480),
+    ],
     ids=["short and clean", "long and clean", "short", "whole page", "fifty lines", "a line less"],
 )
 def test_the_headline_of_a_page_of_running_text_is_evidence_for_itself_but_in_a_long_frame(
