@@ -91,9 +91,9 @@ FLOATING_BIT = FLOATING
 cdef enum:  # limits
     CACHE_LINE = 64
     SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
-    LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
-    HEAD = 300
-    TAIL = 100
+    LONG = 240  # of rows with more characters, so many are looked at, at the start and at the end
+    HEAD = 160
+    TAIL = 80
     PLACES = 64
     MOST_ANY = 6
     MOST_NAME_WORDS = 5
