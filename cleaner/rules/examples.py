@@ -63,9 +63,9 @@ def example_errors(specimens: Sequence[Specimen], slots: Mapping[str, Slot] | No
                 if (specimen.rule.id in matching(line)) is not wanted:
                     hint = _keyword_hint(specimen.rule, line) if wanted else ""
                     yield RuleError(specimen.file, specimen.rule.id, f"{kind} example {line!r} {remedy}{hint}")
-        words, slots = _words_and_slots(specimen.rule)
+        words, own_slots = _words_and_slots(specimen.rule)
         for line in specimen.keep:
-            is_near = words.intersection(word for word, _, _ in tokenized(line)[0]) or slots & slots_in(line)
+            is_near = words.intersection(word for word, _, _ in tokenized(line)[0]) or own_slots & slots_in(line)
             if not is_near and not specimen.rule.holds_keyword(line):
                 reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
