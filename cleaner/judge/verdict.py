@@ -42,6 +42,12 @@ class Judged(Ledger):
         fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
         return Result(verdict.cut(), *fields, warning=GUARD_WARNING if verdict.guarded else "", ledger=self)
 
+    def confidence(self) -> float:
+        """Return the F1 to expect."""
+        from cleaner.judge.confidence import shipped  # noqa: PLC0415 - who does not ask need not read the scorecard
+
+        return shipped().expect(self._verdict.facts())
+
     def cuts(self) -> Iterator[Cut]:
         """Yield what is removed, line by line; blank lines beside a cut, too."""
         text, row_at = self._table.source, self._verdict.starts(removed=True)

@@ -34,6 +34,8 @@ cdef struct Row:  # a line that is not blank
     int32_t words
     int32_t function_words
     int32_t capitalised
+    int32_t latin  # words that begin with a letter of Latin script
+    int32_t other_script
     int32_t opening
     bint ends_sentence
     int32_t[COUNTERS] counts
