@@ -88,7 +88,14 @@ def running(paragraphs: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("paragraphs", "frame", "points"),
-    [(5, [], 480), (60, [], 480), (5, [SKIP_LINK], 480), (60, [SKIP_LINK], 0), (48, [SKIP_LINK], 0), (47, [SKIP_LINK], 480)],
+    [
+        (5, [], 480),
+        (60, [], 480),
+        (5, [SKIP_LINK], 480),
+        (60, [SKIP_LINK], 0),
+        (48, [SKIP_LINK], 0),
+        (47, [SKIP_LINK], 480),
+    ],
     ids=["short and clean", "long and clean", "short", "whole page", "fifty lines", "a line less"],
 )
 def test_the_headline_of_a_page_of_running_text_is_evidence_for_itself_but_in_a_long_frame(
@@ -102,8 +109,14 @@ def test_the_headline_of_a_page_of_running_text_is_evidence_for_itself_but_in_a_
     [
         (["The river", "The town", "The hills"], [-300, -300, -300]),
         (["The river", "The town"], [0, 0]),
-        (["Boats are back on the river that we know well"] * 3, [0, 0, 0]),
-        (["Boats are back on the river that flows"] * 3, [-300, -300, -300]),
+        ([f"Boats come back in the {season} of this year" for season in ("spring", "summer", "autumn")], [0, 0, 0]),
+        (
+            [
+                f"Boats come back in the {season} of {year}"
+                for season, year in (("spring", 1), ("summer", 2), ("fall", 3))
+            ],
+            3 * [-300],
+        ),
         (["Marl"], [320]),
         (["New Marl"], [320]),
         (["New Marl Town"], [0]),

@@ -19,7 +19,6 @@ from cleaner.judge.context cimport (
     GAP,
     HEURISTICS,
     HIT,
-    LINE,
     META,
     NO_RULE,
     NO_TITLE,
@@ -408,6 +407,7 @@ cdef enum:
     TITLE_LINES = 25
     POINTS_A_WORD = 5
     LONG_TITLE = 10  # among headlines that have so many words, length says nothing
+    TELLING_WORDS = 200  # what is shared with a shorter body counts in proportion: a few sentences share words by chance
     # Lines farther than this from both ends of the document are not at its edges, whatever stands between.
     NEAR_EDGE = 12
     MENU_WORDS = 8
@@ -452,9 +452,11 @@ cdef int32_t _first_paragraph(const Document* document) noexcept nogil:
 cdef int32_t _likeliest(const Document* document, int32_t first, int32_t behind, const uint8_t* debris) noexcept nogil:
     """Return the row that is likeliest a headline, by its words and how many of them stand in the body; or `NO_TITLE`."""
     cdef int32_t row, best = NO_TITLE, likely, most = -1
+    cdef int32_t body_words = min(sum_of_all(document, PROSE), <int32_t>TELLING_WORDS)
     for row in range(first, behind):
         if _may_be_title(document, row, debris):
-            likely = POINTS_A_WORD * min(document.value[<int>WORDS][row], <int32_t>LONG_TITLE) + document.value[<int>SHARED][row]
+            likely = POINTS_A_WORD * min(document.value[<int>WORDS][row], <int32_t>LONG_TITLE)
+            likely += document.value[<int>SHARED][row] * body_words // TELLING_WORDS
             if likely > most:
                 best, most = row, likely
     return best
