@@ -109,8 +109,14 @@ def test_the_headline_of_a_page_of_running_text_is_evidence_for_itself_but_in_a_
     [
         (["The river", "The town", "The hills"], [-300, -300, -300]),
         (["The river", "The town"], [0, 0]),
-        (["Boats are back on the river that we know well"] * 3, [0, 0, 0]),
-        (["Boats are back on the river that flows"] * 3, [-300, -300, -300]),
+        ([f"Boats come back in the {season} of this year" for season in ("spring", "summer", "autumn")], [0, 0, 0]),
+        (
+            [
+                f"Boats come back in the {season} of {year}"
+                for season, year in (("spring", 1), ("summer", 2), ("fall", 3))
+            ],
+            3 * [-300],
+        ),
         (["Marl"], [320]),
         (["New Marl"], [320]),
         (["New Marl Town"], [0]),

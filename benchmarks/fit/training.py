@@ -50,7 +50,16 @@ OWN = (
     *("quiet_lines", "quiet_size", "quiet_place", "title_place", "trail"),
 )
 NEIGHBOURS = {3: ("words", "function_share", "hit")}
-NEAR: tuple[str, ...] = ("shape", "words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
+NEAR: tuple[str, ...] = (
+    "shape",
+    "words",
+    "function_share",
+    "hit",
+    "ends_sentence",
+    "capitalised_share",
+    "gap",
+    "prose",
+)
 WINDOWS = (2, 4, 8, 16, 40)
 SUMMED = ("words", "prose", "long", "short", "hit")
 SUMMED_NEARBY = ("listing", "ends_sentence", "gap", "talk", "more", "menu")

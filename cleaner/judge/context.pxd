@@ -62,6 +62,7 @@ cdef enum:
     MISSING = -1  # the value of a neighbour beyond the document's bounds
     MOST_COLUMNS = 256
     STRENGTHS = 4
+    SURELY = 3  # the strongest
     FAMILIES = 7
     HEURISTICS = 9
 

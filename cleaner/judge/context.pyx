@@ -439,6 +439,7 @@ cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t
             document.holding[kept] = document.hits[hit]
             kept += 1
     document.holding_count = kept
+    _leave_sentences(document, rules)
     _leave_subject(document, rules)
     for row in range(document.rows if table.ask_languages else 0):
         document.value[<int>INTERFACE][row] = (document.interface[document.row[row]] & spoken & languages) != 0
@@ -491,6 +492,47 @@ cdef void _count(const Document* document, Table table, int64_t* counts) noexcep
                 counts[language] += bits & 1
                 bits >>= 1
                 language += 1
+
+
+# --- what begins like a notice and goes on as a sentence of the text: "We use cookies as weights for the tablecloth" -----
+
+
+cdef void _leave_sentences(Document* document, const Rule* rules) noexcept nogil:
+    """Let no sure beginning hold where its row is a sentence of the text for all we know."""
+    cdef Py_ssize_t hit, kept = 0
+    cdef int32_t row, hits = 0
+    cdef int32_t* is_hit = document.slots
+    memset(is_hit, 0, document.rows * sizeof(int32_t))
+    for hit in range(document.holding_count):
+        if rules[document.holding[hit].rule].strength > 0:
+            hits += not is_hit[document.holding[hit].row]
+            is_hit[document.holding[hit].row] = True
+    for hit in range(document.holding_count):
+        row = document.holding[hit].row
+        if not (
+            rules[document.holding[hit].rule].partial
+            and rules[document.holding[hit].rule].strength == SURELY
+            and document.goes_on[document.row[row]]
+            and _is_beside_text(document, is_hit, row, hits == 1)
+        ):
+            document.holding[kept] = document.holding[hit]
+            kept += 1
+    document.holding_count = kept
+
+
+cdef inline bint _is_beside_text(const Document* document, const int32_t* is_hit, int32_t row, bint is_only) noexcept nogil:
+    """Tell whether a row stands between two paragraphs of which no rule says anything.
+
+    The only hit of a document may be its first or last row, too.
+    """
+    cdef const int32_t* prose = document.value[<int>PROSE]
+    cdef bint is_first = row == 0, is_last = row == document.rows - 1
+    cdef bint before = not is_first and prose[row - 1] > 0 and not is_hit[row - 1]
+    cdef bint behind = not is_last and prose[row + 1] > 0 and not is_hit[row + 1]
+    if is_only:
+        before |= is_first and behind
+        behind |= is_last and before
+    return before and behind
 
 
 # --- what a document is about: a privacy policy says what rules know of notices, and it is its text -------------------

@@ -27,7 +27,6 @@ from cleaner.judge.context cimport (
     HEURISTICS,
     KNOWN,
     LINE,
-    LONG,
     MOST_COLUMNS,
     NO_RULE,
     NO_TITLE,

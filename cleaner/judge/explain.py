@@ -279,7 +279,9 @@ _OF_LINE = {
         "",
         "{n} stretches without debris before the longest",
     ),
-    "title_place": Phrase("{n} lines after the headline", "looks like the headline", "", "", "{n} lines before the headline"),
+    "title_place": Phrase(
+        "{n} lines after the headline", "looks like the headline", "", "", "{n} lines before the headline"
+    ),
     "trail": Phrase("holds the beginning of the headline", "does not hold the beginning of the headline", "", ""),
     "shared": Phrase(
         *("{n} % of its words stand in the body, too", "none of its words stands in the body"),
