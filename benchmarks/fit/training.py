@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,15 +120,11 @@ class Training(NamedTuple):
     points that it has from rules and heuristics; ``fold`` that of its host.
     """
 
-    columns: NDArray[np.float32]
+    columns: NDArray[Any]
     content: NDArray[np.bool_]
     weight: NDArray[np.float64]
-    evidence: NDArray[np.float64]
-    fold: NDArray[np.int64]
-
-    def select(self, rows: NDArray[np.bool_]) -> Training:
-        """Return some of the lines."""
-        return Training(*(column[rows] for column in self))
+    evidence: NDArray[Any]
+    fold: NDArray[Any]
 
 
 def joined(parts: Iterable[Training]) -> Training:
@@ -180,7 +176,8 @@ def measured(data: Data, part: Part, columns: Sequence[str]) -> Lines:
     """Measure and label the lines of all documents but those that others decide: they must place no thresholds."""
     given = ((document, tuple(columns)) for document in documents(data, part))
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        return Lines(*map(np.concatenate, zip(*pool.map(_of_document, given, chunksize=CHUNK), strict=True)))
+        found: Any = zip(*pool.map(_of_document, given, chunksize=CHUNK), strict=True)
+        return Lines(*map(np.concatenate, found))
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +212,8 @@ def _of_document(given: tuple[Document, tuple[str, ...]]) -> Lines:
     )
     drawn = np.random.default_rng(int(hash_of(document.page.id), 16)).random(rows) < SHARES[document.kind]
     taken = open_to_fit & (drawn | lines.is_headline)
-    return Lines(*(column[taken] for column in lines))
+    selected: Any = (column[taken] for column in lines)
+    return Lines(*selected)
 
 
 def _labels_at(document: Document, table: Table) -> list[bool]:

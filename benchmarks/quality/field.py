@@ -101,7 +101,7 @@ def _cases(source: str, folder: Path) -> Iterator[tuple[Page, str]]:
 def _text_cases(cases: str, before: str, behind: str) -> Iterator[tuple[Page, str]]:
     parts = _CASE.split(cases)[1:]
     for name, given in zip(parts[::2], parts[1::2], strict=True):
-        text, content, debris = [], [], []
+        text, content, debris = list[str](), list[str](), list[str]()
         for line in given.rstrip("\n").split("\n"):
             marked = line.startswith(("§ ", "~ "))
             shown = line[2:] if marked else line.removeprefix("\\")

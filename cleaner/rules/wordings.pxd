@@ -115,7 +115,8 @@ cdef class Wordings:
     cdef uint8_t* begin_tags
     cdef int32_t* begin_places
     cdef uint64_t begin_mask
-    cdef uint64_t[1024] first_words  # a bit for the top bits of the keys of words that lines may begin with
+    cdef uint64_t[1024] begin_words  # a bit for the top bits of the keys of those
+    cdef uint64_t[1024] first_words  # the same of words that lines may begin with
     cdef uint64_t[8] class_begins
     cdef uint64_t[8] class_groups
     cdef uint64_t[32] kind_groups

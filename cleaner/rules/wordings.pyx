@@ -91,9 +91,9 @@ FLOATING_BIT = FLOATING
 cdef enum:  # limits
     CACHE_LINE = 64
     SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
-    LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
-    HEAD = 300
-    TAIL = 100
+    LONG = 240  # of rows with more characters, so many are looked at, at the start and at the end
+    HEAD = 160
+    TAIL = 80
     PLACES = 64
     MOST_ANY = 6
     MOST_NAME_WORDS = 5
@@ -237,7 +237,9 @@ cdef class Wordings:
         self.beginnings = <const Beginning*>self._kept(compiled.beginnings)
         first_words = <const uint64_t*>self._kept(compiled.first_words)
         for number in range(len(compiled.first_words) // <Py_ssize_t>sizeof(uint64_t)):
-            self.first_words[first_words[number] >> 54] |= <uint64_t>1 << (first_words[number] >> 48 & 63)
+            _add_word(self.first_words, first_words[number])
+        for number in range(len(compiled.beginnings) // <Py_ssize_t>sizeof(Beginning)):
+            _add_word(self.begin_words, self.beginnings[number].key)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
             self.need[number] = Need(wanted, barred)
         for number, (slots, groups) in enumerate(zip(compiled.class_begins, compiled.class_groups, strict=True)):
@@ -320,7 +322,7 @@ cdef class Wordings:
         groups = _begin_slots(self, walk, starts)
         grouped = groups >> BEGINNING_GROUPS
         for start in range(min(starts + 1, walk.count)):
-            if walk.token[start].begins & self.nodes[0].slots or _may_be_first(self, walk.token[start].key):
+            if walk.token[start].begins & self.nodes[0].slots or _may_have(self.first_words, walk.token[start].key):
                 _walk(self, walk, 0, start, &ends, False)
             _walk_groups(self, walk, GROUP_ROOTS, groups & BEGINNING_MASK, start)
         for start in range(walk.count):
@@ -412,9 +414,14 @@ cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t w
     return 0
 
 
-cdef inline bint _may_be_first(Wordings wordings, uint64_t key) noexcept nogil:
-    """Tell whether a line may begin with a word; False is sure."""
-    return wordings.first_words[key >> 54] >> (key >> 48 & 63) & 1
+cdef inline void _add_word(uint64_t* words, uint64_t key) noexcept nogil:
+    """Add a word to a set of a bit for each value of the top bits of keys."""
+    words[key >> 54] |= <uint64_t>1 << (key >> 48 & 63)
+
+
+cdef inline bint _may_have(const uint64_t* words, uint64_t key) noexcept nogil:
+    """Tell whether a word is in such a set; False is sure."""
+    return words[key >> 54] >> (key >> 48 & 63) & 1
 
 
 cdef void free_walk(Walk* walk) noexcept nogil:
@@ -615,7 +622,7 @@ cdef uint64_t _begin_slots(Wordings wordings, Walk* walk, Py_ssize_t starts) noe
         if number + 1 < walk.count and not walk.token[number + 1].before & SPACE:
             token.begins |= wordings.class_begins[OF_GLUED]
             here |= wordings.class_groups[OF_GLUED]
-        listed = _beginning(wordings, token.key)
+        listed = _beginning(wordings, token.key) if _may_have(wordings.begin_words, token.key) else NULL
         if listed != NULL:
             token.begins |= listed.slots
             token.floating = listed.floating
