@@ -190,3 +190,7 @@ def test_the_headline_has_more_of_it() -> None:
 
 def test_there_is_none_where_a_strong_rule_matches() -> None:
     assert points(["Sports", "Share this article", "Oars"], NOTHING)[1] < -200
+
+
+def test_there_is_none_where_a_heuristic_speaks_against_a_line() -> None:
+    assert points([f"News / {TITLE} …", *24 * ["Oars"], TITLE, *6 * [LONGER]], NOTHING)[0] == -600

@@ -16,6 +16,7 @@ from cleaner.judge.context cimport (
     COPIES,
     COPIES_BEFORE,
     CREDIT,
+    DOUBT,
     GAP,
     HEURISTICS,
     HIT,
@@ -754,6 +755,15 @@ cdef enum:
     HEADLINE_DOUBT = 200
 
 
+cdef inline bint _is_doubted(const Document* document, int32_t row) noexcept nogil:
+    """Tell whether another heuristic speaks against a row."""
+    cdef int number
+    for number in range(<int>DOUBT):
+        if document.points[number][row] < 0:
+            return True
+    return False
+
+
 cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh for lines that hardly any rule matches, the more the shorter and the cleaner the document is, and for the
     headline; markup leaves no doubt.
@@ -767,7 +777,7 @@ cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
     any_line = CLEAN_DOUBT * max(<int32_t>MANY_SURE - sum_of_all(document, SURE), 0) // MANY_SURE
     sentence = SENTENCE_DOUBT * max(<int32_t>MANY_LINES - document.rows, 0) // MANY_LINES
     for row in range(document.rows):
-        if document.value[<int>STRONG][row] or document.value[<int>SURE][row] or document.value[<int>INTERFACE][row]:
+        if document.value[<int>STRONG][row] or document.value[<int>SURE][row] or _is_doubted(document, row):
             continue
         points[row] = any_line
         if document.value[<int>HIT][row] == 0 and document.value[<int>SHAPE][row] >= SENTENCE:
