@@ -260,7 +260,7 @@ cdef enum:
     # much of what is usual in the document is enough. Swept 50-80.
     PROSE_USUAL_PERCENT = 67
     # With fewer percent, the language is one that no list is of: then a line is prose if it is no list of names.
-    KNOWN_LANGUAGE = 10
+    KNOWN_LANGUAGE = 15
     NAMES_PERCENT = 50
     SHORT_WORDS = 4  # menu entries, tags and names have at most so many
     LONG_WORDS = 40  # teasers are hardly ever longer
