@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("cleaner", "rules", "seeds", "tests", "benchmarks", "pyproject.toml")
-JUDGED_BY = ("heuristics", "sentences", "interface_words", "binding", "html_short_pages", "decide", "seeds")
+JUDGED_BY = ("heuristics", "sentences", "interface_words", "scripts", "binding", "html_short_pages", "decide", "seeds")
 TESTS = [f"tests/test_{name}.py" for name in JUDGED_BY]
 """The tests of judging, those first that find most: a run ends with the first that fails."""
 
@@ -39,6 +39,13 @@ CHANGES = [
     ("PROSE_WORDS", "30"),
     ("PROSE_FUNCTION_SHARE", "0"),
     ("PROSE_FUNCTION_SHARE", "60"),
+    ("PROSE_USUAL_PERCENT", "0"),
+    ("PROSE_USUAL_PERCENT", "100"),
+    ("KNOWN_LANGUAGE", "0"),
+    ("KNOWN_LANGUAGE", "90"),
+    ("NAMES_PERCENT", "0"),
+    ("NAMES_PERCENT", "100"),
+    ("MOST_TERMS", "1"),
     ("SHORT_WORDS", "0"),
     ("BETWEEN", "0"),
     ("LONG_WORDS", "4"),

@@ -51,8 +51,8 @@ FINEST = 10_000
 """Points for an F1 of 0, as `cleaner.judge.confidence` has them."""
 
 TABLES, CONDITIONS, RATE = 200, 6, 0.08
-"""Swept, cross-validated by host: 150 tables of 3 conditions have a mean absolute error of .077 and find 61 % of the poor
-documents, 300 of 6 .073 and 66 %; with the square root of what is missing to 1 in place of F1, .058 and 63 %."""
+"""Swept, cross-validated by host: 150 tables of 3 conditions have a mean absolute error of .077 and find 61 % of the
+poor documents, 300 of 6 .073 and 66 %; with the square root of what is missing to 1 in place of F1, .058 and 63 %."""
 
 POOR, FALSE_ALARMS = 0.7, 0.05
 """A document is poor below this F1; of the others, so many may be taken for poor."""
@@ -133,7 +133,7 @@ def write_confidence(of: Known, file: Path) -> None:
 
 
 def _figures(of: Known, expected: NDArray[np.float64]) -> Iterable[str]:
-    """Yield how far off the expected F1 is, how many poor documents it finds, and how it is where it is this or that."""
+    """Yield how far off the expected F1 is, how many poor documents it finds, and how true it is by size."""
     poor = of.f1 < POOR
     limit = np.quantile(expected[~poor], FALSE_ALARMS) if not poor.all() else 0.0
     found = float(np.mean(expected[poor] < limit)) if poor.any() else 1.0
