@@ -164,7 +164,9 @@ class _Builder:
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
         own_bits = range(_SLOT_BITS - _NO_SLOTS)
-        shared_bits = range(_SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS)  # with none that many lines begin
+        shared_bits = range(
+            _SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS
+        )  # with none that many lines begin
         numbers = chain(own_bits, shared_bits)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
@@ -201,9 +203,7 @@ class _Builder:
     def root_of(self, wording: Wording, rule: str, *, begins: bool) -> int:
         """Return the root of a rule's wording; note the anchors of its group, if it is in one."""
         plain = BEGINNING if begins else FLOATING
-        found = [
-            (*anchors, place) for place, chunk in enumerate(wording.chunks) if (anchors := self._anchors(chunk))
-        ]
+        found = [(*anchors, place) for place, chunk in enumerate(wording.chunks) if (anchors := self._anchors(chunk))]
         if not found or not any(self._begins_everywhere(symbol, begins) for symbol in wording.first_symbols()):
             return plain
         group = self._group(rule, begins=begins)
@@ -447,7 +447,7 @@ def _commonness(word: str) -> int:
 
 @cache
 def _function_words() -> frozenset[str]:
-    return frozenset(word for words in FUNCTION_WORDS.values() for word in words)
+    return frozenset(word for words in FUNCTION_WORDS.values() for word in words.split())
 
 
 @cache
