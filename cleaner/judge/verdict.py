@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 _BLANK = (Label.BLANK, "", 0.0)
 _BLANK_WHY = "blank line beside a cut"
+_GIVEN_WHY = {Label.HIDDEN: "readers of the page do not see it", Label.DEBRIS: "drop_selector names it"}
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -87,7 +88,10 @@ class Judged(Ledger):
         from cleaner.judge.explain import why  # noqa: PLC0415 - who asks for no reasons does not need it
 
         weighed = self._judge.account(self._table, self._verdict, all_rows)
-        return [why(row, self._rules) if row else "" for row in weighed]
+        return [
+            why(row, self._rules) if row else _GIVEN_WHY.get(self._verdict.found(number)[0], "")
+            for number, row in enumerate(weighed)
+        ]
 
     def _removed_lines(self) -> Iterator[Slice]:
         text = self._table.source
