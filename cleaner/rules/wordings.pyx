@@ -17,7 +17,7 @@ from libc.string cimport memcpy, memset
 from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
-from cleaner.lines.table cimport Table
+from cleaner.lines.table cimport BEGINS, Table
 from cleaner.lines.words cimport LONGEST, word_key
 
 from cleaner.lines.characters import fold
@@ -300,6 +300,8 @@ cdef class Wordings:
                 for hit in range(walk.found):
                     if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
+                        if found[hit].start == 0:
+                            table.goes_on[table.rows + number] = BEGINS
         return 0
 
     cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil:
