@@ -15,6 +15,7 @@ from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
+from cleaner.lines.view import View
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
@@ -103,7 +104,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._judged(self._judge, self._read(_text(text)))
+        return self._judged(self._judge, self._read(_text(text))).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -154,7 +155,7 @@ class Cleaner:
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.page` reads pages."""
-        return self._judged(self._page_judge, self._page_table(page))
+        return self._judged(self._page_judge, self._page_table(page)).result()
 
     @cached_property
     def _page_judge(self) -> Judge:
@@ -186,9 +187,16 @@ class Cleaner:
         lines = [table.source[start:stop] for start, stop in table.bounds()]
         return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _judged(self, judge: Judge, table: Table) -> Result:
+    def _judged(self, judge: Judge, table: Table, view: View | None = None) -> Judged:
         verdict = judge.judge(table, self._protected(table))
-        return Judged(judge, table, verdict, self._pack.rules).result()
+        return Judged(judge, table, verdict, self._pack.rules, view)
+
+    def _judged_view(self, judge: Judge, view: View) -> Judged:
+        """Judge the text of a view in place of its source."""
+        table = self._read(view.text)
+        for name, values in view.columns.items():
+            table.add_column(name, values)
+        return self._judged(judge, table, view)
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

@@ -149,7 +149,9 @@ class _Builder:
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
         own_bits = range(_SLOT_BITS - _NO_SLOTS)
-        shared_bits = range(_SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS)  # with none that many lines begin
+        shared_bits = range(
+            _SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS
+        )  # with none that many lines begin
         numbers = chain(own_bits, shared_bits)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
