@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 from cleaner.judge.decide import Judge
-from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.judge.options import (
+    DEFAULTS,
+    Engine,
+    Listed,
+    Options,
+    Output,
+    check_markup,
+    check_rule_ids,
+    listed,
+    policy,
+)
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
+from cleaner.lines.markup import is_markdown
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.lines.view import View
@@ -45,7 +56,8 @@ class Cleaner:
     ``rules`` are folders of rule files of your own; ``keep`` and ``drop`` name labels; ``disable`` ids of rules not to
     use; ``protect`` regular expressions (a line in which one is found is never removed); ``threshold`` the points under
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
-    restricts the rules to some languages' phrases.
+    restricts the rules to some languages' phrases; ``markup`` says what texts are: "text", "markdown" or "auto", which
+    counts their marks.
 
     Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language or expression
     that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises `SlowExpressionError`, a
@@ -66,6 +78,7 @@ class Cleaner:
         """Check the options and load the rules."""
         given = listed(options)
         policy(given["keep"], given["drop"], given["threshold"], given["mode"])  # options first, rules then
+        check_markup(given["markup"])
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
         self.__dict__.update(
@@ -104,7 +117,10 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._judged(self._judge, self._read(_text(text))).result()
+        source, markup = _text(text), self._options["markup"]
+        if markup == "markdown" or (markup == "auto" and is_markdown(source)):
+            return self._judged_view(self._judge, self._markdown_view(source)).result()
+        return self._judged(self._judge, self._read(source)).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -180,15 +196,24 @@ class Cleaner:
         self._readers.append(reader)
         return table
 
-    def _protected(self, table: Table) -> bytes | None:
-        """Tell which rows the user's expressions protect; None where there are none."""
+    def _markdown_view(self, source: str) -> View:
+        from cleaner.lines.markdown import markdown_view  # noqa: PLC0415 - plain text does not need it
+
+        return markdown_view(source, keep_front=Label.FRONT_MATTER in self._options["keep"])
+
+    def _protected(self, table: Table, view: View | None) -> bytes | None:
+        """Tell which rows must stay, by the user's expressions or as the view has it; None where there are none."""
         if not self._protect:
-            return None
+            return view.protected if view else None
+        whole = view.protected if view and view.protected else bytes(len(table))
         lines = [table.source[start:stop] for start, stop in table.bounds()]
-        return bytes(any(find(line) is not None for find in self._protect) for line in lines)
+        return bytes(
+            stays or any(find(line) is not None for find in self._protect)
+            for stays, line in zip(whole, lines, strict=True)
+        )
 
     def _judged(self, judge: Judge, table: Table, view: View | None = None) -> Judged:
-        verdict = judge.judge(table, self._protected(table))
+        verdict = judge.judge(table, self._protected(table, view))
         return Judged(judge, table, verdict, self._pack.rules, view)
 
     def _judged_view(self, judge: Judge, view: View) -> Judged:

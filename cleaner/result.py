@@ -48,6 +48,7 @@ class Label(StrEnum):
     WIDGET = "widget"
     DUPLICATE = "duplicate"
     TEMPLATE = "template"
+    FRONT_MATTER = "front_matter"
     DEBRIS = "debris"
 
 

@@ -135,6 +135,11 @@ _CLEANING = (
         "--mode", type=click.Choice(["precise", "balanced", "thorough"]), help="How much to remove; else balanced."
     ),
     click.option(
+        "--markup",
+        type=click.Choice(["auto", "text", "markdown"]),
+        help="What texts are: text or markdown; else each is looked at.",
+    ),
+    click.option(
         "--languages",
         multiple=True,
         callback=_split,
@@ -161,7 +166,7 @@ _PAGES = (
     click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
     click.option("--links", is_flag=True, help="Write links with their addresses; implies --format markdown."),
 )
-_CLEANER_OPTIONS = ("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode")
+_CLEANER_OPTIONS = ("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode", "markup")
 
 
 def cleaning_options(function: Function) -> Function:

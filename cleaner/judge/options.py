@@ -9,10 +9,12 @@ from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
+from cleaner.lines.markup import MARKUPS
 from cleaner.result import CONTENT, DEBRIS, Label
 
 Mode = Literal["precise", "balanced", "thorough"]
 Engine = Literal["auto", "fast", "trafilatura"]
+Markup = Literal["auto", "text", "markdown"]
 Output = Literal["text", "markdown"]
 
 
@@ -27,6 +29,7 @@ class Options(TypedDict, total=False):
     threshold: float | None
     languages: Iterable[str]
     mode: Mode
+    markup: Markup
 
 
 Listed = dict[str, Any]
@@ -41,8 +44,9 @@ DEFAULTS: Listed = {
     "threshold": None,
     "languages": (),
     "mode": "balanced",
+    "markup": "auto",
 }
-_SINGLE = "threshold", "mode"
+_SINGLE = "threshold", "mode", "markup"
 
 MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}
 """Thresholds by name, in hundredths of a point: precise removes only what is surely debris, thorough keeps only what is
@@ -71,8 +75,9 @@ def listed(options: Options) -> Listed:
     for name in options:
         if name not in DEFAULTS:
             raise TypeError(f"there is no option {name!r}; choose from {', '.join(DEFAULTS)}")
-    if not isinstance(options.get("mode", ""), str):
-        raise TypeError(f"mode is {options['mode']!r}; give str")
+    for name, given in (("mode", options.get("mode", "")), ("markup", options.get("markup", ""))):
+        if not isinstance(given, str):
+            raise TypeError(f"{name} is {given!r}; give str")
     return {**DEFAULTS, **{name: value if name in _SINGLE else _values(name, value) for name, value in options.items()}}
 
 
@@ -121,6 +126,12 @@ def _labels(names: Iterable[str]) -> frozenset[Label]:
         if name not in known:
             raise ValueError(f"there is no label {name!r}; choose from {', '.join(sorted(known))}")
     return frozenset(known[name] for name in names)
+
+
+def check_markup(markup: str) -> None:
+    """Raise `ValueError` for a markup that does not exist."""
+    if markup not in MARKUPS:
+        raise ValueError(f"there is no markup {markup!r}; choose one of {', '.join(MARKUPS)}")
 
 
 def check_rule_ids(ids: Collection[str], known: Collection[str]) -> None:

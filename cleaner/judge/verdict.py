@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.lines.view import LINES, NEWLINE, Slice, View
-from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
+from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Removal, Result
+from cleaner.result import known as known_metadata
 
 if TYPE_CHECKING:
     from cleaner.judge.decide import Judge, Verdict
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 _BLANK = (Label.BLANK, "", 0.0)
 _BLANK_WHY = "blank line beside a cut"
+_FRONT = (Label.FRONT_MATTER, "", 0.0)
+_FRONT_WHY = "what the document says about itself before its text"
+FRONT_MATTER = "front matter"
+"""Where metadata was found that a document declares."""
 
 
 class Judged(Ledger):
@@ -42,14 +48,16 @@ class Judged(Ledger):
         text, verdict = self._table.source, self._verdict
         fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
         kind = LINES if self._view is None else self._view.kind
-        return Result(self._left(), *fields, warning=GUARD_WARNING if verdict.guarded else "", kind=kind, ledger=self)
+        warning = GUARD_WARNING if verdict.guarded else ""
+        result = Result(self._left(), *fields, warning=warning, kind=kind, ledger=self)
+        return with_declared(result, self._view.declared) if self._view and self._view.declared else result
 
     def cuts(self) -> Iterator[Cut]:
         """Yield what is removed, part by part of a line; blank lines beside a cut, too."""
         row_at = self._verdict.starts(removed=True)
         for start, stop in self._removed_parts():
             row = self._row(start, stop, row_at)
-            found = _BLANK if row is None else self._verdict.found(row)
+            found = self._unjudged(start)[0] if row is None else self._verdict.found(row)
             yield (start, stop, *found, self._source[start:stop])
 
     def removals(self) -> tuple[Removal, ...]:
@@ -65,7 +73,7 @@ class Judged(Ledger):
         """Return why what is removed goes, by where it starts."""
         words, row_at = self._words(all_rows=False), self._verdict.starts(removed=True)
         rows = {start: self._row(start, stop, row_at) for start, stop in self._removed_parts()}
-        return {start: _BLANK_WHY if row is None else words[row] for start, row in rows.items()}
+        return {start: self._unjudged(start)[1] if row is None else words[row] for start, row in rows.items()}
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Return what was decided about each line, or each part of one, and why."""
@@ -73,10 +81,15 @@ class Judged(Ledger):
         judged = []
         for start, stop, kept in self._all_parts():
             row = self._row(start, stop, row_at)
-            reason = words[row] if row is not None else "" if kept else _BLANK_WHY
-            label, rule, points = _BLANK if row is None else self._verdict.found(row)
+            reason = words[row] if row is not None else "" if kept else self._unjudged(start)[1]
+            label, rule, points = self._unjudged(start)[0] if row is None else self._verdict.found(row)
             judged.append(Judgement(start, stop, self._source[start:stop], label, rule, reason, points, kept))
         return tuple(judged)
+
+    def _unjudged(self, start: int) -> tuple[tuple[Label, str, float], str]:
+        """Return what is said of a part that has no row, and why it goes."""
+        is_front = self._view is not None and start < self._view.front
+        return (_FRONT, _FRONT_WHY) if is_front else (_BLANK, _BLANK_WHY)
 
     def _words(self, *, all_rows: bool) -> list[str]:
         """Return the reason of each row, "" for those that are not asked about."""
@@ -119,6 +132,15 @@ class Judged(Ledger):
         if self._view is None:
             return row_at.get(start)
         return None if self._source[start:stop].isspace() else row_at.get(self._view.line_start(stop - 1))
+
+
+def with_declared(result: Result, declared: Mapping[str, str]) -> Result:
+    """Return a result with what the document declares; the headline that its text has is better than its own title."""
+    known = {name: Metadatum(value, FRONT_MATTER) for name, value in declared.items()}
+    found = {name: Metadatum(value, "text") for name in ("title", "byline", "date") if (value := getattr(result, name))}
+    every = found | known | {name: found[name] for name in ("title",) if name in found}
+    title, byline, date = (every[name].value if name in every else "" for name in ("title", "byline", "date"))
+    return replace(result, title=title, byline=byline, date=date, metadata=known_metadata(every))
 
 
 def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:

@@ -29,7 +29,9 @@ class View:
     Line ``n`` of ``text`` stands for ``source[bounds[n]:bounds[n + 1]]``. The first bound is 0 and the last the length
     of the source, so each character belongs to a line: white space between two segments to the one before it, as
     newlines do. Every line of ``text`` ends with ``\n``; those that are blank stand for blank lines. ``columns`` has
-    what is known of lines beyond their text: unsigned 16-bit numbers, one for each line that is not blank.
+    what is known of lines beyond their text: unsigned 16-bit numbers, one for each line that is not blank, and
+    ``protected`` a byte for each of them where some must stay. So many characters of the source are its ``front``
+    matter, which goes whatever the judge says, and ``declared`` is what it says about the document.
 
     >>> view = View("flattened", "All ferries sail. Source link", "All ferries sail.\nSource link\n", [0, 18, 29])
     >>> view.kept([(0, 18)]), view.line_start(28)
@@ -41,6 +43,9 @@ class View:
     text: str
     bounds: Sequence[int]
     columns: Mapping[str, Any] = field(default_factory=dict)
+    protected: bytes | None = None
+    front: int = 0
+    declared: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -60,7 +65,7 @@ class View:
 
         A cut that begins inside a line leaves that line's end. What stays before it loses the white space behind it.
         """
-        stay = [(self.source_place(start), self.source_place(stop)) for start, stop in slices]
+        stay = [(max(self.source_place(start), self.front), self.source_place(stop)) for start, stop in slices]
         behind = [start for start, _ in stay[1:]] + [len(self.source)]
         found: list[Slice] = []
         for (start, stop), place in zip(stay, behind, strict=False):
