@@ -32,7 +32,7 @@ from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import HTML_SCORECARD, Pack, load_pack
+from cleaner.rules.pack import HTML_SCORECARD, MARKDOWN_SCORECARD, Pack, load_pack
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -119,7 +119,7 @@ class Cleaner:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
         source, markup = _text(text), self._options["markup"]
         if markup == "markdown" or (markup == "auto" and is_markdown(source)):
-            return self._judged_view(self._judge, self._markdown_view(source)).result()
+            return self._judged_view(self._markdown_judge, self._markdown_view(source)).result()
         return self._judged(self._judge, self._read(source)).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
@@ -177,6 +177,12 @@ class Cleaner:
     def _page_judge(self) -> Judge:
         """The judge of lines with markup: by a scorecard of its own, in one round."""
         return judge_by(self._pack, self._options, load_scorecard(default_folder() / HTML_SCORECARD), once=True)
+
+    @cached_property
+    def _markdown_judge(self) -> Judge:
+        """The judge of Markdown: what the marks say is added to what the text says."""
+        marks = load_scorecard(default_folder() / MARKDOWN_SCORECARD)
+        return judge_by(self._pack, self._options, [*load_scorecard(), *marks])
 
     def _page_table(self, page: Page) -> Table:
         """Return the table of a page's lines, with the markup's columns."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -229,7 +229,8 @@ class Result:
     ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
     and ``date`` are what was found, or ""; ``warning`` is "" or one sentence. ``metadata`` is for pages of HTML: title,
     byline, date, site_name, language, url, tags and image, as far as they are known, each with where it was found.
-    ``plain`` is for Markdown: the text that it was made of, slices of the page's own lines or of another text, else "".
+    ``plain`` is what the text was made of, where it is Markdown made of a page or Markdown without its marks: slices of
+    the page's own lines, of another text, or of the Markdown; else "".
     ``kind`` says how the text was read: "lines", or as what its lines told it to be.
     """
 
@@ -258,6 +259,17 @@ class Result:
         Raises `ValueError` for a result that was pickled or made by hand: it knows its removals alone.
         """
         return self.ledger.judgements()
+
+    def without_marks(self) -> Result:
+        r"""Return the result of Markdown with its text as a reader sees it; `restore` gives the original all the same.
+
+        >>> result = Result("## Rain\n\nSee [the map](/m).\n", kind="markdown").without_marks()
+        >>> result.text, result.plain
+        ('Rain\n\nSee the map.\n', '## Rain\n\nSee [the map](/m).\n')
+        """
+        from cleaner.lines.markdown import plain_text  # noqa: PLC0415 - plain text does not need it
+
+        return replace(self, text=plain_text(self.text), plain=self.text)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.

@@ -51,10 +51,12 @@ one spare a sixth of the clean documents that lose over 5 %, and cost .0003 of F
 class Shape:
     """How large a scorecard is, and how its columns are chosen: in a fit of some tables on one line in so many.
 
-    ``more`` are tables beside the fitted ones. With fewer lines and tables, chance chooses: two fits whose lines
+    ``kind`` is "text", "html" or "markdown", which names the files of folds; ``more`` are tables beside the fitted ones.
+    With fewer lines and tables, chance chooses: two fits whose lines
     weighed a little differently came .0015 of F1 apart.
     """
 
+    kind: str
     tables: int
     conditions: int
     learning_rate: float
@@ -64,14 +66,16 @@ class Shape:
     more: Sequence[tuple[list[str], list[int]]] = ()
 
 
-TEXT = Shape(200, 8, 0.1, 100, choosing_tables=200, choosing_share=2, more=[ON_A_PAGE])
+TEXT = Shape("text", 200, 8, 0.1, 100, choosing_tables=200, choosing_share=2, more=[ON_A_PAGE])
 """Swept on the rescue track, cross-validated by host: the mean F1 of 80 tables at a learning rate of 0.2 is .9395, of
 200 at 0.1 .9406, of 200 tables of 6 conditions at 0.15 .9398; of 240 at 0.08 no more than of 200. 120 columns are no
 better than 80 of the 178; the mean of two scorecards is no better than one."""
 
-HTML = Shape(250, 6, 0.12, 110, choosing_tables=80, choosing_share=4)
+HTML = Shape("html", 250, 6, 0.12, 110, choosing_tables=80, choosing_share=4)
 """Swept on two folds: F1 of articles and of all types +.003 over 150 tables at 0.15; judging takes longer. The markup
 brings twice as many columns as text has."""
+
+MARKDOWN = Shape("markdown", 120, 6, 0.1, 50, choosing_tables=60, choosing_share=3)
 
 CHOOSING_CONDITIONS, CHOOSING_RATE = 8, 0.1
 
@@ -103,8 +107,8 @@ def write_scorecards(lines: Training, names: Sequence[str], shape: Shape, output
     lines = lines._replace(columns=lines.columns[:, chosen])
     _write(fit(lines, shape), columns, shape, output)
     for fold in range(FOLDS) if folds else ():
-        kind = "html" if shape is HTML else "text"
-        _write(fit(lines.select(lines.fold != fold), shape), columns, shape, fold_file(folds or Path(), kind, fold))
+        file = fold_file(folds or Path(), shape.kind, fold)
+        _write(fit(lines.select(lines.fold != fold), shape), columns, shape, file)
 
 
 def _write(model: CatBoostClassifier, columns: Sequence[str], shape: Shape, file: Path) -> None:

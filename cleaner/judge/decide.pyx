@@ -64,6 +64,9 @@ cdef enum:
 
 EVERY_LANGUAGE = 2**64 - 1
 
+OF_MARKUP = ("in_h1", "link_share", "extracted")
+"""What heuristics ask of lines with markup, whether the scorecard does or not."""
+
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
 
@@ -156,8 +159,8 @@ cdef class Judge:
         self.more, self.number = [], {name: number for number, name in enumerate(NAMES)}
         self.scorecard = Trees(scorecard, self._number_of)
         self.asked = len(self.more)
-        if self.once:
-            for name in ("in_h1", "link_share", "extracted"):
+        if self.once or not self.number.keys().isdisjoint(OF_MARKUP):
+            for name in OF_MARKUP:
                 self._number_of(name)
         if self.scorecard.surroundings.count > MOST_WEIGHED:
             raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")

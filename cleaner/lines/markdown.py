@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import unescape
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.lines.characters import has_ink
 from cleaner.lines.front_matter import front_matter
 from cleaner.lines.table import LARGEST_VALUE
-from cleaner.lines.view import NEWLINE, View
+from cleaner.lines.view import MARKDOWN, NEWLINE, Slice, View
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,7 +30,8 @@ class Line(NamedTuple):
     """A line as a reader sees it, "" where nothing is to be seen, made of some ``lines`` of the source.
 
     ``linked`` are the characters of its links; ``place`` what it stands in, by the names that lines of pages have;
-    ``whole`` lines are code and tables, which stay as they are.
+    ``whole`` lines are code and tables, which stay as they are. ``defines`` is the label of a reference that a line
+    defines, ``uses`` are those that it refers to.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Line(NamedTuple):
     linked: int = 0
     images: int = 0
     whole: bool = False
+    defines: str = ""
+    uses: frozenset[str] = frozenset()
 
 
 # --- inside a block: links, pictures, code, emphasis ------------------------------------------------------------------
@@ -49,14 +52,19 @@ LINK, LINK_END, IMAGE, JOINED, SWALLOWED = MARKS = "\x02\x03\x04\x05\x06"
 
 _NO_MARKS = dict.fromkeys(map(ord, MARKS), " ")
 _SEEN = {ord(JOINED): " ", **dict.fromkeys(map(ord, (LINK, LINK_END, IMAGE, SWALLOWED)))}
+_ANY_MARK = re.compile(f"[{MARKS}]")
 _LINKED = re.compile(f"{LINK}([^{LINK_END}]*+)")
+
+MOST_BRACKETS = 32
+"""Open at a time; what is nested deeper is text."""
 
 # All quantifiers are possessive, and no alternative reads past a bracket that another could start at: linear time.
 _BREAK = rf"[\n{JOINED}{SWALLOWED}]"
 _SPACE = rf"[ \t\n{JOINED}{SWALLOWED}]"
 _BARE = rf"(?:[^\s()\\{MARKS}]++|\\.|{_BREAK}(?=\S)|\((?:[^\s()\\{MARKS}]++|\\.|{_BREAK}(?=\S))*+\))*+"
 _SPACED = r"(?:https?:|/|\#|mailto:|\.)(?:[^()\\\n]++|\\.|\([^()\n]*+\))*+"
-_TITLE = rf"""(?:{_SPACE}++(?:"(?:[^"\\]++|\\.|"(?!{_SPACE}*+\)))*+"|'(?:[^'\\]++|\\.|'(?!{_SPACE}*+\)))*+'))?+"""
+_QUOTED = r"(?:[^{0}\\]|\\.|{0}(?!\s*+\))){{0,300}}+"
+_TITLE = rf"""(?:{_SPACE}++(?:"{_QUOTED.format('"')}"|'{_QUOTED.format("'")}'))?+"""
 _TARGET = rf"\({_SPACE}*+(?:<[^<>\n]*+>|(?![\"']){_BARE}|){_TITLE}{_SPACE}*+\)|\({_SPACED}\)"
 _TOKEN = re.compile(
     rf"""\\(?P<escaped>[!-/:-@\[-`{{-~])
@@ -74,17 +82,15 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 _ANY_BREAK = re.compile(_BREAK)
 
 
-def read_inline(content: str, labels: frozenset[str] = frozenset()) -> str:
+def read_inline(content: str) -> str:
     r"""Return what a reader sees of a block's content, with `MARKS`.
-
-    ``labels`` are those that references define, in small letters.
 
     >>> read_inline("See [the\nmap](/m) of *it*.").translate(_SEEN)
     'See the map of it.'
     """
     if not _SPECIAL.search(content):
         return _with_entities(content)
-    return _Inline(content, labels).read()
+    return _Inline(content, frozenset()).read()
 
 
 def _with_entities(text: str) -> str:
@@ -98,6 +104,7 @@ class _Inline:
         self._content, self._labels = content, labels
         self._parts: list[str] = []
         self._brackets: list[int] = []  # the parts that opening brackets are
+        self.uses: set[str] = set()
         self._emphasis: dict[str, int] = {}  # the part that an opening mark is, by the mark
         self._ticks = Counter(map(len, re.findall("`+", content)))
 
@@ -106,6 +113,8 @@ class _Inline:
         at, code = 0, ""
         for token in _TOKEN.finditer(self._content):
             kind = token.lastgroup or "target"
+            if kind == "code":
+                self._ticks[len(token[0])] -= 1
             if code:
                 if not (kind == "code" and token[0] == code):
                     continue
@@ -121,14 +130,14 @@ class _Inline:
     def _read_token(self, kind: str, token: re.Match[str]) -> str:
         """Read a token; return the backticks that open code."""
         if kind == "code":
-            self._ticks[len(token[0])] -= 1
             if self._ticks[len(token[0])] > 0:
                 return token[0]
             self._parts.append(token[0])
         elif kind == "escaped":
             self._parts.append(token["escaped"])
         elif kind == "open":
-            self._brackets.append(len(self._parts))
+            if len(self._brackets) < MOST_BRACKETS:
+                self._brackets.append(len(self._parts))
             self._parts.append(token[0])
         elif kind == "address":
             self._parts.append(f"{LINK}{token['address']}{LINK_END}")
@@ -161,20 +170,26 @@ class _Inline:
             self._parts.append(token[0])
             return
         target = token["target"] or ""
-        inner = self._parts[start + 1 :]
-        if not target.startswith("(") and not self._is_defined("".join(inner), token["reference"]):
+        inner = "".join(self._parts[start + 1 :]) if target or self._labels else ""
+        if not target.startswith("(") and not self._is_defined(inner, token["reference"]):
             self._parts.append(token[0])
             return
         is_image = self._parts[start] == "!["
-        seen = "" if is_image else _ANY_BREAK.sub(_as_joined, "".join(inner))
-        swallowed = _swallowed("".join(inner) * is_image + target)
+        seen = "" if is_image else _ANY_BREAK.sub(_as_joined, inner)
+        swallowed = _swallowed(inner * is_image + target)
         self._parts[start:] = [IMAGE + swallowed if is_image else f"{LINK}{_unlinked(seen)}{LINK_END}{swallowed}"]
         self._emphasis = {mark: part for mark, part in self._emphasis.items() if part < start}
 
     def _is_defined(self, text: str, reference: str | None) -> bool:
         """Tell whether a text in brackets has an address somewhere else."""
-        label = " ".join((reference or text.translate(_SEEN)).split()).lower()
+        label = _label(reference or text.translate(_SEEN))
+        if label in self._labels:
+            self.uses.add(label)
         return label in self._labels
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).lower()
 
 
 def _as_joined(newline: re.Match[str]) -> str:
@@ -220,6 +235,7 @@ class Blocks:
         self._source, self._tokens, self._labels = source, tokens, labels
         self._width = wrap_width([_lines_of(token, source) for token in tokens if token.type == "inline" and token.map])
         self._place = dict.fromkeys(("in_list", "in_item", "in_quote"), 0)
+        self._uses: frozenset[str] = frozenset()
         self._at = 0
 
     def lines(self) -> Iterator[Line]:
@@ -240,24 +256,38 @@ class Blocks:
             yield Line(line if _WORD.search(line) else "", 1, {})
         self._at = max(self._at, until)
 
+    def _read(self, content: str) -> str:
+        """Read a block's content, and note which references it uses."""
+        if not self._labels or not _SPECIAL.search(content):
+            return read_inline(content)
+        inline = _Inline(content, self._labels)
+        read = inline.read()
+        self._uses = frozenset(inline.uses)
+        return read
+
     def _line(self, read: str, until: int, **place: int) -> Line:
         """Return a line up to some line of the source, from what was read for it."""
         lines = until - self._at
         self._at = until
         linked = _LINKED.findall(read) if LINK in read else ()
-        text = " ".join(read.translate(_SEEN).split())
+        text = " ".join((read.translate(_SEEN) if _ANY_MARK.search(read) else read).split())
+        uses, self._uses = self._uses, frozenset()
         if not has_ink(text):
-            return Line("", lines, {}, images=read.count(IMAGE))
+            return Line("", lines, {}, images=read.count(IMAGE), uses=uses)
         characters = sum(len(link.translate(_SEEN).strip()) for link in linked)
-        return Line(text, lines, self._place | place, len(linked), characters, read.count(IMAGE))
+        return Line(text, lines, self._place | place, len(linked), characters, read.count(IMAGE), uses=uses)
 
     def _read_heading(self, heading: Token, tokens: Iterator[Token]) -> Iterator[Line]:
-        content = next(tokens).content.translate(_NO_MARKS).replace("\n", JOINED)
-        yield self._line(read_inline(content, self._labels), _stop(heading), **{_HEADINGS[heading.tag]: 1})
+        content = next(tokens).content.replace("\n", JOINED)
+        yield self._line(self._read(content), _stop(heading), **{_HEADINGS[heading.tag]: 1})
 
     def _read_paragraph(self, paragraph: Token, tokens: Iterator[Token]) -> Iterator[Line]:
         """Yield the lines of a paragraph; wrapped ones are one."""
         lines = _lines_of(next(tokens), self._source)
+        if self._labels and (labels := [_DEFINITION.match(line) for line in lines]) and all(labels):
+            for label in filter(None, labels):
+                yield self._line("", self._at + 1)._replace(defines=_label(label[1]))
+            return
         head = table_head(lines)
         if head > 0:
             yield from self._paragraph(lines[:head], self._at + head)
@@ -268,7 +298,7 @@ class Blocks:
         source, content = self._source[self._at : until], lines[0]
         for (above, below), line in zip(pairwise(source), lines[1:], strict=True):
             content += joint(above, below, line, self._width) + line
-        pieces = read_inline(content, self._labels).split("\n")
+        pieces = self._read(content).split("\n")
         for piece in pieces[:-1]:
             yield self._line(piece, self._at + 1 + piece.count(JOINED) + piece.count(SWALLOWED), in_paragraph=1)
         yield self._line(pieces[-1], until, in_paragraph=1)
@@ -279,17 +309,17 @@ class Blocks:
 
     def _table(self, head: str, rows: Sequence[str], until: int) -> Line:
         """Return a table: one line, since its rows mean nothing without the others."""
-        read = read_inline(_ROW_ENDS.sub("|", "\n".join([head, *rows])).translate(_NO_MARKS).strip("|"), self._labels)
+        read = self._read(_ROW_ENDS.sub("|", "\n".join([head, *rows])).strip("|"))
         line = self._line(read, until, in_table=1)
         return line._replace(whole=100 * line.linked <= MOST_LINKED * len(line.text))
 
     def _read_fence(self, fence: Token, _tokens: Iterator[Token]) -> Iterator[Line]:
-        yield self._line(fence.content.translate(_NO_MARKS), _stop(fence), in_pre=1)._replace(whole=True)
+        yield self._line(fence.content, _stop(fence), in_pre=1)._replace(whole=True)
 
     def _read_html(self, block: Token, _tokens: Iterator[Token]) -> Iterator[Line]:
         from cleaner.html.markup import read_entities, tokens  # noqa: PLC0415 - most Markdown holds none
 
-        texts, _ = tokens(block.content.translate(_NO_MARKS))
+        texts, _ = tokens(block.content)
         yield self._line(read_entities(" ".join(texts)), _stop(block))
 
     def _read_rule(self, rule: Token, _tokens: Iterator[Token]) -> Iterator[Line]:
@@ -337,8 +367,8 @@ def _lines_of(inline: Token, source: Sequence[str]) -> list[str]:
     """Return the lines of a block's content without what stands before them for lists and quotes."""
     assert inline.map is not None
     start, stop = inline.map
-    lines = inline.content.translate(_NO_MARKS).split("\n")
-    return lines if len(lines) == stop - start else [line.translate(_NO_MARKS) for line in source[start:stop]]
+    lines = inline.content.split("\n")
+    return lines if len(lines) == stop - start else list(source[start:stop])
 
 
 @cache
@@ -398,13 +428,10 @@ def defined_labels(text: str) -> frozenset[str]:
     """
     if "]:" not in text:
         return frozenset()
-    return frozenset(" ".join(label.split()).lower() for label in _DEFINITION.findall(text))
+    return frozenset(map(_label, _DEFINITION.findall(text)))
 
 
 # --- the view ---------------------------------------------------------------------------------------------------------
-
-MARKDOWN = "markdown"
-"""The kind of a text that was read as Markdown."""
 
 
 def markdown_view(source: str, *, keep_front: bool = False) -> View:
@@ -423,7 +450,25 @@ def markdown_view(source: str, *, keep_front: bool = False) -> View:
         protected=bytes([line.whole for line in seen]),
         front=0 if keep_front else front.length,
         declared=front.fields,
+        needed=list(_needed(lines, bounds)),
     )
+
+
+def _needed(lines: Sequence[Line], bounds: Sequence[int]) -> Iterator[tuple[Slice, list[int]]]:
+    """Yield where references are defined, with where the lines that refer to each start.
+
+    The line before goes along: right behind a paragraph, a definition would be one more line of that.
+    """
+    users: defaultdict[str, list[int]] = defaultdict(list)
+    for line, start in zip(lines, bounds, strict=False):
+        for label in line.uses:
+            users[label].append(start)
+    before: Slice | None = None
+    for line, part in zip(lines, pairwise(bounds), strict=True):
+        if line.defines in users:
+            yield from ((slot, users[line.defines]) for slot in (before, part) if slot)
+        if not line.defines:
+            before = None if line.text else part
 
 
 def _front_lines(front: str, *, keep: bool) -> Iterator[Line]:
@@ -434,6 +479,8 @@ def _front_lines(front: str, *, keep: bool) -> Iterator[Line]:
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines of a text that is Markdown."""
+    if _ANY_MARK.search(text):
+        text = text.translate(_NO_MARKS)
     return [*Blocks(_source_lines(text), _parser().parse(text), defined_labels(text)).lines()]
 
 
@@ -488,3 +535,31 @@ def _sums(name: str, groups: Sequence[int], seen: Sequence[Line]) -> dict[str, a
 
 def _percent(part: int, whole: int) -> int:
     return min(100, 100 * part // whole)
+
+
+# --- without marks ----------------------------------------------------------------------------------------------------
+
+_FENCE_LINES = re.compile(r"\A[^\n]*\n|\n?[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
+_PIPES = re.compile(r"^[ \t>]*\|?[ \t]*|[ \t]*\|?[ \t]*$", re.MULTILINE)
+_DELIMITER_LINE = re.compile(r"^[ \t>|:-]+(?:\n|\Z)", re.MULTILINE)
+
+
+def plain_text(source: str) -> str:
+    r"""Return Markdown as a reader sees it: a paragraph a line, code and tables line by line.
+
+    >>> plain_text("## Rain\n\nSee [the\nmap](/m) of *it*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    'Rain\n\nSee the\nmap of it.\n\na | b\n1 | 2\n'
+    """
+    shown = []
+    at = 0
+    lines = _source_lines(source)
+    for line in read_lines(source):
+        written = "\n".join(lines[at : at + line.lines])
+        at += line.lines
+        if line.place.get("in_pre"):
+            shown.append(_FENCE_LINES.sub("", written))
+        elif line.place.get("in_table"):
+            shown.append(_PIPES.sub("", _DELIMITER_LINE.sub("", written)))
+        else:
+            shown.append(line.text)
+    return "\n".join(shown) + "\n" * bool(shown)

@@ -25,7 +25,7 @@ _OTHERS = (
     ("#", re.compile(r"(?<![^\r\n])#{1,6}[ \t]+\w")),
     ("*", re.compile(r"(?<![\w*])\*\*[^\s*][^*\r\n]*+\*\*(?!\*)")),
     ("`", re.compile(r"(?<![^\r\n])```")),
-    ("]", re.compile(r"\]:[ \t]+<?https?:")),
+    ("]", re.compile(r"\]:[ \t]+(?:<?https?:|[/#]\w)")),
 )
 _FRONTS = ("---", "+++", "Title: ", "\ufeff---")
 

@@ -17,6 +17,9 @@ from typing import Any
 LINES = "lines"
 """The kind of a text that is judged as it is, without a view."""
 
+MARKDOWN = "markdown"
+"""The kind of a text that was read as Markdown."""
+
 Slice = tuple[int, int]
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -31,7 +34,8 @@ class View:
     newlines do. Every line of ``text`` ends with ``\n``; those that are blank stand for blank lines. ``columns`` has
     what is known of lines beyond their text: unsigned 16-bit numbers, one for each line that is not blank, and
     ``protected`` a byte for each of them where some must stay. So many characters of the source are its ``front``
-    matter, which goes whatever the judge says, and ``declared`` is what it says about the document.
+    matter, which goes whatever the judge says, and ``declared`` is what it says about the document. Each slice of the
+    source that is ``needed`` stays where the line does that starts at one of some places.
 
     >>> view = View("flattened", "All ferries sail. Source link", "All ferries sail.\nSource link\n", [0, 18, 29])
     >>> view.kept([(0, 18)]), view.line_start(28)
@@ -46,6 +50,7 @@ class View:
     protected: bytes | None = None
     front: int = 0
     declared: Mapping[str, str] = field(default_factory=dict)
+    needed: Sequence[tuple[Slice, Sequence[int]]] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -70,7 +75,14 @@ class View:
         found: list[Slice] = []
         for (start, stop), place in zip(stay, behind, strict=False):
             found += self._before_cut(start, stop, place)
-        return _joined(found)
+        return _joined([*found, *self._needed(found)] if self.needed else found)
+
+    def _needed(self, kept: Sequence[Slice]) -> Iterator[Slice]:
+        """Yield what is needed by lines that stay, and does not itself."""
+        starts, stops = [start for start, _ in kept], [stop for _, stop in kept]
+        for (start, stop), users in self.needed:
+            if not _holds(starts, stops, start) and any(_holds(starts, stops, user) for user in users):
+                yield start, stop
 
     def _before_cut(self, start: int, stop: int, behind: int) -> Iterator[Slice]:
         """Yield what stays of a slice before a cut that goes from its end up to a place, and of the cut."""
@@ -96,14 +108,20 @@ class View:
                 start = end
 
 
+def _holds(starts: Sequence[int], stops: Sequence[int], place: int) -> bool:
+    """Tell whether one of some slices, in order, holds a place."""
+    number = bisect_right(starts, place) - 1
+    return number >= 0 and place < stops[number]
+
+
 def _joined(slices: Iterable[Slice]) -> list[Slice]:
-    """Return slices in order with those that touch made one, without empty ones.
+    """Return slices sorted, with those that touch made one, without empty ones.
 
     >>> _joined([(0, 2), (2, 2), (2, 5), (7, 9)])
     [(0, 5), (7, 9)]
     """
     found: list[Slice] = []
-    for start, stop in slices:
+    for start, stop in sorted(set(slices)):
         if found and found[-1][1] == start:
             found[-1] = found[-1][0], stop
         elif start < stop:

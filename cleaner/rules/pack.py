@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SCORECARD = "scorecard.toml"
 HTML_SCORECARD = "scorecard-html.toml"
+MARKDOWN_SCORECARD = "scorecard-markdown.toml"
 """The one TOML file of a pack that holds no rules."""
 
 COMPILED = "compiled.pack"
@@ -75,7 +76,7 @@ def rule_files(places: Iterable[Path]) -> list[RuleFile]:
         RuleFile(path, path.read_bytes())
         for place in places
         for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
-        if path.name not in {SCORECARD, HTML_SCORECARD, SLOTS}
+        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, SLOTS}
     ]
 
 
