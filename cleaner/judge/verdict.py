@@ -52,6 +52,12 @@ class Judged(Ledger):
         result = Result(self._left(), *fields, warning=warning, kind=kind, ledger=self)
         return with_declared(result, self._view.declared) if self._view and self._view.declared else result
 
+    def confidence(self) -> float:
+        """Return the F1 to expect."""
+        from cleaner.judge.confidence import shipped  # noqa: PLC0415 - who does not ask need not read the scorecard
+
+        return shipped().expect(self._verdict.facts())
+
     def cuts(self) -> Iterator[Cut]:
         """Yield what is removed, part by part of a line; blank lines beside a cut, too."""
         row_at = self._verdict.starts(removed=True)

@@ -27,6 +27,8 @@ NAMES = (
     "introduces",
     "trails_off",
     "item",
+    "latin",
+    "other_script",
 )
 """The measured columns, in the order of `Column`."""
 
@@ -58,6 +60,8 @@ cdef class Table:
         PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
         PyMem_RawFree(self.first_word)
+        PyMem_RawFree(self.term)
+        PyMem_RawFree(self.first_term)
 
     cdef int open_str(self, str text) except -1:
         """Take a text, of which nothing is copied; raises `ValueError` if it is too long."""
@@ -95,6 +99,7 @@ cdef class Table:
         self.goes_on = <uint8_t*>resized(self.goes_on, rows)
         self.interface = <uint64_t*>resized(self.interface, rows * sizeof(uint64_t))
         self.first_word = <int64_t*>resized(self.first_word, (rows + 1) * sizeof(int64_t))
+        self.first_term = <int64_t*>resized(self.first_term, (rows + 1) * sizeof(int64_t))
         self.capacity = rows
         return 0
 
@@ -104,6 +109,14 @@ cdef class Table:
             words = max(words, 2 * self.word_capacity)
             self.word = <uint16_t*>resized(self.word, words * sizeof(uint16_t))
             self.word_capacity = words
+        return 0
+
+    cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil:
+        """Have room for so many terms, twice as many as before at least."""
+        if terms > self.term_capacity:
+            terms = max(terms, 2 * self.term_capacity)
+            self.term = <uint32_t*>resized(self.term, terms * sizeof(uint32_t))
+            self.term_capacity = terms
         return 0
 
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil:
