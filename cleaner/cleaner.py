@@ -117,10 +117,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        source, markup = _text(text), self._options["markup"]
-        if markup == "markdown" or (markup == "auto" and is_markdown(source)):
-            return self._judged_view(self._markdown_judge, self._markdown_view(source)).result()
-        return self._judged(self._judge, self._read(source)).result()
+        return self._judge_text(_text(text)).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -201,6 +198,13 @@ class Cleaner:
         table = reader.read(text)
         self._readers.append(reader)
         return table
+
+    def _judge_text(self, text: str) -> Judged:
+        """Judge a text as what it is said or found to be."""
+        markup = self._options["markup"]
+        if markup == "markdown" or (markup == "auto" and is_markdown(text)):
+            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+        return self._judged(self._judge, self._read(text))
 
     def _markdown_view(self, source: str) -> View:
         from cleaner.lines.markdown import markdown_view  # noqa: PLC0415 - plain text does not need it

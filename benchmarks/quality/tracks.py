@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from benchmarks.quality import field, frames, world
+from benchmarks.quality import field, frames, markdown, world
 from benchmarks.quality.cases import HARMED, Case, Scores, averaged
 from benchmarks.quality.data import Data, Page, Part, SegmentPage
 from benchmarks.quality.metrics import (
@@ -102,7 +102,8 @@ def _wider_tracks(data: Data) -> list[Track]:
     """Return the tracks of content of any kind, in any surroundings, in any language."""
     of_frames = [Track("frames")] if frames.SOURCE in data.text_names and data.gold else []
     of_field = [Track("field", source) for source in field.sources(data.field_folder)]
-    return of_frames + of_field + [Track("world", source) for source in world.sources(data)]
+    of_world = [Track("world", source) for source in world.sources(data)]
+    return of_frames + of_field + of_world + [Track(markdown.MARKDOWN, name) for name in markdown.sources(data)]
 
 
 def evaluate(
@@ -153,6 +154,10 @@ def _score_rescue(case: Case, cleaned: str) -> Scores:
     scores = {"precision": found.precision, "recall": found.recall, "f1": found.f1}
     left = leak(cleaned, page.without)
     return scores if left is None else {**scores, "leak": left}
+
+
+def _score_markdown(case: Case, cleaned: str) -> Scores:
+    return _score_rescue(case, markdown.without_addresses(cleaned))
 
 
 def _score_lift(case: Case, cleaned: str) -> Scores:
@@ -208,6 +213,7 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "frames": lambda _track, data, part: frames.cases(data, part),
     "field": lambda track, data, part: field.cases(track.source, data, part),
     "world": lambda track, data, part: world.cases(track.source, data, part),
+    markdown.MARKDOWN: lambda track, data, part: markdown.cases(track.source, data, part),
 }
 _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
@@ -217,9 +223,10 @@ _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     HTML: _score_rescue,
     "frames": frames.score,
     "field": field.score,
+    markdown.MARKDOWN: _score_markdown,
 }
 _SUMMARY: dict[str, Callable[[list[Scores]], Scores]] = {
-    **dict.fromkeys(("rescue", "lift", "harm", HTML, "frames", "world"), averaged),
+    **dict.fromkeys(("rescue", "lift", "harm", HTML, "frames", "world", markdown.MARKDOWN), averaged),
     "segments": _pooled,
     "field": field.summary,
 }

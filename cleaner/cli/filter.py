@@ -36,7 +36,7 @@ class Pages(NamedTuple):
         """The suffix of what pages become."""
         return "md" if self.markdown else "txt"
 
-    def warn_of_text(self, name: str, log: Log, *, is_markdown: bool) -> None:
+    def warn_of_text(self, name: str, log: Log, *, is_markdown: bool = False) -> None:
         """Tell the log which of these options a text has no use for."""
         chosen = {"--engine": self.engine != "auto", "--url": self.url, "--links": self.links}
         given = [option for option, is_given in chosen.items() if is_given]

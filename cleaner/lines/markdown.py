@@ -292,7 +292,9 @@ class Blocks:
         if head > 0:
             yield from self._paragraph(lines[:head], self._at + head)
         if head < len(lines):
-            yield self._table(lines[head], lines[head + 2 :], _stop(paragraph))
+            yield self._table(
+                lines[head], [line for line in lines[head + 1 :] if not _DELIMITERS.match(line)], _stop(paragraph)
+            )
 
     def _paragraph(self, lines: Sequence[str], until: int) -> Iterator[Line]:
         source, content = self._source[self._at : until], lines[0]
@@ -339,19 +341,25 @@ _READERS = {
 }
 
 
+CELL_SEPARATOR = " | "
+MOST_MENU_LINES = 2
+"""Lines with bars; more of them are a table, fewer may be a menu."""
+
 _ROW_ENDS = re.compile(r"[ \t]*+\|?[ \t]*+\n[ \t]*+\|?")
 _DELIMITERS = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-+:?[ \t]*+\|)+(?:[ \t]*+:?-+:?)?[ \t]*+$")
 
 
 def table_head(lines: Sequence[str]) -> int:
-    """Return at which line of a paragraph a table begins whose head has less cells than its other rows.
+    """Return at which line of a paragraph a table begins that is none in the standard, else how many lines there are.
 
-    Converters write such tables, which are none in the standard; where there is none, that is behind the last line.
+    Converters write tables whose heads have less cells than the other rows, or none.
 
     >>> table_head(["Prices", "---|---", "2013| 12"]), table_head(["Prices", "2013| 12"])
     (0, 2)
     """
-    if len(lines) > 1 and "|" in lines[1] + lines[-1]:
+    if len(lines) > 1 and "|" in lines[-1]:
+        if len(lines) > MOST_MENU_LINES and all(CELL_SEPARATOR in line for line in lines):
+            return 0
         for number, line in enumerate(lines[1:]):
             if "|" in line and _DELIMITERS.match(line):
                 return number
