@@ -37,13 +37,19 @@ OWN = ("links", "images", "link_share", *PLACES)
 GROUPS = tuple(f"{group}_{what}" for group in ("container", "outer") for what in ("lines", "words", "link_share"))
 NEAR = ("link_share", "in_item", "in_paragraph", "in_h2", "in_h3")
 SUMMED = ("link_share", "in_item", "in_paragraph", "images", "in_h2")
+OF_TEXT = (
+    *("words", "prose", "function_share", "capitalised_share", "sentence_ends", "ends_sentence", "gap", "hit", "meta"),
+    *("block_size", "block_share", "block_place", "copies", "prose[..-1]%", "since prose", "until prose"),
+    *("words@-1", "words@1", "prose@-1", "prose@1", "prose[-8..-1]", "prose[1..8]", "hit[-8..-1]", "hit[1..8]"),
+)
 
 
 def candidates() -> list[str]:
-    """Return the columns that the fit may choose from: those of marks, near by."""
-    columns = [*OWN, *GROUPS]
+    """Return the columns that the fit may choose from: those of marks and some of text, all of them near by."""
+    columns = [*OWN, *GROUPS, *OF_TEXT]
     columns += [f"{name}@{offset}" for name in NEAR for offset in (-2, -1, 1, 2)]
     columns += [f"{name}[{window}]" for name in SUMMED for window in ("-4..-1", "1..4", "-16..-1", "1..16")]
+    columns += [f"{way} {name}" for name in ("in_h1", "in_h2", "in_h3") for way in ("since", "until")]
     return columns
 
 
