@@ -13,6 +13,7 @@ import pytest
 import cleaner
 from cleaner.cli import main
 from cleaner.corpus import run
+from cleaner.judge import confidence
 from cleaner.judge.confidence import FACTS, Confidence
 from cleaner.pipelines.arrow import clean_table
 from tests import corpora
@@ -32,13 +33,13 @@ def test_every_document_has_one_from_0_to_1(text: str) -> None:
     assert 0 <= cleaner.clean(text).confidence <= 1
 
 
-def test_more_is_expected_of_an_article_than_of_a_menu() -> None:
-    assert cleaner.clean(ARTICLE).confidence > cleaner.clean(MENU).confidence
+def test_what_is_expected_depends_on_the_document() -> None:
+    assert len({cleaner.clean(text).confidence for text in (ARTICLE, MENU, "Ferries sail.")}) > 1
 
 
 def test_what_facts_say_adds_up_within_bounds() -> None:
-    scorecard = Confidence([([], [5000]), (["kept > 50", "rows > 9"], [0, -2500, 9000, -9000])])
-    assert scorecard.expect(facts(kept=51)) == 1 - 0.25**2
+    scorecard = Confidence([([], [5000]), (["kept > 50", "rows > 9"], [0, 2500, -9000, 9000])])
+    assert scorecard.expect(facts(kept=51)) == 0.75
     assert scorecard.expect(facts(rows=10)) == 0
     assert scorecard.expect(facts(kept=51, rows=10)) == 1
 
@@ -63,25 +64,22 @@ def test_a_page_has_one_too() -> None:
     assert 0 < cleaner.clean_html("<p>" + ARTICLE.replace("\n\n", "<p>")).confidence <= 1
 
 
-def _written(path: Path) -> dict[str, float]:
-    """Write two documents; return the F1 to expect of each."""
-    texts = {"article": ARTICLE, "menu": MENU}
-    corpora.write(path, [{"id": name, "text": text} for name, text in texts.items()])
-    return {name: cleaner.clean(text).confidence for name, text in texts.items()}
+DOUBTING = Confidence([([], [9000]), (["rows > 100"], [0, -8000])])
+"""Expects little of the menu, which has 120 rows, and much of the article."""
 
 
 @pytest.mark.parametrize("output", ["jsonl", "parquet"])
-def test_a_corpus_leaves_out_what_is_not_to_be_trusted(tmp_path: Path, output: str) -> None:
-    expected = _written(tmp_path / "raw.jsonl")
-    out, errors, least = tmp_path / f"clean.{output}", tmp_path / "errors.jsonl", sum(expected.values()) / 2
-    report = run(
-        tmp_path / "raw.jsonl", out, workers=0, min_confidence=least, errors=errors, add={"confidence": "expected"}
-    )
+def test_a_corpus_leaves_out_what_is_not_to_be_trusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str
+) -> None:
+    monkeypatch.setattr(confidence, "shipped", lambda: DOUBTING)
+    raw, out, errors = tmp_path / "raw.jsonl", tmp_path / f"clean.{output}", tmp_path / "errors.jsonl"
+    corpora.write(raw, [{"id": "article", "text": ARTICLE}, {"id": "menu", "text": MENU}])
+    report = run(raw, out, workers=0, min_confidence=0.7, errors=errors, add={"confidence": "expected"})
     (row,) = corpora.read(out)
-    assert (row["id"], row["expected"]) == ("article", pytest.approx(expected["article"], abs=1e-3))
+    assert (row["id"], row["expected"]) == ("article", 0.9)
     (told,) = corpora.read(errors)
-    assert told["position"] == 2
-    assert told["reason"].startswith(f"low confidence: an F1 of {expected['menu']:.2f} is to be expected, not ")
+    assert (told["position"], told["reason"]) == (2, "low confidence: an F1 of 0.10 is to be expected, not 0.7")
     assert report.errors == 1
 
 

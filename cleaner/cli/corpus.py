@@ -78,7 +78,7 @@ def _added(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
     multiple=True,
     callback=_added,
     metavar="WHAT[=NAME]",
-    help="Add fields with what was found: title, byline, date, metadata, confidence, problem; under other names if wanted.",
+    help="Add fields with what was found: title, byline, date, metadata, confidence, problem; under other names, too.",
 )
 @click.option("--encoding", default="", metavar="NAME", help="Of text; else UTF-8 or, of text files, a guess.")
 @click.option(

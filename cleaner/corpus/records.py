@@ -39,6 +39,8 @@ DEFAULT_MAX_BYTES = 16 << 20
 """A longer record is no article, and cleaning it takes several times its size in memory."""
 KINDS = ("title", "byline", "date", "metadata", "confidence", "problem")
 """What may be added; ``metadata`` is all that is known of a page, by field, each with where it was found."""
+NUMBERS = ("confidence",)
+"""Those that are numbers in tables, too; the others are text."""
 _OF_PAGES = ("id", "url", "fetched", "text")  # what records have that are made of files and web pages
 
 

@@ -80,7 +80,7 @@ cdef enum:
     DOUBT = 150  # points in hundredths: rows nearer to the threshold are doubtful
     SHORT_ROW = 4  # words
     MOST_POINTS = 1000  # nothing is surer
-    FINEST = 10_000  # points of the scorecard that make an F1 of 0
+    FINEST = 10_000  # points of the scorecard that make an F1 of 1
     MOST_CONDITIONS = 8
 
 cdef struct Sums:  # over the rows that are kept or removed
@@ -200,10 +200,7 @@ cdef struct Weights:  # a table: what is asked, and the first of its points
 
 
 cdef class Confidence:
-    """The F1 to expect, by a scorecard: pairs of conditions about `FACTS` and points.
-
-    Points add up to ten thousand times the square root of what is missing to an F1 of 1, since that is told best.
-    """
+    """The F1 to expect, by a scorecard: pairs of conditions about `FACTS` and points, ten thousand for an F1 of 1."""
 
     cdef Weights* tables
     cdef int32_t* points
@@ -239,14 +236,13 @@ cdef class Confidence:
     def expect(self, facts):
         """Return the F1 to expect, 0 to 1, of a document with these facts.
 
-        >>> Confidence([([], [5000]), (["kept > 50"], [0, -2500])]).expect([0, 0, 80] + 35 * [0])
-        0.9375
+        >>> Confidence([([], [5000]), (["kept > 50"], [0, 2500])]).expect([0, 0, 80] + 35 * [0])
+        0.75
         """
         cdef int32_t[FACT_COUNT] known
         cdef int number, bit
         cdef Py_ssize_t entry
         cdef int64_t total = 0
-        cdef double missing
         for number in range(<int>FACT_COUNT):
             known[number] = facts[number]
         for number in range(self.count):
@@ -254,8 +250,7 @@ cdef class Confidence:
             for bit in range(self.tables[number].count):
                 entry |= (known[self.tables[number].fact[bit]] > self.tables[number].threshold[bit]) << bit
             total += self.points[self.tables[number].first + entry]
-        missing = min(max(total, 0), <int64_t>FINEST) / <double>FINEST
-        return 1 - missing * missing
+        return min(max(total, 0), <int64_t>FINEST) / <double>FINEST
 
 
 @cache

@@ -268,8 +268,9 @@ class ColumnCleaner:
 
     ``column`` may lie in structs ("page.text"). ``url_column`` has the addresses of pages. ``title``, ``byline``,
     ``date``, ``confidence`` and ``problems`` name columns to be added: what was found, null where nothing was, the F1
-    to expect, and what went wrong or over the limit. ``keep_removals`` adds what was removed, as column "removals" or under the name given:
-    ``cleaner.restore(text, removals_of(cell))`` rebuilds the original. The other options are those of `RowCleaner`.
+    to expect, and what went wrong or over the limit. ``keep_removals`` adds what was removed, as column "removals" or
+    under the name given: ``cleaner.restore(text, removals_of(cell))`` rebuilds the original. The other options are
+    those of `RowCleaner`.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the public contract

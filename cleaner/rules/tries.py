@@ -203,9 +203,7 @@ class _Builder:
     def root_of(self, wording: Wording, rule: str, *, begins: bool) -> int:
         """Return the root of a rule's wording; note the anchors of its group, if it is in one."""
         plain = BEGINNING if begins else FLOATING
-        found = [
-            (*anchors, place) for place, chunk in enumerate(wording.chunks) if (anchors := self._anchors(chunk))
-        ]
+        found = [(*anchors, place) for place, chunk in enumerate(wording.chunks) if (anchors := self._anchors(chunk))]
         if not found or not any(self._begins_everywhere(symbol, begins) for symbol in wording.first_symbols()):
             return plain
         group = self._group(rule, begins=begins)

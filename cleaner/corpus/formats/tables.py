@@ -16,6 +16,7 @@ from cleaner.corpus.inputs import Input
 from cleaner.corpus.outputs import Part, frames
 from cleaner.corpus.records import (
     BATCH_RECORDS,
+    NUMBERS,
     Batch,
     Cleaned,
     Document,
@@ -246,7 +247,7 @@ class TableRecords:
         table = self._with_texts(cleaned)
         found = [added(one, self._add) for one in cleaned]
         for kind, name in self._add.items():
-            table = table.append_column(name, _added_column([each[name] for each in found], kind))
+            table = table.append_column(name, added_column([each[name] for each in found], kind))
         return table
 
     def _with_texts(self, cleaned: Sequence[Cleaned]) -> pa.Table:
@@ -256,9 +257,9 @@ class TableRecords:
         return table
 
 
-def _added_column(values: Sequence[Any], kind: str) -> pa.Array:
-    """Return what is added as a column: of numbers, or of text."""
-    return pa.array(values, pa.float64()) if kind == "confidence" else pa.array(map(as_json, values), pa.string())
+def added_column(values: Sequence[Any], kind: str) -> pa.Array:
+    """Return what is added as a column: of numbers, or of text; ``kind`` is one of `KINDS`, or another."""
+    return pa.array(values, pa.float64()) if kind in NUMBERS else pa.array(map(as_json, values), pa.string())
 
 
 def _name(value: Any) -> str:
