@@ -60,6 +60,7 @@ def _cached(name: str) -> dict[str, str]:
 def _convert(data: Data, missing: set[str], name: str) -> dict[str, str]:
     """Convert pages, and note them; those that a converter fails on have no text."""
     made: dict[str, str] = {}
+    CONVERTERS[name]("")  # raises where the converter is not installed
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.jsonl").open("a", encoding="utf-8") as file:
         for page, html in data.html():

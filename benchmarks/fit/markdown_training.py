@@ -28,8 +28,7 @@ from benchmarks.fit.training import (
 from benchmarks.fit.weights import SNIPPET_WEIGHT
 from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.held_out import fold_file
-from benchmarks.quality.metrics import WORD
-from cleaner.judge.heuristics import TITLE_POINTS
+from benchmarks.quality.metrics import WORD, is_headline
 from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.markdown import PLACES, markdown_view
 
@@ -79,8 +78,8 @@ def _of_page(page: Page, text: str, examiner: Examiner) -> Training:
     weight = np.minimum(words / max(SHORTEST_GOLD, len(gold)), MOST_OF_A_DOCUMENT)
     weight *= emphasis(page, texts, content, SNIPPET_WEIGHT)
     known = evidence_of(found) - np.array(found.points["scorecard"], np.float64) / 100
-    is_title, spared = np.array(found.points["edges"]) >= TITLE_POINTS, np.array(found.spared, np.bool_)
-    open_to_fit = (np.abs(known) < DECIDED) & ~is_title & ~spared
+    is_title = np.array([bool(page.title) and is_headline(text, page.title) for text in texts], np.bool_)
+    open_to_fit = (np.abs(known) < DECIDED) & ~is_title  # titles stay for readers, though main content leaves them out
     return Training(
         examiner.values(found)[open_to_fit],
         np.array(content, np.bool_)[open_to_fit],

@@ -20,6 +20,9 @@ def markdown(summary: dict[str, Systems]) -> str:
     sections = [
         _across("rescue", "Rescue: page dumps, against the main content of articles", _rescue_cell, summary),
         _across("lift", "Lift: extractors' output, against the main content of articles", _lift_cell, summary),
+        _across(
+            "markdown", "Markdown: pages as converters write them, against the main content", _rescue_cell, summary
+        ),
         *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
         *_down("frames", "Frames: main content in another page's surroundings", _frames_cell, summary),
         *_down("field", "Field: lines lost · debris left", _field_cell, summary),
@@ -115,6 +118,7 @@ def _short(value: float) -> str:
 
 _COLUMNS = {
     "rescue": "P / R / F1 · leak",
+    "markdown": "P / R / F1 · leak",
     "lift": "F1 (after − before)",
     "harm": "pages",
     "segments": "pages by language",
