@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Unpack
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, Unpack
 
 from cleaner.judge.decide import Judge
+from cleaner.judge.flattened import flattened
 from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.view import View
+from cleaner.lines.kinds import kind_of
+from cleaner.lines.view import LINES, View
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import HTML_SCORECARD, Pack, load_pack
+from cleaner.rules.segments import Segmenter
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from cleaner.html.page import Page
+
+Kept = TypeVar("Kept")
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -60,7 +67,8 @@ class Cleaner:
     _matcher: Matcher
     _protect: list[Callable[[str], object]]
     _judge: Judge
-    _readers: list[Reader]
+    _readers: Pool[Reader]
+    _segmenters: Pool[Segmenter]
 
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
@@ -74,7 +82,9 @@ class Cleaner:
             _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
-            _readers=[],
+        )
+        self.__dict__.update(
+            _readers=Pool(partial(Reader, self._matcher)), _segmenters=Pool(partial(Segmenter, self._matcher))
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -104,7 +114,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._judged(self._judge, self._read(_text(text))).result()
+        return until_settled(_text(text), self._judge_text, self._keep_text).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -172,13 +182,8 @@ class Cleaner:
 
     def _read(self, text: str) -> Table:
         """Return the table of a text; each thread takes a reader of its own."""
-        try:
-            reader = self._readers.pop()
-        except IndexError:
-            reader = Reader(self._matcher)
-        table = reader.read(text)
-        self._readers.append(reader)
-        return table
+        with self._readers.one() as reader:
+            return reader.read(text)
 
     def _protected(self, table: Table) -> bytes | None:
         """Tell which rows the user's expressions protect; None where there are none."""
@@ -187,8 +192,27 @@ class Cleaner:
         lines = [table.source[start:stop] for start, stop in table.bounds()]
         return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _judged(self, judge: Judge, table: Table, view: View | None = None) -> Judged:
-        verdict = judge.judge(table, self._protected(table))
+    def _judge_text(self, text: str) -> Judged:
+        """Judge a text as what it is: by its lines, or in segments."""
+        if kind_of(text) == LINES:
+            return self._judged(self._judge, self._read(text))
+        with self._segmenters.one() as segmenter:
+            view, table, protected = flattened(text, segmenter, self._read)
+        return self._judged(self._judge, table, view, protected)
+
+    def _keep_text(self, text: str) -> Judged:
+        """Judge the lines of a text so that all of them stay."""
+        table = self._read(text)
+        return self._judged(self._judge, table, protected=b"\1" * len(table))
+
+    def _judged(
+        self, judge: Judge, table: Table, view: View | None = None, protected: bytes | None = None
+    ) -> Judged:
+        """Judge the rows of a table, but for those that are protected, which the user may do as well."""
+        asked = self._protected(table)
+        if asked and protected:
+            asked = bytes(map(max, asked, protected))
+        verdict = judge.judge(table, asked or protected)
         return Judged(judge, table, verdict, self._pack.rules, view)
 
     def _judged_view(self, judge: Judge, view: View) -> Judged:
@@ -197,6 +221,25 @@ class Cleaner:
         for name, values in view.columns.items():
             table.add_column(name, values)
         return self._judged(judge, table, view)
+
+
+class Pool(Generic[Kept]):
+    """Things that one thread at a time may use, as many as are in use at the same time."""
+
+    def __init__(self, make: Callable[[], Kept]) -> None:
+        """Take what makes one."""
+        self._make = make
+        self._idle: list[Kept] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Kept]:
+        """Give one that nobody else uses; where using it fails, it is not used again."""
+        try:
+            kept = self._idle.pop()
+        except IndexError:
+            kept = self._make()
+        yield kept
+        self._idle.append(kept)
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

@@ -70,6 +70,9 @@ cdef class Table:
     cdef int open_utf8(self, object buffer) except -1
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil
     cdef int reserve_words(self, Py_ssize_t words) except -1 nogil
+    cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil
+    cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil
+    cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil
 
 

@@ -6,7 +6,7 @@ from cpython.mem cimport PyMem_RawFree
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 
 from cleaner.lines.characters cimport UTF_8, Text, first_fault
-from cleaner.lines.memory cimport resized
+from cleaner.lines.memory cimport mixed, resized
 
 NAMES = (
     "characters",
@@ -31,6 +31,10 @@ NAMES = (
 """The measured columns, in the order of `Column`."""
 
 assert len(NAMES) == MEASURED
+
+cdef bint[MEASURED] IS_COUNTED
+for _column, _name in enumerate(NAMES):
+    IS_COUNTED[_column] = not _name.startswith(("ends", "interface", "opening", "asks", "excl", "intro", "trails", "item"))
 
 LARGEST_VALUE = LARGEST
 """Columns saturate here; no threshold is that large."""
@@ -116,6 +120,53 @@ cdef class Table:
         self.hits[self.hit_count] = Hit(row, rule)
         self.hit_count += 1
         return 0
+
+    def join(self, const uint8_t[::1] begins):
+        """Make each row that does not begin one (0) a part of the row before it: neither may have a hit.
+
+        Raises `ValueError` for another number of rows, and where there are further columns.
+        """
+        cdef Py_ssize_t row, last = -1
+        if len(begins) != self.rows or self.more:
+            raise ValueError(f"{len(begins)} rows cannot be joined of {self.rows}")
+        for row in range(self.rows):
+            if row and not begins[row]:
+                self._add_row(last, row)
+            else:
+                last += 1
+                self._move_row(row, last)
+        self._move_hits(begins)
+        self.first_word[last + 1] = self.first_word[self.rows]
+        self.rows = last + 1
+
+    cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil:
+        cdef int column
+        for column in range(<int>MEASURED):
+            self.column[column][to] = self.column[column][row]
+        self.start[to], self.stop[to] = self.start[row], self.stop[row]
+        self.key[to], self.opening[to] = self.key[row], self.opening[row]
+        self.goes_on[to], self.interface[to] = self.goes_on[row], self.interface[row]
+        self.first_word[to] = self.first_word[row]
+
+    cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil:
+        """Add a row to one before it: what is counted is summed up, and it ends as this one does."""
+        cdef int column
+        for column in range(<int>MEASURED):
+            if IS_COUNTED[column]:
+                self.column[column][to] = saturated(<int64_t>self.column[column][to] + self.column[column][row])
+            elif column != <int>OPENING and column != <int>ITEM:
+                self.column[column][to] = self.column[column][row]
+        self.stop[to] = self.stop[row]
+        self.key[to] = mixed(self.key[to] ^ self.key[row])
+        self.interface[to] = 0
+
+    cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil:
+        cdef Py_ssize_t hit, row = 0, gone = 0
+        for hit in range(self.hit_count):
+            while row <= self.hits[hit].row:
+                gone += row > 0 and not begins[row]
+                row += 1
+            self.hits[hit].row -= <int32_t>gone
 
     def __len__(self):
         """Return the number of rows."""

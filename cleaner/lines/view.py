@@ -30,6 +30,7 @@ class View:
     of the source, so each character belongs to a line: white space between two segments to the one before it, as
     newlines do. Every line of ``text`` ends with ``\n``; those that are blank stand for blank lines. ``columns`` has
     what is known of lines beyond their text: unsigned 16-bit numbers, one for each line that is not blank.
+    ``starts`` says where the lines of the text start, and where the last stops, if some of them are judged as one.
 
     >>> view = View("flattened", "All ferries sail. Source link", "All ferries sail.\nSource link\n", [0, 18, 29])
     >>> view.kept([(0, 18)]), view.line_start(28)
@@ -41,11 +42,12 @@ class View:
     text: str
     bounds: Sequence[int]
     columns: Mapping[str, Any] = field(default_factory=dict)
+    starts: Sequence[int] = ()
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _starts(self) -> Sequence[int]:
         """Where each line of the text starts, and where the last one stops."""
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+        return self.starts or [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def line_start(self, place: int) -> int:
         """Return where the line to which a character of the source belongs starts in the text."""

@@ -1,6 +1,6 @@
 """Which rules match which rows of a text."""
 
-from libc.stdint cimport int32_t, uint8_t
+from libc.stdint cimport int8_t, int32_t, uint8_t
 
 from cleaner.lines.memory cimport Buffer
 from cleaner.lines.reading cimport Block, Row
@@ -8,6 +8,7 @@ from cleaner.lines.table cimport Table
 from cleaner.rules.wordings cimport Walk, Wordings
 
 cdef struct Facts:  # of a rule
+    int8_t strength  # the place of its strength among all, weakest first
     int32_t longest  # characters of a row that its pattern is asked of
     bint bound  # to a language
     bint heads_debris  # is a part of a line that is surely debris, for all that this part says

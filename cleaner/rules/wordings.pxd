@@ -73,6 +73,7 @@ cdef struct Walk:  # a row, and what has been found in it
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
     bint is_anchored
+    bint in_flow  # of a text in which no lines end
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -117,3 +118,7 @@ cdef class Wordings:
     cdef void* _zeros(self, Py_ssize_t size) except NULL
 
 cdef void free_walk(Walk* walk) noexcept nogil
+cdef int read_flow(Wordings wordings, Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil
+cdef int find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil
+cdef bint is_small(const Token* token) noexcept nogil
+cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil

@@ -637,7 +637,7 @@ cdef inline uint64_t _within(
         return 0
     if last < PLACES - 1:
         places &= (<uint64_t>2 << last) - 1
-    if longest < UNBOUNDED and first > 0:
+    if longest < UNBOUNDED and first > 0 and not walk.in_flow:
         places = places >> first << first if first < PLACES else 0
     return places
 
@@ -692,6 +692,8 @@ cdef int _follow_slots(
         following = &wordings.following[number]
         if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
             continue
+        if following.slot == ANY and walk.in_flow and not in_slot:  # nothing but the end of a line bounds it
+            continue
         after, rest = 0, _within(walk, start, places, following.shortest, following.longest)
         walk.steps += rest != 0
         while rest:
@@ -717,7 +719,7 @@ cdef int _accept(
         standing, rest = 0, places
         while rest:
             place = lowest_bit(rest)
-            if not accept.to_the_end or start + place >= walk.first_end:
+            if _may_accept(walk, accept, start + place, in_slot):
                 if _stands(&wordings.need[accept.need], _before(walk, start + place), True):
                     standing |= rest & -rest
             rest &= rest - 1
@@ -734,6 +736,59 @@ cdef int _accept(
             walk.has_exception |= accept.is_exception
             walk.may_be_excepted |= wordings.has_exceptions[accept.rule]
     return 0
+
+
+cdef inline bint _may_accept(const Walk* walk, const Accept* accept, Py_ssize_t place, bint in_slot) noexcept nogil:
+    """Tell whether a wording may end before a place."""
+    if walk.in_flow and not in_slot:
+        return accept.to_the_end and may_begin(walk, place)
+    return not accept.to_the_end or place >= walk.first_end
+
+
+# --- wordings in the flow of a text, where no line ends ---------------------------------------------------------------
+
+
+cdef int read_flow(Wordings wordings, Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:
+    """Write the tokens of a stretch of text, all of them, for `find_in_flow`."""
+    cdef Between between = Between(0, True, 0)
+    reserve(&walk.buffers[TOKENS], (stop - start) * sizeof(Token))
+    walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
+    _read_tokens(walk, &between, codes, start, stop, start)
+    walk.behind = between.kinds
+    walk.row += 1
+    walk.first_end = walk.count
+    _reserve_known(walk)
+    _reserve_seen(walk, wordings.shared + 1)
+    _begin_slots(wordings, walk)
+    return 0
+
+
+cdef int find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil:
+    """Find the wordings that would be a line if one began at a token, and ended before one that may begin another."""
+    cdef uint64_t ends = 0
+    walk.found = walk.has_exception = walk.may_be_excepted = 0
+    walk.in_flow = True
+    _walk(wordings, walk, 0, start, &ends, False)
+    if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
+        _walk(wordings, walk, EXCEPT_ROOT, start, &ends, False)
+    walk.in_flow = False
+    return 0
+
+
+cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil:
+    """Tell whether a line might begin at a place: behind white space, with anything but a small letter."""
+    cdef const Token* token
+    if place >= walk.count:
+        return True
+    token = &walk.token[place]
+    if token.before & SENTENCE:
+        return True
+    return token.before & SPACE and not is_small(token)
+
+
+cdef bint is_small(const Token* token) noexcept nogil:
+    """Tell whether a token begins with a small letter."""
+    return token.kind == LETTER and not token.capital and not _is_caseless(token)
 
 
 # --- slots ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,3 @@
+KINDS: tuple[str, ...]
+
+def kind_of(text: str) -> str: ...

@@ -1,0 +1,9 @@
+from array import array
+
+from cleaner.rules.matcher import Matcher
+
+KINDS: tuple[str, ...]
+
+class Segmenter:
+    def __init__(self, matcher: Matcher) -> None: ...
+    def split(self, text: str) -> tuple[array[int], bytes, bool]: ...
