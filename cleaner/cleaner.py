@@ -18,8 +18,9 @@ from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.kinds import kind_of
-from cleaner.lines.view import LINES, View
+from cleaner.lines.kinds import FLATTENED, WRAPPED, kind_of
+from cleaner.lines.view import View
+from cleaner.lines.wrapped import wrapped
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
@@ -194,11 +195,13 @@ class Cleaner:
 
     def _judge_text(self, text: str) -> Judged:
         """Judge a text as what it is: by its lines, or in segments."""
-        if kind_of(text) == LINES:
-            return self._judged(self._judge, self._read(text))
-        with self._segmenters.one() as segmenter:
-            view, table, protected = flattened(text, segmenter, self._read)
-        return self._judged(self._judge, table, view, protected)
+        kind = kind_of(text)
+        if kind == FLATTENED:
+            with self._segmenters.one() as segmenter:
+                return self._judged(self._judge, *flattened(text, segmenter, self._read))
+        if kind == WRAPPED:
+            return self._judged_view(self._judge, wrapped(text))
+        return self._judged(self._judge, self._read(text))
 
     def _keep_text(self, text: str) -> Judged:
         """Judge the lines of a text so that all of them stay."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.lines.kinds import FLATTENED
 from cleaner.lines.view import View
 from cleaner.rules.segments import KINDS
 
@@ -25,10 +26,10 @@ _SENTENCE, _SEPARATOR = KINDS.index("sentence"), KINDS.index("separator")
 
 
 class Flattened(NamedTuple):
-    """A text without lines as it is judged: its view, the table of that, and which rows have to stay, if any."""
+    """A text without lines as it is judged: the table of its view, that view, and which rows have to stay, if any."""
 
-    view: View
     table: Table
+    view: View
     protected: bytes | None
 
 
@@ -47,7 +48,7 @@ def flattened(text: str, segmenter: Segmenter, read: Callable[[str], Table]) -> 
     begins = _paragraphs(table, [kind for kind, line in zip(kinds, lines, strict=True) if line != "\n"])
     table.join(begins)
     view = _view(text, list(places), lines, begins)
-    return Flattened(view, table, None if has_debris else _unhit(table))
+    return Flattened(table, view, None if has_debris else _unhit(table))
 
 
 def _line(segment: str) -> str:
@@ -84,7 +85,7 @@ def _view(text: str, places: list[int], lines: list[str], begins: bytes) -> View
         starts.append(starts[-1] + len(line))
     of_rows = iter(begins)
     begin = [line == "\n" or next(of_rows) != 0 for line in lines] + [True]
-    return View("flattened", text, "".join(lines), list(compress(places, begin)), starts=list(compress(starts, begin)))
+    return View(FLATTENED, text, "".join(lines), list(compress(places, begin)), starts=list(compress(starts, begin)))
 
 
 def _unhit(table: Table) -> bytes:

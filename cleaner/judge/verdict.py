@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.lines.kinds import kind_of
-from cleaner.lines.view import LINES, NEWLINE, Slice, View
+from cleaner.lines.kinds import LINES, kind_of
+from cleaner.lines.view import NEWLINE, Slice, View
 from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
 
 if TYPE_CHECKING:

@@ -14,9 +14,6 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-LINES = "lines"
-"""The kind of a text that is judged as it is, without a view."""
-
 Slice = tuple[int, int]
 
 NEWLINE = re.compile(r"\r\n|\r|\n")

@@ -100,24 +100,35 @@ cdef struct Worth:  # of a token for the sentence it is in
     uint8_t bound
     bint is_opener  # a capitalised function word
 
-ABBREVIATIONS = array("Q", sorted(
-    token_key(word)
-    for words in word_lists((default_folder() / "abbreviations.txt").read_text("utf-8")).values()
-    for word in set(words.split())
-))
-cdef const uint64_t[::1] _abbreviations = ABBREVIATIONS
+cdef enum:
+    MOST_ABBREVIATIONS = 512
+
+cdef uint64_t[MOST_ABBREVIATIONS] abbreviations  # keys in order
+cdef Py_ssize_t abbreviation_count = 0
+
+
+def _list_abbreviations():
+    global abbreviation_count
+    lists = word_lists((default_folder() / "abbreviations.txt").read_text("utf-8"))
+    keys = sorted({token_key(word) for words in lists.values() for word in words.split()})
+    assert len(keys) <= MOST_ABBREVIATIONS
+    for abbreviation_count, key in enumerate(keys, 1):
+        abbreviations[abbreviation_count - 1] = key
+
+
+_list_abbreviations()
 
 
 cdef bint _is_abbreviation(uint64_t key) noexcept nogil:
     """Tell whether a word is listed, by bisection."""
-    cdef Py_ssize_t first = 0, last = len(_abbreviations), middle
+    cdef Py_ssize_t first = 0, last = abbreviation_count, middle
     while first < last:
         middle = (first + last) // 2
-        if _abbreviations[middle] < key:
+        if abbreviations[middle] < key:
             first = middle + 1
         else:
             last = middle
-    return first < len(_abbreviations) and _abbreviations[first] == key
+    return first < abbreviation_count and abbreviations[first] == key
 
 
 cdef class Segmenter:

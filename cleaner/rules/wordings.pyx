@@ -610,6 +610,8 @@ cdef int _visit(
             words |= rest & -rest
         begun |= token.begins
         rest &= rest - 1
+    if walk.in_flow and not in_slot and places == 1:
+        begun &= ~_names(wordings)
     if at.slots & begun:
         _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
     if node == FLOATING_ROOT and not begun & FLOATING:
@@ -746,6 +748,17 @@ cdef inline bint _may_accept(const Walk* walk, const Accept* accept, Py_ssize_t 
 
 
 # --- wordings in the flow of a text, where no line ends ---------------------------------------------------------------
+
+
+cdef inline uint64_t _names(Wordings wordings) noexcept nogil:
+    """Return the slots that any word may begin: in the flow of a text, nothing tells where a name begins."""
+    return (
+        wordings.class_begins[OF_ANYTHING]
+        | wordings.class_begins[OF_CAPITALS]
+        | wordings.class_begins[OF_CASELESS]
+        | wordings.class_begins[OF_CHARACTERS]
+        | wordings.class_begins[OF_GLUED]
+    )
 
 
 cdef int read_flow(Wordings wordings, Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:

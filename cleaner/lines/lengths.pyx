@@ -1,10 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What kind of text one is, by the lengths of its lines: whether these are what a reader takes for lines."""
+"""How long the lines of a text are: whether a paragraph is a line, or none of them is, or lines are of a page's width."""
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 
-KINDS = ("lines", "flattened")
+LENGTHS = ("mixed", "long", "narrow")
 
 cdef enum:
     NEWLINE = 10
@@ -16,6 +16,10 @@ cdef enum:
     # Short texts of a line or two: a cell of a table, an entry of a feed.
     FEW_LINES = 3
     LEAST_MEAN = 300
+    # Text of a page's width: mail has 72 characters a line, printed pages up to 100, and addresses are longer.
+    WIDE_LINE = 112
+    WIDE_PERCENT = 10
+    LEAST_LINES = 6
 
 ctypedef fused Unit:
     uint8_t
@@ -26,15 +30,16 @@ cdef struct Lengths:
     int64_t lines
     int64_t characters
     int64_t in_long_lines
+    int64_t in_wide_lines
 
 
-def kind_of(str text not None):
-    """Return the kind of a text, one of `KINDS`.
+def line_lengths(str text not None):
+    """Return how long the lines of a text are: one of `LENGTHS`.
 
-    >>> kind_of("Storm\\nThe ferry was late again on Tuesday.\\n")
-    'lines'
+    >>> line_lengths("Storm\\nThe ferry was late again on Tuesday.\\n"), line_lengths("All ferries sail. " * 20)
+    ('mixed', 'long')
     """
-    cdef Lengths lengths = Lengths(0, 0, 0)
+    cdef Lengths lengths = Lengths(0, 0, 0, 0)
     cdef int kind = PyUnicode_KIND(text)
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
     if kind == 1:
@@ -43,13 +48,17 @@ def kind_of(str text not None):
         _measure(<const uint16_t*>PyUnicode_DATA(text), size, &lengths)
     else:
         _measure(<const uint32_t*>PyUnicode_DATA(text), size, &lengths)
-    return KINDS[_is_flattened(&lengths)]
+    return LENGTHS[1 if _is_long(&lengths) else 2 if _is_narrow(&lengths) else 0]
 
 
-cdef bint _is_flattened(const Lengths* lengths) noexcept nogil:
+cdef bint _is_long(const Lengths* lengths) noexcept nogil:
     if lengths.lines <= FEW_LINES and lengths.characters >= LEAST_MEAN * max(lengths.lines, <int64_t>1):
         return True
     return 100 * lengths.in_long_lines > LONG_PERCENT * lengths.characters
+
+
+cdef bint _is_narrow(const Lengths* lengths) noexcept nogil:
+    return lengths.lines >= LEAST_LINES and 100 * lengths.in_wide_lines <= WIDE_PERCENT * lengths.characters
 
 
 cdef void _measure(const Unit* text, Py_ssize_t size, Lengths* lengths) noexcept nogil:
@@ -61,4 +70,5 @@ cdef void _measure(const Unit* text, Py_ssize_t size, Lengths* lengths) noexcept
                 lengths.lines += 1
                 lengths.characters += place - start
                 lengths.in_long_lines += place - start if place - start > LONG_LINE else 0
+                lengths.in_wide_lines += place - start if place - start > WIDE_LINE else 0
             start = place + 1

@@ -1,3 +1,0 @@
-KINDS: tuple[str, ...]
-
-def kind_of(text: str) -> str: ...
