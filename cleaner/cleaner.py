@@ -16,12 +16,12 @@ from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, che
 from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
+from cleaner.lines.kinds import FLATTENED, LINES, WRAPPED, kind_of
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.kinds import FLATTENED, WRAPPED, kind_of
-from cleaner.lines.view import View
-from cleaner.lines.wrapped import wrapped
+from cleaner.lines.view import View, parted, rests
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
+from cleaner.lines.wrapped import wrapped
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
@@ -30,6 +30,7 @@ from cleaner.rules.pack import HTML_SCORECARD, Pack, load_pack
 from cleaner.rules.segments import Segmenter
 
 if TYPE_CHECKING:
+    from array import array
     from concurrent.futures import Future
 
     from cleaner.html.page import Page
@@ -181,10 +182,10 @@ class Cleaner:
         add_markup(table, self._judge.rows_hit(table), page)
         return table
 
-    def _read(self, text: str) -> Table:
+    def _read(self, text: str, *, inside: bool = False) -> Table:
         """Return the table of a text; each thread takes a reader of its own."""
         with self._readers.one() as reader:
-            return reader.read(text)
+            return reader.read(text, inside=inside)
 
     def _protected(self, table: Table) -> bytes | None:
         """Tell which rows the user's expressions protect; None where there are none."""
@@ -197,20 +198,35 @@ class Cleaner:
         """Judge a text as what it is: by its lines, or in segments."""
         kind = kind_of(text)
         if kind == FLATTENED:
-            with self._segmenters.one() as segmenter:
-                return self._judged(self._judge, *flattened(text, segmenter, self._read))
+            table, view, protected, segments = flattened(text, self._split, self._read)
+            judged = self._judged(self._judge, table, view, protected)
+            judged.stands = partial(segments.stand_in, split=self._split)
+            return judged
         if kind == WRAPPED:
             return self._judged_view(self._judge, wrapped(text))
-        return self._judged(self._judge, self._read(text))
+        table = self._read(text, inside=True)
+        if inner := table.inner_bounds():
+            judged = self._judged_view(self._judge, parted(text, inner))
+            judged.stands = partial(self._lines_stand, text, inner)
+            return judged
+        return self._judged(self._judge, table)
+
+    def _split(self, text: str) -> tuple[array[int], bytes, bool]:
+        """Return the segments of a text; each thread takes a segmenter of its own."""
+        with self._segmenters.one() as segmenter:
+            return segmenter.split(text)
+
+    def _lines_stand(self, text: str, inner: Sequence[int], left: str, kept: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether what is left of a text with parted lines is lines that nothing parts any more."""
+        rest = rests(text, inner, kept)
+        return kind_of(left) == LINES and not self._read(rest, inside=True).inner_bounds()
 
     def _keep_text(self, text: str) -> Judged:
         """Judge the lines of a text so that all of them stay."""
         table = self._read(text)
         return self._judged(self._judge, table, protected=b"\1" * len(table))
 
-    def _judged(
-        self, judge: Judge, table: Table, view: View | None = None, protected: bytes | None = None
-    ) -> Judged:
+    def _judged(self, judge: Judge, table: Table, view: View | None = None, protected: bytes | None = None) -> Judged:
         """Judge the rows of a table, but for those that are protected, which the user may do as well."""
         asked = self._protected(table)
         if asked and protected:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from benchmarks.quality import shapes
 from benchmarks.quality.data import Data, Page, Part, SegmentPage
 from benchmarks.quality.metrics import (
     SegmentCounts,
@@ -28,6 +29,12 @@ DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 
 HARMED = 0.05
 """A document counts as harmed when it loses more than this share of its words."""
+
+SHAPED = "html_text"
+"""The dumps that are flattened and glued."""
+
+WIDTHS = ("72", "78")
+"""At which main contents are wrapped."""
 
 HTML = "html"
 """The kind whose texts are pages' HTML."""
@@ -52,8 +59,8 @@ class Case:
 class Track:
     """A kind of measurement, on the text that ``source`` gives.
 
-    ``rescue``, ``lift``, ``harm`` and ``segments`` are about text; ``html`` is about the main content from HTML or, of
-    ``segments``, about the wanted and unwanted strings.
+    All are about text but ``html``, which is about the main content from HTML or, of ``segments``, about the wanted and
+    unwanted strings.
     """
 
     kind: str
@@ -69,13 +76,19 @@ class Track:
         """Tell whether texts are compared with wanted and unwanted strings, whose counts are added up."""
         return "segments" in (self.kind, self.source)
 
+    @property
+    def of_content(self) -> bool:
+        """Tell whether texts are main content in another shape, of which all should stay."""
+        return self.kind == "wrapped" or self.name == "flat/harm"
+
     def cases(self, data: Data, part: Part) -> Iterator[Case]:
         """Yield the track's texts (of ``html``: HTML) in the order of the data."""
         return _CASES[self.kind](self, data, part)
 
     def score(self, case: Case, cleaned: str) -> Scores:
         """Return the measures of one cleaned text."""
-        return _SCORE["segments" if self.of_strings else self.kind](case, cleaned)
+        kind = "segments" if self.of_strings else "content" if self.of_content else self.kind
+        return _SCORE[kind](case, cleaned)
 
     def summary(self, scores: Iterable[Scores]) -> Scores:
         """Return the measures of a group of documents from each one's, with their number as ``pages``."""
@@ -102,10 +115,18 @@ def tracks(data: Data) -> list[Track]:
     extractors = [name for name in data.text_names if name not in DUMPS]
     of_pages = [Track("rescue", name) for name in DUMPS if name in data.text_names]
     of_pages += [Track("lift", name) for name in extractors]
+    of_pages += _shaped_tracks(data)
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
     of_html = [Track(HTML)] if data.has_html else []
     of_html += [Track(HTML, "segments")] if any(True for _ in data.segment_html()) else []
     return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html
+
+
+def _shaped_tracks(data: Data) -> list[Track]:
+    """Return the tracks of texts whose lines are not what a reader takes for lines."""
+    of_dumps = [Track(kind, SHAPED) for kind in ("flat", "glued")] if SHAPED in data.text_names else []
+    of_content = [Track("flat", "harm"), *(Track("wrapped", width) for width in WIDTHS)] if data.gold else []
+    return of_dumps + of_content
 
 
 def evaluate(
@@ -145,6 +166,24 @@ def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
     for page_id, html in data.html():
         if page := wanted.get(page_id):
             yield Case(html, page, page.type)
+
+
+def _shaped_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    """Yield page dumps or main contents in another shape."""
+    if not track.of_content:
+        shape = {"flat": shapes.flat, "glued": shapes.glued}[track.kind]
+        for case in _article_cases(track, data, part):
+            yield replace(case, text=shape(case.text, _gold_page(case).main_content))
+        return
+    for case in _harm_cases(track, data, part):
+        width = int(track.source) if track.kind == "wrapped" else 0
+        yield replace(case, text=shapes.wrapped(case.text, width) if width else shapes.flat(case.text))
+
+
+def _score_content(case: Case, cleaned: str) -> Scores:
+    """Score what is all content by what it loses, and whether it begins as it did."""
+    first = _gold_page(case).main_content.split("\n", 1)[0].split()
+    return _score_harm(case, cleaned) | {"first_line": float(cleaned.split()[: len(first)] == first)}
 
 
 def _score_rescue(case: Case, cleaned: str) -> Scores:
@@ -202,6 +241,9 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "rescue": _article_cases,
     "lift": _article_cases,
     "harm": _harm_cases,
+    "flat": _shaped_cases,
+    "glued": _shaped_cases,
+    "wrapped": _shaped_cases,
     "segments": _segment_cases,
     HTML: _html_cases,
 }
@@ -209,6 +251,9 @@ _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
     "lift": _score_lift,
     "harm": _score_harm,
+    "flat": _score_rescue,
+    "glued": _score_rescue,
+    "content": _score_content,
     "segments": _score_segments,
     HTML: _score_rescue,
 }

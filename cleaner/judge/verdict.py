@@ -27,7 +27,7 @@ class Judged(Ledger):
     Threads may share it. Two that ask first at the same time may both work something out, and get the same.
     """
 
-    __slots__ = ("_judge", "_left", "_removals", "_rules", "_source", "_table", "_verdict", "_view")
+    __slots__ = ("_judge", "_left", "_removals", "_rules", "_source", "_table", "_verdict", "_view", "stands")
 
     def __init__(
         self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts], view: View | None = None
@@ -38,6 +38,8 @@ class Judged(Ledger):
         self._source: str = table.source if view is None else view.source
         self._removals: tuple[Removal, ...] | None = None
         self._left: str | None = None
+        self.stands: Callable[[str, Sequence[Slice]], bool] | None = None
+        """Tells whether what is left would be judged in the same segments."""
 
     def result(self) -> Result:
         """Return what is left of the document, and what was found in it."""
@@ -116,7 +118,11 @@ class Judged(Ledger):
 
     def is_settled(self) -> bool:
         """Tell whether nothing would go of what is left: it has been judged as it is, or in the same lines."""
-        return not self.removes() or (self._view is None and kind_of(self.left()) == LINES)
+        if not self.removes():
+            return True
+        if self.stands is not None:
+            return self.stands(self.left(), self.kept())
+        return self._view is None and kind_of(self.left()) == LINES
 
     # --- from rows to parts of the source ---
 

@@ -59,6 +59,7 @@ cdef class Table:
         PyMem_RawFree(self.opening)
         PyMem_RawFree(self.goes_on)
         PyMem_RawFree(self.hits)
+        PyMem_RawFree(self.inner)
         PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
         PyMem_RawFree(self.first_word)
@@ -121,23 +122,59 @@ cdef class Table:
         self.hit_count += 1
         return 0
 
-    def join(self, const uint8_t[::1] begins):
-        """Make each row that does not begin one (0) a part of the row before it: neither may have a hit.
+    cdef int add_inner(self, int64_t place) except -1 nogil:
+        """Add a place at which a line seems to hold a second thing."""
+        if self.inner_count == self.inner_capacity:
+            self.inner_capacity = max(<Py_ssize_t>16, 2 * self.inner_capacity)
+            self.inner = <int64_t*>resized(self.inner, self.inner_capacity * sizeof(int64_t))
+        self.inner[self.inner_count] = place
+        self.inner_count += 1
+        return 0
 
-        Raises `ValueError` for another number of rows, and where there are further columns.
+    def inner_bounds(self):
+        """Return the places in the text at which a line seems to hold a second thing, in order."""
+        return [self.inner[number] for number in range(self.inner_count)]
+
+    def sentences(self, const uint8_t[::1] candidates, int least_words):
+        """Return a byte a row: 1 for the candidates that are sentences of so many words, of which no rule says anything.
+
+        Raises `ValueError` for another number of rows.
+        """
+        cdef Py_ssize_t row, hit
+        cdef bytearray found = bytearray(candidates)
+        cdef uint8_t[::1] is_sentence = found
+        if len(candidates) != self.rows:
+            raise ValueError(f"{len(candidates)} rows are told of, and there are {self.rows}")
+        for row in range(self.rows):
+            is_sentence[row] &= self.column[<int>ENDS_SENTENCE][row] and self.column[<int>WORDS][row] >= least_words
+        for hit in range(self.hit_count):
+            is_sentence[self.hits[hit].row] = 0
+        return bytes(found)
+
+    def join(self, const uint8_t[::1] may_join, int most_words):
+        """Join rows that may be joined and follow each other, up to so many words; return a byte a row, 0 for those
+        that became a part of the row before them.
+
+        None of them may have a hit. Raises `ValueError` for another number of rows, and where there are further columns.
         """
         cdef Py_ssize_t row, last = -1
-        if len(begins) != self.rows or self.more:
-            raise ValueError(f"{len(begins)} rows cannot be joined of {self.rows}")
+        cdef int64_t words, joined = 0
+        cdef bytearray found = bytearray(b"\1") * self.rows
+        cdef uint8_t[::1] begins = found
+        if len(may_join) != self.rows or self.more:
+            raise ValueError(f"{len(may_join)} rows are told of, and there are {self.rows}")
         for row in range(self.rows):
-            if row and not begins[row]:
+            words = self.column[<int>WORDS][row]
+            if may_join[row] and joined and self.start[row] == self.stop[last] and joined + words <= most_words:
+                begins[row], joined = 0, joined + words
                 self._add_row(last, row)
             else:
-                last += 1
+                last, joined = last + 1, words if may_join[row] else 0
                 self._move_row(row, last)
         self._move_hits(begins)
         self.first_word[last + 1] = self.first_word[self.rows]
         self.rows = last + 1
+        return bytes(found)
 
     cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil:
         cdef int column

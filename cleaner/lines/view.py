@@ -11,8 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
+
+from cleaner.lines.kinds import LINES
 
 Slice = tuple[int, int]
 
@@ -88,6 +90,37 @@ class View:
             if end == stop or part[-1] in "\r\n" or not part.isspace():
                 yield start, end
                 start = end
+
+
+def parted(text: str, places: Iterable[int]) -> View:
+    r"""Return a view of the lines of a text in which some are parted at places.
+
+    >>> parted("All ferries sail. Source link\n", [18]).text
+    'All ferries sail.\nSource link\n'
+    """
+    bounds = sorted({0, *places, *(newline.end() for newline in NEWLINE.finditer(text)), len(text)})
+    lines = [text[start:stop].rstrip("\r\n") for start, stop in pairwise(bounds)]
+    return View(LINES, text, "".join(f"{line}\n" for line in lines), bounds)
+
+
+def rests(source: str, places: Sequence[int], kept: Sequence[Slice]) -> str:
+    r"""Return what stays of the lines that were parted at places and lose a part.
+
+    >>> rests("All ferries sail. Source link\nStorm\n", [18], [(0, 17), (29, 36)])
+    'All ferries sail.\n'
+    """
+    ends = [0, *(newline.end() for newline in NEWLINE.finditer(source)), len(source)]
+    starts = [start for start, _ in kept]
+    found = []
+    for place in places:
+        number = bisect_right(ends, place)
+        begin, end = ends[number - 1], ends[number]
+        first = max(bisect_right(starts, begin) - 1, 0)
+        within = kept[first : bisect_left(starts, end)]
+        rest = "".join([source[max(start, begin) : min(stop, end)] for start, stop in within])
+        if len(rest) < end - begin:
+            found.append(rest.rstrip("\r\n") + "\n")
+    return "".join(found)
 
 
 def _joined(slices: Iterable[Slice]) -> list[Slice]:

@@ -21,7 +21,7 @@ LEAST_BREAKS = 5
 """A text has at least so many breaks where the next word did not fit ..."""
 
 LEAST_SHARE = 0.6
-"""... which are so large a share of all ends of lines that fill `FILLED` of the width, but for those of paragraphs ..."""
+"""... which are so large a share of ends of lines that fill `FILLED` of the width, but for those of sentences ..."""
 
 FILLED = 0.6
 
@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 
 def wrap_width(text: str) -> int:
-    """Return the width at which a text is wrapped, 0 if it is not.
+    r"""Return the width at which a text is wrapped, 0 if it is not.
 
     >>> wrap_width("Storm\\nThe ferry was late again on Tuesday.\\n")
     0
@@ -132,7 +132,7 @@ def _begins_small(text: str) -> bool:
 
 
 def _joined(lines: Sequence[Line]) -> str:
-    """Return lines as one, a word that was parted at its end as one word.
+    r"""Return lines as one, a word that was parted at its end as one word.
 
     >>> _joined([_line("> The fer-\\n"), _line("> ry was late.\\n")])
     'The ferry was late.'

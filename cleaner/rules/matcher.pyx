@@ -41,6 +41,7 @@ cdef class Matcher:
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
             self.facts[number].strength = STRENGTHS.index(rule.strength)
+            self.wordings.strength[number] = STRENGTHS.index(rule.strength)
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
             self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
         self._add_keywords(

@@ -131,6 +131,20 @@ cdef bint _is_abbreviation(uint64_t key) noexcept nogil:
     return first < abbreviation_count and abbreviations[first] == key
 
 
+def segment_lines(str text not None, const int64_t[::1] places, const uint8_t[::1] kinds):
+    """Return the segments of a text as lines, without the white space around them; those that separate are blank."""
+    cdef Py_ssize_t number, stop
+    cdef list lines = []
+    cdef str line
+    for number in range(len(kinds)):
+        stop = places[number + 1] if number + 1 < len(kinds) else len(text)
+        line = text[places[number] : stop].strip() if kinds[number] != SEPARATOR else ""
+        if "\n" in line or "\r" in line:
+            line = line.replace("\r", " ").replace("\n", " ")
+        lines.append(line + "\n")
+    return lines
+
+
 cdef class Segmenter:
     """Finds where segments begin; it belongs to one thread."""
 

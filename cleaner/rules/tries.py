@@ -20,6 +20,7 @@ from cleaner.rules.wordings import (
     ANCHOR_BIT,
     FIXED_SLOTS,
     FLOATING_BIT,
+    FLOW_BITS,
     NATIVE_CLASSES,
     NUMBER_CLASS,
     edge_key,
@@ -69,6 +70,7 @@ class Trie:
     ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
     ``accepts``, the wordings that end there.
     ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
+    ``flow_words`` has a bit for the top bits of each word's key with which a line begins that is debris by itself.
     ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
     tokens may begin with. ``counts`` has that of nodes that are reached by several ways, and the kinds
     of separators that are anchors.
@@ -80,6 +82,7 @@ class Trie:
     accepts: bytes
     following: bytes
     exceptions: bytes
+    flow_words: bytes
     begin_keys: bytes
     begin_slots: bytes
     need_kinds: list[list[int]]
@@ -161,6 +164,7 @@ class _Builder:
         self.need_numbers: dict[tuple[int, int], int] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self.anchors: set[str] = set()
+        self.flow_words: set[str] = set()
         self.anchor_classes: set[int] = set()
         self.anchor_kinds = 0
         self._need(0, in_slot=False)
@@ -298,6 +302,7 @@ class _Builder:
             accepts=bytes(accepts),
             following=bytes(following),
             exceptions=exceptions,
+            flow_words=self._flow_bits(),
             begin_keys=array("Q", map(_word_key, words)).tobytes(),
             begin_slots=array("Q", words.values()).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
@@ -305,6 +310,13 @@ class _Builder:
             numbers=numbers,
             counts=[len(shared), self.anchor_kinds],
         )
+
+    def _flow_bits(self) -> bytes:
+        bits = bytearray(1 << FLOW_BITS - 3)
+        for word in self.flow_words:
+            place = _word_key(word) >> 64 - FLOW_BITS
+            bits[place >> 3] |= 1 << (place & 7)
+        return bytes(bits)
 
     def _lengths(self, node: _Node) -> tuple[int, int]:
         """Return how many tokens may follow at least and at most, up to the end of the line."""
@@ -410,6 +422,8 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
                 root = EXCEPT_BEGINNING if begins else EXCEPT_FLOATING
             else:
                 root = builder.root_of_beginning(wording) if begins else FLOATING
+                if rule.match == "line" and rule.strength in {"strong", "sure"}:
+                    builder.flow_words |= {symbol.word for symbol in wording.first_symbols() if symbol.word}
             builder.add(wording, root, (number, rule.match in {"line", "end"}, is_exception))
         exceptions.append((1 if begins else 2) if rule.exceptions else 0)
     return builder.built(bytes(exceptions))

@@ -111,8 +111,12 @@ cdef class Wordings:
     cdef uint8_t[SLOTS] most_digits
     cdef uint8_t* is_enabled
     cdef uint8_t* has_exceptions  # of rules, as those bits
+    cdef const uint8_t* flow_words  # a bit for the top bits of the keys of words that may begin one in flowing text
+    cdef uint8_t* strength  # of rules: 0 protects, 3 is sure
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
+    cdef int _find_inner(self, const Block* block, const Row* row, Table table, Walk* walk) except -1 nogil
+    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t shortest) except -1 nogil
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil
     cdef const void* _kept(self, part) except NULL
     cdef void* _zeros(self, Py_ssize_t size) except NULL

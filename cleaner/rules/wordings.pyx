@@ -11,10 +11,10 @@ worked out once at each, by a walk of its own, through a trie that needs only sl
 
 from array import array
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
+from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, INK, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
@@ -89,6 +89,12 @@ FLOATING_BIT = FLOATING
 cdef uint64_t ANCHOR = <uint64_t>1 << (SLOT_BITS - 2)  # and one that wordings with an open beginning hold
 ANCHOR_BIT = ANCHOR
 
+cdef enum:
+    FLOW_SHIFT = 48
+
+FLOW_BITS = 64 - FLOW_SHIFT
+"""So many bits of a word's key tell whether a wording in the flow of a text may begin with it."""
+
 cdef enum:  # limits
     LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 300
@@ -102,6 +108,9 @@ cdef enum:  # limits
     MOST_SITE_TOKENS = 12
     MOST_URL_TOKENS = 40
     MOST_TAG_TOKENS = 30
+    SENTENCE_TOKENS = 8  # of a paragraph beside which debris may stand on the same line
+    MOST_GLUED_TOKENS = 24
+    GLUED_TOKENS = 3  # of a wording there that is not sure to be debris
 
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
@@ -215,6 +224,7 @@ cdef class Wordings:
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
         self.shared, self.anchor_kinds = compiled.counts
+        self.flow_words = <const uint8_t*>self._kept(compiled.flow_words)
         self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
         self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
@@ -232,6 +242,7 @@ cdef class Wordings:
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
         self.has_exceptions = <uint8_t*>self._zeros(rules)
+        self.strength = <uint8_t*>self._zeros(rules)
         for number in range(len(compiled.exceptions)):
             self.has_exceptions[number] = compiled.exceptions[number]
         self.place_mask = _index(
@@ -263,7 +274,48 @@ cdef class Wordings:
                 for hit in range(walk.found):
                     if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
+            if table.looks_inside and walk.count >= SENTENCE_TOKENS:
+                self._find_inner(block, &block.row[number], table, walk)
         return 0
+
+    cdef int _find_inner(self, const Block* block, const Row* row, Table table, Walk* walk) except -1 nogil:
+        """Note where a row goes on behind wordings at its beginning, and where the wordings at its end begin."""
+        cdef Py_ssize_t place, behind = self._behind_wordings(walk, 0, GLUED_TOKENS)
+        cdef int64_t start = block.start + row.start
+        if behind and walk.count - behind >= SENTENCE_TOKENS:
+            table.add_inner(start + _line_place(block.codes + row.start, walk, behind))
+        for place in range(max(behind, 1, walk.count - MOST_GLUED_TOKENS), walk.count):
+            if not walk.token[place].before & SENTENCE or walk.token[place].before & CUT or is_small(&walk.token[place]):
+                continue
+            if self._behind_wordings(walk, place, GLUED_TOKENS - 1) >= walk.first_end:
+                table.add_inner(start + _line_place(block.codes + row.start, walk, place))
+                break
+        return 0
+
+    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t shortest) except -1 nogil:
+        """Return the token behind wordings that follow each other, 0 if there are none.
+
+        The first is sure to be debris, or strongly so and of so many tokens; behind a sure one, others are, too.
+        """
+        cdef Py_ssize_t behind = start, best, hit
+        cdef const Found* found
+        cdef int strength, least = 2
+        while behind < walk.count:
+            find_in_flow(self, walk, behind)
+            best = 0
+            found = <const Found*>walk.buffers[FOUND].memory
+            for hit in range(walk.found):
+                strength = self.strength[found[hit].rule]
+                if found[hit].is_exception or found[hit].stop <= best or strength < least:
+                    continue
+                if strength == 3 or found[hit].stop - behind >= shortest:
+                    best = found[hit].stop
+                    least = 1 if strength == 3 else least
+            if not best:
+                break
+            behind = best
+            shortest = 1 if least == 1 else shortest
+        return behind if behind > start else 0
 
     cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
         """Find the wordings in a row."""
@@ -324,6 +376,16 @@ cdef class Wordings:
             ), walk.steps
         finally:
             free_walk(&walk)
+
+
+cdef Py_ssize_t _line_place(const uint16_t* codes, const Walk* walk, Py_ssize_t number) noexcept nogil:
+    """Return where a line would begin with a token: behind the first white space before it."""
+    cdef Py_ssize_t place = walk.token[number - 1].stop, stop = walk.token[number].start
+    while place < stop and CLASSES[codes[place]] & INK:
+        place += 1
+    while place < stop and not CLASSES[codes[place]] & INK:
+        place += 1
+    return place
 
 
 cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
@@ -778,8 +840,11 @@ cdef int read_flow(Wordings wordings, Walk* walk, const uint16_t* codes, Py_ssiz
 
 cdef int find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil:
     """Find the wordings that would be a line if one began at a token, and ended before one that may begin another."""
-    cdef uint64_t ends = 0
+    cdef uint64_t ends = 0, place = walk.token[start].key >> FLOW_SHIFT
     walk.found = walk.has_exception = walk.may_be_excepted = 0
+    if not wordings.flow_words[place >> 3] >> (place & 7) & 1:
+        if not walk.token[start].begins & ~_names(wordings) & wordings.nodes[0].slots:
+            return 0
     walk.in_flow = True
     _walk(wordings, walk, 0, start, &ends, False)
     if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
