@@ -198,10 +198,7 @@ class Cleaner:
         """Judge a text as what it is: by its lines, or in segments."""
         kind = kind_of(text)
         if kind == FLATTENED:
-            table, view, protected, segments = flattened(text, self._split, self._read)
-            judged = self._judged(self._judge, table, view, protected)
-            judged.stands = partial(segments.stand_in, split=self._split)
-            return judged
+            return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
         if kind == WRAPPED:
             return self._judged_view(self._judge, wrapped(text))
         table = self._read(text, inside=True)
@@ -210,6 +207,11 @@ class Cleaner:
             judged.stands = partial(self._lines_stand, text, inner)
             return judged
         return self._judged(self._judge, table)
+
+    @cached_property
+    def _sure(self) -> frozenset[int]:
+        """The numbers of the rules that are sure."""
+        return frozenset(number for number, rule in enumerate(self._pack.rules) if rule.strength == "sure")
 
     def _split(self, text: str) -> tuple[array[int], bytes, bool]:
         """Return the segments of a text; each thread takes a segmenter of its own."""

@@ -119,6 +119,10 @@ class Ledger(ABC):
     """What was removed from one document, and why: worked out on first use, since most callers only want the text."""
 
     @abstractmethod
+    def confidence(self) -> float:
+        """Return the F1 to expect of what is left, 0 to 1."""
+
+    @abstractmethod
     def cuts(self) -> Iterable[Cut]:
         """Return the removals as plain tuples, which takes a third of the time, in the order of the original."""
 
@@ -142,19 +146,23 @@ class Ledger(ABC):
         """Hash by content, as equality does."""
         return hash(self.removals())
 
-    def __reduce__(self) -> tuple[type[Recorded], tuple[tuple[Removal, ...]]]:
+    def __reduce__(self) -> tuple[type[Recorded], tuple[tuple[Removal, ...], float]]:
         """Pickle the removals, not the tables they come from."""
-        return Recorded, (self.removals(),)
+        return Recorded, (self.removals(), self.confidence())
 
 
 class Recorded(Ledger):
     """Removals that are known already: of a record, or of another process."""
 
-    __slots__ = ("_removals",)
+    __slots__ = ("_confidence", "_removals")
 
-    def __init__(self, removals: Iterable[Removal] = ()) -> None:
-        """Take the removals, in the order of the original."""
-        self._removals = tuple(removals)
+    def __init__(self, removals: Iterable[Removal] = (), confidence: float = 0.0) -> None:
+        """Take the removals, in the order of the original, and the F1 to expect: 0 where nobody judged."""
+        self._removals, self._confidence = tuple(removals), confidence
+
+    def confidence(self) -> float:
+        """Return the F1 to expect, as it was given."""
+        return self._confidence
 
     def cuts(self) -> Iterable[Cut]:
         """Return the removals as plain tuples."""
@@ -251,6 +259,14 @@ class Result:
         removals = self.ledger.removals()
         return PageRemovals(removals, self.plain) if self.plain else removals
 
+    @property
+    def confidence(self) -> float:
+        """The F1 to expect of the text, 0 to 1: how far its words are likely to be those of the article.
+
+        It is told from what the judge saw, as on documents whose F1 is known; 0 for a result that was made by hand.
+        """
+        return self.ledger.confidence()
+
     def explain(self) -> tuple[Judgement, ...]:
         """Return, for each line of the original, what was decided about it and why.
 
@@ -262,11 +278,12 @@ class Result:
         """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.
 
         >>> sorted(Result("The ferry sailed.").to_dict())
-        ['byline', 'date', 'kind', 'removals', 'text', 'title', 'warning']
+        ['byline', 'confidence', 'date', 'kind', 'removals', 'text', 'title', 'warning']
         """
         record: dict[str, Any] = {
             name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning", "kind")
         }
+        record["confidence"] = round(self.confidence, 3)
         if self.plain:
             record["plain"] = self.plain
         why = self.ledger.reasons()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from labelled_pages import BODY, DUMP, write_pages, write_rows
+from labelled_pages import AROUND, BODY, DUMP, OTHER, PAGES, write_pages, write_rows
 
+from benchmarks.quality import frames, shapes
 from benchmarks.quality.data import Data, DataMissingError, Part, find_data, host_fold, page_language
 from benchmarks.quality.metadata import agreement
-from benchmarks.quality.metrics import leak, overlap, segment_counts, word_counts, words_lost
+from benchmarks.quality.metrics import leak, overlap, segment_counts, without_headline, word_counts, words_lost
 from benchmarks.quality.peers import EXTRACTORS, PEERS, Peer, c4_lines, identity, installed
 from benchmarks.quality.tracks import Track, evaluate, tracks
 
@@ -96,15 +98,83 @@ def test_segments_are_added_up_before_the_f1_and_told_by_language(folder: Path) 
     assert scores["undeclared"]["f1"] == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "gold", "expected"),
+    [
+        ("Bridge\nIt opened.", "BRIDGE", "It opened.", "It opened."),
+        ("A new bridge\nIt opened.", "A new bridge | The Post", "It opened.", "It opened."),
+        ("Bridge\nBridge\nIt opened.", "Bridge", "It opened.", "Bridge\nIt opened."),
+        ("Bridge\nIt opened.", "Bridge", "Bridge\nIt opened.", "Bridge\nIt opened."),
+        ("A\nIt opened.", "A bridge", "It opened.", "A\nIt opened."),
+        ("It opened.", "", "It opened.", "It opened."),
+    ],
+)
+def test_a_pages_own_headline_counts_neither_way(text: str, title: str, gold: str, expected: str) -> None:
+    assert without_headline(text, title, gold) == expected
+
+
+def test_frames_put_a_body_with_its_headline_into_another_sites_surroundings(tmp_path: Path) -> None:
+    around = {"id": "g", "url": "https://g.org/7", "title": "Rain", "main_content": OTHER}  # of the same fold
+    write_rows(tmp_path / "gold.jsonl", [{**PAGES[0], "title": "The bridge"}, around])
+    write_rows(tmp_path / "text.html_text.jsonl", [{"id": "g", "text": f"{AROUND[0]}\nRain\n{OTHER}\n{AROUND[1]}"}])
+    case = next(case for case in frames.cases(Data(tmp_path), Part()) if case.page.id == "a")
+    assert case.text == f"{AROUND[0]}\nThe bridge\n{BODY}\n{AROUND[1]}"
+    kept_all = {"lost": 0.0, "left": 1.0, "headline": 1.0}
+    assert frames.score(case, case.text) == kept_all
+    assert frames.score(case, f"The council met\n{AROUND[0]}") == {"lost": 8 / 11, "left": 6 / 14, "headline": 0.0}
+
+
+def test_field_counts_lines_and_those_that_may_go_neither_way(folder: Path) -> None:
+    found = evaluate(
+        Track("field", "alone"), lambda texts: map(str.rstrip, drop_last_line(map(str.rstrip, texts))), Data(folder)
+    )["all"]
+    assert found == {"pages": 2, "lost": 0.0, "left": 1 / 2, "content": 3.0, "debris": 2.0}
+    in_chrome = evaluate(Track("field", "chrome"), keep_all, Data(folder))["all"]
+    assert in_chrome == {"pages": 2, "lost": 0.0, "left": 1.0, "content": 3.0, "debris": 2.0}
+    assert evaluate(Track("field", "sentences"), keep_all, Data(folder))["all"]["lost"] == 0
+
+
+def test_the_world_counts_characters_where_words_have_no_spaces_and_is_told_by_language(folder: Path) -> None:
+    scores = evaluate(Track("world", "html_text"), keep_all, Data(folder))
+    assert scores["ja"]["f1"] == pytest.approx(2 * 5 / (5 + 10))
+    assert scores["de"]["precision"] == pytest.approx(3 / 4)
+    assert evaluate(Track("world", "lift"), lambda texts: ["" for _ in texts], Data(folder))["all"]["lift"] == -1
+    assert evaluate(Track("world", "harm"), lambda texts: ["" for _ in texts], Data(folder))["all"]["lost"] == 1
+
+
 def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
     names = [track.name for track in tracks(Data(folder))]
-    assert names == ["rescue/html_text", "lift/someone", "harm", "segments/html_text", "html/segments"]
+    assert names == [
+        *(
+            "rescue/html_text",
+            "lift/someone",
+            "flat/html_text",
+            "glued/html_text",
+            "flat/harm",
+            "wrapped/72",
+            "wrapped/78",
+        ),
+        *("harm", "frames", "field/alone", "field/chrome", "field/sentences"),
+        *("world/html_text", "world/lift", "world/harm", "segments/html_text", "html/segments", "html/field"),
+    ]
 
 
 def test_pages_of_your_own_need_no_more_than_gold_and_a_text(tmp_path: Path) -> None:
     write_rows(tmp_path / "gold.jsonl", [{"id": "1", "main_content": BODY}])
     write_rows(tmp_path / "text.mine.jsonl", [{"id": "1", "text": BODY}])
-    assert [track.name for track in tracks(find_data(tmp_path))] == ["lift/mine", "harm"]
+    assert [track.name for track in tracks(find_data(tmp_path))] == [
+        *("lift/mine", "flat/harm", "wrapped/72", "wrapped/78", "harm"),
+    ]
+
+
+def test_page_dumps_and_main_contents_take_other_shapes() -> None:
+    content = f"{'The ferry sailed at nine, ' * 5}it said.\n{'The ferry came back at ten, ' * 5}it said."
+    first, second = content.split("\n")
+    dump = f"Home\n{first}\nShare\nPrint\n{second}\nAbout us"
+    assert shapes.flat(dump) == " ".join(dump.split())
+    assert shapes.glued(dump, content) == f"Home {first} Share\nPrint\n{second}\nAbout us"
+    assert max(map(len, shapes.wrapped(content, 30).split("\n"))) <= 30
+    assert shapes.wrapped(content, 30).split() == content.split()
 
 
 def test_compressed_pages_read_like_plain_ones(folder: Path) -> None:
@@ -214,8 +284,8 @@ PUBLISHED = [
 ]
 
 
-PUBLISHED_ON = "94aaa8889b958135"
-"""The digest of the pages that the published figures were found on."""
+PUBLISHED_ON = "248bf31c32075d80"
+"""The digest of the pages that the published figures were found on; they count headlines as any other line."""
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +297,7 @@ def published_pages() -> Data:
         pytest.skip(str(absent))
     if data.digest != PUBLISHED_ON:
         pytest.skip(f"{data.folder} holds other pages than the published figures are about")
+    data.__dict__["gold"] = [replace(page, title="") for page in data.gold]
     return data
 
 

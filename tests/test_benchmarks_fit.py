@@ -9,7 +9,7 @@ from labelled_pages import SEGMENTS, write_pages, write_rows
 
 from benchmarks import SEEDS
 from benchmarks.fit import __main__ as fitting
-from benchmarks.fit import html_training, training
+from benchmarks.fit import documents, html_training, training
 from benchmarks.fit.alignment import label_lines
 from benchmarks.quality.data import Data, Part
 from cleaner.judge.scorecard import load_scorecard
@@ -31,7 +31,7 @@ def data(tmp_path: Path) -> Data:
     ]
     dumps = [path.read_text("utf-8") for path in SEEDS for _ in range(4)]
     write_rows(tmp_path / "wcxb" / "gold.jsonl", gold)
-    for name in (*training.DUMPS, *training.EXTRACTORS):
+    for name in (*documents.DUMPS, *documents.EXTRACTORS):
         texts = [{"id": page["id"], "text": dump} for page, dump in zip(gold, dumps, strict=True)]
         write_rows(tmp_path / "wcxb" / f"text.{name}.jsonl", texts)
     pages = [
@@ -73,7 +73,8 @@ def test_a_fitted_scorecard_and_its_folds_can_be_read(
     pytest.importorskip("catboost")
     of = training if what == "text" else html_training
     monkeypatch.setattr(of, "candidates", lambda: COLUMNS)
-    monkeypatch.setattr("benchmarks.fit.scorecards.FOLDS", 1)
+    monkeypatch.setattr("benchmarks.fit.__main__.FOLDS", 1)
+    monkeypatch.setattr("benchmarks.fit.cache.FOLDER", tmp_path / "cache")
     arguments = [what, "--data", str(data.folder), "--output", str(tmp_path / "x.toml"), "--folds", str(tmp_path / "f")]
     fitting.main(arguments, standalone_mode=False)
     assert load_scorecard(tmp_path / "x.toml")

@@ -13,10 +13,11 @@ from labelled_pages import BODY, PAGES, write_pages, write_rows
 from benchmarks.quality import __main__ as quality
 from benchmarks.quality import failures
 from benchmarks.quality import run as running
+from benchmarks.quality.cases import Case
 from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.gate import Floors
 from benchmarks.quality.peers import Peer
-from benchmarks.quality.tracks import Case, Track
+from benchmarks.quality.tracks import Track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

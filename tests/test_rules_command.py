@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,8 +42,7 @@ share.networks  hint      start  run       2          Names of networks under an
 
 @pytest.fixture(autouse=True)
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Ship two rules and the slots, with a user's cache beside them."""
-    copy(pack.default_folder() / "slots.toml", tmp_path)
+    """Ship two rules, with a user's cache beside them."""
     (tmp_path / "share.toml").write_text(SHARE)
     (tmp_path / "login.toml").write_text(LOGIN)
     for module in (pack, command):

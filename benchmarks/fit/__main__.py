@@ -3,20 +3,24 @@
 python -m benchmarks.fit text                        # rules/scorecard.toml
 python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
+python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
 python -m benchmarks.fit words                       # rules/interface_words.txt
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from benchmarks import REPOSITORY
 from benchmarks.fit import html_training, training
+from benchmarks.fit.cache import cached
 from benchmarks.fit.interface_words import interface_words
 from benchmarks.fit.scorecards import HTML, TEXT, write_scorecards
-from benchmarks.quality.data import DataMissingError, Part, find_data
+from benchmarks.quality.data import FOLDS, DataMissingError, Part, find_data
+from benchmarks.quality.held_out import fold_file
 
 WHAT = {
     "text": REPOSITORY / "rules" / "scorecard.toml",
@@ -31,18 +35,27 @@ WHAT = {
 @click.option("--sample", type=click.IntRange(min=1), help="Only so many pages of each set, for a try.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write.  [default: the package's]")
 @click.option("--folds", type=click.Path(path_type=Path), help="Write one scorecard a fold into this folder as well.")
-def main(what: str, data: Path | None, sample: int | None, output: Path | None, folds: Path | None) -> None:
-    """Fit WHAT on all labelled pages."""
+@click.option("--fold", "wanted", multiple=True, type=click.IntRange(0, FOLDS - 1), help="Only this one; repeatable.")
+def main(what: str, data: Path | None, sample: int | None, output: Path | None, **of_folds: Any) -> None:
+    """Fit WHAT on all labelled pages. Measured lines of text are kept in build/fit for the next time."""
     try:
         found, part, file = find_data(data), Part(sample), output or WHAT[what]
         if what == "words":
             file.write_text(interface_words(found.phrases), encoding="utf-8")
             return
-        of, shape = (training, TEXT) if what == "text" else (html_training, HTML)
-        names = of.candidates()
-        write_scorecards(of.training(found, part, names), names, shape, file, folds)
+        if what == "text":
+            names, shape = training.candidates(), TEXT
+            lines = training.weighed(cached(training.measured, found, part, names))
+        else:
+            names, shape = html_training.candidates(), HTML
+            lines = html_training.training(found, part, names)
+        write_scorecards(lines, names, shape, [*_fold_files(what, **of_folds), (file, None)])
     except DataMissingError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _fold_files(what: str, folds: Path | None, wanted: tuple[int, ...]) -> list[tuple[Path, int]]:
+    return [(fold_file(folds, what, fold), fold) for fold in wanted or range(FOLDS)] if folds else []
 
 
 if __name__ == "__main__":

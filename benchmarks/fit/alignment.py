@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 Words = list[str]
@@ -37,7 +38,7 @@ class Match(NamedTuple):
 
 def label_lines(lines: Sequence[Words], gold: Words) -> list[bool]:
     """Tell which lines, each a list of words, belong to the main content ``gold``."""
-    places = _places(gold)
+    places = _places(tuple(gold))
     matches = [list(_matches(line, gold, places)) for line in lines]
     chain = _heaviest_chain(matches)
     shingles = set(zip(*(gold[offset:] for offset in range(SHINGLE)), strict=False))
@@ -47,12 +48,13 @@ def label_lines(lines: Sequence[Words], gold: Words) -> list[bool]:
     ]
 
 
-def _places(gold: Words) -> dict[tuple[str, ...], list[int]]:
+@lru_cache(maxsize=2)  # the texts of a page come one after the other
+def _places(gold: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
     """Return where each run of up to `ANCHOR` words starts."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for length in range(1, ANCHOR + 1):
         for start in range(len(gold) - length + 1):
-            places[tuple(gold[start : start + length])].append(start)
+            places[gold[start : start + length]].append(start)
     return places
 
 

@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.quality.data import FOLDS
-from benchmarks.quality.held_out import fold_file
-
 if TYPE_CHECKING:
-    from catboost import CatBoostClassifier
+    from catboost import CatBoostClassifier, Pool
 
     from benchmarks.fit.training import Training
 
 HUNDREDTHS = 100
 
+BORDERS = 32
+"""Thresholds of each column that the fit may choose from."""
+
 SETTINGS: dict[str, Any] = {
     "l2_leaf_reg": 20,
-    "border_count": 32,
     "rsm": 0.3,
     "bootstrap_type": "No",
     "random_seed": 1,
@@ -76,35 +75,50 @@ brings twice as many columns as text has."""
 CHOOSING_CONDITIONS, CHOOSING_RATE = 8, 0.1
 
 
-def fit(lines: Training, shape: Shape) -> CatBoostClassifier:
-    """Return the trees that tell content from debris, given what rules and heuristics say."""
-    from catboost import CatBoostClassifier, Pool  # noqa: PLC0415 - an extra, and slow to load
+def pool_of(lines: Training) -> Pool:
+    """Return the lines as CatBoost takes them: values in steps, once for all fits; each starts from its evidence."""
+    from catboost import Pool  # noqa: PLC0415 - an extra, and slow to load
 
-    model = CatBoostClassifier(
-        iterations=shape.tables, depth=shape.conditions, learning_rate=shape.learning_rate, **SETTINGS
+    pool = Pool(
+        lines.columns.astype(np.float32), lines.content.astype(int), weight=lines.weight, baseline=lines.evidence
     )
-    model.fit(Pool(lines.columns, lines.content.astype(int), weight=lines.weight, baseline=lines.evidence))
+    pool.quantize(border_count=BORDERS)
+    return pool
+
+
+def fit(pool: Pool, shape: Shape, columns: Sequence[int] | None = None) -> CatBoostClassifier:
+    """Return the trees that tell content from debris, given what rules and heuristics say; they ask some columns."""
+    from catboost import CatBoostClassifier  # noqa: PLC0415
+
+    left_out = sorted(set(range(pool.num_col())) - set(columns)) if columns is not None else None
+    model = CatBoostClassifier(
+        iterations=shape.tables,
+        depth=shape.conditions,
+        learning_rate=shape.learning_rate,
+        ignored_features=left_out,
+        **SETTINGS,
+    )
+    model.fit(pool)
     return model
 
 
-def choose_columns(lines: Training, shape: Shape) -> list[int]:
+def choose_columns(pool: Pool, shape: Shape) -> list[int]:
     """Return the columns (by index, ascending) that weigh most in a first fit."""
-    some = np.zeros(len(lines.content), np.bool_)
-    some[:: shape.choosing_share] = True
+    some = pool.slice(np.arange(0, pool.num_row(), shape.choosing_share))
     first = replace(shape, tables=shape.choosing_tables, conditions=CHOOSING_CONDITIONS, learning_rate=CHOOSING_RATE)
-    importance = fit(lines.select(some), first).get_feature_importance()
+    importance = fit(some, first).get_feature_importance()
     return sorted(np.argsort(-importance, kind="stable")[: shape.columns].tolist())
 
 
-def write_scorecards(lines: Training, names: Sequence[str], shape: Shape, output: Path, folds: Path | None) -> None:
-    """Fit a scorecard on all lines and, with ``folds``, one for each fold of hosts on the others."""
-    chosen = choose_columns(lines, shape)
-    columns = [names[index] for index in chosen]
-    lines = lines._replace(columns=lines.columns[:, chosen])
-    _write(fit(lines, shape), columns, shape, output)
-    for fold in range(FOLDS) if folds else ():
-        kind = "html" if shape is HTML else "text"
-        _write(fit(lines.select(lines.fold != fold), shape), columns, shape, fold_file(folds or Path(), kind, fold))
+def write_scorecards(
+    lines: Training, names: Sequence[str], shape: Shape, files: Sequence[tuple[Path, int | None]]
+) -> None:
+    """Fit a scorecard for each file: on all lines or, where a fold of hosts is named with it, on the others."""
+    pool = pool_of(lines)
+    chosen = choose_columns(pool, shape)
+    for file, fold in files:
+        others = pool if fold is None else pool.slice(np.flatnonzero(lines.fold != fold))
+        _write(fit(others, shape, chosen), names, shape, file)
 
 
 def _write(model: CatBoostClassifier, columns: Sequence[str], shape: Shape, file: Path) -> None:
@@ -117,10 +131,11 @@ def _write(model: CatBoostClassifier, columns: Sequence[str], shape: Shape, file
 def _tables(model: CatBoostClassifier, columns: Sequence[str], file: Path) -> Iterator[tuple[list[str], list[int]]]:
     """Yield the conditions and the points of each tree; ``file`` is where CatBoost writes them as JSON in between."""
     model.save_model(str(file), format="json")
-    trees = json.loads(file.read_text("utf-8"))["oblivious_trees"]
+    found = json.loads(file.read_text("utf-8"))
     file.unlink()
-    for tree in (one for one in trees if one["splits"]):  # of few lines, some ask nothing
-        asked = [(columns[split["float_feature_index"]], int(np.floor(split["border"]))) for split in tree["splits"]]
+    names = [columns[feature["flat_feature_index"]] for feature in found["features_info"]["float_features"]]
+    for tree in (one for one in found["oblivious_trees"] if one["splits"]):  # of few lines, some ask nothing
+        asked = [(names[split["float_feature_index"]], int(np.floor(split["border"]))) for split in tree["splits"]]
         points = [round(HUNDREDTHS * value) for value in tree["leaf_values"]]
         yield [f"{column} > {threshold}" for column, threshold in asked], points
 

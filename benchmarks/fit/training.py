@@ -1,49 +1,44 @@
-"""Training data for the scorecard: every line of the labelled pages, with its columns and whether it is content.
-
-Texts of three kinds teach three things: page dumps how to find the body, extractors' output what they leave behind,
-and the main content itself to leave well alone.
-"""
+"""Training data for the scorecard: every line of the labelled documents, with its columns and whether it is content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit.alignment import label_lines
-from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
-from benchmarks.quality.metrics import WORD
+from benchmarks.fit.documents import SHARES, Document, documents, labels_of
+from benchmarks.fit.weights import weights
+from benchmarks.quality.data import FOLDS, Data, Page, Part, hash_of, host_fold
+from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
-from cleaner.judge.heuristics import TITLE_POINTS
 from cleaner.judge.options import listed
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import Pack, load_pack
 
-DUMPS = ("html_text", "resiliparse_all", "inscriptis")
-EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
-MAIN_CONTENT = "main_content"
-
-# How much the documents of a text count; swept by hand on the rescue, lift and harm tracks.
-TEXT_WEIGHTS = {**dict.fromkeys(DUMPS, 1.0), **dict.fromkeys(EXTRACTORS, 0.7), MAIN_CONTENT: 2.5}
-
 SHORTEST_GOLD = 50
 MOST_OF_A_DOCUMENT = 0.3
 """A line weighs what its words do to the document's F1, with these two bounds on what a single line can do."""
 
-SNIPPET_WEIGHT = 2.0
-"""Lines with a snippet that a person marked as unwanted: few words, so they hardly weigh in F1, but these are what
-readers stumble over. On unseen page dumps F1 +.0003, at 3 it falls."""
-
 DECIDED = 7.0
 """Lines with such evidence for or against them stay or go whatever the scorecard says, so it need not learn to
 contradict: most are repetitions, which the alignment takes for content. Nor need it learn of lines that need a reason
-to go (`spared`), nor of the headlines that are kept for readers (`TITLE_POINTS`) though main content leaves them
-out."""
+to go (`spared`)."""
+
+LARGEST = 0x7FFF
+"""The scorecard's values end here."""
+
+WORKERS, CHUNK = 2, 16
+"""Processes that measure, and documents that each takes at a time."""
 
 OWN = (
     *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
@@ -64,6 +59,10 @@ SIDES = (
     "ends_sentence",
 )
 WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
+LANGUAGE = (
+    *("shared", "foreign", "shared@-2", "shared@-1", "shared@1", "shared@2", "foreign@-1", "foreign@1"),
+    *("shared[-8..-1]", "shared[-4..-1]", "shared[1..4]", "shared[1..8]"),
+)
 DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
 
 
@@ -82,15 +81,26 @@ def candidates() -> list[str]:
     columns += [f"{name}{window}" for name in SIDES for window in ("[..-1]", "[1..]", "[..-1]%")]
     columns += [f"{name}[..]" for name in WHOLES]
     columns += [f"{way} {name}" for name in DISTANCES for way in ("since", "until")]
+    columns += LANGUAGE
     return columns
 
 
-class Document(NamedTuple):
-    """A page's text as one tool gives it."""
+class Lines(NamedTuple):
+    """The lines of all documents as they are measured, one entry each; see `Training`, and `weights` for the others.
 
-    kind: str
-    page: Page
-    text: str
+    ``words`` are a line's, ``whole`` those that it is a part of; ``scale`` is for how many lines it stands.
+    """
+
+    columns: NDArray[np.int16]
+    content: NDArray[np.bool_]
+    evidence: NDArray[np.float32]
+    fold: NDArray[np.int8]
+    kind: NDArray[np.int8]
+    words: NDArray[np.int32]
+    whole: NDArray[np.int32]
+    scale: NDArray[np.float32]
+    is_snippet: NDArray[np.bool_]
+    is_headline: NDArray[np.bool_]
 
 
 class Training(NamedTuple):
@@ -100,31 +110,16 @@ class Training(NamedTuple):
     points that it has from rules and heuristics; ``fold`` that of its host.
     """
 
-    columns: NDArray[np.float32]
+    columns: NDArray[Any]
     content: NDArray[np.bool_]
     weight: NDArray[np.float64]
-    evidence: NDArray[np.float64]
-    fold: NDArray[np.int64]
-
-    def select(self, rows: NDArray[np.bool_]) -> Training:
-        """Return some of the lines."""
-        return Training(*(column[rows] for column in self))
+    evidence: NDArray[Any]
+    fold: NDArray[Any]
 
 
 def joined(parts: Iterable[Training]) -> Training:
     """Return the lines of all parts as one."""
     return Training(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def documents(data: Data, part: Part) -> Iterator[Document]:
-    """Yield the texts to learn from: of articles by all tools, and the main content of all types."""
-    pages = {page.id: page for page in part.of(data.gold) if page.main_content}
-    for kind in (*DUMPS, *EXTRACTORS):
-        for identity, text in data.texts(kind).items():
-            if identity in pages and pages[identity].type == "article" and text.strip():
-                yield Document(kind, pages[identity], text)
-    for page in pages.values():
-        yield Document(MAIN_CONTENT, page, page.main_content)
 
 
 class Examiner:
@@ -158,29 +153,79 @@ def lines_of(table: Table) -> list[str]:
 
 
 def training(data: Data, part: Part, columns: Sequence[str]) -> Training:
+    """Measure, label and weigh the lines of all documents."""
+    return weighed(measured(data, part, columns))
+
+
+def weighed(lines: Lines) -> Training:
+    """Return measured lines with what each counts."""
+    return Training(lines.columns, lines.content, weights(lines), lines.evidence, lines.fold)
+
+
+def measured(data: Data, part: Part, columns: Sequence[str]) -> Lines:
     """Measure and label the lines of all documents but those that others decide: they must place no thresholds."""
-    examiner = Examiner(columns)
-    return joined(_of_document(document, examiner) for document in documents(data, part))
+    given = ((document, tuple(columns)) for document in documents(data, part))
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        found: Any = zip(*pool.map(_of_document, given, chunksize=CHUNK), strict=True)
+        return Lines(*map(np.concatenate, found))
 
 
-def _of_document(document: Document, examiner: Examiner) -> Training:
+@lru_cache(maxsize=1)
+def _examiner(columns: tuple[str, ...]) -> Examiner:
+    return Examiner(columns)
+
+
+def _of_document(given: tuple[Document, tuple[str, ...]]) -> Lines:
+    document, columns = given
+    examiner = _examiner(columns)
     table = examiner.reader.read(document.text)
     found = examiner.examine(table)
-    evidence = evidence_of(found)
-    is_title, spared = np.array(found.points["edges"]) >= TITLE_POINTS, np.array(found.spared, np.bool_)
-    texts = [line.lower() for line in lines_of(table)]
-    own = [WORD.findall(text) for text in texts]
-    gold = WORD.findall(document.page.main_content.lower())
-    content = [True] * len(own) if document.kind == MAIN_CONTENT else label_lines(own, gold)
-    weight = _weights(document, own, len(gold)) * emphasis(document.page, texts, content, SNIPPET_WEIGHT)
-    fold = np.full(len(table), host_fold(document.page.url, FOLDS), np.int64)
-    lines = Training(examiner.values(found), np.array(content, np.bool_), weight, evidence, fold)
-    return lines.select((np.abs(evidence) < DECIDED) & ~is_title & ~spared)
+    evidence, texts = evidence_of(found), [line.lower() for line in lines_of(table)]
+    if document.labels is None:
+        content = np.array(labels_of(document, texts), np.bool_)
+    else:
+        content = np.array(_labels_at(document, table), np.bool_)
+    words = np.array([len(WORD_OR_CHARACTER.findall(text)) for text in texts], np.int32)
+    open_to_fit = (np.abs(evidence) < DECIDED) & ~np.array(found.spared, np.bool_)
+    rows = len(texts)
+    lines = Lines(
+        columns=np.minimum(examiner.values(found), LARGEST).astype(np.int16),
+        content=content,
+        evidence=evidence.astype(np.float32),
+        fold=np.full(rows, host_fold(document.page.url, FOLDS), np.int8),
+        kind=np.full(rows, document.kind, np.int8),
+        words=words,
+        whole=_whole(document, words, content),
+        scale=np.full(rows, 1 / SHARES[document.kind], np.float32),
+        is_snippet=emphasis(document.page, texts, content, 2.0) > 1,
+        is_headline=_headlines(document, texts, content),
+    )
+    drawn = np.random.default_rng(int(hash_of(document.page.id), 16)).random(rows) < SHARES[document.kind]
+    taken = open_to_fit & (drawn | lines.is_headline)
+    selected: Any = (column[taken] for column in lines)
+    return Lines(*selected)
 
 
-def _weights(document: Document, lines: Sequence[list[str]], gold_words: int) -> NDArray[np.float64]:
-    words = np.array([len(line) for line in lines]) + 1.5  # headings count too
-    return TEXT_WEIGHTS[document.kind] * np.minimum(words / max(SHORTEST_GOLD, gold_words), MOST_OF_A_DOCUMENT)
+def _labels_at(document: Document, table: Table) -> list[bool]:
+    """Return the labels of a table's lines: those of the lines of the text that they start in."""
+    starts = [0, *(found.end() for found in re.finditer("\n", document.text))]
+    labels = document.labels or ()
+    return [labels[bisect_right(starts, start) - 1] for start, _ in table.bounds()]
+
+
+def _whole(document: Document, words: NDArray[np.int32], content: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return of how many words each line is a part: of the main content or, in frames, of what stands around it."""
+    gold = len(WORD_OR_CHARACTER.findall(document.page.main_content.lower()))
+    around = int(words[~content].sum()) if document.labels is not None else gold
+    return np.where(content, gold, around).astype(np.int32)
+
+
+def _headlines(document: Document, texts: Sequence[str], content: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which line is the headline: the first line of content that is the page's title."""
+    found = np.zeros(len(texts), np.bool_)
+    for row in np.flatnonzero(content)[:1]:
+        found[row] = bool(document.page.title) and is_headline(texts[row], document.page.title)
+    return found
 
 
 def emphasis(page: Page, texts: Sequence[str], content: Sequence[bool], weight: float) -> NDArray[np.float64]:

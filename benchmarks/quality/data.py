@@ -8,6 +8,9 @@ A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compresse
 - ``wcxb/html``: their HTML: ``id``, ``html``
 - ``phrases.tsv``: what sites print around articles: language, category, phrase, system; after a line of headings
 - ``segments/pages``: ``url``, ``html_text``, ``trafilatura``, ``with``, ``without`` and, where known, ``html``
+- ``world/text``: pages of many languages: ``id``, ``source``, ``lang``, ``host``, ``url``, ``type``, ``gold`` and the
+  text of tools under their names; what is labelled line by line has its ``text``
+- ``field/``: cases built after reports of users, see `benchmarks.quality.field`
 
 Your own pages need no ``wcxb`` folder: ``gold`` and the rest may lie in the data folder itself.
 """
@@ -19,7 +22,7 @@ import json
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +40,7 @@ FOLDS = 5
 """Pages are divided by host into so many parts; each is judged by a scorecard that was fitted on the others."""
 
 SEGMENT_TEXTS: tuple[str, ...] = ("html_text", "trafilatura")
+WORLD_TEXTS: tuple[str, ...] = ("html_text", "resiliparse_all", "trafilatura", "text")
 
 # The language a page declares for itself; the first attribute in the file is the one of <html> on nearly all pages.
 HTML_LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2,3})\b", re.IGNORECASE)
@@ -64,6 +68,15 @@ class Page:
     title: str = ""
     byline: str = ""
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldPage(Page):
+    """A page in some language, "" where that is not stated; ``texts`` are what tools make of it, by their names."""
+
+    language: str = ""
+    source: str = ""
+    texts: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ class Phrase:
         return self.id
 
 
-AnyPage = TypeVar("AnyPage", Page, SegmentPage, Phrase)
+AnyPage = TypeVar("AnyPage", Page, WorldPage, SegmentPage, Phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ class Part:
         chosen = [page for page in pages if self.fold is None or host_fold(page.url, self.fold[1]) == self.fold[0]]
         if self.sample is None:
             return chosen
-        ids = set(sorted((page.id for page in chosen), key=_hash)[: self.sample])
+        ids = set(sorted((page.id for page in chosen), key=hash_of)[: self.sample])
         return [page for page in chosen if page.id in ids]
 
 
@@ -156,6 +169,17 @@ class Data:
             return []
         rows = self._phrases_file.read_text(encoding="utf-8").split("\n")[1:]
         return [Phrase(*row.split("\t")[:4]) for row in rows if row]
+
+    @cached_property
+    def world(self) -> list[WorldPage]:
+        """Return all labelled pages of the world; none where the folder has none."""
+        path = _variant(self.folder / "world" / "text")
+        return [_world_page(row) for row in read_rows(path)] if path else []
+
+    @property
+    def field_folder(self) -> Path:
+        """Return where the cases from the field lie, if there are any."""
+        return self.folder / "field"
 
     def texts(self, name: str) -> dict[str, str]:
         """Return the pages' text as tool ``name`` gives it, by id."""
@@ -200,6 +224,9 @@ class Data:
             *self._pages_folder.glob("html.jsonl*"),
             *self._pages_folder.glob("text.*.jsonl*"),
             *(self.folder / "segments").glob("pages.jsonl*"),
+            *(self.folder / "world").glob("text.jsonl*"),
+            *self.field_folder.glob("*.txt"),
+            *self.field_folder.glob("html/*"),
         ]
 
     @property
@@ -255,7 +282,7 @@ def host_fold(url: str, folds: int) -> int:
     >>> host_fold("https://www.example.org/a", 5) == host_fold("http://example.org/b?c", 5)
     True
     """
-    return int(_hash(host(url)), 16) % folds
+    return int(hash_of(host(url)), 16) % folds
 
 
 def host(url: str) -> str:
@@ -282,10 +309,17 @@ def _segment_page(row: dict[str, Any]) -> SegmentPage:
     return SegmentPage(row["url"], language, texts, tuple(row["with"]), tuple(row["without"]))
 
 
+def _world_page(row: dict[str, Any]) -> WorldPage:
+    texts = {name: row[name] for name in WORLD_TEXTS if row.get(name)}
+    url, language = row.get("url") or row["host"], row.get("lang") or ""
+    return WorldPage(row["id"], row["type"], url, row["gold"], (), language=language, source=row["source"], texts=texts)
+
+
 def _variant(stem: Path) -> Path | None:
     files = (stem.with_name(stem.name + ending) for ending in (".jsonl", ".jsonl.zst"))
     return next((file for file in files if file.is_file()), None)
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return a hash of a text that is the same everywhere."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

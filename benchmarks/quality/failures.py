@@ -12,8 +12,9 @@ from benchmarks.quality.metrics import WORD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from benchmarks.quality.cases import Case, Scores
     from benchmarks.quality.run import Row
-    from benchmarks.quality.tracks import Case, Scores, Track
+    from benchmarks.quality.tracks import Track
 
     Judgements = Iterable[Any]
     """What ``Cleaner.explain`` returns: a judgement for each line."""
@@ -97,8 +98,8 @@ def _words(text: str) -> str:
 
 
 def _badness(track: Track, scores: Scores) -> float:
-    if track.kind == "harm":
-        return scores["lost"]
+    if "lost" in scores:
+        return scores["lost"] + scores.get("left", 0.0)
     if track.of_strings:
         return scores["false"] + scores["missed"]
     return -scores["lift" if track.kind == "lift" else "f1"]

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from benchmarks.quality.tracks import ALL
 
 if TYPE_CHECKING:
-    from benchmarks.quality.tracks import Scores
+    from benchmarks.quality.cases import Scores
 
 FLOORS = Path(__file__).with_name("floors.json")
-HIGHER_IS_BETTER = ("f1", "lift")
-LOWER_IS_BETTER = ("leak", "lost", "harmed")
+HIGHER_IS_BETTER = ("f1", "lift", "headline")
+LOWER_IS_BETTER = ("leak", "lost", "harmed", "left")
 
 FEW_PAGES = 20
 """Groups with fewer pages have no floors: one page would tip them."""

@@ -9,7 +9,7 @@ from benchmarks.quality.tracks import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.quality.tracks import Scores
+    from benchmarks.quality.cases import Scores
 
     Systems = dict[str, dict[str, Scores]]
     """Measures by system and group, of one track."""
@@ -29,6 +29,9 @@ def markdown(summary: dict[str, Systems]) -> str:
         *_down("glued", "Debris on the line of a paragraph: P / R / F1 · leak", _shaped_cell, summary),
         *_down("wrapped", "Wrapped main content: words lost · harmed · first line kept", _shaped_cell, summary),
         *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
+        *_down("frames", "Frames: main content in another page's surroundings", _frames_cell, summary),
+        *_down("field", "Field: lines lost · debris left", _field_cell, summary),
+        *_world(summary),
         *_down("segments", "Segments: F1 (wanted strings kept · unwanted left)", _segments_cell, summary),
         *_down("html", "HTML, against the main content: F1 · leak", _html_cell, summary),
     ]
@@ -86,6 +89,32 @@ def _shaped_cell(scores: Scores) -> str:
     return _rescue_cell(scores)
 
 
+def _world(summary: dict[str, Systems]) -> Iterable[str]:
+    """Return the tables of the world: a row a language."""
+    titles = {
+        "lift": ("World, lift on trafilatura's text: F1 (after − before)", _lift_cell),
+        "harm": ("World, harm: words lost · pages that lose over 5 %", _harm_cell),
+    }
+    for name in (name for name in summary if name.startswith("world/")):
+        source = name.partition("/")[2]
+        title, cell = titles.get(source, (f"World, {source}: F1", _f1_cell))
+        for section in _down("world", "", cell, {name: summary[name]}):
+            yield f"### {title}\n\n" + section.partition("\n\n")[2]
+
+
+def _f1_cell(scores: Scores) -> str:
+    return _short(scores["f1"])
+
+
+def _frames_cell(scores: Scores) -> str:
+    return " · ".join(_short(scores.get(name, 0.0)) for name in ("lost", "headline", "left"))
+
+
+def _field_cell(scores: Scores) -> str:
+    lost, left = scores["lost"] * scores["content"], scores["left"] * scores["debris"]
+    return f"{lost:.0f} of {scores['content']:.0f} · {left:.0f} of {scores['debris']:.0f}"
+
+
 def _segments_cell(scores: Scores) -> str:
     return f"{_short(scores['f1'])} ({_short(scores['recall'])} · {_short(scores['leak'])})"
 
@@ -107,4 +136,7 @@ _COLUMNS = {
     "harm": "pages",
     "segments": "pages by language",
     "html": "pages",
+    "frames": "words lost · headline kept · surroundings left",
+    "field": "cases",
+    "world": "pages by language",
 }

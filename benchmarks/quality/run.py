@@ -10,10 +10,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from benchmarks.quality.cases import Case, Scores
 from benchmarks.quality.data import FOLDS, Data, Part, host_fold
 from benchmarks.quality.held_out import build_cleaner, fold_file
 from benchmarks.quality.peers import EXTRACTORS, PEERS
-from benchmarks.quality.tracks import HTML, Case, Scores, Track, tracks
+from benchmarks.quality.tracks import HTML, Track, tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

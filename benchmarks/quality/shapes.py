@@ -9,7 +9,7 @@ PARAGRAPH_WORDS = 20
 """A line of so many words is a paragraph, beside which debris is glued."""
 
 
-def flat(text: str, _content: str = "") -> str:
+def flat(text: str) -> str:
     r"""Return a text as `soup.get_text(" ")` gives it: every run of white space is a space.
 
     >>> flat("Storm\n\nThe ferry was late.\n")

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from benchmarks.quality import shapes
+from benchmarks.quality import field, frames, shapes, world
+from benchmarks.quality.cases import HARMED, Case, Scores, averaged
 from benchmarks.quality.data import Data, Page, Part, SegmentPage
 from benchmarks.quality.metrics import (
     SegmentCounts,
     leak,
-    mean,
     overlap,
     ratio,
     segment_counts,
+    without_headline,
     word_counts,
     words_lost,
 )
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 """Tools that give all the text of a page; whatever else has text in the data is taken for an extractor."""
-
-HARMED = 0.05
-"""A document counts as harmed when it loses more than this share of its words."""
 
 SHAPED = "html_text"
 """The dumps that are flattened and glued."""
@@ -41,18 +39,6 @@ HTML = "html"
 
 ALL = "all"
 """The group that every document is in."""
-
-Scores = dict[str, float]
-"""Measures by name, of one document or of a group of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One text of a track with the page it is judged by; ``group`` is its page type or language."""
-
-    text: str
-    page: Page | SegmentPage
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +60,7 @@ class Track:
     @property
     def of_strings(self) -> bool:
         """Tell whether texts are compared with wanted and unwanted strings, whose counts are added up."""
-        return "segments" in (self.kind, self.source)
+        return "segments" in (self.kind, self.source) or self.name == f"{HTML}/field"
 
     @property
     def of_content(self) -> bool:
@@ -87,13 +73,15 @@ class Track:
 
     def score(self, case: Case, cleaned: str) -> Scores:
         """Return the measures of one cleaned text."""
+        if self.kind == "world":
+            return world.score(self.source, case, cleaned)
         kind = "segments" if self.of_strings else "content" if self.of_content else self.kind
         return _SCORE[kind](case, cleaned)
 
     def summary(self, scores: Iterable[Scores]) -> Scores:
         """Return the measures of a group of documents from each one's, with their number as ``pages``."""
         rows = list(scores)
-        summed = _pooled(rows) if self.of_strings else _averaged(rows)
+        summed = _SUMMARY["segments" if self.of_strings else self.kind](rows)
         return {"pages": len(rows), **summed}
 
     def groups(self, scores: Iterable[tuple[str, Scores]]) -> dict[str, Scores]:
@@ -119,7 +107,15 @@ def tracks(data: Data) -> list[Track]:
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
     of_html = [Track(HTML)] if data.has_html else []
     of_html += [Track(HTML, "segments")] if any(True for _ in data.segment_html()) else []
-    return of_pages + ([Track("harm")] if data.gold else []) + of_segments + of_html
+    of_html += [Track(HTML, "field")] if field.has_pages(data.field_folder) else []
+    return of_pages + ([Track("harm")] if data.gold else []) + _wider_tracks(data) + of_segments + of_html
+
+
+def _wider_tracks(data: Data) -> list[Track]:
+    """Return the tracks of content of any kind, in any surroundings, in any language."""
+    of_frames = [Track("frames")] if frames.SOURCE in data.text_names and data.gold else []
+    of_field = [Track("field", source) for source in field.sources(data.field_folder)]
+    return of_frames + of_field + [Track("world", source) for source in world.sources(data)]
 
 
 def _shaped_tracks(data: Data) -> list[Track]:
@@ -157,6 +153,9 @@ def _segment_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
 
 
 def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    if track.source == "field":
+        yield from field.html_cases(data)
+        return
     if track.of_strings:
         chosen = {page.id for page in part.of(data.segments)}
         pages = (found for found in data.segment_html() if found[0].id in chosen)
@@ -171,9 +170,10 @@ def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
 def _shaped_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
     """Yield page dumps or main contents in another shape."""
     if not track.of_content:
-        shape = {"flat": shapes.flat, "glued": shapes.glued}[track.kind]
         for case in _article_cases(track, data, part):
-            yield replace(case, text=shape(case.text, _gold_page(case).main_content))
+            is_glued = track.kind == "glued"
+            content = _gold_page(case).main_content
+            yield replace(case, text=shapes.glued(case.text, content) if is_glued else shapes.flat(case.text))
         return
     for case in _harm_cases(track, data, part):
         width = int(track.source) if track.kind == "wrapped" else 0
@@ -188,14 +188,15 @@ def _score_content(case: Case, cleaned: str) -> Scores:
 
 def _score_rescue(case: Case, cleaned: str) -> Scores:
     page = _gold_page(case)
-    found = overlap(word_counts(cleaned), _gold_words(page))
+    found = overlap(_body_words(cleaned, page), _gold_words(page))
     scores = {"precision": found.precision, "recall": found.recall, "f1": found.f1}
     left = leak(cleaned, page.without)
     return scores if left is None else {**scores, "leak": left}
 
 
 def _score_lift(case: Case, cleaned: str) -> Scores:
-    before = overlap(word_counts(case.text), _gold_words(_gold_page(case))).f1
+    page = _gold_page(case)
+    before = overlap(_body_words(case.text, page), _gold_words(page)).f1
     scores = _score_rescue(case, cleaned)
     return {"lift": scores["f1"] - before, **scores}
 
@@ -211,9 +212,9 @@ def _score_segments(case: Case, cleaned: str) -> Scores:
     return segment_counts(cleaned, case.page.wanted, case.page.unwanted)._asdict()
 
 
-def _averaged(rows: list[Scores]) -> Scores:
-    measures = dict.fromkeys(measure for row in rows for measure in row)
-    return {measure: mean(row.get(measure) for row in rows) for measure in measures}
+def _body_words(text: str, page: Page) -> Counter[str]:
+    """Count the words of a text; its headline counts neither way."""
+    return word_counts(without_headline(text, page.title, page.main_content))
 
 
 def _pooled(rows: list[Scores]) -> Scores:
@@ -246,6 +247,9 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "wrapped": _shaped_cases,
     "segments": _segment_cases,
     HTML: _html_cases,
+    "frames": lambda _track, data, part: frames.cases(data, part),
+    "field": lambda track, data, part: field.cases(track.source, data, part),
+    "world": lambda track, data, part: world.cases(track.source, data, part),
 }
 _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
@@ -256,4 +260,11 @@ _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "content": _score_content,
     "segments": _score_segments,
     HTML: _score_rescue,
+    "frames": frames.score,
+    "field": field.score,
+}
+_SUMMARY: dict[str, Callable[[list[Scores]], Scores]] = {
+    **dict.fromkeys(("rescue", "lift", "harm", "flat", "glued", "wrapped", HTML, "frames", "world"), averaged),
+    "segments": _pooled,
+    "field": field.summary,
 }

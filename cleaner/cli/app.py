@@ -76,7 +76,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 def complete_languages(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete the last of several languages that rules have phrases in."""
     from cleaner.rules.pack import load_pack  # noqa: PLC0415 (needed by the shell's completion only)
-    from cleaner.rules.rule import ALL_LANGUAGES  # noqa: PLC0415 (the same)
+    from cleaner.rules.wording import ALL_LANGUAGES  # noqa: PLC0415 (the same)
 
     tags = {tag for rule in load_pack().rules for tag in rule.languages} - {ALL_LANGUAGES}
     return _completed(sorted(tags), incomplete)

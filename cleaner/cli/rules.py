@@ -15,15 +15,16 @@ from cleaner.cli.app import complete_languages
 from cleaner.errors import FAILED, CommandError, RuleError, shown
 from cleaner.result import DEBRIS
 from cleaner.rules.folder import default_folder
-from cleaner.rules.pack import all_rule_files, load_pack, load_rules, read, rule_files
+from cleaner.rules.pack import all_rule_files, load_pack, load_rules, read, rule_files, rules_and_slots
 from cleaner.rules.reader import EXAMPLE_KINDS
-from cleaner.rules.rule import ALL_LANGUAGES, speaks, wording
-from cleaner.rules.slots import shipped_slots
+from cleaner.rules.rule import speaks
+from cleaner.rules.wording import ALL_LANGUAGES, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cleaner.rules.rule import Rule, RuleFacts
+    from cleaner.rules.slots import Slot
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 _SHOWN_WORDINGS = 3
@@ -56,10 +57,9 @@ def check(ctx: click.Context, /, place: Path | None) -> None:
     if not files:
         raise click.UsageError(f"{place or default_folder()} holds no rule files such as share.toml")
     reading = read(files)
-    problems = [*map(str, reading.errors), *map(str, example_errors(reading.specimens))]
-    problems += [] if place else slot_errors()
+    problems = [*reading.errors, *example_errors(reading.specimens, reading.slots), *slot_errors(reading.slots)]
     for problem in problems:
-        click.echo(shown(problem))
+        click.echo(shown(str(problem)))
     if problems:
         ctx.exit(FAILED)
     click.echo(f"{_summary([specimen.rule for specimen in reading.specimens])}: all examples hold")
@@ -70,7 +70,8 @@ def check(ctx: click.Context, /, place: Path | None) -> None:
 @_own_rules
 def show(id_: str, places: tuple[Path, ...]) -> None:
     """Show a rule: what it says and why, its wordings with the slots in them, and its examples."""
-    found = [one for one in read(all_rule_files(places)).specimens if one.rule.id == id_]
+    reading = read(all_rule_files(places))
+    found = [one for one in reading.specimens if one.rule.id == id_]
     if not found:
         raise click.UsageError(f"there is no rule {id_!r}; `cleaner rules list` shows what there is")
     rule = found[0].rule
@@ -84,15 +85,15 @@ def show(id_: str, places: tuple[Path, ...]) -> None:
     if rule.pattern:
         click.echo(f"  pattern: {rule.pattern}\n  keywords: {', '.join(rule.keywords)}")
     for name in slots:
-        _show_slot(name)
+        _show_slot(name, reading.slots)
     for kind in EXAMPLE_KINDS:
         for line in getattr(found[0], kind):
             click.echo(f"  {kind}: {line}")
 
 
-def _show_slot(name: str) -> None:
+def _show_slot(name: str, slots: Mapping[str, Slot]) -> None:
     """Print what a slot is, with a few of its wordings."""
-    slot = shipped_slots().get(name)
+    slot = slots.get(name)
     if slot:
         some = ", ".join([text.text for _, text in slot.wordings[:_SHOWN_WORDINGS]] or slot.examples[:_SHOWN_WORDINGS])
         click.echo(f"  {{{name}}}: {slot.why} {some} \u2026")
@@ -106,7 +107,7 @@ def try_rules(texts: tuple[str, ...], places: tuple[Path, ...]) -> None:
     from cleaner.rules.examples import Trial  # noqa: PLC0415 - `list` does without
 
     try:
-        trial = Trial(load_rules(places))
+        trial = Trial(*rules_and_slots(all_rule_files(places)))
     except RuleError as error:
         raise CommandError(str(error)) from error
     for text in texts:

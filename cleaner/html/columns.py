@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleaner.html.elements import FIELDS
 from cleaner.html.page import Page
-from cleaner.judge.context import PROSE_LIMITS
+from cleaner.judge.context import prose_words
 from cleaner.lines.table import LARGEST_VALUE, Table
 
 Values = NDArray[np.integer[Any]]
@@ -67,14 +67,11 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
 
 def _rows(table: Table, hits: bytes) -> _Rows:
     """Return the words of each line, those of lines that are prose, and whether a rule matches it."""
-    words, function_words, sentence_ends = (
-        np.frombuffer(table.values(name), np.uint16).astype(np.int64)
-        for name in ("words", "function_words", "sentence_ends")
+    words, *others = (table.values(name) for name in ("words", "function_words", "sentence_ends", "capitalised"))
+    counts, prose = (
+        np.frombuffer(values, np.uint16).astype(np.int64) for values in (words, prose_words(words, *others))
     )
-    share = 100 * function_words // np.maximum(words, 1)
-    least_words, least_share = PROSE_LIMITS
-    is_prose = (words >= least_words) & (share >= least_share) & (sentence_ends > 0)
-    return _Rows(words, np.where(is_prose, words, 0), np.frombuffer(hits, np.uint8).astype(np.int64))
+    return _Rows(counts, prose, np.frombuffer(hits, np.uint8).astype(np.int64))
 
 
 def _group_columns(rows: _Rows, markup: Mapping[str, Values]) -> dict[str, Values]:

@@ -38,6 +38,8 @@ cdef enum Derived:  # columns behind those of `table.Column`; `NAMES` in context
     BLOCK_SIZE
     BLOCK_SHARE
     BLOCK_PLACE
+    SHARED
+    FOREIGN
     HIT_DENSITY  # the same for all rows of a document, from here on
     MENU_DENSITY
     SHORT_DENSITY
@@ -75,6 +77,11 @@ cdef struct Rule:  # what is known of a rule: indexes of strengths, places, fami
     int8_t family  # or -1
     uint8_t label
     uint64_t bound  # the languages that it counts in, a bit each; 0 for every one
+
+
+cdef struct Seen:  # a term of the body
+    uint32_t term
+    int32_t row  # the row that has it, counted from 1, or `SEVERAL`; 0 in slots that are free
 
 
 cdef struct Document:
@@ -117,6 +124,11 @@ cdef struct Document:
     uint8_t* is_name  # bare bylines
     uint8_t* debris  # 0, `DEBRIS`, or `ALONG`
     int32_t title
+
+    const uint32_t* term  # of the table: what the rows are about
+    const int64_t* first_term
+    Seen* seen  # room for a table of all terms
+    uint64_t body  # a hash of the rows that `SHARED` was worked out with
 
     int32_t* slots  # room for a table of rows: a power of two, twice the rows at least
     int64_t* sums  # room for a number a row

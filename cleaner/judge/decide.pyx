@@ -41,11 +41,12 @@ from cleaner.judge.context cimport (
     keep_rows,
     shape_columns,
 )
+from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
-from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Table
+from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, LATIN, OTHER_SCRIPT, SENTENCE_ENDS, WORDS, Table
 
 from cleaner.judge.context import NAMES
 from cleaner.judge.heuristics import REASONS
@@ -166,7 +167,7 @@ cdef class Judge:
         memset(self.uses, VALUES, self.columns)
         memset(self.uses, 0, SHORT)
         self.scorecard.surroundings.mark_asked(self.uses)
-        for column in (WORDS, FUNCTION_WORDS, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
+        for column in (WORDS, FUNCTION_WORDS, CAPITALISED, LATIN, OTHER_SCRIPT, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
             self.uses[<int>column] |= VALUES
         for name in ("words", "prose", "hit", "sure", "in_h1"):
             if name in self.number:
@@ -276,6 +277,8 @@ cdef class Judge:
             else:
                 _note_all(workspace, self.rules, verdict, number)
             number += 1
+        state_facts(table, &workspace.document, verdict.points, verdict.is_debris, verdict.rule, verdict.known)
+        verdict.known[<int>GUARDED_OR_PAGE] = verdict.guarded | 2 * self.once
         _keep(self, verdict, workspace)
         return 0
 
@@ -414,6 +417,7 @@ cdef class Verdict:
     cdef uint8_t* kept
     cdef uint8_t* round  # in which each row was judged last
     cdef readonly bint guarded
+    cdef int32_t[FACT_COUNT] known
     cdef readonly int64_t rows_judged  # rows, summed up over all looks: the work that it took
 
     cdef int take(self, Table table) except -1 nogil
@@ -437,6 +441,11 @@ cdef class Verdict:
         memcpy(self.start, table.start, rows * sizeof(int64_t))
         memcpy(self.stop, table.stop, rows * sizeof(int64_t))
         return 0
+
+    def facts(self):
+        """Return what is known of the whole document; see `cleaner.judge.confidence.FACTS`."""
+        cdef int number
+        return [self.known[number] for number in range(<int>FACT_COUNT)]
 
     def slices(self):
         """Return the slices of the text that stay, in its units, in order.

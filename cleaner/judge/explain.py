@@ -253,6 +253,13 @@ _OF_LINE = {
     "block_place": Phrase(
         "{n} blocks after the main one", "in the main block", "block", "blocks", "{n} blocks before the main one"
     ),
+    "shared": Phrase(
+        *("{n} % of its words stand in the body, too", "none of its words stands in the body"),
+        *("percent of words that stand in the body", "percent of words that stand in the body"),
+    ),
+    "foreign": _share("words of another script than the document's"),
+    "latin": _amount("words in Latin letters", one="word in Latin letters"),
+    "other_script": _amount("words in letters other than Latin", one="word in letters other than Latin"),
     "hit_density": Phrase(
         "rules match {n} % of the document's lines", "rules match next to no line of the document", "", ""
     ),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.lines.kinds import FLATTENED, kind_of
+from cleaner.lines.kinds import FLATTENED
 from cleaner.lines.view import View
 from cleaner.rules.segments import KINDS, segment_lines
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from cleaner.lines.table import Table
     from cleaner.lines.view import Slice
@@ -27,65 +26,39 @@ F1 is .934 with 60, .927 with 40, .932 with 90 and .918 with each sentence by it
 SENTENCE_WORDS = 4
 """A shorter one is judged by itself: it may be a button."""
 
+OTHER_WEIGHT = 6
+"""So much a word counts against the core of a text that stands in no sentence, or in one that a rule matches."""
+
 _SENTENCE, _SEPARATOR = KINDS.index("sentence"), KINDS.index("separator")
 
 
 class Flattened(NamedTuple):
-    """A text without lines as it is judged: the table of its view, that view, and which rows have to stay, if any."""
+    """A text without lines as it is judged: the table of its view, that view, and which rows have to stay."""
 
     table: Table
     view: View
-    protected: bytes | None
-    segments: Segments
+    protected: bytes
 
 
-class Segments(NamedTuple):
-    """The segments of a text: where they start, their kinds, and which of them others may join to a paragraph."""
+def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Collection[int]) -> Flattened:
+    """Return a text without lines in segments; ``sure`` are the numbers of the rules that are.
 
-    places: Sequence[int]
-    kinds: bytes
-    may_join: bytes
-
-    def stand_in(self, left: str, kept: Sequence[Slice], split: Split) -> bool:
-        """Tell whether what is left of the text falls into those of its segments that stay, and no others."""
-        if kind_of(left) != FLATTENED:
-            return False
-        shift = [start - passed for (start, _), passed in zip(kept, _passed(kept), strict=False)]
-        starts = [start for start, _ in kept]
-        slices = [bisect_right(starts, place) - 1 for place in self.places]
-        stays = [number >= 0 and place < kept[number][1] for number, place in zip(slices, self.places, strict=True)]
-        if any(self.may_join[one] and self.may_join[other] for one, other in _neighbours(stays)):
-            return False
-        places, kinds, _ = split(left)
-        moved = [place - shift[number] for number, place in compress(zip(slices, self.places, strict=True), stays)]
-        return list(places) == moved and kinds == bytes(compress(self.kinds, stays))
-
-
-def _passed(kept: Sequence[Slice]) -> list[int]:
-    """Return how long what stays before each slice is."""
-    return list(accumulate((stop - start for start, stop in kept), initial=0))
-
-
-def _neighbours(stays: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return the segments that stay, two by two, where others between them go."""
-    numbers = [number for number, stay in enumerate(stays) if stay]
-    return [(one, other) for one, other in pairwise(numbers) if other > one + 1]
-
-
-def flattened(text: str, split: Split, read: Callable[[str], Table]) -> Flattened:
-    """Return a text without lines in segments.
-
-    Where rules know next to no debris, the text is clean: there only what they know may go.
+    Where rules know next to no debris, the text is clean: there only what they know may go, and of sentences only what
+    is surely debris. Elsewhere this is so in the text's core.
     """
     places, kinds, has_debris = split(text)
     lines = segment_lines(text, places, kinds)
     table = read("".join(lines))
     is_row = bytes(line != "\n" for line in lines)
-    may_join = table.sentences(bytes(kind == _SENTENCE for kind in compress(kinds, is_row)), SENTENCE_WORDS)
+    is_sentence = bytes(kind == _SENTENCE for kind in compress(kinds, is_row))
+    may_join = table.sentences(is_sentence, SENTENCE_WORDS)
     begins = table.join(may_join, PARAGRAPH_WORDS)
-    segments = Segments(places, kinds, _of_lines(may_join, is_row, 0))
-    view = _view(text, places, lines, _of_lines(begins, is_row, 1))
-    return Flattened(table, view, None if has_debris else _unhit(table), segments)
+    is_sentence = bytes(compress(is_sentence, begins))
+    may_stay = _may_stay(table, is_sentence, sure)
+    if has_debris:
+        doubtful = bytes(map(min, is_sentence, may_stay))
+        may_stay = _within(_core(table, bytes(compress(may_join, begins)), doubtful), may_stay)
+    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), may_stay)
 
 
 def _of_lines(of_rows: bytes, is_row: bytes, blank: int) -> bytes:
@@ -103,7 +76,31 @@ def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes)
     return View(FLATTENED, text, "".join(lines), bounds, starts=[*compress(starts, begins), starts[-1]])
 
 
-def _unhit(table: Table) -> bytes:
-    """Tell which rows no rule matches."""
-    hit = {row for row, _ in table.found()}
-    return bytes(row not in hit for row in range(len(table)))
+def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
+    """Tell which rows no rule matches, or of sentences none that is sure."""
+    stays = bytearray(b"\1" * len(table))
+    for row, rule in table.found():
+        if not is_sentence[row] or rule in sure:
+            stays[row] = 0
+    return bytes(stays)
+
+
+def _core(table: Table, is_prose: bytes, doubtful: bytes) -> Slice:
+    """Return the rows from the first to the last of the text's core: there, prose outweighs what may go by the most."""
+    best, start, weight, most = 0, 0, 0, (0, 0)
+    for row, words in enumerate(table.values("words")):
+        if weight <= 0:
+            weight, start = 0, row
+        if is_prose[row]:
+            weight += words
+        elif not doubtful[row]:
+            weight -= OTHER_WEIGHT * words
+        if weight > best:
+            best, most = weight, (start, row + 1)
+    return most
+
+
+def _within(bounds: Slice, flags: bytes) -> bytes:
+    """Return flags, a byte each, as they are within bounds and 0 outside."""
+    first, last = bounds
+    return bytes(first) + flags[first:last] + bytes(len(flags) - last)

@@ -42,6 +42,10 @@ class Rounds(Ledger):
         warning = next((one.warning for one in results if one.warning), "")
         return Result(last.text, title, byline, date, warning, kind=first.kind, ledger=self)
 
+    def confidence(self) -> float:
+        """Return the F1 to expect, by what the first round saw of the document."""
+        return self._rounds[0].confidence()
+
     def cuts(self) -> Iterator[Cut]:
         """Yield what is removed in any round, in the order of the original."""
         found = [

@@ -48,6 +48,12 @@ class Judged(Ledger):
         kind = LINES if self._view is None else self._view.kind
         return Result(self.left(), *fields, warning=GUARD_WARNING if verdict.guarded else "", kind=kind, ledger=self)
 
+    def confidence(self) -> float:
+        """Return the F1 to expect."""
+        from cleaner.judge.confidence import shipped  # noqa: PLC0415 - who does not ask need not read the scorecard
+
+        return shipped().expect(self._verdict.facts())
+
     def cuts(self) -> Iterator[Cut]:
         """Yield what is removed, part by part of a line; blank lines beside a cut, too."""
         row_at = self._verdict.starts(removed=True)

@@ -54,11 +54,15 @@ _LETTER_BLOCKS = (
 )
 _BLANK = (0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF, *range(0x2000, 0x2010), *range(0x202A, 0x202F))
 _MEMBERS = {
-    SENTENCE_END: ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u1362\u104b\u17d4\u17d5",
-    COMMA: ",;\u060c\u061b\u104a\u3001\uff0c\uff1b",
+    # Latin, Chinese, Arabic, Urdu, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan, Mongolian.
+    SENTENCE_END: ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0965\u055e\u055c\u0589\u1362\u1367\u104b\u17d4\u17d5\u0f0d\u0f0e\u1803",
+    COMMA: ",;\u060c\u061b\u055d\u104a\u1363\u1802\u3001\uff0c\uff1b",
     SEPARATOR: "|/\\\u00b7\u2022\u00bb\u203a\u25b8\u25ba\u2192<>\u00ab\u2039\u30fb\uff5c",
-    # The commonest grammatical characters of Chinese (both scripts) and Japanese: what function words are elsewhere.
-    FUNCTION: "的了是在和不有我他这這们們也就而与與为為のはをにがでとも",
+    # The grammatical characters of Chinese (both scripts) and Japanese: what function words are elsewhere. One in two
+    # words of Chinese prose has one, of headlines and labels one in five.
+    FUNCTION: "的了是在和不有我他这這们們也就而与與为為之以及其对對从從被将將但或可都已于於会會着著过過个個来來到说說等把让讓很最"
+    "还還又向并並由因如所此该該则則却卻只才再更没沒无無未曾正能够夠应應当當自您她它你吗嗎呢吧啊各每某些那哪谁誰何怎么麼什便即若虽雖然"
+    "且乃令使得地给給跟比按据據经經仍尚のはをにがでとも",
 }
 
 # What it looks like → what it becomes.

@@ -1,14 +1,15 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """How long the lines of a text are: whether a paragraph is a line, or none of them is, or lines are of a page's width."""
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t
+
+cdef extern from "Python.h":
+    Py_ssize_t PyUnicode_FindChar(object text, Py_UCS4 character, Py_ssize_t start, Py_ssize_t stop, int direction) except -2
 
 LENGTHS = ("mixed", "long", "narrow")
 
 cdef enum:
     NEWLINE = 10
-    RETURN = 13
     # In a flattened text, half of the characters stand in lines that are longer than paragraphs are. Of 889 page dumps
     # none is such a text, of their main contents 7, each of one or two lines; the longest paragraphs have some 1,300.
     LONG_LINE = 2000
@@ -20,11 +21,6 @@ cdef enum:
     WIDE_LINE = 112
     WIDE_PERCENT = 10
     LEAST_LINES = 6
-
-ctypedef fused Unit:
-    uint8_t
-    uint16_t
-    uint32_t
 
 cdef struct Lengths:
     int64_t lines
@@ -40,14 +36,15 @@ def line_lengths(str text not None):
     ('mixed', 'long')
     """
     cdef Lengths lengths = Lengths(0, 0, 0, 0)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    if kind == 1:
-        _measure(<const uint8_t*>PyUnicode_DATA(text), size, &lengths)
-    elif kind == 2:
-        _measure(<const uint16_t*>PyUnicode_DATA(text), size, &lengths)
-    else:
-        _measure(<const uint32_t*>PyUnicode_DATA(text), size, &lengths)
+    cdef Py_ssize_t size = len(text), start = 0, stop
+    cdef Py_UCS4 newline = NEWLINE
+    if "\r" in text:
+        text = text.replace("\r", "\n")
+    while start < size:
+        stop = PyUnicode_FindChar(text, newline, start, size, 1)
+        stop = size if stop < 0 else stop
+        _add_line(&lengths, stop - start)
+        start = stop + 1
     return LENGTHS[1 if _is_long(&lengths) else 2 if _is_narrow(&lengths) else 0]
 
 
@@ -61,14 +58,8 @@ cdef bint _is_narrow(const Lengths* lengths) noexcept nogil:
     return lengths.lines >= LEAST_LINES and 100 * lengths.in_wide_lines <= WIDE_PERCENT * lengths.characters
 
 
-cdef void _measure(const Unit* text, Py_ssize_t size, Lengths* lengths) noexcept nogil:
-    """Measure the lines of a text; empty ones do not count."""
-    cdef Py_ssize_t place, start = 0
-    for place in range(size + 1):
-        if place == size or text[place] == NEWLINE or text[place] == RETURN:
-            if place > start:
-                lengths.lines += 1
-                lengths.characters += place - start
-                lengths.in_long_lines += place - start if place - start > LONG_LINE else 0
-                lengths.in_wide_lines += place - start if place - start > WIDE_LINE else 0
-            start = place + 1
+cdef inline void _add_line(Lengths* lengths, int64_t size) noexcept nogil:
+    lengths.lines += size > 0
+    lengths.characters += size
+    lengths.in_long_lines += size if size > LONG_LINE else 0
+    lengths.in_wide_lines += size if size > WIDE_LINE else 0

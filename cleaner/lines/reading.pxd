@@ -34,6 +34,8 @@ cdef struct Row:  # a line that is not blank
     int32_t words
     int32_t function_words
     int32_t capitalised
+    int32_t latin  # words that begin with a letter of Latin script
+    int32_t other_script
     int32_t opening
     bint ends_sentence
     int32_t[COUNTERS] counts
@@ -47,6 +49,7 @@ cdef struct Block:
     Py_ssize_t rows
     Py_ssize_t words
     uint16_t* codes  # characters; `BEYOND` stands for all above it
+    uint16_t* folded_codes  # the same folded, character by character; `LONGEST` more can be read
     uint8_t* folded  # UTF-8, one newline a line
     Row* row
     Word* word

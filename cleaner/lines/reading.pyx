@@ -18,12 +18,14 @@ from cleaner.lines.characters cimport (
     ENDINGS,
     EXCLAIMS_MARK,
     FOLDS,
+    FUNCTION,
     INK,
     INTRODUCES_MARK,
     Output,
     PASSED_OVER,
     SENTENCE_END,
     TRAILS_OFF_MARK,
+    UNSPACED as IS_UNSPACED,
     UPPER,
     UTF_8,
     WORD,
@@ -45,7 +47,9 @@ from cleaner.lines.table cimport (
     INTERFACE,
     INTRODUCES,
     ITEM,
+    LATIN,
     OPENING,
+    OTHER_SCRIPT,
     SENTENCE_ENDS,
     SEPARATORS,
     TRAILS_OFF,
@@ -120,7 +124,7 @@ cdef class Reader:
         self.block.start = self.block.units = 0
         table.word_languages = function_languages
         table.reserve_rows(1)
-        table.first_word[0] = 0
+        table.first_word[0] = table.first_term[0] = 0
         while read_block(&self.block, table.text):
             if table.capacity < table.rows + self.block.rows:
                 table.reserve_rows(_expected_rows(&self.block, table))
@@ -311,14 +315,14 @@ cdef bint _read_part(Block* block, Py_ssize_t* first, Output* output, Row* row) 
 cdef int _read_words(Block* block) except -1 nogil:
     """Find the words of the block, and what they come to in each row."""
     cdef Py_ssize_t number, words
-    cdef uint16_t* folded
     cdef Row* row
     reserve(&block.buffers[BLOCK_WORDS], (block.size // 2 + 2) * sizeof(Word))
     reserve(&block.buffers[FOLDED_CODES], (block.size + LONGEST) * sizeof(uint16_t))
-    block.word, folded = <Word*>block.buffers[BLOCK_WORDS].memory, <uint16_t*>block.buffers[FOLDED_CODES].memory
-    block.words = _bound_words(block, folded)
+    block.word = <Word*>block.buffers[BLOCK_WORDS].memory
+    block.folded_codes = <uint16_t*>block.buffers[FOLDED_CODES].memory
+    block.words = _bound_words(block, block.folded_codes)
     for number in range(LONGEST):
-        folded[block.size + number] = 0
+        block.folded_codes[block.size + number] = 0
     words = 0
     for number in range(block.rows):
         row = &block.row[number]
@@ -326,7 +330,7 @@ cdef int _read_words(Block* block) except -1 nogil:
         while words < block.words and block.word[words].start < row.stop:
             words += 1
         row.words = <int32_t>(words - row.first_word)
-        _read_row(block, folded, row)
+        _read_row(block, block.folded_codes, row)
     return 0
 
 
@@ -350,6 +354,14 @@ cdef Py_ssize_t _bound_words(Block* block, uint16_t* folded) noexcept nogil:
     return count // 2
 
 
+cdef enum:
+    BEHIND_LATIN = 0x370  # the first letter of Greek
+
+cdef inline bint _is_latin(uint16_t code) noexcept nogil:
+    """Tell whether the first character of a word is a letter of Latin script: digits are no letters."""
+    return c"A" <= code < BEHIND_LATIN
+
+
 cdef void _read_row(Block* block, const uint16_t* folded, Row* row) noexcept nogil:
     """Read the words of a row."""
     cdef Word* words = block.word + row.first_word
@@ -360,6 +372,8 @@ cdef void _read_row(Block* block, const uint16_t* folded, Row* row) noexcept nog
     for number in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
         row.function_words += is_function_word(&words[number])
         row.capitalised += (CLASSES[block.codes[words[number].start]] & UPPER) != 0
+        row.latin += _is_latin(block.codes[words[number].start])
+        row.other_script += block.codes[words[number].start] >= BEHIND_LATIN
     if row.words:
         first = CLASSES[block.codes[words[0].start]]
         row.opening = NUMBER if first & DIGIT else CAPITAL if first & UPPER else LOWER_CASE
@@ -412,6 +426,8 @@ cdef int _measure(const Block* block, Table table) except -1 nogil:
         _write_ending(block, row, table, at)
         if 2 * row.counts[UNSPACED_COUNT] > row.counts[INK_COUNT]:
             _mend_unspaced(block, row, table, at)
+        if row.words and _is_hangul(block.codes[block.word[row.first_word + row.words - 1].start]):
+            _mend_korean(block, row, table, at)
         at += 1
     return 0
 
@@ -445,19 +461,89 @@ cdef int64_t _move_to(Place* place, Text text, int64_t character) noexcept nogil
     return place.byte
 
 
+# --- terms: what a line is about, to be compared with what others are about -------------------------------------------
+# A term is the beginning of a word, which its endings leave alone in most languages; of a script without spaces, pieces
+# of a run of letters. Function words and numbers are none.
+
+cdef enum:
+    SHORTEST_TERM = 4  # letters of a word that is a term
+    STEM = 5  # letters by which it is told
+    KOREAN_STEM = 2
+    PAIR = 2  # characters of a term of Chinese and Japanese
+    PIECE = 4  # letters of one of Thai, Lao, Khmer and Burmese
+    HIRAGANA = 0x3041  # the script of grammar in Japanese
+    BEHIND_HIRAGANA = 0x30A0
+    THAI = 0xE00  # the first script without spaces
+    IDEOGRAPHS = 0x3000  # scripts without spaces before it have alphabets
+    HANGUL = 0xAC00
+    MOST_TERMS = 48  # of a row: enough to tell what it is about
+
+
 cdef int _write_words(const Block* block, Table table) except -1 nogil:
-    """Write of each function word which one it is, and which is the first behind each row."""
-    cdef Py_ssize_t row, number
-    cdef int64_t count = table.first_word[table.rows]
-    cdef const Word* words
-    table.reserve_words(count + block.words + 1)
+    """Write the function words of each row, which ones they are, and its first terms."""
+    cdef Py_ssize_t row
+    cdef const Row* one
+    cdef int64_t words = table.first_word[table.rows], terms = table.first_term[table.rows]
+    table.reserve_words(words + block.words + 1)
+    table.reserve_terms(terms + min(block.size, block.rows * MOST_TERMS) + 1)
     for row in range(block.rows):
-        words = block.word + block.row[row].first_word
-        for number in range(block.row[row].words):  # without a branch: what is no function word is written over
-            table.word[count] = function_places[words[number].key >> FUNCTION_SHIFT]
-            count += is_function_word(&words[number])
-        table.first_word[table.rows + row + 1] = count
+        one = &block.row[row]
+        words += _write_function_words(block, one, table.word + words)
+        terms += _write_terms(block, one, table.term + terms)
+        table.first_word[table.rows + row + 1] = words
+        table.first_term[table.rows + row + 1] = terms
     return 0
+
+
+cdef Py_ssize_t _write_function_words(const Block* block, const Row* row, uint16_t* found) noexcept nogil:
+    """Write of each function word of a row which one it is; return how many there are."""
+    cdef Py_ssize_t number, count = 0
+    cdef const Word* words = block.word + row.first_word
+    for number in range(row.words):  # without a branch: what is no function word is written over
+        found[count] = function_places[words[number].key >> FUNCTION_SHIFT]
+        count += is_function_word(&words[number])
+    return count
+
+
+cdef Py_ssize_t _write_terms(const Block* block, const Row* row, uint32_t* found) noexcept nogil:
+    """Write the first terms of a row; return how many there are."""
+    cdef const uint16_t* folded = <const uint16_t*>block.buffers[FOLDED_CODES].memory
+    cdef Py_ssize_t number = row.first_word, count = 0, size
+    cdef const Word* word
+    cdef uint16_t first
+    while number < row.first_word + row.words and count < MOST_TERMS:
+        word = &block.word[number]
+        number += 1
+        first, size = folded[word.start], word.stop - word.start
+        if first < HANGUL:
+            if first >= THAI and CLASSES[first] & IS_UNSPACED:
+                count += _write_pieces(folded, word, found + count, MOST_TERMS - count)
+            elif size >= SHORTEST_TERM and not CLASSES[first] & DIGIT and not is_function_word(word):
+                found[count] = _term(folded + word.start, min(size, <Py_ssize_t>STEM))
+                count += 1
+        elif size >= KOREAN_STEM:
+            found[count] = _term(folded + word.start, KOREAN_STEM)
+            count += 1
+    return count
+
+
+cdef inline uint32_t _term(const uint16_t* folded, Py_ssize_t size) noexcept nogil:
+    return <uint32_t>(word_key(folded, size) >> 32)
+
+
+cdef Py_ssize_t _write_pieces(const uint16_t* folded, const Word* word, uint32_t* found, Py_ssize_t most) noexcept nogil:
+    """Write the first terms of a run of letters of a script without spaces; return how many there are."""
+    cdef Py_ssize_t place = word.start, count = 0, size = PAIR if folded[word.start] >= IDEOGRAPHS else PIECE
+    while place + size <= word.stop and count < most:
+        if size == PIECE or not (_is_grammar(folded[place]) or _is_grammar(folded[place + 1])):
+            found[count] = _term(folded + place, size)
+            count += 1
+        place += 1
+    return count
+
+
+cdef inline bint _is_grammar(uint16_t code) noexcept nogil:
+    return HIRAGANA <= code < BEHIND_HIRAGANA or CLASSES[code] & FUNCTION != 0
 
 
 cdef uint64_t _languages_of_label(const Block* block, const Row* row) noexcept nogil:
@@ -485,6 +571,8 @@ cdef void _write_columns(const Block* block, const Row* row, Table table, Py_ssi
     table.column[WORDS][at] = saturated(row.words + row.counts[UNSPACED_COUNT] // CHARACTERS_A_WORD)
     table.column[FUNCTION_WORDS][at] = saturated(row.function_words + row.counts[FUNCTION_COUNT])
     table.column[CAPITALISED][at] = saturated(row.capitalised)
+    table.column[LATIN][at] = saturated(row.latin)
+    table.column[OTHER_SCRIPT][at] = saturated(row.other_script + row.counts[UNSPACED_COUNT] // CHARACTERS_A_WORD)
     table.column[CAPITALS][at] = saturated(row.counts[UPPER_COUNT])
     table.column[DIGITS][at] = saturated(row.counts[DIGIT_COUNT])
     table.column[SENTENCE_ENDS][at] = saturated(row.counts[SENTENCE_END_COUNT])
@@ -581,3 +669,26 @@ cdef int64_t _unspaced_function_words(const Block* block, const Row* row) noexce
                 break
         place += size
     return found
+
+
+# --- Korean: what is a word elsewhere, "of" or "to" or "is", is the end of one ----------------------------------------
+
+cdef uint8_t[0x10000] IS_PARTICLE
+for _syllable in "은는이가을를에의로와과도고다서며면지만한된할들게던":
+    IS_PARTICLE[<Py_UCS4>_syllable] = True
+
+
+cdef inline bint _is_hangul(uint16_t code) noexcept nogil:
+    return 0xAC00 <= code < 0xD7A4
+
+
+cdef void _mend_korean(const Block* block, const Row* row, Table table, Py_ssize_t at) noexcept nogil:
+    """Count the words that end in a particle or an ending of verbs among a row's function words."""
+    cdef int64_t found = row.function_words
+    cdef Py_ssize_t number
+    cdef const Word* word
+    for number in range(row.first_word, row.first_word + row.words):
+        word = &block.word[number]
+        if word.stop - word.start > 1 and IS_PARTICLE[block.codes[word.stop - 1]]:
+            found += not is_function_word(word)
+    table.column[FUNCTION_WORDS][at] = saturated(found)

@@ -3,7 +3,7 @@
 Nothing but this file is shared by the two.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from cleaner.lines.characters cimport Text
 
@@ -27,6 +27,8 @@ cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the
     INTRODUCES
     TRAILS_OFF
     ITEM
+    LATIN
+    OTHER_SCRIPT
     MEASURED  # how many there are
 
 cdef enum:
@@ -68,6 +70,10 @@ cdef class Table:
     cdef Py_ssize_t word_capacity
     cdef const uint64_t* word_languages  # a bit for each language of a function word; the reader's, never freed
 
+    cdef uint32_t* term  # what the rows are about: hashes of their words, or of pieces of them; see `reading`
+    cdef int64_t* first_term  # of each row and, behind the last, the number of all: rows + 1 numbers
+    cdef Py_ssize_t term_capacity
+
     cdef dict more  # further columns by name: `uint16` arrays with a number a row
 
     cdef int open_str(self, str text) except -1
@@ -78,6 +84,7 @@ cdef class Table:
     cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil
     cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil
     cdef int add_inner(self, int64_t place) except -1 nogil
+    cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil
 
 

@@ -27,6 +27,8 @@ NAMES = (
     "introduces",
     "trails_off",
     "item",
+    "latin",
+    "other_script",
 )
 """The measured columns, in the order of `Column`."""
 
@@ -63,6 +65,8 @@ cdef class Table:
         PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
         PyMem_RawFree(self.first_word)
+        PyMem_RawFree(self.term)
+        PyMem_RawFree(self.first_term)
 
     cdef int open_str(self, str text) except -1:
         """Take a text, of which nothing is copied; raises `ValueError` if it is too long."""
@@ -100,6 +104,7 @@ cdef class Table:
         self.goes_on = <uint8_t*>resized(self.goes_on, rows)
         self.interface = <uint64_t*>resized(self.interface, rows * sizeof(uint64_t))
         self.first_word = <int64_t*>resized(self.first_word, (rows + 1) * sizeof(int64_t))
+        self.first_term = <int64_t*>resized(self.first_term, (rows + 1) * sizeof(int64_t))
         self.capacity = rows
         return 0
 
@@ -109,6 +114,14 @@ cdef class Table:
             words = max(words, 2 * self.word_capacity)
             self.word = <uint16_t*>resized(self.word, words * sizeof(uint16_t))
             self.word_capacity = words
+        return 0
+
+    cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil:
+        """Have room for so many terms, twice as many as before at least."""
+        if terms > self.term_capacity:
+            terms = max(terms, 2 * self.term_capacity)
+            self.term = <uint32_t*>resized(self.term, terms * sizeof(uint32_t))
+            self.term_capacity = terms
         return 0
 
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil:
@@ -173,6 +186,7 @@ cdef class Table:
                 self._move_row(row, last)
         self._move_hits(begins)
         self.first_word[last + 1] = self.first_word[self.rows]
+        self.first_term[last + 1] = self.first_term[self.rows]
         self.rows = last + 1
         return bytes(found)
 
@@ -183,7 +197,7 @@ cdef class Table:
         self.start[to], self.stop[to] = self.start[row], self.stop[row]
         self.key[to], self.opening[to] = self.key[row], self.opening[row]
         self.goes_on[to], self.interface[to] = self.goes_on[row], self.interface[row]
-        self.first_word[to] = self.first_word[row]
+        self.first_word[to], self.first_term[to] = self.first_word[row], self.first_term[row]
 
     cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil:
         """Add a row to one before it: what is counted is summed up, and it ends as this one does."""

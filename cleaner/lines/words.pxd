@@ -20,7 +20,7 @@ cdef enum:
     # processor's cache holds.
     FUNCTION_SHIFT = 48
     INTERFACE_SHIFT = 46
-    MOST_FUNCTION_WORDS = 1 << 12
+    MOST_FUNCTION_WORDS = 1 << 13
     MOST_INTERFACE_WORDS = 1 << 15
 
 cdef struct Listed:  # a word of the interface

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from cleaner.errors import RuleError
 from cleaner.result import Label
 from cleaner.rules.rule import Match, Rule
-from cleaner.rules.slots import FILE as SLOTS
-from cleaner.rules.slots import shipped_slots
+from cleaner.rules.slots import Slot, shipped_slots
 from cleaner.rules.tries import compiled
 from cleaner.rules.wordings import Wordings, tokenized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cleaner.rules.reader import Specimen
 
@@ -30,10 +29,10 @@ _EXPECTATIONS = (
 class Trial:
     """Some rules, ready to be tried on single lines, wherever these may stand in a document."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """Take the rules."""
+    def __init__(self, rules: Iterable[Rule], slots: Mapping[str, Slot] | None = None) -> None:
+        """Take the rules, and the slots that they may have, if not those that come with the package."""
         self.rules = tuple(rules)
-        self._wordings = Wordings(compiled(self.rules, shipped_slots()), len(self.rules))
+        self._wordings = Wordings(compiled(self.rules, slots or shipped_slots()), len(self.rules))
 
     def spans(self, line: str) -> list[tuple[Rule, int, int]]:
         """Return the rules that match a line, and where what they match starts and stops: the longest for each start.
@@ -53,40 +52,44 @@ class Trial:
         return {rule.id for rule, _, _ in self.spans(line)}
 
 
-def example_errors(specimens: Iterable[Specimen]) -> Iterator[RuleError]:
-    """Yield an error for each example that a rule does not live up to."""
-    specimens = list(specimens)
-    trial = Trial(specimen.rule for specimen in specimens)
-    matching, slots_in = cache(trial.matching), cache(_trial_of_slots("inside").matching)
+def example_errors(specimens: Sequence[Specimen], slots: Mapping[str, Slot] | None = None) -> Iterator[RuleError]:
+    """Yield an error for each example that a rule does not live up to; ``slots`` are there beside ours."""
+    known = slots or shipped_slots()
+    matching = cache(Trial((specimen.rule for specimen in specimens), known).matching)
+    slots_in = cache(_trial_of_slots("inside", known).matching)
     for specimen in specimens:
         for kind, wanted, remedy in _EXPECTATIONS:
             for line in getattr(specimen, kind):
                 if (specimen.rule.id in matching(line)) is not wanted:
                     hint = _keyword_hint(specimen.rule, line) if wanted else ""
                     yield RuleError(specimen.file, specimen.rule.id, f"{kind} example {line!r} {remedy}{hint}")
-        words, slots = _words_and_slots(specimen.rule)
+        words, own_slots = _words_and_slots(specimen.rule)
         for line in specimen.keep:
-            is_near = words.intersection(word for word, _, _ in tokenized(line)[0]) or slots & slots_in(line)
+            is_near = words.intersection(word for word, _, _ in tokenized(line)[0]) or own_slots & slots_in(line)
             if not is_near and not specimen.rule.holds_keyword(line):
                 reason = f"keep example {line!r} holds none of the rule's words or keywords: it tests nothing"
                 yield RuleError(specimen.file, specimen.rule.id, reason)
 
 
-def slot_errors() -> Iterator[str]:
-    """Yield a line for each example of a slot that is not it, and each miss that is."""
-    matching = _trial_of_slots("line").matching
-    for slot in shipped_slots().values():
-        for lines, wanted, problem in ((slot.examples, True, "is not it"), (slot.misses, False, "is it")):
+def slot_errors(slots: Mapping[str, Slot]) -> Iterator[RuleError]:
+    """Yield an error for each example of a slot that is not it, and each miss that is."""
+    matching = _trial_of_slots("line", slots).matching
+    for slot in slots.values():
+        for lines, wanted, problem in (
+            (slot.examples, True, "is not it; mend the wordings"),
+            (slot.misses, False, "is it; narrow the wordings"),
+        ):
             for line in lines:
                 if (slot.name in matching(line)) is not wanted:
-                    yield f"{SLOTS}: slot {slot.name}: {line!r} {problem}"
+                    yield RuleError(slot.file, "", f"slot {slot.name}: {line!r} {problem}, or the example")
 
 
-def _trial_of_slots(match: Match) -> Trial:
-    return Trial(
+def _trial_of_slots(match: Match, slots: Mapping[str, Slot]) -> Trial:
+    rules = (
         Rule(id=name, label=Label.DEBRIS, why="", strength="hint", match=match, phrases=(("mul", f"{{{name}}}"),))
-        for name in shipped_slots()
+        for name in slots
     )
+    return Trial(rules, slots)
 
 
 def _keyword_hint(rule: Rule, line: str) -> str:

@@ -7,7 +7,7 @@ places of a text share.
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
 from libc.stdlib cimport qsort
-from libc.string cimport memcmp
+from libc.string cimport memchr, memcmp
 
 from cleaner.lines.characters cimport UTF_8
 from cleaner.lines.memory cimport Buffer, release, reserve
@@ -21,6 +21,7 @@ from cleaner.lines.words import BITS, is_sentence
 
 cdef enum:
     PAIRS = 0x10000
+    FEW_FIRSTS = 4
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 
@@ -40,7 +41,6 @@ cdef class Matcher:
         self.first_keyword = <int32_t*>self._zeros(PAIRS * sizeof(int32_t))
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
-            self.facts[number].strength = STRENGTHS.index(rule.strength)
             self.wordings.strength[number] = STRENGTHS.index(rule.strength)
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
             self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
@@ -69,11 +69,24 @@ cdef class Matcher:
         for pair, word, rule in entries:
             self.keywords[count] = Keyword(self.first_keyword[pair], rule, <int32_t>text, <int32_t>len(word))
             self.first_keyword[pair] = <int32_t>count
+            self.begins_keyword[pair >> 3] |= 1 << (pair & 7)
             count += 1
             for place in range(len(word)):
                 self.keyword_text[text + place] = word[place]
             text += len(word)
         self.keyword_count = count - 1
+        self._find_long_rows(keywords)
+        return 0
+
+    cdef int _find_long_rows(self, list keywords) except -1:
+        """Find how long rows are of which patterns are asked whose keywords begin with few characters."""
+        for self.long_row in sorted({0, *(self.facts[rule].longest for _, rule in keywords)}):
+            firsts = sorted({word[0] for word, rule in keywords if self.facts[rule].longest > self.long_row})
+            if len(firsts) <= FEW_FIRSTS:
+                break
+        self.long_firsts = len(firsts)
+        for number, first in enumerate(firsts):
+            self.long_first[number] = first
         return 0
 
     cdef int match(self, const Block* block, Table table, Matching* matching) except -1 nogil:
@@ -87,21 +100,45 @@ cdef class Matcher:
 
     cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
         """Note which patterns are to be asked of a row: behind each row stands a newline, so pairs end in it."""
-        cdef int32_t place, entry
-        cdef const Keyword* keyword
+        cdef int32_t place
+        cdef int pair
+        if row.counts[INK_COUNT] > self.long_row:
+            return self._call_long(folded, row, number, matching)
         for place in range(row.folded_start, row.folded_stop):
-            entry = self.first_keyword[folded[place] | folded[place + 1] << 8]
-            while entry:
-                keyword = &self.keywords[entry]
-                entry = keyword.next
-                if (
-                    keyword.size <= row.folded_stop - place
-                    and row.counts[INK_COUNT] <= self.facts[keyword.rule].longest
-                    and memcmp(folded + place, self.keyword_text + keyword.text, keyword.size) == 0
-                ):
-                    reserve(&matching.asked, (matching.count + 1) * sizeof(Asked))
-                    (<Asked*>matching.asked.memory)[matching.count] = Asked(keyword.rule, number)
-                    matching.count += 1
+            pair = folded[place] | folded[place + 1] << 8
+            if self.begins_keyword[pair >> 3] >> (pair & 7) & 1:  # of a size that the processor's cache holds
+                self._call_at(folded, place, row, number, matching)
+        return 0
+
+    cdef int _call_long(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
+        """The same for a row of which few patterns are asked: their keywords begin with few characters."""
+        cdef int first
+        cdef const uint8_t* found
+        cdef const uint8_t* stop = folded + row.folded_stop
+        for first in range(self.long_firsts):
+            found = <const uint8_t*>memchr(folded + row.folded_start, self.long_first[first], row.folded_stop - row.folded_start)
+            while found != NULL:
+                self._call_at(folded, <int32_t>(found - folded), row, number, matching)
+                found = <const uint8_t*>memchr(found + 1, self.long_first[first], stop - found - 1)
+        return 0
+
+    cdef int _call_at(
+        self, const uint8_t* folded, int32_t place, const Row* row, int32_t number, Matching* matching
+    ) except -1 nogil:
+        """Note the patterns whose keywords stand at a place of a row."""
+        cdef int32_t entry = self.first_keyword[folded[place] | folded[place + 1] << 8]
+        cdef const Keyword* keyword
+        while entry:
+            keyword = &self.keywords[entry]
+            entry = keyword.next
+            if (
+                keyword.size <= row.folded_stop - place
+                and row.counts[INK_COUNT] <= self.facts[keyword.rule].longest
+                and memcmp(folded + place, self.keyword_text + keyword.text, keyword.size) == 0
+            ):
+                reserve(&matching.asked, (matching.count + 1) * sizeof(Asked))
+                (<Asked*>matching.asked.memory)[matching.count] = Asked(keyword.rule, number)
+                matching.count += 1
         return 0
 
     cdef int answer(self, Table table, Matching* matching) except -1:

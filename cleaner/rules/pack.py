@@ -17,24 +17,21 @@ from cleaner.lines.characters import character_tables
 from cleaner.result import Label
 from cleaner.rules.cache import cached, digest, sealed
 from cleaner.rules.folder import default_folder
-from cleaner.rules.rule import (
-    ALL_LANGUAGES,
-    Rule,
-    RuleFacts,
-    speaks,
-)
+from cleaner.rules.rule import Rule, RuleFacts, speaks
 from cleaner.rules.slots import FILE as SLOTS
-from cleaner.rules.slots import SHIPPED, shipped_slots
+from cleaner.rules.slots import SHIPPED, Slot, read_slot_files, shipped_slots
 from cleaner.rules.tries import Trie, compiled
+from cleaner.rules.wording import ALL_LANGUAGES
 from cleaner.rules.wordings import FIXED_SLOTS, edge_key, token_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cleaner.rules.reader import Reading
 
 SCORECARD = "scorecard.toml"
 HTML_SCORECARD = "scorecard-html.toml"
+CONFIDENCE = "confidence.toml"
 """The one TOML file of a pack that holds no rules."""
 
 COMPILED = "compiled.pack"
@@ -43,6 +40,7 @@ COMPILED = "compiled.pack"
 _COMPILER = (
     "rules/pack.py",
     "rules/rule.py",
+    "rules/files.py",
     "rules/reader.py",
     "result.py",
     "rules/expressions.py",
@@ -70,12 +68,13 @@ class Pack:
 
 
 def rule_files(places: Iterable[Path]) -> list[RuleFile]:
-    """Return some rule files, and those of some folders, by name within each."""
+    """Return some files of rules or slots, and those of some folders, by name within each; not the shipped slots."""
     return [
         RuleFile(path, path.read_bytes())
         for place in places
         for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
-        if path.name not in {SCORECARD, HTML_SCORECARD, SLOTS}
+        if path.name not in {SCORECARD, HTML_SCORECARD, CONFIDENCE}
+        and not (path.name == SLOTS and path.samefile(SHIPPED))
     ]
 
 
@@ -93,21 +92,30 @@ def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
 
 
 def read(files: Sequence[RuleFile]) -> Reading:
-    """Read rule files with their examples, and what is wrong with them."""
-    from cleaner.rules.reader import read_rule_files  # noqa: PLC0415 - only who compiles a pack has to read TOML
+    """Read rule files with their examples, and slots, and what is wrong with them."""
+    from cleaner.rules.reader import Reading, read_rule_files  # noqa: PLC0415 - only who compiles a pack reads TOML
 
-    return read_rule_files((str(file.path), file.content) for file in files)
+    contents = [(str(file.path), file.content) for file in files]
+    slots, errors = read_slot_files(one for one in contents if Path(one[0]).name == SLOTS)
+    if errors:
+        return Reading((), tuple(errors), slots)
+    return read_rule_files((one for one in contents if Path(one[0]).name != SLOTS), slots)
 
 
 def rules_of(files: Sequence[RuleFile]) -> tuple[Rule, ...]:
-    """Return the rules of some files, sorted by id.
+    """Return the rules of some files, sorted by id; raises as `rules_and_slots` does."""
+    return rules_and_slots(files)[0]
+
+
+def rules_and_slots(files: Sequence[RuleFile]) -> tuple[tuple[Rule, ...], Mapping[str, Slot]]:
+    """Return the rules of some files, sorted by id, and the slots that they may have.
 
     Raises `RuleError` for the first thing that is wrong with the files; examples are not tried.
     """
     reading = read(files)
     if reading.errors:
         raise reading.errors[0]
-    return tuple(sorted((specimen.rule for specimen in reading.specimens), key=lambda rule: rule.id))
+    return tuple(sorted((specimen.rule for specimen in reading.specimens), key=lambda rule: rule.id)), reading.slots
 
 
 def load_rules(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
@@ -148,7 +156,8 @@ def shipped_form(folder: Path) -> bytes:
 
 def compile_files(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> Pack:
     """Return the tables of some rule files, for some languages; raises as `load_pack` does."""
-    return compile_pack(in_languages(rules_of(files), languages))
+    rules, slots = rules_and_slots(files)
+    return compile_pack(in_languages(rules, languages), slots)
 
 
 def in_languages(rules: Sequence[Rule], languages: Sequence[str]) -> tuple[Rule, ...]:
@@ -163,13 +172,14 @@ def in_languages(rules: Sequence[Rule], languages: Sequence[str]) -> tuple[Rule,
     return tuple(rule.speaking(languages) for rule in rules)
 
 
-def compile_pack(rules: Sequence[Rule]) -> Pack:
+def compile_pack(rules: Sequence[Rule], slots: Mapping[str, Slot] | None = None) -> Pack:
     """Return the tables of some rules; the order of the tables follows from the rules alone.
 
+    Without ``slots`` there are those that come with the package.
     A rule with wordings that are bound to languages is one rule for each of them, and one for all others.
     """
     rules = [part for rule in rules for part in rule.by_language()]
-    return Pack(tuple(rule.without_wordings() for rule in rules), compiled(rules, shipped_slots()))
+    return Pack(tuple(rule.without_wordings() for rule in rules), compiled(rules, slots or shipped_slots()))
 
 
 def to_bytes(pack: Pack) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
-from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,20 +12,27 @@ from cleaner.errors import RuleError
 from cleaner.lines.characters import fold
 from cleaner.result import DEBRIS, Label
 from cleaner.rules.expressions import bounded, size_problem
+from cleaner.rules.files import (
+    LINE_BREAK,
+    language_problems,
+    list_problems,
+    listed,
+    load_toml,
+    wording_problems,
+)
 from cleaner.rules.rule import (
-    ALL_LANGUAGES,
     LARGEST_LIMIT,
     Match,
     Rule,
     Strength,
     Where,
     pattern_finder,
-    wording,
 )
-from cleaner.rules.wording import WordingError
+from cleaner.rules.slots import Slot, shipped_slots
+from cleaner.rules.wording import ALL_LANGUAGES, ANY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 RULE_LABELS = DEBRIS - {Label.DEBRIS, Label.DUPLICATE}
 """Labels that rule files may be named after; the other two are for the heuristics to give."""
@@ -56,12 +61,7 @@ EXAMPLE_KINDS = ("drop", "keep", "todo_drop", "todo_keep")
 _FEWEST_DROPS = 2
 _IN_TOML = {str: "a string", dict: "a table", bool: "true or false", int: "a whole number"}
 
-_LINE_BREAK = re.compile(r"[\n\r]")
-_MANY_PARTS = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){40}")
-"""The beginning of a dotted name of so many parts that reading it takes time by the square of their number."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-_CHINESE = {"zh": "zh-Hans or zh-Hant", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
 # What may hold capitals in a pattern for folded text: escapes (\S, \p{Lu}, \N{DASH}) and names of groups.
 _ESCAPES = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\(\?P?[<=>&]\w+|\(\?[A-Za-z]+", re.DOTALL)
 
@@ -80,18 +80,24 @@ class Specimen:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came out of rule files: the rules that can be used, and what is wrong with the others."""
+    """Rules that can be used, what is wrong with the others, and the slots there are."""
 
     specimens: tuple[Specimen, ...]
     errors: tuple[RuleError, ...]
+    slots: Mapping[str, Slot]
 
 
-def read_rule_files(files: Iterable[tuple[str, bytes]]) -> Reading:
-    """Read (name, content) pairs of rule files; ids have to be unique over all of them."""
+def read_rule_files(files: Iterable[tuple[str, bytes]], slots: Mapping[str, Slot] | None = None) -> Reading:
+    """Read (name, content) pairs of rule files; ids have to be unique over all of them.
+
+    Without ``slots`` there are those that come with the package.
+    """
+    slots = slots or shipped_slots()
+    names = {*slots, ANY}
     specimens: dict[str, Specimen] = {}
     errors: list[RuleError] = []
     for file, content in files:
-        for found in _read_file(file, content):
+        for found in _read_file(file, content, names):
             if isinstance(found, RuleError):
                 errors.append(found)
             elif found.rule.id in specimens:
@@ -99,44 +105,35 @@ def read_rule_files(files: Iterable[tuple[str, bytes]]) -> Reading:
                 errors.append(RuleError(file, found.rule.id, f"{taken_in} has a rule of this id; choose another id"))
             else:
                 specimens[found.rule.id] = found
-    return Reading(tuple(specimens.values()), tuple(errors))
+    return Reading(tuple(specimens.values()), tuple(errors), slots)
 
 
-def _read_file(file: str, content: bytes) -> Iterator[Specimen | RuleError]:
+def _read_file(file: str, content: bytes, slots: Collection[str]) -> Iterator[Specimen | RuleError]:
     """Yield the rules of one file, or what is wrong with them."""
     stem = PurePath(file).name.removesuffix(".toml")
     if stem not in RULE_LABELS:
-        yield RuleError(file, "", f"no label is called {stem!r}; name the file after one of {_listed(RULE_LABELS)}")
+        yield RuleError(file, "", f"no label is called {stem!r}; name the file after one of {listed(RULE_LABELS)}")
         return
     try:
-        document = _load(content)
+        document = load_toml(content)
     except ValueError as error:
-        yield RuleError(file, "", f"not a TOML file in UTF-8: {error}")
+        yield RuleError(file, "", str(error))
         return
     tables = document.get("rule")
     if set(document) != {"rule"} or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         yield RuleError(file, "", "has to hold [[rule]] tables and nothing else")
         return
     for number, table in enumerate(tables, 1):
-        yield from _read_rule(file, Label(stem), number, table)
+        yield from _read_rule(file, Label(stem), number, table, slots)
 
 
-def _load(content: bytes) -> dict[str, Any]:
-    """Return what a TOML file holds; raises `ValueError` if that cannot be read."""
-    text = content.decode("utf-8")
-    if _MANY_PARTS.search(text):
-        raise ValueError("a name has more parts than any of a rule")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("lists or tables stand in each other too deeply") from None
-
-
-def _read_rule(file: str, label: Label, number: int, table: dict[str, Any]) -> Iterator[Specimen | RuleError]:
+def _read_rule(
+    file: str, label: Label, number: int, table: dict[str, Any], slots: Collection[str]
+) -> Iterator[Specimen | RuleError]:
     """Yield the one rule, or each thing that is wrong with it."""
     name = table.get("id")
     id_ = f"{label}.{name}" if isinstance(name, str) else f"{label}.#{number}"
-    reasons = list(_form_problems(table)) or list(_content_problems(table))
+    reasons = list(_form_problems(table)) or list(_content_problems(table, slots))
     if reasons:
         yield from (RuleError(file, id_, reason) for reason in reasons)
         return
@@ -180,7 +177,7 @@ def _folded_phrases(wordings: dict[str, list[str]]) -> tuple[tuple[str, str], ..
 def _form_problems(table: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the fields as such: their names, types and choices."""
     for field in sorted(table.keys() - _FIELDS.keys()):
-        yield f"no field is called {field!r}; a rule may have {_listed(_FIELDS)}"
+        yield f"no field is called {field!r}; a rule may have {listed(_FIELDS)}"
     for field in _REQUIRED:
         if field not in table:
             yield f"the field {field!r} is missing"
@@ -189,57 +186,33 @@ def _form_problems(table: dict[str, Any]) -> Iterator[str]:
             yield f"{field} has to be {_IN_TOML[type_]}"
     for field, choices in _CHOICES.items():
         if field in table and table[field] not in choices:
-            yield f"{field} = {table[field]!r} is none of {_listed(choices)}"
-    yield from _list_problems("keywords", table.get("keywords", []))
+            yield f"{field} = {table[field]!r} is none of {listed(choices)}"
+    yield from list_problems("keywords", table.get("keywords", []))
     for field in (*_WORDINGS, "examples"):
         inner = table.get(field)
         for key, texts in inner.items() if isinstance(inner, dict) else ():
-            yield from _list_problems(f"{field}.{key}", texts)
+            yield from list_problems(f"{field}.{key}", texts)
 
 
-def _list_problems(field: str, texts: object) -> Iterator[str]:
-    """Yield what is wrong with a list of lines."""
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        yield f"{field} has to be a list of strings"
-        return
-    for text in texts:
-        if _LINE_BREAK.search(text):
-            yield f"{field}: {text!r} is more than one line; rules look at single lines"
-
-
-def _content_problems(table: dict[str, Any]) -> Iterator[str]:
+def _content_problems(table: dict[str, Any], slots: Collection[str]) -> Iterator[str]:
     """Yield what is wrong with the content of well-formed fields."""
     if not _ID.fullmatch(table["id"]):
         yield "the id has to be lower-case words joined by hyphens, such as reply-heading"
-    if not table["why"].strip() or _LINE_BREAK.search(table["why"]):
+    if not table["why"].strip() or LINE_BREAK.search(table["why"]):
         yield "why has to be one sentence on one line"
     if not any(any(table.get(field, {}).values()) for field in _WORDINGS) and not table.get("pattern"):
         yield "has neither phrases nor a pattern; give one of them"
     for field in _WORDINGS:
         for language, texts in table.get(field, {}).items():
-            yield from _phrase_problems(field, language, texts)
+            if (field, language) != ("phrases", EXCEPT):
+                yield from language_problems(f"{field}.{language}", language)
+            if not texts:
+                yield f"{field}.{language} is empty; add a phrase or remove it"
+            yield from wording_problems(texts, slots)
     if ALL_LANGUAGES in table.get("bound", {}):
         yield f"bound.{ALL_LANGUAGES} binds to no language; put these wordings under phrases"
     yield from _pattern_problems(table)
-    yield from _example_list_problems(table["examples"])
-
-
-def _phrase_problems(field: str, language: str, texts: list[str]) -> Iterator[str]:
-    """Yield what is wrong with the phrases of one language."""
-    if field == "phrases" and language == EXCEPT:
-        pass
-    elif language in _CHINESE:
-        yield f"{field}.{language}: write {_CHINESE[language]}, the script is what matters"
-    elif not _LANGUAGE.fullmatch(language):
-        yield f"{field}.{language} is no language tag; write tags such as en, pt-BR, zh-Hans or {ALL_LANGUAGES} (all)"
-    if not texts:
-        yield f"{field}.{language} is empty; add a phrase or remove it"
-        return
-    for text in texts:
-        try:
-            wording(text)
-        except WordingError as error:
-            yield str(error)
+    yield from _examplelist_problems(table["examples"])
 
 
 def _pattern_problems(table: dict[str, Any]) -> Iterator[str]:
@@ -287,16 +260,11 @@ def _folded_pattern(pattern: str) -> str:
     return re.sub(r"[^\x00-\x7f]", lambda found: re.escape(fold(found[0])), pattern)
 
 
-def _example_list_problems(examples: dict[str, list[str]]) -> Iterator[str]:
+def _examplelist_problems(examples: dict[str, list[str]]) -> Iterator[str]:
     """Yield what is missing from the examples, or should not be there."""
     for kind in sorted(examples.keys() - set(EXAMPLE_KINDS)):
-        yield f"no examples are called {kind!r}; there are {_listed(EXAMPLE_KINDS)}"
+        yield f"no examples are called {kind!r}; there are {listed(EXAMPLE_KINDS)}"
     if len(set(examples.get("drop", []))) < _FEWEST_DROPS:
         yield "needs at least two different lines in examples.drop"
     if not examples.get("keep"):
         yield "needs a line in examples.keep: one that holds a word or keyword of the rule and has to survive"
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Return names for a message, sorted where they have no order of their own."""
-    return ", ".join(sorted(names) if isinstance(names, Set) else names)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.lines.characters import fold
 from cleaner.rules.expressions import bounded
-from cleaner.rules.slots import shipped_slots
-from cleaner.rules.wording import ANY, Wording, parsed
+from cleaner.rules.wording import ALL_LANGUAGES, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from cleaner.result import Label
+    from cleaner.rules.wording import Wording
 
 Strength = Literal["sure", "strong", "hint", "protect"]
 """How much a match says: debris even alone, unless the surroundings object, in company only; or *not* debris."""
@@ -26,9 +26,6 @@ Match = Literal["line", "start", "end", "inside"]
 
 Where = Literal["anywhere", "head", "tail", "run"]
 """Where in the document the rule holds: ``run`` is "beside other debris lines only"."""
-
-ALL_LANGUAGES = "mul"
-"""The language tag (ISO 639-2, "multiple languages") of phrases that hold in every language, such as names."""
 
 PATTERN_LIMITS = {"line": 300, "start": 600, "end": 600, "inside": 600}
 """The longest line, in characters, on which patterns run: debris is short, and most keywords stand in paragraphs."""
@@ -125,17 +122,6 @@ class Rule(RuleFacts):
     def without_wordings(self) -> RuleFacts:
         """Return the rule without its wordings."""
         return RuleFacts(**{name: getattr(self, name) for name in RuleFacts.__dataclass_fields__})
-
-
-@cache
-def _slot_names() -> frozenset[str]:
-    return frozenset({*shipped_slots(), ANY})
-
-
-@cache
-def wording(text: str) -> Wording:
-    """Return a wording of a rule; raises `WordingError`."""
-    return parsed(text, _slot_names())
 
 
 def speaks(tag: str, languages: Collection[str]) -> bool:

@@ -11,11 +11,11 @@ from array import array
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from cleaner.lines.characters cimport BEYOND, CLASSES, FOLDS, INK, Text, unit_at
+from cleaner.lines.characters cimport BEYOND, CLASSES, FOLDS, INK, UPPER, Text, unit_at
 from cleaner.lines.memory cimport Buffer, release, reserve
 from cleaner.lines.words cimport LONGEST, Word, is_function_word, word_key
 from cleaner.rules.matcher cimport Matcher
-from cleaner.rules.wordings cimport Found, Token, Walk, find_in_flow, free_walk, is_small, may_begin, read_flow
+from cleaner.rules.wordings cimport Token, Walk, behind_wording, free_walk, is_small, line_place, may_begin, read_flow
 
 from cleaner.lines.words import word_lists
 from cleaner.rules.folder import default_folder
@@ -60,7 +60,6 @@ cdef enum:  # when a segment begins
     IN_MENUS  # only in a long row of words without a sentence, in such a text
 
 cdef enum:  # strengths of rules, as `Matcher` counts them
-    HINT = 1
     STRONG = 2
     SURE = 3
 
@@ -74,6 +73,7 @@ cdef enum:  # what words say of the sentence they are in, and how much: swept on
 cdef enum:
     FEWEST_LABELS = 6  # so many words that come to no sentence are not its beginning ...
     LEAST_LABELS = -8  # ... nor are those that come to so much
+    FEWEST_TOKENS = 2  # of a wording that is not sure to be debris
     MENU_WORDS = 15  # so many words without a sentence in a row are a menu, and each capital begins an entry
     # Wordings that are surely debris, in a text that has others as well. Of page dumps 92 % have so many, of their main
     # contents 1.6 % (articles) and 3.7 % (all kinds): there a row of capitals is a list, a table or a name.
@@ -150,7 +150,7 @@ cdef class Segmenter:
 
     cdef Matcher matcher
     cdef Walk walk
-    cdef Buffer codes, worths, starts
+    cdef Buffer codes, folded, worths, starts
     cdef Py_ssize_t count  # segments so far
     cdef int64_t origin  # of the stretch in the text
     cdef int64_t words  # before it
@@ -165,6 +165,7 @@ cdef class Segmenter:
     def __dealloc__(self):
         free_walk(&self.walk)
         release(&self.codes)
+        release(&self.folded)
         release(&self.worths)
         release(&self.starts)
 
@@ -187,7 +188,9 @@ cdef class Segmenter:
         cdef bint begins = True
         while place < text.length:
             stop = self._take(text, place)
-            read_flow(self.matcher.wordings, &self.walk, <uint16_t*>self.codes.memory, 0, stop - place)
+            read_flow(
+                self.matcher.wordings, &self.walk, <uint16_t*>self.codes.memory, <uint16_t*>self.folded.memory, stop - place
+            )
             self._weigh()
             last = self.walk.count
             if stop < text.length:
@@ -198,7 +201,7 @@ cdef class Segmenter:
                 last = self.walk.count
             self._read_stretch(place, last, begins)
             begins = last < self.walk.count
-            place = place + self._bound_place(last) if begins else stop
+            place = place + line_place(&self.walk, last) if begins else stop
         return 0
 
     cdef inline Worth* _worth(self) noexcept nogil:
@@ -208,13 +211,18 @@ cdef class Segmenter:
         """Take the characters of a stretch, up to white space if there is some; return where it stops."""
         cdef int64_t stop = min(start + STRETCH, text.length), place
         cdef uint16_t* codes
+        cdef uint16_t* folded
         while stop < text.length and stop > start + STRETCH // 2 and unit_at(text, stop - 1) != SPACE:
             stop -= 1
         reserve(&self.codes, (stop - start + 1) * sizeof(uint16_t))
-        codes = <uint16_t*>self.codes.memory
-        for place in range(start, stop):
-            codes[place - start] = <uint16_t>min(unit_at(text, place), <uint32_t>BEYOND)
+        reserve(&self.folded, (stop - start + LONGEST) * sizeof(uint16_t))
+        codes, folded = <uint16_t*>self.codes.memory, <uint16_t*>self.folded.memory
+        for place in range(stop - start):
+            codes[place] = <uint16_t>min(unit_at(text, start + place), <uint32_t>BEYOND)
+            folded[place] = FOLDS[codes[place]]
         codes[stop - start] = NEWLINE
+        for place in range(LONGEST):
+            folded[stop - start + place] = 0
         return stop
 
     # --- what each token is ---
@@ -230,7 +238,7 @@ cdef class Segmenter:
         for number in range(self.walk.count):
             token, worth = &self.walk.token[number], &self._worth()[number]
             is_function = token.kind == LETTER and self._is_function_word(token)
-            worth.is_opener = is_function and token.capital and token.size > 1 and not token.all_capitals
+            worth.is_opener = is_function and token.capital and self._is_in_small_letters(token)
             if token.kind == CHARACTER:
                 worth.points = SMALL // 2
             elif token.kind != LETTER:
@@ -247,20 +255,13 @@ cdef class Segmenter:
         return 0
 
     cdef bint _is_function_word(self, const Token* token) noexcept nogil:
-        cdef uint16_t[LONGEST] folded
-        cdef const uint16_t* codes = <const uint16_t*>self.codes.memory
-        cdef Py_ssize_t place, size = 0
-        cdef Word word
-        if token.stop - token.start > LONGEST:
-            return False
-        for place in range(token.start, token.stop):
-            if FOLDS[codes[place]]:
-                folded[size] = FOLDS[codes[place]]
-                size += 1
-        for place in range(size, <Py_ssize_t>LONGEST):
-            folded[place] = 0
-        word = Word(word_key(folded, size), 0, <int32_t>size)
+        cdef const uint16_t* folded = <const uint16_t*>self.folded.memory
+        cdef Word word = Word(word_key(folded + token.start, token.stop - token.start), token.start, token.stop)
         return is_function_word(&word)
+
+    cdef bint _is_in_small_letters(self, const Token* token) noexcept nogil:
+        """Tell whether a small letter follows the first: "The", but neither "A" nor "THE"."""
+        return token.size > 1 and not CLASSES[self.walk.codes[token.start + 1]] & UPPER
 
     cdef uint8_t _bound(self, Py_ssize_t number) noexcept nogil:
         """Tell whether something ends before a token, whatever stands around."""
@@ -333,11 +334,11 @@ cdef class Segmenter:
         cdef Py_ssize_t start = first, behind, begin, place
         cdef uint32_t after = self.walk.token[last].before if last < self.walk.count else self.walk.behind
         cdef bint is_sentence = (after & (BEHIND_SENTENCE | STOPS)) != 0
-        behind = self._wording(start, count, STRONG)
+        behind = self._wording(start, count)
         while behind:
             self._add_wording(start, behind)
             start = behind
-            behind = self._wording(start, count, STRONG) if start < last else 0
+            behind = self._wording(start, count) if start < last else 0
         if start >= last:
             return start
         begin = self._sentence_start(start, last)
@@ -408,7 +409,7 @@ cdef class Segmenter:
         self._add(first, LABELS, ALWAYS)
         while place < last:
             if place == first or may_begin(&self.walk, place):
-                behind = self._wording(place, last, STRONG)
+                behind = self._wording(place, last)
                 if behind:
                     self._add_wording(place, behind)
                     place = behind
@@ -426,7 +427,7 @@ cdef class Segmenter:
                 continue
             if self.walk.token[place].before != BEHIND_SPACE:
                 continue
-            behind = self._wording(place, last, STRONG)
+            behind = self._wording(place, last)
             if behind > place + 1:
                 self._add_wording(place, behind)
                 skip = behind
@@ -441,36 +442,14 @@ cdef class Segmenter:
             self._add(behind, SENTENCES, when)
         return 0
 
-    cdef Py_ssize_t _wording(self, Py_ssize_t place, Py_ssize_t last, int least) except -1 nogil:
-        """Return the token behind the longest wording that begins at one, 0 if there is none; note its strength.
-
-        Such as need company have two words at least.
-        """
-        cdef const Found* found
-        cdef Py_ssize_t number, best = 0
-        cdef int strength
-        find_in_flow(self.matcher.wordings, &self.walk, place)
-        found = <const Found*>self.walk.buffers[2].memory
-        for number in range(self.walk.found):
-            strength = self.matcher.facts[found[number].rule].strength
-            if found[number].is_exception or found[number].stop > last or found[number].stop <= best:
-                continue
-            if strength == SURE or (strength >= least and found[number].stop - place > 1):
-                best, self.strength = found[number].stop, strength
-        return best
+    cdef Py_ssize_t _wording(self, Py_ssize_t place, Py_ssize_t last) except -1 nogil:
+        """Return the token behind the longest wording that begins at one, 0 if there is none; note its strength."""
+        cdef Py_ssize_t behind = behind_wording(
+            self.matcher.wordings, &self.walk, place, STRONG, FEWEST_TOKENS, &self.strength
+        )
+        return behind if behind <= last else 0
 
     # --- segments ---
-
-    cdef int64_t _bound_place(self, Py_ssize_t number) noexcept nogil:
-        """Return where the segment of a token begins in its stretch: behind the first white space before it."""
-        cdef const Token* token = &self.walk.token[number]
-        cdef const uint16_t* codes = <const uint16_t*>self.codes.memory
-        cdef Py_ssize_t place = token[-1].stop
-        while place < token.start and CLASSES[codes[place]] & INK:
-            place += 1
-        while place < token.start and not CLASSES[codes[place]] & INK:
-            place += 1
-        return place
 
     cdef int _add(self, Py_ssize_t number, uint8_t kind, uint8_t when) except -1 nogil:
         """Add a segment that begins at a token, and what separates it from the one before.
@@ -486,7 +465,7 @@ cdef class Segmenter:
             return 0
         if self._worth()[number].bound:
             when = AMID_DEBRIS if self._worth()[number].bound == SEPARATED else ALWAYS
-        place = self._bound_place(number)
+        place = line_place(&self.walk, number)
         behind = self._behind_marks(number, place)
         if self.count and last.place == self.origin + behind:
             last.kind, last.when = kind, min(last.when, when)

@@ -1,14 +1,16 @@
-"""Slots: what `{date}` and its like stand for in wordings, as `rules/slots.toml` says."""
+"""Slots: what `{date}` and its like stand for in wordings, as `rules/slots.toml` and files of users say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from cleaner.errors import RuleError
 from cleaner.rules.folder import default_folder
-from cleaner.rules.wording import ANY, Wording, WordingError, parsed
+from cleaner.rules.wording import ANY, Wording, wording
 
 FILE = "slots.toml"
 
@@ -17,17 +19,20 @@ NATIVE = ("n", "name", "full_name", "site", "url", "domain", "email", "handle", 
 
 MOST_SLOTS = 108
 
-_NOT_WORDINGS = {"why", "number", "digits", "examples", "misses"}
+SHIPPED = default_folder() / FILE
 
-
-class SlotError(ValueError):
-    """A file of slots that cannot be used; its text is one line."""
+_FORMS = "forms"
+"""The key of wordings that are of no language."""
+_NUMBERS = ("number", "digits")
+_LISTS = ("examples", "misses")
+_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A slot: ``wordings`` that are it in any language, or ``number``, the lowest and highest, with its ``digits``."""
 
+    file: str
     name: str
     why: str
     wordings: tuple[tuple[str, Wording], ...] = ()
@@ -37,42 +42,95 @@ class Slot:
     misses: tuple[str, ...] = ()
 
 
-SHIPPED = default_folder() / FILE
-
-
 @cache
 def shipped_slots() -> Mapping[str, Slot]:
-    """Return the slots that come with the package, by name; raises `SlotError`."""
-    return read_slots(SHIPPED.read_bytes())
+    """Return the slots that come with the package, by name."""
+    slots, errors = _read_files([(str(SHIPPED), SHIPPED.read_bytes())], {})
+    if errors:
+        raise errors[0]
+    return slots
 
 
-def read_slots(content: bytes) -> dict[str, Slot]:
-    """Return the slots that a file defines, by name, each behind those that it needs; raises `SlotError`."""
-    import tomllib  # noqa: PLC0415 - only who compiles a pack has to read TOML
+def read_slot_files(files: Iterable[tuple[str, bytes]]) -> tuple[Mapping[str, Slot], list[RuleError]]:
+    """Return the slots that there are with those of some files, (name, content), and what is wrong with these.
 
-    try:
-        tables = tomllib.loads(content.decode("utf-8"))
-    except ValueError as error:
-        raise SlotError(f"{FILE}: not a TOML file in UTF-8: {error}") from None
-    slots = {name: _read_slot(name, table, {*tables, ANY}) for name, table in tables.items()}
-    if missing := set(NATIVE) - slots.keys():
-        raise SlotError(f"{FILE}: lacks {', '.join(sorted(missing))}")
-    return {name: slots[name] for name in _in_order(slots)}
+    Each slot stands behind those that it needs.
+    """
+    return _read_files(files, shipped_slots())
 
 
-def _read_slot(name: str, table: dict[str, Any], names: set[str]) -> Slot:
-    wordings = tuple(
-        (language, _parsed(name, text, names))
-        for language, texts in table.items()
-        if language not in _NOT_WORDINGS
-        for text in texts
-    )
-    if not (wordings or "number" in table or name in NATIVE):
-        raise SlotError(f"{FILE}: slot {name}: says nothing; give wordings by language, forms, or a number")
+def _read_files(
+    files: Iterable[tuple[str, bytes]], known: Mapping[str, Slot]
+) -> tuple[Mapping[str, Slot], list[RuleError]]:
+    from cleaner.rules.files import load_toml  # noqa: PLC0415 - only who compiles a pack has to read TOML
+
+    tables: dict[str, tuple[str, Any]] = {}
+    errors: list[RuleError] = []
+    for file, content in files:
+        try:
+            document = load_toml(content)
+        except ValueError as error:
+            errors.append(RuleError(file, "", str(error)))
+            continue
+        taken = sorted(document.keys() & {*known, *tables, ANY})
+        errors += [_error(file, name, "there is a slot of this name; choose another") for name in taken]
+        tables |= {name: (file, table) for name, table in document.items() if name not in taken}
+    names = {*known, *tables, ANY}
+    for name, (file, table) in tables.items():
+        errors += [_error(file, name, problem) for problem in _problems(name, table, names)]
+    if errors:
+        return known, errors
+    slots = {**known, **{name: _read_slot(file, name, table) for name, (file, table) in tables.items()}}
+    if circular := _circular(slots):
+        return known, [_error(tables[circular][0], circular, "needs itself; write out what it needs")]
+    if len(slots) > MOST_SLOTS:
+        problem = f"there are {len(slots)} slots, at most {MOST_SLOTS} will do; write some out in the wordings"
+        return known, [RuleError(next(file for file, _ in tables.values()), "", problem)]
+    return {name: slots[name] for name in _in_order(slots)}, []
+
+
+def _error(file: str, name: str, problem: str) -> RuleError:
+    return RuleError(file, "", f"slot {name}: {problem}")
+
+
+def _problems(name: str, table: object, names: set[str]) -> Iterator[str]:
+    """Yield what is wrong with the table of a slot, given the names of all slots."""
+    from cleaner.rules.files import language_problems, list_problems, wording_problems  # noqa: PLC0415 - as above
+
+    if not isinstance(table, dict):
+        yield f"has to be a table; write [{name}], and its wordings below"
+        return
+    if not _NAME.fullmatch(name):
+        yield "a name has small letters, and _ between words"
+    if not isinstance(table.get("why", ""), str):
+        yield "why has to be a string"
+    if not (_wordings(table) or "number" in table or name in NATIVE):
+        yield "says nothing; give wordings under languages or forms, or a number"
+    for key in _NUMBERS:
+        if key in table and not _is_range(table[key]):
+            yield f"{key} has to be the lowest and the highest of whole numbers, such as [1, 31]"
+    for key in _LISTS:
+        yield from list_problems(key, table.get(key, []))
+    for key, texts in _wordings(table).items():
+        problems = [*([] if key == _FORMS else language_problems(key, key)), *list_problems(key, texts)]
+        yield from problems or wording_problems(texts, names)
+
+
+def _wordings(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the lists of wordings by language."""
+    return {key: value for key, value in table.items() if key not in {"why", *_NUMBERS, *_LISTS}}
+
+
+def _is_range(value: object) -> bool:
+    return isinstance(value, list) and [type(one) for one in value] == [int, int] and 0 <= value[0] <= value[1]
+
+
+def _read_slot(file: str, name: str, table: dict[str, Any]) -> Slot:
     return Slot(
+        file=file,
         name=name,
         why=table.get("why", ""),
-        wordings=wordings,
+        wordings=tuple((language, wording(text)) for language, texts in _wordings(table).items() for text in texts),
         number=tuple(table.get("number", (0, -1))),
         digits=tuple(table.get("digits", (1, 9))),
         examples=tuple(table.get("examples", ())),
@@ -80,27 +138,26 @@ def _read_slot(name: str, table: dict[str, Any], names: set[str]) -> Slot:
     )
 
 
-def _parsed(slot: str, text: str, names: set[str]) -> Wording:
-    try:
-        return parsed(text, names)
-    except WordingError as error:
-        raise SlotError(f"{FILE}: slot {slot}: {error}") from None
+def _circular(slots: Mapping[str, Slot]) -> str:
+    """Return the name of a slot that needs itself, "" if there is none."""
+    needs = {name: {other for _, one in slot.wordings for other in one.slots} - {ANY} for name, slot in slots.items()}
+    free: set[str] = set()
+    while more := {name for name in needs.keys() - free if needs[name] <= free}:
+        free |= more
+    return min(needs.keys() - free, default="")
 
 
-def _in_order(slots: dict[str, Slot]) -> list[str]:
+def _in_order(slots: Mapping[str, Slot]) -> list[str]:
     """Return the names so that each stands behind those that its wordings need."""
-    done: dict[str, bool] = {ANY: True}
+    done: dict[str, None] = {}
 
     def visit(name: str) -> None:
-        if not done.setdefault(name, False):
-            for _, wording in slots[name].wordings:
-                for other in wording.slots:
-                    if done.get(other) is False:
-                        raise SlotError(f"{FILE}: slot {name}: needs {other}, which needs it in turn; write one out")
-                    visit(other)
-            done[name] = True
+        for _, one in slots[name].wordings:
+            for other in sorted(one.slots - done.keys() - {ANY}):
+                visit(other)
+        done[name] = None
 
     for name in slots:
-        visit(name)
-    del done[ANY]
+        if name not in done:
+            visit(name)
     return list(done)

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any
 from cleaner.lines.words import FUNCTION_WORDS
 from cleaner.rules.slots import MOST_SLOTS, Slot
 from cleaner.rules.tokens import ARROW, BULLET, COLON, DOTS, OPEN, PIPE, SEMICOLON, SENTENCE, SLASH, STOP
-from cleaner.rules.wording import ANY, Expansion, Wording
+from cleaner.rules.wording import ANY, Expansion, Symbol, Wording
 from cleaner.rules.wordings import (
-    ANCHOR_BIT,
     FIXED_SLOTS,
     FLOATING_BIT,
-    FLOW_BITS,
     NATIVE_CLASSES,
     NUMBER_CLASS,
     edge_key,
@@ -30,17 +28,22 @@ from cleaner.rules.wordings import (
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
 
-BEGINNING, FLOATING, OPEN_BEGINNING, EXCEPT_BEGINNING, EXCEPT_FLOATING = range(5)
-"""Roots: of wordings that begin or are a line, of those at its end or inside, of those that begin with `{any}`, and of
-exceptions. Behind them stand those of slots."""
+BEGINNING, FLOATING, EXCEPT_BEGINNING, EXCEPT_FLOATING = range(4)
+"""Roots: of wordings that begin or are a line, of those at its end or inside, and of exceptions. Behind them stand
+those of slots, and of groups of wordings that would begin nearly everywhere: a group is only looked for where a line
+holds an anchor of it, a word, say, without which none of its wordings is there."""
 
-SLOT_ROOTS = 5
-ROOTS = SLOT_ROOTS + 128
+SLOT_ROOTS = 4
+GROUP_ROOTS = SLOT_ROOTS + 128
+BEGINNING_GROUPS = 48
+FLOATING_GROUPS = 16
+ROOTS = GROUP_ROOTS + BEGINNING_GROUPS + FLOATING_GROUPS
 
 Anchors = tuple[int, set[str], set[int], int]
 """What a line must hold one of for a wording to be in it: how common that is, words, kinds of tokens, separators."""
 
 _SELDOM, _OFTEN, _EVERYWHERE = range(1, 4)
+_SHORT_WORD = 4
 
 _TELLING = PIPE | SLASH | ARROW | BULLET | OPEN | COLON | SEMICOLON
 """Separators that are seldom in lines of text."""
@@ -54,8 +57,13 @@ _LONGEST = {"any": 12, "n": 8, "name": 12, "full_name": 12, "site": 12, "domain"
 _CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
 _CLASSES = 8
-_NO_SLOTS = 2  # of each `_SLOT_BITS`, so many bits are for something else
-_NODE = Struct("=QQQiiiiiBB2x")
+_KINDS = 32
+_FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
+_NO_SLOTS = 1  # of each `_SLOT_BITS`, so many bits are for something else
+_NODE = Struct("=QQQiiiiHHHBB16x")
+_BEGINNING = Struct("=QQQH6x")
+_STEP = Struct("=QiB3x")
+_FEW_WORDS = 8  # up to so many words behind a node stand in a list, beside each other in memory
 _FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
 _WORD_SHIFT = 58  # the top bits of a word's key tell most nodes that it does not follow
@@ -66,29 +74,33 @@ _SLOT_BITS = 64
 class Trie:
     """The arrays; a node is its number.
 
-    ``edges`` has hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
-    ``nodes`` tells what words need, which of ``following``, slots with the nodes they lead to, may follow, and which of
-    ``accepts``, the wordings that end there.
+    ``nodes`` tells which of ``following``, slots with the nodes they lead to, may follow, which of ``accepts``, the
+    wordings that end there, and which of ``steps``, words with the nodes they lead to. Where many words may follow,
+    ``edges`` has them: hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
     ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
-    ``flow_words`` has a bit for the top bits of each word's key with which a line begins that is debris by itself.
-    ``begin_keys`` are words that the slots in ``begin_slots`` may begin with, ``class_begins`` the slots that kinds of
-    tokens may begin with. ``counts`` has that of nodes that are reached by several ways, and the kinds
-    of separators that are anchors.
+    ``beginnings`` has words: what slots they may begin, of which groups they are anchors, and which groups begin with
+    them anywhere; ``first_words`` the words that lines may begin with;
+    ``class_begins`` and ``class_groups`` have the same for kinds of tokens, ``kind_groups`` for kinds of separators.
+    ``group_reach`` is how many tokens an anchor is from the beginning of a line at most; ``shared`` the number of nodes
+    that are reached by several ways.
     """
 
+    steps: bytes
     edges: bytes
     ends: bytes
     nodes: bytes
     accepts: bytes
     following: bytes
     exceptions: bytes
-    flow_words: bytes
-    begin_keys: bytes
-    begin_slots: bytes
+    beginnings: bytes
+    first_words: bytes
     need_kinds: list[list[int]]
     class_begins: list[int]
+    class_groups: list[int]
+    kind_groups: list[int]
+    group_reach: list[int]
     numbers: list[list[int]]
-    counts: list[int]
+    shared: list[int]
 
     def to_bytes(self) -> bytes:
         """Return the arrays behind a line that says how long they are."""
@@ -163,10 +175,11 @@ class _Builder:
         self.roots = [_Node() for _ in range(ROOTS)]
         self.need_numbers: dict[tuple[int, int], int] = {}
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
-        self.anchors: set[str] = set()
-        self.flow_words: set[str] = set()
-        self.anchor_classes: set[int] = set()
-        self.anchor_kinds = 0
+        self.groups: dict[tuple[str, bool], int] = {}
+        self.word_groups: dict[str, int] = {}
+        self.class_groups = [0] * _CLASSES
+        self.kind_groups = [0] * _KINDS
+        self.group_reach = [0] * (BEGINNING_GROUPS + FLOATING_GROUPS)
         self._need(0, in_slot=False)
 
     def add_slots(self) -> None:
@@ -187,18 +200,35 @@ class _Builder:
             if node is not first:
                 node.accepts[use[0], self._need(needed & ~STOP, in_slot=in_slot), use[1], use[2]] = None
 
-    def root_of_beginning(self, wording: Wording) -> int:
-        """Return the root of a wording that begins or is a line; note its anchors, if it needs them."""
-        if not any(symbol.slot == ANY for symbol in wording.first_symbols()):
-            return BEGINNING
-        anchors = [found for chunk in wording.chunks if (found := self._anchors(chunk))]
-        if not anchors:
-            return BEGINNING
-        _, words, classes, kinds = min(anchors, key=itemgetter(0))
-        self.anchors |= words
-        self.anchor_classes |= classes
-        self.anchor_kinds |= kinds
-        return OPEN_BEGINNING
+    def root_of(self, wording: Wording, rule: str, *, begins: bool) -> int:
+        """Return the root of a rule's wording; note the anchors of its group, if it is in one."""
+        plain = BEGINNING if begins else FLOATING
+        found = [(*anchors, place) for place, chunk in enumerate(wording.chunks) if (anchors := self._anchors(chunk))]
+        if not found or not any(self._begins_everywhere(symbol, begins) for symbol in wording.first_symbols()):
+            return plain
+        group = self._group(rule, begins=begins)
+        _, words, classes, kinds, place = min(found, key=itemgetter(0))
+        for word in words:
+            self.word_groups[word] = self.word_groups.get(word, 0) | 1 << group
+        for token_class in classes:
+            self.class_groups[token_class] |= 1 << group
+        for kind in range(_KINDS):
+            self.kind_groups[kind] |= (kinds >> kind & 1) << group
+        reach = sum(map(self._longest_chunk, wording.chunks[: place + 1])) if begins else UNBOUNDED
+        self.group_reach[group] = max(self.group_reach[group], min(reach, UNBOUNDED))
+        return GROUP_ROOTS + group
+
+    def _begins_everywhere(self, symbol: Symbol, begins: bool) -> bool:
+        """Tell whether many lines begin with a symbol; or hold it, if wordings do not begin there alone."""
+        if symbol.slot:
+            return not begins or symbol.slot == ANY or bool(self._begins(symbol.slot)[1] - {NUMBER_CLASS})
+        return not begins and _commonness(symbol.word) > 0
+
+    def _group(self, rule: str, *, begins: bool) -> int:
+        """Return the number of a rule's group; some rules share one."""
+        others = sum(key[1] == begins for key in self.groups)
+        new = others % BEGINNING_GROUPS if begins else BEGINNING_GROUPS + others % FLOATING_GROUPS
+        return self.groups.setdefault((rule, begins), new)
 
     def _anchors(self, chunk: tuple[Expansion, ...]) -> Anchors | None:
         """Return what has to stand in a line for a chunk to be there: words, kinds of tokens, or of separators."""
@@ -213,7 +243,8 @@ class _Builder:
         if all(slots):
             begins = [self._begins(slot) for slot in slots]
             slot_words, classes = (set[Any]().union(*sets) for sets in zip(*begins, strict=True))
-            found.append((_OFTEN if classes else _SELDOM, slot_words, classes, 0))
+            rarity = _SELDOM if not classes else _OFTEN if classes == {NUMBER_CLASS} else _EVERYWHERE
+            found.append((rarity, slot_words, classes, 0))
         return min(found, key=itemgetter(0)) if found else None
 
     def _after(self, position: Position, expansion: Expansion, first: _Node, in_slot: bool) -> Position:
@@ -268,55 +299,64 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges = [(node.number, *key, child) for node in nodes for key, child in node.words()]
+        edges: list[tuple[int, int, str, _Node]] = []
         shared = [node for node in nodes if node.ways > 1 and node.children]
         places = {id(node): place for place, node in enumerate(shared, 1)}
-        accepts, following, packed = bytearray(), bytearray(), bytearray()
+        accepts, following, steps, packed = bytearray(), bytearray(), bytearray(), bytearray()
         for node in nodes:
             first = len(accepts) // _ACCEPT.size
             for accept in node.accepts:
                 accepts += _ACCEPT.pack(*accept)
-            behind = len(accepts) // _ACCEPT.size
             first_slot = len(following) // _FOLLOWING.size
             for (need, number), child in node.slots():
                 shortest, longest = self._lengths(child)
                 longest = min(longest + self._longest_slot(number), UNBOUNDED)
                 following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
-            behind_slot = len(following) // _FOLLOWING.size
+            words = list(node.words())
+            first_step, listed = len(steps) // _STEP.size, len(words) <= _FEW_WORDS
+            for (need, word), child in words:
+                if listed:
+                    steps += _STEP.pack(_word_key(word), child.number, need)
+                else:
+                    edges.append((node.number, need, word, child))
+            counts = len(node.accepts), len(list(node.slots())), len(words) if listed else 0
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
-            needs = reduce(or_, (1 << need for (need, _), _ in node.words()), 0)
-            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in node.words()), 0)
+            needs = 0 if listed else reduce(or_, (1 << need for (need, _), _ in words), 0)
+            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in words), 0)
             shared_place = places.get(id(node), 0)
             lengths = self._lengths(node)
             packed += _NODE.pack(
-                slots, needs, word_bits, first, behind, first_slot, behind_slot, shared_place, *lengths
+                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths
             )
-        words, class_begins = self._beginnings()
+        begin_slots, class_begins = self._beginnings()
+        floating = self._floating_groups()
+        beginnings = sorted({*begin_slots, *self.word_groups, *floating})
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
         for name, slot in self.slots.items():
             numbers[self.number[name]] = [*slot.number, *slot.digits]
         return Trie(
+            steps=bytes(steps),
             edges=array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
             ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
             nodes=bytes(packed),
             accepts=bytes(accepts),
             following=bytes(following),
             exceptions=exceptions,
-            flow_words=self._flow_bits(),
-            begin_keys=array("Q", map(_word_key, words)).tobytes(),
-            begin_slots=array("Q", words.values()).tobytes(),
+            beginnings=b"".join(
+                _BEGINNING.pack(
+                    _word_key(word), begin_slots.get(word, 0), self.word_groups.get(word, 0), floating.get(word, 0)
+                )
+                for word in beginnings
+            ),
+            first_words=array("Q", sorted({_word_key(word) for word in self._first_words(BEGINNING)})).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
             class_begins=class_begins,
+            class_groups=self.class_groups,
+            kind_groups=self.kind_groups,
+            group_reach=self.group_reach,
             numbers=numbers,
-            counts=[len(shared), self.anchor_kinds],
+            shared=[len(shared)],
         )
-
-    def _flow_bits(self) -> bytes:
-        bits = bytearray(1 << FLOW_BITS - 3)
-        for word in self.flow_words:
-            place = _word_key(word) >> 64 - FLOW_BITS
-            bits[place >> 3] |= 1 << (place & 7)
-        return bytes(bits)
 
     def _lengths(self, node: _Node) -> tuple[int, int]:
         """Return how many tokens may follow at least and at most, up to the end of the line."""
@@ -342,16 +382,13 @@ class _Builder:
         return self.longest[name]
 
     def _longest_wording(self, wording: tuple[str, Wording]) -> int:
-        return sum(
-            max(
-                sum(
-                    1 if one.word else self._longest_slot(self.number[one.slot])
-                    for one in expansion
-                    if one.word or one.slot
-                )
-                for expansion in chunk
-            )
-            for chunk in wording[1].chunks
+        return sum(map(self._longest_chunk, wording[1].chunks))
+
+    def _longest_chunk(self, chunk: tuple[Expansion, ...]) -> int:
+        """Return the most tokens that a chunk stands for."""
+        return max(
+            sum(1 if one.word else self._longest_slot(self.number[one.slot]) for one in each if one.word or one.slot)
+            for each in chunk
         )
 
     def _numbered(self) -> list[_Node]:
@@ -369,15 +406,21 @@ class _Builder:
                     waiting.append(child)
         return nodes
 
+    def _first_words(self, root: int) -> Iterator[str]:
+        return (symbol for _, symbol in self.roots[root].children if isinstance(symbol, str))
+
+    def _floating_groups(self) -> dict[str, int]:
+        """Return, for each word, which groups have wordings at any place that begin with it."""
+        groups: dict[str, int] = {}
+        for number in range(FLOATING_GROUPS):
+            for word in self._first_words(_FIRST_FLOATING + number):
+                groups[word] = groups.get(word, 0) | 1 << number
+        return groups
+
     def _beginnings(self) -> tuple[dict[str, int], list[int]]:
-        """Return the slots that words and kinds of tokens may begin."""
-        floating = (symbol for _, symbol in self.roots[FLOATING].children)
-        words = {symbol: FLOATING_BIT for symbol in floating if isinstance(symbol, str)}
-        for word in sorted(self.anchors):
-            words[word] = words.get(word, 0) | ANCHOR_BIT
+        """Return the slots that words and kinds of tokens may begin, and whether wordings at any place may."""
+        words = dict.fromkeys(self._first_words(FLOATING), FLOATING_BIT)
         class_begins = [0] * _CLASSES
-        for kind in self.anchor_classes:
-            class_begins[kind] |= ANCHOR_BIT
         for name, number in self.number.items():
             beginning, classes = self._begins(name)
             for word in beginning:
@@ -396,8 +439,10 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
 
 
 def _commonness(word: str) -> int:
-    """Return how often a word stands in lines, as far as can be told: words such as "the" nearly always do."""
-    return _EVERYWHERE if word in _function_words() or not word.strip("0") else -len(word)
+    """Return how often a word stands in lines, as far as can be told: longer ones less; words such as "the" always."""
+    if word in _function_words() or not word.strip("0"):
+        return _EVERYWHERE
+    return _OFTEN if len(word) < _SHORT_WORD and word.isascii() else -len(word)
 
 
 @cache
@@ -421,9 +466,7 @@ def compiled(rules: Iterable[Rule], slots: Mapping[str, Slot]) -> Trie:
             if is_exception:
                 root = EXCEPT_BEGINNING if begins else EXCEPT_FLOATING
             else:
-                root = builder.root_of_beginning(wording) if begins else FLOATING
-                if rule.match == "line" and rule.strength in {"strong", "sure"}:
-                    builder.flow_words |= {symbol.word for symbol in wording.first_symbols() if symbol.word}
+                root = builder.root_of(wording, rule.id, begins=begins)
             builder.add(wording, root, (number, rule.match in {"line", "end"}, is_exception))
         exceptions.append((1 if begins else 2) if rule.exceptions else 0)
     return builder.built(bytes(exceptions))

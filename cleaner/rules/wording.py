@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import product
 from math import prod
@@ -28,6 +29,9 @@ from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+ALL_LANGUAGES = "mul"
+"""The language tag (ISO 639-2, "multiple languages") of wordings that hold in every language, such as names."""
 
 ANY = "any"
 """The slot that stands for one to six words of a sentence."""
@@ -91,6 +95,14 @@ class Wording:
         for parts in product(*self.chunks):
             yield joined(part for part in parts)
 
+    def check_slots(self, names: Collection[str]) -> None:
+        """Raise `WordingError` for a slot that has none of these names."""
+        for found in _SLOT.finditer(self.text):
+            if found[1] not in names:
+                near = get_close_matches(found[1], sorted(names), cutoff=0)
+                problem = f"no slot is called {found[1]!r}; the nearest are {', '.join(near)}"
+                raise WordingError(self.text, found.start() + 1, problem)
+
     def first_symbols(self) -> Iterator[Symbol]:
         """Yield the symbols that it may begin with."""
         for chunk in self.chunks:
@@ -115,19 +127,20 @@ def joined(parts: Iterator[Expansion]) -> Expansion:
     return (*symbols, Symbol(after=needed & ~STOP)) if needed & ~STOP else tuple(symbols)
 
 
-def parsed(text: str, slots: Collection[str]) -> Wording:
-    """Read a wording, given the names of slots there are; raises `WordingError`."""
+@cache
+def wording(text: str) -> Wording:
+    """Read a wording, whatever slots there are; raises `WordingError`."""
     if len(text) > LONGEST_WORDING:
         raise WordingError(text, LONGEST_WORDING + 1, f"longer than {LONGEST_WORDING} characters; write it as two")
-    wording = Wording(text, tuple(_symbols(chunk) for chunk in _chunks(text, slots)))
-    count = prod(map(len, wording.chunks))
+    read = Wording(text, tuple(_symbols(chunk) for chunk in _chunks(text)))
+    count = prod(map(len, read.chunks))
     if count > MOST_EXPANSIONS:
         raise WordingError(text, 1, f"stands for {count:,} texts, at most {MOST_EXPANSIONS:,} will do; write it as two")
-    if all(() in chunk or any(not _says_something(one) for one in chunk) for chunk in wording.chunks):
+    if all(() in chunk or any(not _says_something(one) for one in chunk) for chunk in read.chunks):
         raise WordingError(text, 1, "matches the empty line; leave a word outside of the brackets")
-    if sum(max(map(len, chunk)) for chunk in wording.chunks) > MOST_TOKENS:
+    if sum(max(map(len, chunk)) for chunk in read.chunks) > MOST_TOKENS:
         raise WordingError(text, 1, f'has more than {MOST_TOKENS} words; write the beginning, with match = "start"')
-    return wording
+    return read
 
 
 def _says_something(expansion: Expansion) -> bool:
@@ -166,7 +179,7 @@ _STAND_INS = {mark: chr(0xE000 + number) for number, mark in enumerate(_SYNTAX)}
 _ESCAPED = {ord(stand_in): mark for mark, stand_in in _STAND_INS.items()}
 
 
-def _chunks(text: str, slots: Collection[str]) -> Iterator[tuple[str, ...]]:
+def _chunks(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the parts of a wording between its white space, each as the texts that it may be."""
     chunk: tuple[str, ...] = ("",)
     place = 0
@@ -175,7 +188,7 @@ def _chunks(text: str, slots: Collection[str]) -> Iterator[tuple[str, ...]]:
             yield tuple(f"{one} " if one else one for one in chunk)
             chunk, place = ("",), place + 1
             continue
-        options, place = _piece(text, place, slots)
+        options, place = _piece(text, place)
         chunk = _appended(text, chunk, options)
     yield chunk
 
@@ -189,7 +202,7 @@ def _appended(text: str, chunk: tuple[str, ...], options: tuple[str, ...]) -> tu
     return tuple(dict.fromkeys(one + option for one in chunk for option in options))
 
 
-def _piece(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ...], int]:
+def _piece(text: str, place: int) -> tuple[tuple[str, ...], int]:
     """Read one character, slot or group; return what it may be, and the place behind it."""
     if plain := _PLAIN.match(text, place):
         return (plain[0],), plain.end()
@@ -199,9 +212,9 @@ def _piece(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ..
             raise WordingError(text, place + 1, f"nothing to escape; a backslash stands before one of {_SYNTAX}")
         return (_STAND_INS[text[place + 1]],), place + 2
     if mark == "{":
-        return _slot(text, place, slots)
+        return _slot(text, place)
     if mark in _CLOSING:
-        return _group(text, place, slots)
+        return _group(text, place)
     if mark == "|":
         raise WordingError(text, place + 1, "a bar outside of brackets; write (either|or), or \\| for the character")
     if mark in "])}":
@@ -209,16 +222,14 @@ def _piece(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ..
     return (" ",), place + 1
 
 
-def _slot(text: str, place: int, slots: Collection[str]) -> tuple[tuple[str, ...], int]:
+def _slot(text: str, place: int) -> tuple[tuple[str, ...], int]:
     found = _SLOT.match(text, place)
     if not found:
         raise WordingError(text, place + 1, "no slot; write a name such as {date}, or \\{ for the character")
-    if found[1] not in slots:
-        raise WordingError(text, place + 1, f"no slot is called {found[1]!r}; there are {', '.join(sorted(slots))}")
     return (found[0],), found.end()
 
 
-def _group(text: str, opening: int, slots: Collection[str]) -> tuple[tuple[str, ...], int]:
+def _group(text: str, opening: int) -> tuple[tuple[str, ...], int]:
     """Read what stands in brackets; return what it may be, and the place behind them."""
     closing = _CLOSING[text[opening]]
     options: tuple[str, ...] = ("",) if closing == "]" else ()
@@ -232,6 +243,6 @@ def _group(text: str, opening: int, slots: Collection[str]) -> tuple[tuple[str, 
                 return options, place + 1
             place += 1
         else:
-            more, place = _piece(text, place, slots)
+            more, place = _piece(text, place)
             option = _appended(text, option, more)
     raise WordingError(text, opening + 1, f"{text[opening]} is not closed; write {closing} behind its last word")

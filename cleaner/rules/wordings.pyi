@@ -4,8 +4,6 @@ FIXED_SLOTS: tuple[str, ...]
 NATIVE_CLASSES: dict[str, tuple[int, ...]]
 NUMBER_CLASS: int
 FLOATING_BIT: int
-ANCHOR_BIT: int
-FLOW_BITS: int
 
 def tokenized(text: str) -> tuple[list[tuple[str, int, int]], int]: ...
 def token_key(text: str) -> int: ...

@@ -11,13 +11,14 @@ worked out once at each, by a walk of its own, through a trie that needs only sl
 
 from array import array
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memcpy, memset
 
 from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, INK, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
+from cleaner.lines.words cimport LONGEST, word_key
 
 from cleaner.lines.characters import fold
 from cleaner.rules import tokens as _tokens
@@ -86,19 +87,18 @@ NUMBER_CLASS = OF_FIGURES
 
 cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
 FLOATING_BIT = FLOATING
-cdef uint64_t ANCHOR = <uint64_t>1 << (SLOT_BITS - 2)  # and one that wordings with an open beginning hold
-ANCHOR_BIT = ANCHOR
 
-cdef enum:
-    FLOW_SHIFT = 48
-
-FLOW_BITS = 64 - FLOW_SHIFT
-"""So many bits of a word's key tell whether a wording in the flow of a text may begin with it."""
+cdef enum:  # strengths, as `Matcher` counts them
+    HINT = 1
+    STRONG = 2
+    SURE = 3
 
 cdef enum:  # limits
-    LONG = 400  # of rows with more characters, so many are looked at, at the start and at the end
-    HEAD = 300
-    TAIL = 100
+    CACHE_LINE = 64
+    SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
+    LONG = 240  # of rows with more characters, so many are looked at, at the start and at the end
+    HEAD = 160
+    TAIL = 80
     PLACES = 64
     MOST_ANY = 6
     MOST_NAME_WORDS = 5
@@ -108,20 +108,26 @@ cdef enum:  # limits
     MOST_SITE_TOKENS = 12
     MOST_URL_TOKENS = 40
     MOST_TAG_TOKENS = 30
-    SENTENCE_TOKENS = 8  # of a paragraph beside which debris may stand on the same line
+    PARAGRAPH_TOKENS = 12  # of a paragraph beside which debris may stand on the same line
     MOST_GLUED_TOKENS = 24
     GLUED_TOKENS = 3  # of a wording there that is not sure to be debris
 
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
     FLOATING_ROOT = 1
-    OPEN_ROOT = 2
-    EXCEPT_ROOT = 3
-    EXCEPT_FLOATING_ROOT = 4
-    SLOT_ROOTS = 5
+    EXCEPT_ROOT = 2
+    EXCEPT_FLOATING_ROOT = 3
+    SLOT_ROOTS = 4
+    GROUP_ROOTS = SLOT_ROOTS + SLOTS
+    BEGINNING_GROUPS = 48
+    FLOATING_GROUPS = 16
+    GROUPS = 64
+    FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
     EXCEPT_BEGINNING = 1
     EXCEPT_ANYWHERE = 2
     UNBOUNDED = 255
+
+cdef uint64_t BEGINNING_MASK = (<uint64_t>1 << BEGINNING_GROUPS) - 1
 
 cdef enum:  # buffers of a walk
     TOKENS, KNOWN, FOUND, SEEN
@@ -129,14 +135,16 @@ cdef enum:  # buffers of a walk
 cdef uint8_t[0x10000] KINDS
 cdef uint32_t[0x10000] KINDS_OF_SEPARATOR
 cdef uint8_t[0x10000] IS_DECORATION
+cdef uint8_t[0x10000] IS_PLAIN  # letters that fold to one character
 
-cdef uint64_t SEED = <uint64_t>0xC2B2AE3D27D4EB4F, FACTOR = <uint64_t>0x9E3779B97F4A7C15
+cdef uint64_t FACTOR = <uint64_t>0xC2B2AE3D27D4EB4F
 
 
 def _fill_tables():
     cdef int code
     for code in range(0x10000):
         KINDS[code] = _kind(code, FOLDS[code])
+        IS_PLAIN[code] = KINDS[code] == LETTER and FOLDS[code] != SHARP_S
         KINDS_OF_SEPARATOR[code] = SPACE if FOLDS[code] in (0x20, 0x0A, 0x0D) else OTHER
     for symbol in _tokens.SYMBOLS:
         KINDS[ord(symbol)] = SYMBOL
@@ -169,11 +177,11 @@ def tokenized(str text not None):
     [('read', 2, 0), ('more', 2, 1), ('00', 3, 5), ('items', 2, 1)]
     """
     cdef Walk walk
-    cdef uint16_t[::1] codes = _codes(text)
+    cdef uint16_t[::1] codes = _codes(text), folded = _folded(codes)
     cdef Token* token
     memset(&walk, 0, sizeof(walk))
     try:
-        _tokenize(&walk, &codes[0], 0, len(text))
+        _tokenize(&walk, &codes[0], &folded[0], 0, len(text))
         tokens = []
         for number in range(walk.count):
             token = &walk.token[number]
@@ -189,12 +197,16 @@ def _codes(str text):
     return array("H", [min(ord(character), 0xFFFF) for character in text] + [10])
 
 
+def _folded(const uint16_t[::1] codes):
+    """Return folded characters, as blocks have them: so many more can be read."""
+    return array("H", [FOLDS[code] for code in codes] + [0] * LONGEST)
+
+
 def token_key(str text not None):
     """Return the key of a folded word; of a number, that of as many zeros."""
-    cdef uint64_t key = SEED
-    for character in text:
-        key = (key ^ <uint64_t>ord(character)) * FACTOR
-    return _finished(key)
+    codes = _codes(text)
+    cdef uint16_t[::1] folded = codes + array("H", [0] * LONGEST)
+    return _key(&folded[0], len(text))
 
 
 def edge_key(uint64_t parent, uint64_t need, uint64_t word):
@@ -202,7 +214,11 @@ def edge_key(uint64_t parent, uint64_t need, uint64_t word):
     return _edge(parent, need, word)
 
 
-cdef inline uint64_t _finished(uint64_t key) noexcept nogil:
+cdef inline uint64_t _key(const uint16_t* folded, Py_ssize_t size) noexcept nogil:
+    """Return the key of a word: of its first and last `LONGEST` characters, and how many there are."""
+    cdef uint64_t key = word_key(folded, size)
+    if size > LONGEST:
+        key ^= word_key(folded + size - LONGEST, LONGEST) * FACTOR + size
     return mixed(key ^ key >> 29)
 
 
@@ -215,29 +231,39 @@ cdef class Wordings:
 
     def __init__(self, compiled, rules, disabled=()):
         """Take a `cleaner.rules.tries.Trie`, the rules' number, and indices of those that are not to be found."""
-        cdef Py_ssize_t number
-        cdef const uint8_t[::1] view
+        cdef Py_ssize_t number, slot
+        cdef const Node* root
+        cdef const uint64_t* first_words
         self.memory = []
+        self.steps = <const Step*>self._kept(compiled.steps)
         self.edges = <const uint64_t*>self._kept(compiled.edges)
         self.ends = <const int32_t*>self._kept(compiled.ends)
-        self.nodes = <const Node*>self._kept(compiled.nodes)
+        self.nodes = <const Node*>self._aligned(compiled.nodes)
         self.accepts = <const Accept*>self._kept(compiled.accepts)
         self.following = <const Following*>self._kept(compiled.following)
-        self.shared, self.anchor_kinds = compiled.counts
-        self.flow_words = <const uint8_t*>self._kept(compiled.flow_words)
-        self.begin_keys = <const uint64_t*>self._kept(compiled.begin_keys)
-        self.begin_slots = <const uint64_t*>self._kept(compiled.begin_slots)
+        self.shared = compiled.shared[0]
+        self.beginnings = <const Beginning*>self._kept(compiled.beginnings)
+        first_words = <const uint64_t*>self._kept(compiled.first_words)
+        for number in range(len(compiled.first_words) // <Py_ssize_t>sizeof(uint64_t)):
+            _add_word(self.first_words, first_words[number])
+        for number in range(len(compiled.beginnings) // <Py_ssize_t>sizeof(Beginning)):
+            _add_word(self.begin_words, self.beginnings[number].key)
         for number, (wanted, barred) in enumerate(compiled.need_kinds):
             self.need[number] = Need(wanted, barred)
-        for number, bits in enumerate(compiled.class_begins):
-            self.class_begins[number] = bits
+        for number, (slots, groups) in enumerate(zip(compiled.class_begins, compiled.class_groups, strict=True)):
+            self.class_begins[number], self.class_groups[number] = slots, groups
+        for number, groups in enumerate(compiled.kind_groups):
+            self.kind_groups[number] = groups
+        for number in range(PLACES):
+            self.groups_within[number] = sum(1 << group for group in range(GROUPS) if compiled.group_reach[group] > number)
         for number, (low, high, fewest, most) in enumerate(compiled.numbers):
             self.lowest[number], self.highest[number] = low, high
             self.fewest_digits[number], self.most_digits[number] = fewest, most
-        self.floating_wanted = 0
-        for number in range(self.nodes[FLOATING_ROOT].first_slot, self.nodes[FLOATING_ROOT].behind_slot):
-            wanted = self.need[self.following[number].need].wanted
-            self.floating_wanted |= wanted if wanted else <uint32_t>0xFFFFFFFF
+        for number in range(FLOATING_GROUPS):
+            root = &self.nodes[GROUP_ROOTS + BEGINNING_GROUPS + number]
+            for slot in range(root.first_slot, root.first_slot + root.slot_count):
+                wanted = self.need[self.following[slot].need].wanted
+                self.slots_wanted[number] |= wanted if wanted else <uint32_t>0xFFFFFFFF
         self.is_enabled = <uint8_t*>self._zeros(rules)
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
@@ -246,10 +272,11 @@ cdef class Wordings:
         for number in range(len(compiled.exceptions)):
             self.has_exceptions[number] = compiled.exceptions[number]
         self.place_mask = _index(
-            self, self.edges, len(compiled.edges) // sizeof(uint64_t), &self.tags, &self.places
+            self, self.edges, len(compiled.edges) // sizeof(uint64_t), sizeof(uint64_t), &self.tags, &self.places
         )
         self.begin_mask = _index(
-            self, self.begin_keys, len(compiled.begin_keys) // sizeof(uint64_t), &self.begin_tags, &self.begin_places
+            self, &self.beginnings.key, len(compiled.beginnings) // sizeof(Beginning), sizeof(Beginning),
+            &self.begin_tags, &self.begin_places,
         )
 
     cdef const void* _kept(self, part) except NULL:
@@ -257,6 +284,14 @@ cdef class Wordings:
         cdef const uint8_t[::1] view = part if len(part) else b"\0" * 8
         self.memory.append(view)
         return &view[0]
+
+    cdef const void* _aligned(self, part) except NULL:
+        """Return where a copy of some bytes is, which begins with a line of the processor's cache."""
+        cdef const uint8_t[::1] view = part
+        cdef char* copy = <char*>self._zeros(len(part) + CACHE_LINE)
+        copy += -<uintptr_t>copy % CACHE_LINE
+        memcpy(copy, &view[0], len(part))
+        return copy
 
     cdef void* _zeros(self, Py_ssize_t size) except NULL:
         cdef uint8_t[::1] view = bytearray(max(size, 1))
@@ -268,13 +303,13 @@ cdef class Wordings:
         cdef Py_ssize_t number, hit
         cdef const Found* found
         for number in range(block.rows):
-            self._match_row(block.codes, &block.row[number], walk)
+            self._match_row(block.codes, block.folded_codes, &block.row[number], walk)
             if walk.found:
                 found = <const Found*>walk.buffers[FOUND].memory
                 for hit in range(walk.found):
                     if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
-            if table.looks_inside and walk.count >= SENTENCE_TOKENS:
+            if table.looks_inside and walk.count >= PARAGRAPH_TOKENS and not _begins_as_debris(self, walk):
                 self._find_inner(block, &block.row[number], table, walk)
         return 0
 
@@ -282,69 +317,58 @@ cdef class Wordings:
         """Note where a row goes on behind wordings at its beginning, and where the wordings at its end begin."""
         cdef Py_ssize_t place, behind = self._behind_wordings(walk, 0, GLUED_TOKENS)
         cdef int64_t start = block.start + row.start
-        if behind and walk.count - behind >= SENTENCE_TOKENS:
-            table.add_inner(start + _line_place(block.codes + row.start, walk, behind))
-        for place in range(max(behind, 1, walk.count - MOST_GLUED_TOKENS), walk.count):
+        if behind and walk.count - behind >= PARAGRAPH_TOKENS:
+            table.add_inner(start + line_place(walk, behind))
+        for place in range(max(behind + PARAGRAPH_TOKENS, walk.count - MOST_GLUED_TOKENS), walk.count):
             if not walk.token[place].before & SENTENCE or walk.token[place].before & CUT or is_small(&walk.token[place]):
                 continue
             if self._behind_wordings(walk, place, GLUED_TOKENS - 1) >= walk.first_end:
-                table.add_inner(start + _line_place(block.codes + row.start, walk, place))
+                table.add_inner(start + line_place(walk, place))
                 break
         return 0
 
-    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t shortest) except -1 nogil:
-        """Return the token behind wordings that follow each other, 0 if there are none.
+    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t fewest) except -1 nogil:
+        """Return the token behind wordings that follow each other, 0 if there are none that are sure to be debris.
 
-        The first is sure to be debris, or strongly so and of so many tokens; behind a sure one, others are, too.
+        Before a sure one, others have so many tokens at least; behind it, any will do.
         """
-        cdef Py_ssize_t behind = start, best, hit
-        cdef const Found* found
-        cdef int strength, least = 2
-        while behind < walk.count:
-            find_in_flow(self, walk, behind)
-            best = 0
-            found = <const Found*>walk.buffers[FOUND].memory
-            for hit in range(walk.found):
-                strength = self.strength[found[hit].rule]
-                if found[hit].is_exception or found[hit].stop <= best or strength < least:
-                    continue
-                if strength == 3 or found[hit].stop - behind >= shortest:
-                    best = found[hit].stop
-                    least = 1 if strength == 3 else least
-            if not best:
-                break
-            behind = best
-            shortest = 1 if least == 1 else shortest
-        return behind if behind > start else 0
+        cdef int strength = 0, least = STRONG
+        cdef Py_ssize_t behind = behind_wording(self, walk, start, least, fewest, &strength), last = 0
+        while behind:
+            last = behind
+            if strength == SURE:
+                least, fewest = HINT, 1
+            behind = behind_wording(self, walk, last, least, fewest, &strength) if last < walk.count else 0
+        return last if least == HINT else 0
 
-    cdef int _match_row(self, const uint16_t* codes, const Row* row, Walk* walk) except -1 nogil:
+    cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil:
         """Find the wordings in a row."""
         cdef Py_ssize_t start, starts
-        cdef uint64_t ends = 0
-        _tokenize(walk, codes, row.start, row.stop)
+        cdef uint64_t ends = 0, groups, grouped
+        _tokenize(walk, codes, folded, row.start, row.stop)
         walk.row += 1
         walk.found = walk.has_exception = walk.may_be_excepted = 0
         if not walk.count:
             return 0
         _reserve_known(walk)
         _reserve_seen(walk, self.shared + 1)
-        _begin_slots(self, walk)
         starts = 0
         while starts < walk.count and IS_DECORATION[walk.token[starts].first]:
             starts += 1
         walk.first_end = walk.count
         while walk.first_end and IS_DECORATION[walk.token[walk.first_end - 1].first]:
             walk.first_end -= 1
+        groups = _begin_slots(self, walk, starts)
+        grouped = groups >> BEGINNING_GROUPS
         for start in range(min(starts + 1, walk.count)):
-            _walk(self, walk, 0, start, &ends, False)
-            if walk.is_anchored:
-                _walk(self, walk, OPEN_ROOT, start, &ends, False)
+            if walk.token[start].begins & self.nodes[0].slots or _may_have(self.first_words, walk.token[start].key):
+                _walk(self, walk, 0, start, &ends, False)
+            _walk_groups(self, walk, GROUP_ROOTS, groups & BEGINNING_MASK, start)
         for start in range(walk.count):
-            if walk.token[start].begins & FLOATING or (
-                (walk.token[start].before | NOTHING) & self.floating_wanted
-                and walk.token[start].begins & self.nodes[FLOATING_ROOT].slots
-            ):
+            if walk.token[start].begins & (FLOATING | self.nodes[FLOATING_ROOT].slots):
                 _walk(self, walk, FLOATING_ROOT, start, &ends, False)
+            if grouped:
+                _walk_groups(self, walk, FIRST_FLOATING, _begun_groups(self, walk, grouped, start), start)
         if walk.may_be_excepted & EXCEPT_BEGINNING:
             for start in range(min(starts + 1, walk.count)):
                 _walk(self, walk, EXCEPT_ROOT, start, &ends, False)
@@ -358,12 +382,12 @@ cdef class Wordings:
         cdef Walk walk
         cdef Row row
         cdef Py_ssize_t number
-        cdef uint16_t[::1] codes = _codes(line)
+        cdef uint16_t[::1] codes = _codes(line), folded = _folded(codes)
         memset(&walk, 0, sizeof(walk))
         memset(&row, 0, sizeof(row))
         row.stop = <int32_t>len(codes)
         try:
-            self._match_row(&codes[0], &row, &walk)
+            self._match_row(&codes[0], &folded[0], &row, &walk)
             found = <const Found*>walk.buffers[FOUND].memory
             return sorted(
                 (
@@ -378,12 +402,22 @@ cdef class Wordings:
             free_walk(&walk)
 
 
-cdef Py_ssize_t _line_place(const uint16_t* codes, const Walk* walk, Py_ssize_t number) noexcept nogil:
+cdef bint _begins_as_debris(Wordings wordings, const Walk* walk) noexcept nogil:
+    """Tell whether a row begins with what is surely debris, and so is no paragraph."""
+    cdef const Found* found = <const Found*>walk.buffers[FOUND].memory
+    cdef Py_ssize_t number
+    for number in range(walk.found):
+        if not (found[number].start or found[number].is_exception) and wordings.strength[found[number].rule] == SURE:
+            return True
+    return False
+
+
+cdef Py_ssize_t line_place(const Walk* walk, Py_ssize_t number) noexcept nogil:
     """Return where a line would begin with a token: behind the first white space before it."""
     cdef Py_ssize_t place = walk.token[number - 1].stop, stop = walk.token[number].start
-    while place < stop and CLASSES[codes[place]] & INK:
+    while place < stop and CLASSES[walk.codes[place]] & INK:
         place += 1
-    while place < stop and not CLASSES[codes[place]] & INK:
+    while place < stop and not CLASSES[walk.codes[place]] & INK:
         place += 1
     return place
 
@@ -397,17 +431,20 @@ cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
     return False
 
 
-cdef uint64_t _index(Wordings wordings, const uint64_t* keys, Py_ssize_t count, uint8_t** tags, int32_t** places):
-    """Make a hash table of keys, with open addressing; return the mask of its slots."""
-    cdef uint64_t mask = (1 << (2 * count + 2).bit_length()) - 1, slot
+cdef uint64_t _index(
+    Wordings wordings, const uint64_t* keys, Py_ssize_t count, size_t stride, uint8_t** tags, int32_t** places
+):
+    """Make a hash table of keys, which are so many bytes apart, with open addressing; return the mask of its slots."""
+    cdef uint64_t mask = (1 << (SLOTS_A_KEY // 2 * count + 2).bit_length()) - 1, slot, key
     cdef Py_ssize_t number
     tags[0] = <uint8_t*>wordings._zeros(mask + 1)
     places[0] = <int32_t*>wordings._zeros((mask + 1) * sizeof(int32_t))
     for number in range(count):
-        slot = keys[number] & mask
+        key = (<const uint64_t*>(<const char*>keys + number * stride))[0]
+        slot = key & mask
         while tags[0][slot]:
             slot = (slot + 1) & mask
-        tags[0][slot], places[0][slot] = _tag(keys[number]), <int32_t>number
+        tags[0][slot], places[0][slot] = _tag(key), <int32_t>number
     return mask
 
 
@@ -416,24 +453,34 @@ cdef inline uint8_t _tag(uint64_t key) noexcept nogil:
     return <uint8_t>(key >> 56) | 1
 
 
-cdef inline int32_t _found(
-    uint64_t key, const uint64_t* keys, const uint8_t* tags, const int32_t* places, uint64_t mask
-) noexcept nogil:
-    """Return the number of a key, -1 if it is not there."""
-    cdef uint64_t slot = key & mask
-    while tags[slot]:
-        if tags[slot] == _tag(key) and keys[places[slot]] == key:
-            return places[slot]
-        slot = (slot + 1) & mask
-    return -1
+cdef inline const Beginning* _beginning(Wordings wordings, uint64_t key) noexcept nogil:
+    """Return what a word may begin, NULL for nothing."""
+    cdef uint64_t slot = key & wordings.begin_mask
+    while wordings.begin_tags[slot]:
+        if wordings.begin_tags[slot] == _tag(key) and wordings.beginnings[wordings.begin_places[slot]].key == key:
+            return &wordings.beginnings[wordings.begin_places[slot]]
+        slot = (slot + 1) & wordings.begin_mask
+    return NULL
 
 
 cdef inline int32_t _child(Wordings wordings, int32_t node, int need, uint64_t word) noexcept nogil:
     """Return the node that a word leads to, 0 if there is none."""
-    cdef int32_t found = _found(
-        _edge(node, need, word), wordings.edges, wordings.tags, wordings.places, wordings.place_mask
-    )
-    return wordings.ends[found] if found >= 0 else 0
+    cdef uint64_t key = _edge(node, need, word), slot = key & wordings.place_mask
+    while wordings.tags[slot]:
+        if wordings.tags[slot] == _tag(key) and wordings.edges[wordings.places[slot]] == key:
+            return wordings.ends[wordings.places[slot]]
+        slot = (slot + 1) & wordings.place_mask
+    return 0
+
+
+cdef inline void _add_word(uint64_t* words, uint64_t key) noexcept nogil:
+    """Add a word to a set of a bit for each value of the top bits of keys."""
+    words[key >> 54] |= <uint64_t>1 << (key >> 48 & 63)
+
+
+cdef inline bint _may_have(const uint64_t* words, uint64_t key) noexcept nogil:
+    """Tell whether a word is in such a set; False is sure."""
+    return words[key >> 54] >> (key >> 48 & 63) & 1
 
 
 cdef void free_walk(Walk* walk) noexcept nogil:
@@ -472,17 +519,20 @@ cdef struct Between:  # what has been read since the last token
     uint16_t last  # a mark that may end a sentence, before a space
 
 
-cdef int _tokenize(Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:
+cdef int _tokenize(
+    Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t start, Py_ssize_t stop
+) except -1 nogil:
     """Write the tokens of a row; of a long one, those at its start and its end."""
     cdef Between between = Between(0, True, 0)
     reserve(&walk.buffers[TOKENS], min(stop - start, <Py_ssize_t>LONG) * sizeof(Token))
     walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
+    walk.codes = codes + start
     if stop - start <= LONG:
-        _read_tokens(walk, &between, codes, start, stop, start)
+        _read_tokens(walk, &between, codes, folded, start, stop, start)
     else:
-        _read_tokens(walk, &between, codes, start, _word_start(codes, start + HEAD, start), start)
+        _read_tokens(walk, &between, codes, folded, start, _word_start(codes, start + HEAD, start), start)
         between = Between(between.kinds | SPACE | SENTENCE | CUT, False, 0)
-        _read_tokens(walk, &between, codes, _word_end(codes, stop - TAIL, stop), stop, start)
+        _read_tokens(walk, &between, codes, folded, _word_end(codes, stop - TAIL, stop), stop, start)
     walk.behind = between.kinds
     return 0
 
@@ -502,7 +552,8 @@ cdef Py_ssize_t _word_end(const uint16_t* codes, Py_ssize_t place, Py_ssize_t st
 
 
 cdef void _read_tokens(
-    Walk* walk, Between* between, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop, Py_ssize_t origin
+    Walk* walk, Between* between, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop,
+    Py_ssize_t origin,
 ) noexcept nogil:
     """Write tokens; room is there for one a character."""
     cdef uint8_t kind
@@ -517,7 +568,7 @@ cdef void _read_tokens(
         else:
             token = &walk.token[walk.count]
             token.start = <int32_t>(place - origin)
-            place = _read_token(token, kind, codes, place, stop)
+            place = _read_token(walk, token, kind, codes, folded, place, stop)
             token.stop = <int32_t>(place - origin)
             token.before = between.kinds
             if between.kinds & SENTENCE and between.is_weak and walk.count:
@@ -556,69 +607,90 @@ cdef inline bint _abbreviates(const Token* token) noexcept nogil:
 
 
 cdef inline Py_ssize_t _read_token(
-    Token* token, uint8_t kind, const uint16_t* codes, Py_ssize_t place, Py_ssize_t stop
+    Walk* walk, Token* token, uint8_t kind, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop
 ) noexcept nogil:
-    """Fill a token; return the place behind it."""
-    cdef uint64_t key = SEED
-    cdef uint16_t code, folded
-    cdef uint8_t here = kind
+    """Fill a token; return the place behind it. Behind a row's words stands a newline."""
+    cdef Py_ssize_t end = place + 1
     token.kind = kind
-    token.size = 0
-    token.value = 0
     token.capital = (CLASSES[codes[place]] & UPPER) != 0
-    token.all_capitals = True
-    while here == kind or here == SKIPPED:
-        code = codes[place]
-        folded = FOLDS[code]
-        token.all_capitals &= (CLASSES[code] & UPPER) != 0
+    token.first = folded[place]
+    token.value = 0
+    if kind >= CHARACTER:
+        token.size, token.key = 1, _key(folded + place, 1)
+        return end
+    if kind == LETTER:
+        end = place
+        while IS_PLAIN[codes[end]]:
+            end += 1
+        if KINDS[codes[end]] != LETTER and KINDS[codes[end]] != SKIPPED:
+            token.size, token.key = <uint16_t>(end - place), _key(folded + place, end - place)
+            return end
+    return _read_letters(walk, token, kind, codes, folded, place, stop)
+
+
+cdef Py_ssize_t _read_letters(
+    Walk* walk, Token* token, uint8_t kind, const uint16_t* codes, const uint16_t* folded, Py_ssize_t place, Py_ssize_t stop
+) noexcept nogil:
+    """Fill a token of figures, or of letters some of which are not as they are written."""
+    cdef uint8_t here = kind
+    cdef uint16_t size = 0
+    while place < stop and (here == kind or here == SKIPPED):
         if here == kind:
             if kind == FIGURE:
-                token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded - c"0")
-                folded = c"0"
-            elif folded == SHARP_S:
-                key = (key ^ c"s") * FACTOR
-                token.size += 1
-                folded = c"s"
-            if token.size == 0:
-                token.first = folded
-            key = (key ^ folded) * FACTOR
-            token.size += 1
+                token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded[place] - c"0")
+                walk.word[size] = c"0"
+            elif folded[place] == SHARP_S:
+                walk.word[size] = walk.word[size + 1] = c"s"
+                size += 1
+            else:
+                walk.word[size] = folded[place]
+            size += 1
         place += 1
-        if place >= stop or kind >= CHARACTER:
-            break
         here = KINDS[codes[place]]
-    token.key = _finished(key)
+    token.first, token.size = walk.word[0], size
+    memset(&walk.word[size], 0, LONGEST * sizeof(uint16_t))
+    token.key = _key(walk.word, size)
     return place
 
 
-cdef void _begin_slots(Wordings wordings, Walk* walk) noexcept nogil:
-    """Write which slots each token may begin."""
+cdef uint64_t _begin_slots(Wordings wordings, Walk* walk, Py_ssize_t starts) noexcept nogil:
+    """Write which slots each token may begin; return the groups whose anchors there are."""
     cdef Py_ssize_t number
     cdef Token* token
-    cdef int32_t listed
-    cdef uint64_t begun = 0
+    cdef const Beginning* listed
+    cdef uint64_t groups = 0, here
     cdef uint32_t kinds = walk.behind
     for number in range(walk.count):
         token = &walk.token[number]
         kinds |= token.before
         token.begins = wordings.class_begins[OF_ANYTHING]
+        token.floating = 0
+        here = wordings.class_groups[OF_ANYTHING]
         if token.kind == FIGURE:
             token.begins |= wordings.class_begins[OF_FIGURES]
+            here |= wordings.class_groups[OF_FIGURES]
         elif token.kind == CHARACTER:
             token.begins |= wordings.class_begins[OF_CHARACTERS]
+            here |= wordings.class_groups[OF_CHARACTERS]
         elif token.capital:
             token.begins |= wordings.class_begins[OF_CAPITALS]
+            here |= wordings.class_groups[OF_CAPITALS]
         elif _is_caseless(token):
             token.begins |= wordings.class_begins[OF_CASELESS]
+            here |= wordings.class_groups[OF_CASELESS]
         if number + 1 < walk.count and not walk.token[number + 1].before & SPACE:
             token.begins |= wordings.class_begins[OF_GLUED]
-        listed = _found(
-            token.key, wordings.begin_keys, wordings.begin_tags, wordings.begin_places, wordings.begin_mask
-        )
-        if listed >= 0:
-            token.begins |= wordings.begin_slots[listed]
-        begun |= token.begins
-    walk.is_anchored = begun & ANCHOR != 0 or kinds & wordings.anchor_kinds != 0
+            here |= wordings.class_groups[OF_GLUED]
+        listed = _beginning(wordings, token.key) if _may_have(wordings.begin_words, token.key) else NULL
+        if listed != NULL:
+            token.begins |= listed.slots
+            token.floating = listed.floating
+            here |= listed.groups
+        groups |= here & wordings.groups_within[min(max(number - starts, 0), <Py_ssize_t>(PLACES - 1))]
+    while kinds:
+        groups |= wordings.kind_groups[lowest_bit(kinds)]
+        kinds &= kinds - 1
+    return groups
 
 
 cdef inline bint _is_caseless(const Token* token) noexcept nogil:
@@ -649,6 +721,27 @@ cdef int _walk(
     return 0
 
 
+cdef uint64_t _begun_groups(Wordings wordings, const Walk* walk, uint64_t groups, Py_ssize_t start) noexcept nogil:
+    """Return those of some groups at any place that begin with a token."""
+    cdef const Token* token = &walk.token[start]
+    cdef uint64_t begun = groups & token.floating, rest = groups & ~begun
+    while rest:
+        if (token.before | NOTHING) & wordings.slots_wanted[lowest_bit(rest)]:
+            if token.begins & wordings.nodes[FIRST_FLOATING + lowest_bit(rest)].slots:
+                begun |= rest & -rest
+        rest &= rest - 1
+    return begun
+
+
+cdef int _walk_groups(Wordings wordings, Walk* walk, int32_t first, uint64_t groups, Py_ssize_t start) except -1 nogil:
+    """Go from the roots of some groups, of which the first is given, and a token."""
+    cdef uint64_t ends = 0
+    while groups:
+        _walk(wordings, walk, first + lowest_bit(groups), start, &ends, False)
+        groups &= groups - 1
+    return 0
+
+
 cdef int _visit(
     Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
@@ -662,7 +755,7 @@ cdef int _visit(
         places = _not_seen(&walk.seen[at.shared], walk.number, places)
         if not places:
             return 0
-    if at.first_accept < at.behind_accept:
+    if at.accepts:
         _accept(wordings, walk, node, places, start, ends, in_slot)
     places = _within(walk, start, places, max(at.shortest, 1), at.longest)
     rest = places
@@ -676,8 +769,8 @@ cdef int _visit(
         begun &= ~_names(wordings)
     if at.slots & begun:
         _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
-    if node == FLOATING_ROOT and not begun & FLOATING:
-        return 0
+    if words and at.steps:
+        _follow_steps(wordings, walk, at, words, start, ends, in_slot)
     while words and needs:
         need = lowest_bit(needs)
         needs &= needs - 1
@@ -720,6 +813,27 @@ cdef inline bint _stands(const Need* need, uint32_t before, bint at_start) noexc
     return before & need.wanted == need.wanted and (at_start or not before & need.barred)
 
 
+cdef int _follow_steps(
+    Wordings wordings, Walk* walk, const Node* node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
+) except -1 nogil:
+    """Go on with the few words that may follow."""
+    cdef const Step* step = &wordings.steps[node.first_step]
+    cdef uint64_t standing, rest
+    cdef int number, place
+    for number in range(node.steps):
+        standing, rest = 0, places
+        while rest:
+            place = lowest_bit(rest)
+            if walk.token[start + place].key == step.key:
+                if _stands(&wordings.need[step.need], walk.token[start + place].before, place == 0):
+                    standing |= rest & -rest
+            rest &= rest - 1
+        if standing:
+            _visit(wordings, walk, step.node, standing << 1, start, ends, in_slot)
+        step += 1
+    return 0
+
+
 cdef int _follow_words(
     Wordings wordings, Walk* walk, int32_t node, int need, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
@@ -752,7 +866,7 @@ cdef int _follow_slots(
     cdef uint64_t after, rest
     cdef Py_ssize_t number
     cdef int place
-    for number in range(node.first_slot, node.behind_slot):
+    for number in range(node.first_slot, node.first_slot + node.slot_count):
         following = &wordings.following[number]
         if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
             continue
@@ -774,11 +888,12 @@ cdef int _accept(
     Wordings wordings, Walk* walk, int32_t node, uint64_t places, Py_ssize_t start, uint64_t* ends, bint in_slot
 ) except -1 nogil:
     """Note the wordings that end at a node."""
+    cdef const Node* at = &wordings.nodes[node]
     cdef const Accept* accept
     cdef int32_t number
     cdef uint64_t standing, rest
     cdef int place
-    for number in range(wordings.nodes[node].first_accept, wordings.nodes[node].behind_accept):
+    for number in range(at.first_accept, at.first_accept + at.accepts):
         accept = &wordings.accepts[number]
         standing, rest = 0, places
         while rest:
@@ -823,28 +938,54 @@ cdef inline uint64_t _names(Wordings wordings) noexcept nogil:
     )
 
 
-cdef int read_flow(Wordings wordings, Walk* walk, const uint16_t* codes, Py_ssize_t start, Py_ssize_t stop) except -1 nogil:
-    """Write the tokens of a stretch of text, all of them, for `find_in_flow`."""
+cdef int read_flow(
+    Wordings wordings, Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t size
+) except -1 nogil:
+    """Write the tokens of a stretch of text, all of them, for `behind_wording`; a newline follows it."""
     cdef Between between = Between(0, True, 0)
-    reserve(&walk.buffers[TOKENS], (stop - start) * sizeof(Token))
+    reserve(&walk.buffers[TOKENS], size * sizeof(Token))
     walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
-    _read_tokens(walk, &between, codes, start, stop, start)
+    walk.codes = codes
+    _read_tokens(walk, &between, codes, folded, 0, size, 0)
     walk.behind = between.kinds
     walk.row += 1
     walk.first_end = walk.count
     _reserve_known(walk)
     _reserve_seen(walk, wordings.shared + 1)
-    _begin_slots(wordings, walk)
+    _begin_slots(wordings, walk, 0)
     return 0
 
 
-cdef int find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil:
-    """Find the wordings that would be a line if one began at a token, and ended before one that may begin another."""
-    cdef uint64_t ends = 0, place = walk.token[start].key >> FLOW_SHIFT
+cdef Py_ssize_t behind_wording(
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+) except -1 nogil:
+    """Return the token behind the longest wording that would be a line if one began at a token, 0 if there is none.
+
+    It ends before a token that may begin another, and has so much strength at least, which is noted; one that is not
+    sure to be debris has so many tokens at least.
+    """
+    cdef const Found* found
+    cdef Py_ssize_t number, best = 0
+    cdef int here
+    _find_in_flow(wordings, walk, start)
+    found = <const Found*>walk.buffers[FOUND].memory
+    for number in range(walk.found):
+        here = wordings.strength[found[number].rule]
+        if found[number].is_exception or here < least or found[number].stop <= best:
+            continue
+        if here == SURE or found[number].stop - start >= fewest:
+            best, strength[0] = found[number].stop, here
+    return best
+
+
+cdef int _find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil:
+    cdef uint64_t ends = 0
+    cdef const Token* token = &walk.token[start]
     walk.found = walk.has_exception = walk.may_be_excepted = 0
-    if not wordings.flow_words[place >> 3] >> (place & 7) & 1:
-        if not walk.token[start].begins & ~_names(wordings) & wordings.nodes[0].slots:
-            return 0
+    if not (
+        _may_have(wordings.first_words, token.key) or token.begins & ~_names(wordings) & wordings.nodes[0].slots
+    ):
+        return 0
     walk.in_flow = True
     _walk(wordings, walk, 0, start, &ends, False)
     if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
@@ -861,7 +1002,7 @@ cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil:
     token = &walk.token[place]
     if token.before & SENTENCE:
         return True
-    return token.before & SPACE and not is_small(token)
+    return token.before & SPACE and not token.before & COMMA and not is_small(token)
 
 
 cdef bint is_small(const Token* token) noexcept nogil:
@@ -1091,6 +1232,14 @@ cdef inline Py_ssize_t _behind_label(const Walk* walk, Py_ssize_t place) noexcep
     return place
 
 
+cdef bint _is_in_capitals(const Walk* walk, const Token* token) noexcept nogil:
+    cdef Py_ssize_t place
+    for place in range(token.start, token.stop):
+        if not CLASSES[walk.codes[place]] & UPPER:
+            return False
+    return True
+
+
 cdef uint64_t _domain_ends(Wordings wordings, Walk* walk, Py_ssize_t start) except? 0xFFFFFFFFFFFFFFFF nogil:
     """Parts with points between them, the last of which is known."""
     cdef uint64_t ends = 0
@@ -1098,7 +1247,7 @@ cdef uint64_t _domain_ends(Wordings wordings, Walk* walk, Py_ssize_t start) exce
     while place and place < walk.count and walk.token[place].before == STOP:
         label = place
         place = _behind_label(walk, place)
-        if place == label + 1 and (not walk.token[label].capital or walk.token[label].all_capitals):
+        if place == label + 1 and (not walk.token[label].capital or _is_in_capitals(walk, &walk.token[label])):
             if _ends(wordings, walk, TLD, label):
                 ends |= _bit(place - start)
     return ends
