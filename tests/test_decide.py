@@ -24,5 +24,6 @@ def test_the_likeliest_lines_stay(points: list[int], kept: list[bool]) -> None:
         "".join(f"the {word} in one of the lines of a text\n" for word in ("first", "second", "third", "last"))
     )
     table.add_column("number", array("H", range(1, 5)))
+    table.add_column("in_h1", array("H", [0] * 4))  # what is told by markup leaves no doubt
     assert judge.examine(table).points["scorecard"].tolist() == points
     assert [not is_debris for _, _, _, is_debris, _ in judge.judge(table).findings()] == kept

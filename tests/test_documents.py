@@ -1,11 +1,12 @@
-"""What a document is made of: clean lists stay whole, and the blocks of a page are told apart."""
+"""What a document is made of: clean lists stay whole, blocks are told apart, and edges of pages are weighed."""
 
 from __future__ import annotations
+
+from array import array
 
 import pytest
 
 import cleaner
-from cleaner.judge.heuristics import TITLE_POINTS
 from cleaner.judge.scorecard import Scorecard
 from tests.reading import columns_of, judge_of, read
 
@@ -36,7 +37,7 @@ LISTS = {
 
 
 NO_SCORECARD: Scorecard = []
-JUDGE = judge_of(NO_SCORECARD)
+PAGE_JUDGE = judge_of(NO_SCORECARD, once=True)
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -51,18 +52,6 @@ def test_the_same_lines_go_where_a_page_shows(kind: str) -> None:
     page = "\n".join([*FRAME, *LISTS[kind], *paragraphs])
     gone = {removal.text.strip() for removal in cleaner.clean(page).removals}
     assert len(gone & set(LISTS[kind])) >= len(set(LISTS[kind])) / 2
-
-
-def spared(text: str) -> set[int]:
-    """Return what there is: lines that the scorecard must not remove (1), and others (0)."""
-    return set(JUDGE.examine(read(text)).spared)
-
-
-def test_one_sure_line_tells_that_a_document_is_not_clean() -> None:
-    names = "\n".join(f"{wood} chair" for wood in ("Oak", "Ash", "Elm", "Beech", "Birch", "Cedar", "Maple", "Walnut"))
-    assert spared(names) == {1}
-    assert spared(f"{SKIP_LINK}\n{names}") == {0}
-    assert spared(PARAGRAPH) == {1}
 
 
 def blocks_of(text: str) -> dict[str, list[int]]:
@@ -82,17 +71,75 @@ def test_documents_without_prose_have_no_block() -> None:
     assert blocks_of("")["block_size"] == []
 
 
+def edge_points(*lines: str) -> list[int]:
+    """Return what lines of a page have as its edges."""
+    table = read("\n".join(lines))
+    table.add_column("in_h1", array("H", [0] * len(table)))
+    return PAGE_JUDGE.examine(table).points["edges"].tolist()
+
+
 TITLE = "A new ferry for the island"
+NOTICE = "Your email address will not be published."
+
+
+def running(paragraphs: int) -> list[str]:
+    return [f"{PARAGRAPH} This is day {day}." for day in range(paragraphs)]
 
 
 @pytest.mark.parametrize(
-    ("paragraphs", "frame", "kept"),
-    [(5, [], True), (60, [], True), (5, [SKIP_LINK], True), (60, [SKIP_LINK], False)],
-    ids=["short and clean", "long and clean", "short", "whole page"],
+    ("paragraphs", "frame", "points"),
+    [
+        (5, [], 480),
+        (60, [], 480),
+        (5, [SKIP_LINK], 480),
+        (60, [SKIP_LINK], 0),
+        (48, [SKIP_LINK], 0),
+        (47, [SKIP_LINK], 480),
+    ],
+    ids=["short and clean", "long and clean", "short", "whole page", "fifty lines", "a line less"],
 )
-def test_the_headline_of_running_text_is_evidence_for_itself_but_on_a_whole_page(
-    paragraphs: int, frame: list[str], kept: bool
+def test_the_headline_of_a_page_of_running_text_is_evidence_for_itself_but_in_a_long_frame(
+    paragraphs: int, frame: list[str], points: int
 ) -> None:
-    text = "\n".join([*frame, TITLE, *(f"{PARAGRAPH} This is day {day}." for day in range(paragraphs))])
-    points = JUDGE.examine(read(text)).points["edges"]
-    assert (points[len(frame)] == TITLE_POINTS) == kept
+    assert edge_points(*frame, TITLE, *running(paragraphs))[len(frame)] == points
+
+
+@pytest.mark.parametrize(
+    ("below", "points"),
+    [
+        (["The river", "The town", "The hills"], [-300, -300, -300]),
+        (["The river", "The town"], [0, 0]),
+        ([f"Boats come back in the {season} of this year" for season in ("spring", "summer", "autumn")], [0, 0, 0]),
+        (
+            [
+                f"Boats come back in the {season} of {year}"
+                for season, year in (("spring", 1), ("summer", 2), ("fall", 3))
+            ],
+            3 * [-300],
+        ),
+        (["Marl"], [320]),
+        (["New Marl"], [320]),
+        (["New Marl Town"], [0]),
+    ],
+)
+def test_short_lines_in_a_row_below_the_headline_are_a_menu_and_two_words_a_place(
+    below: list[str], points: list[int]
+) -> None:
+    found = edge_points(SKIP_LINK, f"{TITLE} and its people, who are glad", *below, *running(3), NOTICE)
+    assert found[2 : 2 + len(below)] == points
+
+
+def test_short_lines_behind_the_text_of_a_page_speak_against_themselves_beside_debris() -> None:
+    assert edge_points(SKIP_LINK, TITLE, *running(3), "The river", NOTICE)[5:] == [-300, 0]
+    assert edge_points(SKIP_LINK, TITLE, *running(3), "The river", *4 * ["It ends here."], NOTICE)[5] == 0
+
+
+@pytest.mark.parametrize(("before", "points"), [(3, [-300] * 3), (14, [-300] * 12 + [0, 0])])
+def test_lines_before_the_headline_of_a_page_are_its_edge_near_an_end(before: int, points: list[int]) -> None:
+    found = edge_points(*[f"Name {number}" for number in range(before)], TITLE, *running(14), NOTICE)
+    assert found[:before] == points
+
+
+def test_a_line_before_the_headline_that_holds_its_beginning_is_a_trail() -> None:
+    assert edge_points(f"News / {TITLE} …", TITLE, *running(3), NOTICE)[0] == -600
+    assert edge_points("News / A new ferry and more", TITLE, *running(3), NOTICE)[0] == -300

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner import Cleaner
-from cleaner.cli.rules import rules
+from cleaner.cli.app import app
 from cleaner.errors import RuleError
 from cleaner.result import Label
 from cleaner.rules.examples import Trial, slot_errors
@@ -74,7 +74,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_rules_of_users_have_slots_of_users(own: Path) -> None:
-    assert CliRunner().invoke(rules, ["check", str(own)]).exit_code == 0
+    assert CliRunner().invoke(app, ["rules", "check", str(own)]).exit_code == 0
     for places in ([own], [own / "slots.toml", own / "widget.toml"]):
         judged = Cleaner(rules=places).explain("Next low tide 9:12 »\n")
         assert judged[0].rule == "widget.tides"
@@ -82,7 +82,7 @@ def test_rules_of_users_have_slots_of_users(own: Path) -> None:
 
 def test_what_a_slot_of_a_user_is_not_is_told_with_its_file(own: Path) -> None:
     own.joinpath("slots.toml").write_text(TIDE.replace('misses = ["tide"]', 'misses = ["low tide"]'), encoding="utf-8")
-    run = CliRunner().invoke(rules, ["check", str(own)])
+    run = CliRunner().invoke(app, ["rules", "check", str(own)])
     assert run.exit_code == 1
     assert run.output == f"{own}/slots.toml: slot tide: 'low tide' is it; narrow the wordings, or the example\n"
 

@@ -4,6 +4,7 @@ python -m benchmarks.fit text                        # rules/scorecard.toml
 python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
 python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
+python -m benchmarks.fit confidence --folds build/folds      # rules/confidence.toml, with what stands in that folder
 python -m benchmarks.fit words                       # rules/interface_words.txt
 """
 
@@ -17,6 +18,7 @@ import click
 from benchmarks import REPOSITORY
 from benchmarks.fit import html_training, training
 from benchmarks.fit.cache import cached
+from benchmarks.fit.confidence import known, write_confidence
 from benchmarks.fit.interface_words import interface_words
 from benchmarks.fit.scorecards import HTML, TEXT, write_scorecards
 from benchmarks.quality.data import FOLDS, DataMissingError, Part, find_data
@@ -25,6 +27,7 @@ from benchmarks.quality.held_out import fold_file
 WHAT = {
     "text": REPOSITORY / "rules" / "scorecard.toml",
     "html": REPOSITORY / "rules" / "scorecard-html.toml",
+    "confidence": REPOSITORY / "rules" / "confidence.toml",
     "words": REPOSITORY / "rules" / "interface_words.txt",
 }
 
@@ -42,6 +45,9 @@ def main(what: str, data: Path | None, sample: int | None, output: Path | None, 
         found, part, file = find_data(data), Part(sample), output or WHAT[what]
         if what == "words":
             file.write_text(interface_words(found.phrases), encoding="utf-8")
+            return
+        if what == "confidence":
+            write_confidence(known(found, part, of_folds["folds"]), file)
             return
         if what == "text":
             names, shape = training.candidates(), TEXT

@@ -25,17 +25,17 @@ DUMP, EXTRACTED, CLEAN, WORLD_DUMP, WORLD_EXTRACTED, WORLD_CLEAN, WORLD_LINES, F
 """The kinds of documents: WCXB's, the world's, frames around either, and our own bodies in frames and alone."""
 
 SHARES = {
-    DUMP: 0.5,
-    EXTRACTED: 0.8,
-    CLEAN: 1.0,
-    WORLD_DUMP: 0.4,
-    WORLD_EXTRACTED: 1.0,
-    WORLD_CLEAN: 1.0,
-    WORLD_LINES: 1.0,
+    DUMP: 0.6,
+    EXTRACTED: 0.4,
+    CLEAN: 0.4,
+    WORLD_DUMP: 0.3,
+    WORLD_EXTRACTED: 0.5,
+    WORLD_CLEAN: 0.4,
+    WORLD_LINES: 0.7,
     FRAME: 0.5,
-    WORLD_FRAME: 0.6,
-    MADE_FRAME: 1.0,
-    MADE: 1.0,
+    WORLD_FRAME: 0.5,
+    MADE_FRAME: 0.8,
+    MADE: 0.8,
 }
 """The share of its lines that a document of a kind gives to the fit, drawn by lot, which count for the others, too:
 lines of one document say much the same, and the fit takes time by their number."""

@@ -30,6 +30,13 @@ FEWER = 0.35
 """In so many documents much of the surroundings is missing, as when earlier rounds have removed it."""
 
 
+INTERRUPTED = 0.5
+"""In so many documents what stands within the main content of the other page stands within the body, too."""
+
+PARAGRAPH_WORDS = 12
+"""It stands behind lines of at least so many words."""
+
+
 class Composed(NamedTuple):
     """A text, and whether each of its lines is content."""
 
@@ -46,8 +53,11 @@ def compose(headline: str, body: str, around: Surroundings, seed: str) -> Compos
     """
     random = Random(seed)
     if random.random() < FEWER:
-        around = Surroundings(*(_thinned(part, random) for part in around))
-    lines = [*_labelled(around.before, False), *_labelled(headline, True), *_labelled(body, True)]
+        around = around._replace(before=_thinned(around.before, random), behind=_thinned(around.behind, random))
+    inner = _labelled(body, True)
+    if around.within and random.random() < INTERRUPTED:
+        inner = list(_interrupted(inner, around.within, random))
+    lines = [*_labelled(around.before, False), *_labelled(headline, True), *inner]
     lines += _labelled(around.behind, False)
     if random.random() < 0.25:
         lines = list(_menus_joined(lines, random))
@@ -68,6 +78,17 @@ def _thinned(text: str, random: Random) -> str:
         return "\n".join(line for line in lines if random.random() < 0.4)
     most = random.randint(0, 12)
     return "\n".join(lines[:most] if random.random() < 0.5 else lines[len(lines) - most :])
+
+
+def _interrupted(lines: Sequence[Labelled], within: Sequence[str], random: Random) -> Iterator[Labelled]:
+    """Yield lines, with runs of debris behind some of the paragraphs."""
+    places = [number for number, (line, _) in enumerate(lines[:-1]) if len(line.split()) >= PARAGRAPH_WORDS]
+    runs = random.sample(within, min(len(within), random.randint(1, 4)))
+    chosen = dict(zip(random.sample(places, min(len(places), len(runs))), runs, strict=False))
+    for number, line in enumerate(lines):
+        yield line
+        if number in chosen:
+            yield from [("", True), *_labelled(chosen[number], False), ("", True)]
 
 
 def _menus_joined(lines: Sequence[Labelled], random: Random) -> Iterator[Labelled]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from catboost import CatBoostClassifier, Pool
+    from catboost import CatBoostClassifier, CatBoostRegressor, Pool
 
     from benchmarks.fit.training import Training
 
@@ -123,12 +123,14 @@ def write_scorecards(
 
 def _write(model: CatBoostClassifier, columns: Sequence[str], shape: Shape, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    tables = [_toml(*table) for table in (*_tables(model, columns, file.with_suffix(".json")), *shape.more)]
+    tables = [toml(*table) for table in (*tables_of(model, columns, file.with_suffix(".json")), *shape.more)]
     file.write_text("\n".join([HEADER, *tables]), "utf-8")
     print(f"{file}: {len(tables)} tables")
 
 
-def _tables(model: CatBoostClassifier, columns: Sequence[str], file: Path) -> Iterator[tuple[list[str], list[int]]]:
+def tables_of(
+    model: CatBoostClassifier | CatBoostRegressor, columns: Sequence[str], file: Path, scale: int = HUNDREDTHS
+) -> Iterator[tuple[list[str], list[int]]]:
     """Yield the conditions and the points of each tree; ``file`` is where CatBoost writes them as JSON in between."""
     model.save_model(str(file), format="json")
     found = json.loads(file.read_text("utf-8"))
@@ -136,10 +138,11 @@ def _tables(model: CatBoostClassifier, columns: Sequence[str], file: Path) -> It
     names = [columns[feature["flat_feature_index"]] for feature in found["features_info"]["float_features"]]
     for tree in (one for one in found["oblivious_trees"] if one["splits"]):  # of few lines, some ask nothing
         asked = [(names[split["float_feature_index"]], int(np.floor(split["border"]))) for split in tree["splits"]]
-        points = [round(HUNDREDTHS * value) for value in tree["leaf_values"]]
+        points = [round(scale * value) for value in tree["leaf_values"]]
         yield [f"{column} > {threshold}" for column, threshold in asked], points
 
 
-def _toml(conditions: Sequence[str], points: Sequence[int]) -> str:
+def toml(conditions: Sequence[str], points: Sequence[int]) -> str:
+    """Return a table as scorecards have it."""
     asked = ", ".join(f'"{condition}"' for condition in conditions)
     return f"[[table]]\nconditions = [{asked}]\npoints = {list(points)}\n"

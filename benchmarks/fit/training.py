@@ -31,8 +31,7 @@ MOST_OF_A_DOCUMENT = 0.3
 
 DECIDED = 7.0
 """Lines with such evidence for or against them stay or go whatever the scorecard says, so it need not learn to
-contradict: most are repetitions, which the alignment takes for content. Nor need it learn of lines that need a reason
-to go (`spared`)."""
+contradict: most are repetitions, which the alignment takes for content."""
 
 LARGEST = 0x7FFF
 """The scorecard's values end here."""
@@ -47,23 +46,34 @@ OWN = (
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
     *("block_size", "block_share", "block_place", "hit_density", "menu_density", "short_density", "prose_density"),
+    *("shape", "run_lines", "run_place", "run_words", "run_hits", "listing", "headed"),
+    *("quiet_lines", "quiet_size", "quiet_place", "title_place", "trail"),
 )
 NEIGHBOURS = {3: ("words", "function_share", "hit")}
-NEAR: tuple[str, ...] = ("words", "function_share", "hit", "ends_sentence", "capitalised_share", "gap", "prose")
+NEAR: tuple[str, ...] = (
+    "shape",
+    "words",
+    "function_share",
+    "hit",
+    "ends_sentence",
+    "capitalised_share",
+    "gap",
+    "prose",
+)
 WINDOWS = (2, 4, 8, 16, 40)
 SUMMED = ("words", "prose", "long", "short", "hit")
-SUMMED_NEARBY = ("ends_sentence", "gap", "talk", "more", "menu")
+SUMMED_NEARBY = ("listing", "ends_sentence", "gap", "talk", "more", "menu")
 MARKS = ("asks", "exclaims", "introduces", "trails_off", "item")
 SIDES = (
     *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
     "ends_sentence",
 )
-WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas")
+WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas", "listing")
 LANGUAGE = (
     *("shared", "foreign", "shared@-2", "shared@-1", "shared@1", "shared@2", "foreign@-1", "foreign@1"),
     *("shared[-8..-1]", "shared[-4..-1]", "shared[1..4]", "shared[1..8]"),
 )
-DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit")
+DISTANCES = ("prose", "long", "sure", "strong", "talk", "more", "menu", "offer", "meta", "hit", "listing")
 
 
 def candidates() -> list[str]:
@@ -186,7 +196,7 @@ def _of_document(given: tuple[Document, tuple[str, ...]]) -> Lines:
     else:
         content = np.array(_labels_at(document, table), np.bool_)
     words = np.array([len(WORD_OR_CHARACTER.findall(text)) for text in texts], np.int32)
-    open_to_fit = (np.abs(evidence) < DECIDED) & ~np.array(found.spared, np.bool_)
+    open_to_fit = np.abs(evidence) < DECIDED
     rows = len(texts)
     lines = Lines(
         columns=np.minimum(examiner.values(found), LARGEST).astype(np.int16),

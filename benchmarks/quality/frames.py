@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from benchmarks.fit.alignment import label_lines
@@ -27,15 +28,19 @@ MOST_BEFORE, MOST_BEHIND = 40, 60
 FEWEST_AROUND = 5
 """With fewer lines before or behind the main content, a page says little about surroundings."""
 
+LONGEST_WITHIN = 6
+"""A longer run of lines within the main content may be a part of it that nobody marked."""
+
 LEAST_FOUND = 0.7
 """With less of the main content's words found in a dump, there is no telling where it starts and stops."""
 
 
 class Surroundings(NamedTuple):
-    """The text that stands before the headline of a page, and behind its main content."""
+    """The text that stands before the headline of a page and behind its main content, and what stands within that."""
 
     before: str
     behind: str
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ def surroundings(dump: str, page: Page) -> Surroundings | None:
     if min(_filled(before), _filled(behind)) < FEWEST_AROUND:
         return None
     return Surroundings(
-        "\n".join(_first_lines(before[::-1], MOST_BEFORE)[::-1]), "\n".join(_first_lines(behind, MOST_BEHIND))
+        "\n".join(_first_lines(before[::-1], MOST_BEFORE)[::-1]),
+        "\n".join(_first_lines(behind, MOST_BEHIND)),
+        tuple(_runs_between(lines, content)),
     )
 
 
@@ -117,7 +124,7 @@ def cases(data: Data, part: Part) -> Iterator[Case]:
     for page in part.of(data.gold):
         if page.main_content.strip() and (around := choose(page, 0)):
             headline = headline_of(page)
-            frame = Frame(page.id, page.type, page.url, page.main_content, (), headline, around="\n".join(around))
+            frame = Frame(page.id, page.type, page.url, page.main_content, (), headline, around="\n".join(around[:2]))
             yield Case(framed(headline, page.main_content, around), frame, page.type)
 
 
@@ -136,6 +143,14 @@ def score(case: Case, cleaned: str) -> Scores:
         return scores
     lines = {line.strip() for line in cleaned.split("\n")}
     return {**scores, "headline": float(frame.title.strip() in lines)}
+
+
+def _runs_between(lines: Sequence[str], content: Sequence[int]) -> Iterator[str]:
+    """Yield the runs of lines within the main content that are no part of it, but for long ones."""
+    for before, behind in pairwise(content):
+        run = [line for line in lines[before + 1 : behind] if line.strip()]
+        if 0 < len(run) <= LONGEST_WITHIN:
+            yield "\n".join(run)
 
 
 def _filled(lines: Sequence[str]) -> int:

@@ -78,7 +78,7 @@ def _added(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
     multiple=True,
     callback=_added,
     metavar="WHAT[=NAME]",
-    help="Add fields with what was found: title, byline, date, metadata, problem; under other names if wanted.",
+    help="Add fields with what was found: title, byline, date, metadata, confidence, problem; under other names, too.",
 )
 @click.option("--encoding", default="", metavar="NAME", help="Of text; else UTF-8 or, of text files, a guess.")
 @click.option(
@@ -113,6 +113,13 @@ def _added(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 )
 @click.option(
     "--over-limit", type=click.Choice(["flag", "keep"]), default="flag", help="Tell of them only, or keep them whole."
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=None,
+    metavar="F1",
+    help="Leave out documents of which less is to be expected, such as 0.7; they are errors.",
 )
 @click.option(
     "--max-bytes",

@@ -41,10 +41,11 @@ class Options(TypedDict, total=False):
     ``text_fields``, ``id_field`` and ``url_field`` name the fields, or columns, of records ("a.b" is b in a); ``html``
     says that texts are pages, ``engine`` how these are read ("auto", "fast", "trafilatura"), ``format`` what becomes
     of them ("text", "markdown"); ``encoding`` is that of texts. ``add`` names fields to be added, by what they hold:
-    "title", "byline", "date", "metadata", "problem".
+    "title", "byline", "date", "metadata", "confidence", "problem".
 
     A document that would lose more than the share ``max_removed`` of its words is told of ("flag"), or kept whole, too
-    (``over_limit="keep"``). ``workers`` are processes; with 0 this one does all. ``ledger`` (.parquet, .jsonl) and
+    (``over_limit="keep"``). One of which less F1 than ``min_confidence`` (0 to 1) is to be expected is an error.
+    ``workers`` are processes; with 0 this one does all. ``ledger`` (.parquet, .jsonl) and
     ``errors`` (.jsonl) are files to be written; so is ``summary`` (.json, .parquet, .md), but True has it in the
     report alone. A record has at most ``max_bytes``; ``batch_bytes`` are read together. ``fail_fast`` ends a run at the
     first error; what takes longer than ``stall_seconds`` is told. ``resume`` goes on with a run that was interrupted,
@@ -63,6 +64,7 @@ class Options(TypedDict, total=False):
     encoding: str
     add: Mapping[str, str]
     max_removed: float | None
+    min_confidence: float | None
     over_limit: Literal["flag", "keep"]
     workers: int
     ledger: Path

@@ -49,6 +49,7 @@ class Request:
     encoding: str = ""
     add: Mapping[str, str] = field(default_factory=dict)
     max_removed: float | None = None
+    min_confidence: float | None = None
     over_limit: str = "flag"
     workers: int = field(default_factory=available_cores)
     ledger: str = ""
@@ -70,6 +71,8 @@ def refuse_contradictions(request: Request) -> None:
         raise CommandError("--resume goes on, --restart begins again; give one of them", WRONG_USAGE)
     if request.max_removed is not None and not 0 <= request.max_removed <= 1:
         raise CommandError(f"--max-removed: is a share from 0 to 1, not {request.max_removed}", WRONG_USAGE)
+    if request.min_confidence is not None and not 0 <= request.min_confidence <= 1:
+        raise CommandError(f"--min-confidence: is an F1 from 0 to 1, not {request.min_confidence}", WRONG_USAGE)
     for option, choices in {"engine": ("auto", "fast", "trafilatura"), "format": ("text", "markdown")}.items():
         _refuse_other(option, getattr(request, option), choices)
     _refuse_other("over-limit", request.over_limit, ("flag", "keep"))
@@ -145,6 +148,7 @@ def settings_for(request: Request) -> Settings:
         with_summary=bool(request.summary) or request.with_summary,
         markdown=request.format == "markdown",
         max_removed=request.max_removed,
+        min_confidence=request.min_confidence,
         keeps_over_limit=request.over_limit == "keep",
     )
 

@@ -13,6 +13,7 @@ import msgspec
 from cleaner.corpus.formats import Format
 from cleaner.errors import WRONG_USAGE, CommandError, display_name
 from cleaner.html.encoding import Reading
+from cleaner.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,10 @@ BATCH_RECORDS = 1 << 13
 """A batch has no more records, however short they are: each takes one to three kilobytes while it is worked on."""
 DEFAULT_MAX_BYTES = 16 << 20
 """A longer record is no article, and cleaning it takes several times its size in memory."""
-KINDS = ("title", "byline", "date", "metadata", "problem")
+KINDS = ("title", "byline", "date", "metadata", "confidence", "problem")
 """What may be added; ``metadata`` is all that is known of a page, by field, each with where it was found."""
+NUMBERS = ("confidence",)
+"""Those that are numbers in tables, too; the others are text."""
 _OF_PAGES = ("id", "url", "fetched", "text")  # what records have that are made of files and web pages
 
 
@@ -274,7 +277,8 @@ class Settings:
     """How to clean, and what to tell of it; ``cleaning`` are the options of `cleaner.Cleaner`.
 
     ``markdown`` has pages become Markdown. A document that would lose more than the share ``max_removed`` of its words
-    is told of; if it ``keeps_over_limit``, it stays whole.
+    is told of; if it ``keeps_over_limit``, it stays whole. One of which less F1 than ``min_confidence`` is to be
+    expected is a fault.
     """
 
     fields: Fields = Fields()
@@ -284,6 +288,7 @@ class Settings:
     with_summary: bool = False
     markdown: bool = False
     max_removed: float | None = None
+    min_confidence: float | None = None
     keeps_over_limit: bool = False
 
 
@@ -312,10 +317,17 @@ def added(one: Cleaned, add: Mapping[str, str]) -> dict[str, Any]:
     return {name: _value(one, kind) for kind, name in add.items()}
 
 
+def confidence_of(results: Sequence[Result | None]) -> float | None:
+    """Return the F1 to expect of the least of some texts, None where there is none."""
+    return min((round(result.confidence, 3) for result in results if result), default=None)
+
+
 def _value(one: Cleaned, kind: str) -> Any:
     if kind == "problem":
         return "; ".join(filter(None, (one.warning, one.problem))) or None
     results = [result for result in one.results if result]
+    if kind == "confidence":
+        return confidence_of(one.results)
     if kind == "metadata":
         found = next((result.metadata for result in results if result.metadata), None)
         return found and {field: {"value": value, "source": source} for field, (value, source) in found.items()}

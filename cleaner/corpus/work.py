@@ -11,7 +11,18 @@ import msgspec
 
 from cleaner import Cleaner, Result, restore
 from cleaner.corpus.formats import SINGLE_DOCUMENTS, TABLES, Format
-from cleaner.corpus.records import Batch, Cleaned, Counts, Document, Fault, Fields, Outcome, Records, Settings
+from cleaner.corpus.records import (
+    Batch,
+    Cleaned,
+    Counts,
+    Document,
+    Fault,
+    Fields,
+    Outcome,
+    Records,
+    Settings,
+    confidence_of,
+)
 from cleaner.corpus.report import merge, summarise
 from cleaner.corpus.storage import COMPRESSORS
 from cleaner.lines.words import over_limit
@@ -46,7 +57,8 @@ class Worker:
         records = read_records(batch, self._settings.fields)
         documents = list(enumerate(records.documents))
         wanted = [(number, one) for number, one in documents if number not in skipped]
-        results: dict[int, Results | str] = {**dict(self._results(wanted, batch.output.name, announce)), **skipped}
+        found = self._results(wanted, batch.output.name, announce)
+        results: dict[int, Results | str] = {**{number: self._trusted(one) for number, one in found}, **skipped}
         cleaned = [
             self._limited(Cleaned(n, found, warning=records.documents[n].warning), records.documents[n])
             for n, found in sorted(results.items())
@@ -99,6 +111,16 @@ class Worker:
             charset=document.charset,
             output="markdown" if self._settings.markdown or output == "markdown" else "text",
         )
+
+    def _trusted(self, found: Results | str) -> Results | str:
+        """Return results, or why they are not to be trusted."""
+        least = self._settings.min_confidence
+        if least is None or isinstance(found, str):
+            return found
+        confidence = confidence_of(found)
+        if confidence is None or confidence >= least:
+            return found
+        return f"low confidence: an F1 of {confidence:.2f} is to be expected, not {least:g}"
 
     def _limited(self, one: Cleaned, document: Document) -> Cleaned:
         limit, keep = self._settings.max_removed, self._settings.keeps_over_limit
@@ -154,7 +176,7 @@ def original(document: Document, content: str | bytes | None, result: Result | N
 
 
 def _kept_whole(result: Result, text: str) -> Result:
-    return replace(result, text=text, ledger=Recorded(), plain="")
+    return replace(result, text=text, ledger=Recorded(confidence=result.confidence), plain="")
 
 
 def checksum(text: str) -> int:

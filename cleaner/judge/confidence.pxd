@@ -28,6 +28,22 @@ cdef enum:  # the facts; `FACTS` in confidence.pyx has the same order
     CAPITALISED_KEPT
     COMMAS_KEPT
     UNSPACED_KEPT
+    DIGITS_KEPT
+    HIT_KEPT
+    TALK_KEPT
+    MORE_KEPT
+    META_KEPT
+    MENU_KEPT
+    LENGTH_KEPT
+    LONGEST_KEPT
+    WORDS_REMOVED
+    ROWS_BEFORE
+    ROWS_BEHIND
+    FOREIGN_KEPT
+    MAIN_KEPT
+    LATIN_KEPT
+    PRECISION
+    RECALL
     GUARDED_OR_PAGE
     FACT_COUNT
 

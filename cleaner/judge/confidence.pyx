@@ -14,14 +14,16 @@ from libc.math cimport exp
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
-from cleaner.judge.context cimport NO_RULE, PROSE, SHARED
+from cleaner.judge.context cimport BLOCK_PLACE, FOREIGN, HIT, MENU, META, MORE, NO_RULE, PROSE, SHARED, TALK
 from cleaner.lines.memory cimport resized
 from cleaner.lines.table cimport (
     CAPITALISED,
     CHARACTERS,
     COMMAS,
+    DIGITS,
     ENDS_SENTENCE,
     FUNCTION_WORDS,
+    LATIN,
     UNSPACED,
     WORDS,
 )
@@ -51,6 +53,22 @@ FACTS = (
     "capitalised_kept",
     "commas_kept",
     "unspaced_kept",
+    "digits_kept",
+    "hit_kept",
+    "talk_kept",
+    "more_kept",
+    "meta_kept",
+    "menu_kept",
+    "length_kept",
+    "longest_kept",
+    "words_removed",
+    "rows_before",
+    "rows_behind",
+    "foreign_kept",
+    "main_kept",
+    "latin_kept",
+    "precision",
+    "recall",
     "guarded_or_page",
 )
 """What is known of a document, in this order: shares are in percent of its words, those of what is kept (or
@@ -67,7 +85,7 @@ cdef enum:
 
 cdef struct Sums:  # over the rows that are kept or removed
     int64_t rows, words, points, doubted, prose, shared, functions, ending, short_rows, capitalised, commas, unspaced
-    int64_t characters
+    int64_t characters, digits, hits, talk, more, meta, menu, longest, foreign, main, latin
     double content  # words that are likely to be content
 
 
@@ -77,7 +95,7 @@ cdef void state_facts(
     """Write the facts of a document that is judged, but `GUARDED_OR_PAGE`; ``document`` has the last round's rows."""
     cdef Sums kept, removed
     cdef int64_t run = 0, largest = 0, runs = 0, sure = 0
-    cdef Py_ssize_t row
+    cdef Py_ssize_t row, first = -1, last = -1
     memset(&kept, 0, sizeof(Sums))
     memset(&removed, 0, sizeof(Sums))
     for row in range(table.rows):
@@ -90,15 +108,20 @@ cdef void state_facts(
             runs += run == 0
             run += table.column[<int>WORDS][row] + 1
             largest = max(largest, run)
+            first, last = row if first < 0 else first, row
     _add_columns(&kept, &removed, document)
     _state_kept(&kept, facts)
     facts[ROWS], facts[KEPT] = <int32_t>table.rows, _percent(kept.words, kept.words + removed.words)
     facts[EXPECTED] = <int32_t>(2000 * kept.content / max(1.0, kept.words + kept.content + removed.content))
+    facts[PRECISION] = <int32_t>(1000 * kept.content / max(1.0, <double>kept.words))
+    facts[RECALL] = <int32_t>(1000 * kept.content / max(1.0, kept.content + removed.content))
     facts[DOUBTED] = _percent(kept.doubted + removed.doubted, kept.words + removed.words)
     facts[DOUBTED_REMOVED] = _percent(removed.doubted, kept.words)
     facts[PROSE_REMOVED] = _percent(removed.prose, kept.words)
     facts[LARGEST_RUN], facts[RUNS] = _percent(largest, kept.words), <int32_t>(1000 * runs // max(kept.rows, 1))
     facts[SURE] = _percent(sure, table.rows)
+    facts[WORDS_REMOVED] = <int32_t>min(removed.words, <int64_t>1 << 20)
+    facts[ROWS_BEFORE], facts[ROWS_BEHIND] = _percent(first, table.rows), _percent(table.rows - 1 - last, table.rows)
     facts[POINTS_REMOVED] = <int32_t>(removed.points // max(removed.words, 1))
 
 
@@ -117,6 +140,9 @@ cdef inline void _add_row(Sums* sums, Table table, Py_ssize_t row, int32_t point
     sums.capitalised += table.column[<int>CAPITALISED][row]
     sums.commas += table.column[<int>COMMAS][row]
     sums.unspaced += table.column[<int>UNSPACED][row]
+    sums.digits += table.column[<int>DIGITS][row]
+    sums.latin += table.column[<int>LATIN][row]
+    sums.longest = max(sums.longest, words)
     sums.characters += table.column[<int>CHARACTERS][row]
 
 
@@ -127,6 +153,13 @@ cdef void _add_columns(Sums* kept, Sums* removed, const Document* document) noex
     for row in range(document.rows):
         sums = removed if document.debris[row] else kept
         sums.prose += document.value[<int>PROSE][row]
+        sums.main += document.value[<int>WORDS][row] * (document.value[<int>BLOCK_PLACE][row] == 0)
+        sums.hits += document.value[<int>HIT][row]
+        sums.talk += document.value[<int>TALK][row] > 0
+        sums.more += document.value[<int>MORE][row] > 0
+        sums.meta += document.value[<int>META][row] > 0
+        sums.menu += document.value[<int>MENU][row] > 0
+        sums.foreign += <int64_t>document.value[<int>WORDS][row] * document.value[<int>FOREIGN][row]
         sums.shared += <int64_t>document.value[<int>WORDS][row] * document.value[<int>SHARED][row]
 
 
@@ -140,6 +173,12 @@ cdef void _state_kept(const Sums* kept, int32_t* facts) noexcept nogil:
     facts[ENDING_KEPT], facts[SHORT_KEPT] = _percent(kept.ending, kept.rows), _percent(kept.short_rows, kept.rows)
     facts[CAPITALISED_KEPT] = _percent(kept.capitalised, kept.words)
     facts[COMMAS_KEPT] = _percent(kept.commas, kept.words)
+    facts[DIGITS_KEPT], facts[HIT_KEPT] = _percent(kept.digits, kept.characters), _percent(kept.hits, kept.rows)
+    facts[TALK_KEPT], facts[MORE_KEPT] = _percent(kept.talk, kept.rows), _percent(kept.more, kept.rows)
+    facts[META_KEPT], facts[MENU_KEPT] = _percent(kept.meta, kept.rows), _percent(kept.menu, kept.rows)
+    facts[LENGTH_KEPT], facts[LONGEST_KEPT] = <int32_t>(kept.words // max(kept.rows, 1)), _percent(kept.longest, kept.words)
+    facts[MAIN_KEPT], facts[LATIN_KEPT] = _percent(kept.main, kept.words), _percent(kept.latin, kept.words)
+    facts[FOREIGN_KEPT] = <int32_t>(kept.foreign // max(kept.words, 1))
     facts[UNSPACED_KEPT] = _percent(kept.unspaced, kept.characters)
 
 
@@ -197,7 +236,7 @@ cdef class Confidence:
     def expect(self, facts):
         """Return the F1 to expect, 0 to 1, of a document with these facts.
 
-        >>> Confidence([([], [5000]), (["kept > 50"], [0, 2500])]).expect([0, 0, 80] + 19 * [0])
+        >>> Confidence([([], [5000]), (["kept > 50"], [0, 2500])]).expect([0, 0, 80] + 35 * [0])
         0.75
         """
         cdef int32_t[FACT_COUNT] known

@@ -38,6 +38,18 @@ cdef enum Derived:  # columns behind those of `table.Column`; `NAMES` in context
     BLOCK_SIZE
     BLOCK_SHARE
     BLOCK_PLACE
+    SHAPE
+    RUN_LINES
+    RUN_PLACE
+    RUN_WORDS
+    RUN_HITS
+    LISTING
+    HEADED
+    QUIET_LINES
+    QUIET_SIZE
+    QUIET_PLACE
+    TITLE_PLACE
+    TRAIL
     SHARED
     FOREIGN
     HIT_DENSITY  # the same for all rows of a document, from here on
@@ -50,8 +62,9 @@ cdef enum:
     MISSING = -1  # the value of a neighbour beyond the document's bounds
     MOST_COLUMNS = 256
     STRENGTHS = 4
+    SURELY = 3  # the strongest
     FAMILIES = 7
-    HEURISTICS = 7
+    HEURISTICS = 9
 
 cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     REPEATS
@@ -61,6 +74,8 @@ cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     HEADLINE
     SECOND_OPINION
     INTERFACES
+    DOUBT
+    BLOCKS  # knows what the scorecard says: see `blocks.weigh_blocks`
 
 cdef enum:
     NO_RULE = -1
@@ -110,9 +125,8 @@ cdef struct Document:
     Py_ssize_t holding_count
 
     bint is_running  # text: most words stand in prose
-    bint is_short
-    bint is_clean  # no line is surely debris
-    bint is_clean_list
+    int32_t page_percent  # how far it is taken for a page with chrome, and not for clean text
+    int32_t list_percent  # the same, but all the way for running text: it has no lists of names, dates and countries
 
     int32_t in_h1, link_share, extracted  # columns of pages; -1 where there are none
 
@@ -121,6 +135,7 @@ cdef struct Document:
     int16_t* points[HEURISTICS]
     int32_t* from_scorecard
     int32_t* total
+    int32_t* run  # the first row of the run that each is in
     uint8_t* is_name  # bare bylines
     uint8_t* debris  # 0, `DEBRIS`, or `ALONG`
     int32_t title
@@ -193,6 +208,6 @@ cdef class Workspace:
 
 cdef void keep_rows(Document* document) noexcept nogil
 cdef void shape_columns(Document* document, Table table) noexcept nogil
-cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken, bint first) noexcept nogil
+cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
 cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
 cdef Letters line_letters(const Document* document, int32_t row) noexcept nogil

@@ -7,6 +7,7 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
+from cleaner.judge.blocks cimport find_blocks
 from cleaner.lines.characters cimport END, Letters, letters_of, line_end, next_folded, unit_at
 from cleaner.lines.memory cimport mixed, resized
 from cleaner.lines.table cimport (
@@ -14,6 +15,7 @@ from cleaner.lines.table cimport (
     CAPITALS,
     CHARACTERS,
     DIGITS,
+    ENDS_SENTENCE,
     FUNCTION_WORDS,
     INTERFACE,
     LATIN,
@@ -26,6 +28,7 @@ from cleaner.lines.table cimport (
 )
 
 from cleaner.lines.table import NAMES as MEASURED_NAMES
+from cleaner.result import Label
 
 NAMES = (
     *MEASURED_NAMES,
@@ -57,6 +60,18 @@ NAMES = (
     "block_size",
     "block_share",
     "block_place",
+    "shape",
+    "run_lines",
+    "run_place",
+    "run_words",
+    "run_hits",
+    "listing",
+    "headed",
+    "quiet_lines",
+    "quiet_size",
+    "quiet_place",
+    "title_place",
+    "trail",
     "shared",
     "foreign",
     "hit_density",
@@ -90,10 +105,11 @@ cdef class Workspace:
         document.hit_count = table.hit_count
         document.text = table.text
         document.term, document.first_term = table.term, table.first_term
-        size = _lay_out(document, asked, table.ask_languages, NULL)
+        document.body = NOT_YET
+        size = _lay_out(document, asked, NULL)
         if size > self.size:
             self.memory, self.size = resized(self.memory, size + size // 4), size + size // 4
-        _lay_out(document, asked, table.ask_languages, <char*>self.memory)
+        _lay_out(document, asked, <char*>self.memory)
         _take_rows(document, table)
         return 0
 
@@ -111,7 +127,7 @@ cdef char* _placed(char** at, size_t size) noexcept nogil:
     return place
 
 
-cdef size_t _lay_out(Document* document, const uint8_t* asked, bint ask_languages, char* memory) noexcept nogil:
+cdef size_t _lay_out(Document* document, const uint8_t* asked, char* memory) noexcept nogil:
     """Give each array of a document its place in the memory, and return how many bytes all take."""
     cdef char* at = <char*>(<size_t>memory + (ALIGNED - 1) & ~<size_t>(ALIGNED - 1))
     cdef size_t rows = document.rows, hits = document.hit_count
@@ -123,13 +139,14 @@ cdef size_t _lay_out(Document* document, const uint8_t* asked, bint ask_language
     document.row = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.protected = <uint8_t*>_placed(&at, rows)
     document.hits = <Hit*>_placed(&at, hits * sizeof(Hit))
-    document.holding = <Hit*>_placed(&at, hits * sizeof(Hit)) if ask_languages else document.hits
+    document.holding = <Hit*>_placed(&at, hits * sizeof(Hit))
     document.from_rules = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.rule = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     for number in range(HEURISTICS):
         document.points[number] = <int16_t*>_placed(&at, rows * sizeof(int16_t))
     document.from_scorecard = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.total = <int32_t*>_placed(&at, rows * sizeof(int32_t))
+    document.run = <int32_t*>_placed(&at, rows * sizeof(int32_t))
     document.is_name = <uint8_t*>_placed(&at, rows)
     document.debris = <uint8_t*>_placed(&at, rows)
     document.sums = <int64_t*>_placed(&at, (rows + 1) * sizeof(int64_t))
@@ -154,7 +171,6 @@ cdef void _take_rows(Document* document, Table table) noexcept nogil:
     document.goes_on = table.goes_on
     document.interface = table.interface if table.ask_languages else NULL
     memcpy(document.hits, table.hits, document.hit_count * sizeof(Hit))
-    document.holding_count = document.hit_count
     memset(document.protected, False, rows)
     for column in range(<int32_t>MEASURED):
         if document.value[column] != NULL:
@@ -211,7 +227,7 @@ cdef void _keep_hits(Document* document) noexcept nogil:
         if not document.debris[row]:
             document.hits[kept] = Hit(row - gone, document.hits[hit].rule)
             kept += 1
-    document.hit_count = document.holding_count = kept
+    document.hit_count = kept
 
 
 cdef void _find_gaps(Document* document) noexcept nogil:
@@ -257,10 +273,11 @@ cdef enum:
     PROSE_WORDS = 10
     PROSE_FUNCTION_SHARE = 20
     # Languages differ: function words are 45 % of the words of English prose, 30 % of Russian, 20 % of Turkish. So this
-    # much of what is usual in the document is enough. Swept 50-80.
+    # much of what is usual in the document is enough.
     PROSE_USUAL_PERCENT = 67
-    # With fewer percent, the language is one that no list is of: then a line is prose if it is no list of names.
-    KNOWN_LANGUAGE = 10
+    # With fewer percent, the language is one that no list is of: then a line is prose if it is no list of names. Words
+    # that others happen to have come to 12 % in Malagasy, and to 4 % in Quechua; of listed languages none has under 20.
+    KNOWN_LANGUAGE = 15
     NAMES_PERCENT = 50
     SHORT_WORDS = 4  # menu entries, tags and names have at most so many
     LONG_WORDS = 40  # teasers are hardly ever longer
@@ -360,15 +377,15 @@ cdef void _percent(Document* document, int column, const uint16_t* part, const u
 # --- what depends on other rows ---------------------------------------------------------------------------------------
 
 
-cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken, bint first) noexcept nogil:
+cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil:
     """Work out all columns that depend on other rows, and what kind of document it is."""
     _prose_columns(document)
     hold_hits(document, table, rules, spoken)
-    if first or table.ask_languages:
-        _hit_columns(document, rules)
+    _hit_columns(document, rules)
     _count_copies(document)
     _block_columns(document)
-    _shared_column(document, first)
+    find_blocks(document)
+    _shared_column(document)
     _foreign_column(document)
     _fill_margins(document)
     _sum_columns(document)
@@ -407,24 +424,25 @@ cdef enum:
 
 
 cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil:
-    """Find the hits that hold in the document's language, and which rows are labels in it, if it is one of those spoken.
+    """Find the hits that hold: those of the document's language, but for what it is about.
 
-    Where it cannot be told, what is bound holds, and nothing is a label.
+    Tell which rows are labels in the language, too, if it is one of those spoken. Where it cannot be told, what is bound
+    holds, and nothing is a label.
     """
-    cdef uint64_t languages, bound
+    cdef uint64_t languages = 0, bound
     cdef Py_ssize_t hit, kept = 0
     cdef int32_t row
-    if not table.ask_languages:
-        document.holding_count = document.hit_count
-        return
-    languages = _languages(document, table) if _is_doubtful(document, rules) else 0
+    if table.ask_languages and _is_doubtful(document, rules):
+        languages = _languages(document, table)
     for hit in range(document.hit_count):
         bound = rules[document.hits[hit].rule].bound
         if not bound or not languages or bound & languages:
             document.holding[kept] = document.hits[hit]
             kept += 1
     document.holding_count = kept
-    for row in range(document.rows):
+    _leave_sentences(document, rules)
+    _leave_subject(document, rules)
+    for row in range(document.rows if table.ask_languages else 0):
         document.value[<int>INTERFACE][row] = (document.interface[document.row[row]] & spoken & languages) != 0
 
 
@@ -475,6 +493,147 @@ cdef void _count(const Document* document, Table table, int64_t* counts) noexcep
                 counts[language] += bits & 1
                 bits >>= 1
                 language += 1
+
+
+# --- what begins like a notice and goes on as a sentence of the text: "We use cookies as weights for the tablecloth" -----
+
+
+cdef void _leave_sentences(Document* document, const Rule* rules) noexcept nogil:
+    """Let no sure beginning hold where its row is a sentence of the text for all we know."""
+    cdef Py_ssize_t hit, kept = 0
+    cdef int32_t row, hits = 0
+    cdef int32_t* is_hit = document.slots
+    memset(is_hit, 0, document.rows * sizeof(int32_t))
+    for hit in range(document.holding_count):
+        if rules[document.holding[hit].rule].strength > 0:
+            hits += not is_hit[document.holding[hit].row]
+            is_hit[document.holding[hit].row] = True
+    for hit in range(document.holding_count):
+        row = document.holding[hit].row
+        if not (
+            rules[document.holding[hit].rule].partial
+            and rules[document.holding[hit].rule].strength == SURELY
+            and document.goes_on[document.row[row]]
+            and _is_beside_text(document, is_hit, row, hits == 1)
+        ):
+            document.holding[kept] = document.holding[hit]
+            kept += 1
+    document.holding_count = kept
+
+
+cdef inline bint _is_beside_text(const Document* document, const int32_t* is_hit, int32_t row, bint is_only) noexcept nogil:
+    """Tell whether a row stands between two paragraphs of which no rule says anything.
+
+    The only hit of a document may be its first or last row, too.
+    """
+    cdef const int32_t* prose = document.value[<int>PROSE]
+    cdef bint is_first = row == 0, is_last = row == document.rows - 1
+    cdef bint before = not is_first and prose[row - 1] > 0 and not is_hit[row - 1]
+    cdef bint behind = not is_last and prose[row + 1] > 0 and not is_hit[row + 1]
+    if is_only:
+        before |= is_first and behind
+        behind |= is_last and before
+    return before and behind
+
+
+# --- what a document is about: a privacy policy says what rules know of notices, and it is its text -------------------
+
+cdef enum:
+    SAID_WORDS = 6  # a row of so many words that ends a sentence is part of a text
+    # So many sentences of a notice stand among others that no rule matches, and a heading of it above one; between them
+    # lie so many percent of all words that stand in sentences. A notice of cookies is shorter than the article below it.
+    SUBJECT_SENTENCES = 2
+    SUBJECT_PERCENT = 50
+    BESIDE = 2  # rows
+
+cdef uint64_t NOTICES = 0  # by label, a bit each: what such documents are about
+cdef uint64_t NOTICED = 0  # and what else stands in them
+for _number, _label in enumerate(Label):
+    NOTICES |= <uint64_t>(_label in {Label.LEGAL, Label.CONSENT}) << <int>_number
+    NOTICED |= <uint64_t>(
+        _label in {Label.LEGAL, Label.CONSENT, Label.NEWSLETTER, Label.LOGIN, Label.DATE, Label.NAVIGATION}
+    ) << <int>_number
+
+cdef enum:  # what a row is to a subject
+    NOTHING, SAID, NOTICE_SAID, NOTICE_NAMED  # a sentence; one of a notice; the heading of one
+
+
+cdef void _leave_subject(Document* document, const Rule* rules) noexcept nogil:
+    """Let no hit hold for what the document is about."""
+    cdef int32_t first, last
+    cdef Py_ssize_t hit, kept = 0
+    if not _find_subject(document, rules, &first, &last):
+        return
+    for hit in range(document.holding_count):
+        if not first <= document.holding[hit].row <= last or not NOTICED >> rules[document.holding[hit].rule].label & 1:
+            document.holding[kept] = document.holding[hit]
+            kept += 1
+    document.holding_count = kept
+
+
+cdef bint _find_subject(Document* document, const Rule* rules, int32_t* first, int32_t* last) noexcept nogil:
+    """Tell whether the document is about what notices say, and from which row to which."""
+    cdef int32_t* what = document.slots
+    cdef int32_t row, sentences = 0, names = 0
+    cdef int64_t words = 0, inside = 0
+    if not _tell_sentences(document, rules, what):
+        return False
+    first[0], last[0] = document.rows, -1
+    for row in range(document.rows):
+        if what[row] == NOTICE_SAID and (_is_near(document, what, row, -BESIDE) or _is_near(document, what, row, BESIDE)):
+            sentences += 1
+        elif what[row] == NOTICE_NAMED and _is_near(document, what, row, BESIDE):
+            names += 1
+        else:
+            continue
+        first[0], last[0] = min(first[0], row), row
+    if sentences < SUBJECT_SENTENCES or not names:
+        return False
+    for row in range(last[0] + 1, document.rows):
+        if row > last[0] + BESIDE + 1:
+            break
+        if _is_said(document, row):
+            last[0] = row
+    for row in range(document.rows):
+        if what[row] in (SAID, NOTICE_SAID):
+            words += document.value[<int>WORDS][row]
+            inside += document.value[<int>WORDS][row] if first[0] <= row <= last[0] else 0
+    return 100 * inside >= SUBJECT_PERCENT * words
+
+
+cdef bint _tell_sentences(const Document* document, const Rule* rules, int32_t* what) noexcept nogil:
+    """Tell what each row is to a subject; return whether there are notices at all."""
+    cdef int32_t row
+    cdef Py_ssize_t hit
+    cdef bint found = False
+    for hit in range(document.holding_count):
+        found |= NOTICES >> rules[document.holding[hit].rule].label & 1
+    if not found:
+        return False
+    for row in range(document.rows):
+        what[row] = SAID if _is_said(document, row) else NOTHING
+    for hit in range(document.holding_count):
+        row = document.holding[hit].row
+        if NOTICES >> rules[document.holding[hit].rule].label & 1:
+            what[row] = NOTICE_SAID if _is_said(document, row) else NOTICE_NAMED
+        elif what[row] == SAID:
+            what[row] = NOTHING
+    return True
+
+
+cdef inline bint _is_said(const Document* document, int32_t row) noexcept nogil:
+    return document.value[<int>PROSE][row] > 0 or (
+        document.value[<int>ENDS_SENTENCE][row] > 0 and document.value[<int>WORDS][row] >= SAID_WORDS
+    )
+
+
+cdef inline bint _is_near(const Document* document, const int32_t* what, int32_t row, int32_t farthest) noexcept nogil:
+    """Tell whether a sentence that no rule matches stands within some rows of one, on one side."""
+    cdef int32_t at
+    for at in range(max(row + min(farthest, 0), 0), min(row + max(farthest, 0), document.rows - 1) + 1):
+        if what[at] == SAID:
+            return True
+    return False
 
 
 # --- copies -----------------------------------------------------------------------------------------------------------
@@ -601,12 +760,14 @@ cdef void _fill(Document* document, int column, int32_t value) noexcept nogil:
 
 # --- what rows share with the body of the document, whatever its language: words and script ---------------------------
 
+cdef uint64_t NOT_YET = 0xFFFFFFFFFFFFFFFF  # hardly the hash of any rows
+
 cdef enum:
     SEVERAL = -1  # rows have a term
     MOST_PROBES = 16  # in the table of terms, whatever strangers write
 
 
-cdef void _shared_column(Document* document, bint first_round) noexcept nogil:
+cdef void _shared_column(Document* document) noexcept nogil:
     """Tell how many percent of a row's terms other rows of the body have: the paragraphs of the main block.
 
     A story's lines are about the same things; other stories, menus and forms are about others.
@@ -619,7 +780,7 @@ cdef void _shared_column(Document* document, bint first_round) noexcept nogil:
             origin = document.row[row]
             terms += document.first_term[origin + 1] - document.first_term[origin]
             body = mixed(body ^ <uint64_t>(origin + 1))
-    if body == document.body and not first_round:
+    if body == document.body:
         return  # and so is what rows share with it
     document.body, mask = body, power_of_two(2 * terms) - 1
     memset(document.seen, 0, (mask + 1) * sizeof(Seen))
@@ -715,20 +876,19 @@ cdef void _fill_margins(Document* document) noexcept nogil:
 
 cdef enum:
     RUNNING_TEXT_PERCENT = 75  # from so many percent of its words in prose on, a document is running text
-    # Whole pages are longer (median of page dumps: 250 lines); in less, prose is hardly ever another story's.
-    SHORT_DOCUMENT_LINES = 50
+    # Each line that is surely debris makes a document so many percent of a page. One may stand in clean text by chance:
+    # of WCXB's development pages 2 % of the page dumps have none, but 87 % of trafilatura's texts and 97 % of the main
+    # contents.
+    PAGE_PERCENT = 50
 
 
 cdef void _know_document(Document* document) noexcept nogil:
     """Tell what kind of document it is.
 
-    In clean text no line is surely debris: of WCXB's development pages 2 % of the page dumps are so, 87 % of
-    trafilatura's texts and 97 % of the main contents. A clean document that is no running text is a list, whose short
-    lines are its content: catalogues, tables, code, forum posts, job offers. Most of what clean text of unseen sites
-    lost stood in them.
+    Clean text that is no running text is a list: catalogues, tables, code, forum posts, job offers. Its short lines are
+    its content; most of what clean text of unseen sites lost stood in them.
     """
     cdef long long words = max(sum_of_all(document, WORDS), 1), prose = sum_of_all(document, PROSE)
     document.is_running = 100 * prose >= RUNNING_TEXT_PERCENT * words
-    document.is_short = document.rows < SHORT_DOCUMENT_LINES
-    document.is_clean = sum_of_all(document, SURE) == 0
-    document.is_clean_list = document.is_clean and not document.is_running
+    document.page_percent = <int32_t>min(<int64_t>PAGE_PERCENT * sum_of_all(document, SURE), <int64_t>100)
+    document.list_percent = 100 if document.is_running else document.page_percent

@@ -18,7 +18,6 @@ class Weighed(NamedTuple):
 class Examination(NamedTuple):
     columns: dict[str, array[int]]
     points: dict[str, array[int]]
-    spared: array[int]
 
 class Judge:
     def __init__(

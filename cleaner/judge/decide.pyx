@@ -16,15 +16,17 @@ from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
 from libc.stdlib cimport qsort
 from libc.string cimport memcpy, memset
 
+from cleaner.judge.blocks cimport weigh_blocks
 from cleaner.judge.context cimport (
     ALONG,
+    BLOCKS,
     CAPITALISED_SHARE,
+    DOUBT,
     GAP,
     HEADLINE,
     HEURISTICS,
     KNOWN,
     LINE,
-    LONG,
     MOST_COLUMNS,
     NO_RULE,
     NO_TITLE,
@@ -48,6 +50,7 @@ from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
 from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, LATIN, OTHER_SCRIPT, SENTENCE_ENDS, WORDS, Table
 
+from cleaner.judge.blocks import SHAPED_BY
 from cleaner.judge.context import NAMES
 from cleaner.judge.heuristics import REASONS
 from cleaner.result import Label
@@ -105,7 +108,6 @@ class Examination(NamedTuple):
 
     columns: dict[str, array]
     points: dict[str, array]
-    spared: array
 
 
 cdef class Judge:
@@ -114,8 +116,8 @@ cdef class Judge:
     ``rules`` have a strength, a place (``where``) and a label each, ``bound`` the bits of the languages that they count
     in; ``scorecard`` are pairs of conditions and points; ``threshold`` is in hundredths of a point; ``removed`` are the
     labels that are removed, ``spoken`` the languages in which labels of interfaces count. ``once`` is for lines with
-    markup: that says where a line stands on the page, whatever else is left of it, so one round is enough and long prose
-    needs no reason to go (other stories on the page are long prose too; F1 +0.007).
+    markup: that says where a line stands on the page, whatever else is left of it and whatever blocks it makes, so one
+    round is enough.
     """
 
     cdef readonly Trees scorecard
@@ -167,7 +169,7 @@ cdef class Judge:
         memset(self.uses, VALUES, self.columns)
         memset(self.uses, 0, SHORT)
         self.scorecard.surroundings.mark_asked(self.uses)
-        for column in (WORDS, FUNCTION_WORDS, CAPITALISED, LATIN, OTHER_SCRIPT, DIGITS, SENTENCE_ENDS, ENDS_SENTENCE, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
+        for column in (*SHAPED_BY, FUNCTION_WORDS, CAPITALISED, LATIN, OTHER_SCRIPT, DIGITS, SENTENCE_ENDS, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
             self.uses[<int>column] |= VALUES
         for name in ("words", "prose", "hit", "sure", "in_h1"):
             if name in self.number:
@@ -266,8 +268,8 @@ cdef class Judge:
         shape_columns(&workspace.document, table)
         while workspace.document.rows and outcome & CHANGED and not (self.once and number):
             verdict.rows_judged += workspace.document.rows
-            self.judge_round(workspace, table, number == 0)
-            outcome = decide(&workspace.document, self.threshold, not self.once)
+            self.judge_round(workspace, table)
+            outcome = decide(&workspace.document, self.threshold)
             verdict.guarded |= (outcome & GUARDED) != 0
             if outcome & CHANGED and number >= PATIENT_ROUNDS:
                 drop_worst(&workspace.document)
@@ -282,13 +284,15 @@ cdef class Judge:
         _keep(self, verdict, workspace)
         return 0
 
-    cdef int judge_round(self, Workspace workspace, Table table, bint first) except -1 nogil:
+    cdef int judge_round(self, Workspace workspace, Table table) except -1 nogil:
         """Weigh what speaks for and against the rows that are left."""
         cdef Document* document = &workspace.document
-        fill_columns(document, table, self.rules, self.spoken, first)
+        fill_columns(document, table, self.rules, self.spoken)
         weigh_rules(document, self.rules)
         weigh_heuristics(workspace)
         self.scorecard.score(document, <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t)))
+        if not self.once:
+            weigh_blocks(document, document.points[<int>BLOCKS])
         return 0
 
     # --- for who fits scorecards and tests heuristics ---------------------------------------------------------------
@@ -296,7 +300,7 @@ cdef class Judge:
     def examine(self, Table table):
         """Return what a first round finds: the columns that the scorecard asks for, and points by source, a number a row.
 
-        ``spared`` has 1 for the rows that the scorecard must not remove, since nothing else speaks against them.
+        What is weighed beyond the scorecard, and not by it, is left out: the benefit of the doubt, and what blocks say.
         """
         cdef Workspace workspace = self._workspace(table, None, True)
         cdef Document* document = &workspace.document
@@ -304,8 +308,8 @@ cdef class Judge:
         cdef int16_t* distances
         cdef int32_t row, place
         shape_columns(document, table)
-        self.judge_round(workspace, table, True)
-        decide(document, self.threshold, not self.once)
+        self.judge_round(workspace, table)
+        decide(document, self.threshold)
         distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
         asked.measure_distances(document, distances)
         columns = {
@@ -314,12 +318,11 @@ cdef class Judge:
         }
         points = {
             REASONS[place][0]: array("i", [document.points[place][row] for row in range(document.rows)])
-            for place in range(<int32_t>HEURISTICS)
+            for place in range(<int32_t>DOUBT)
         }
         points["rules"] = array("i", [document.from_rules[row] for row in range(document.rows)])
         points["scorecard"] = array("i", [document.from_scorecard[row] for row in range(document.rows)])
-        spared = array("i", [needs_reason(document, row) and not has_reason(document, row) for row in range(document.rows)])
-        return Examination(columns, points, spared)
+        return Examination(columns, points)
 
     # --- what weighed most ------------------------------------------------------------------------------------------
 
@@ -333,7 +336,7 @@ cdef class Judge:
         cdef list found = [None] * table.rows
         shape_columns(&workspace.document, table)
         while workspace.document.rows:
-            self.judge_round(workspace, table, number == 0)
+            self.judge_round(workspace, table)
             self._account_round(workspace, verdict, number, all_rows, found)
             for row in range(workspace.document.rows):
                 workspace.document.debris[row] = verdict.round[workspace.document.row[row]] == number
@@ -625,12 +628,11 @@ for _level in range(LEVELS):
     PROBABILITY[_level] = round(THOUSAND / (1 + exp(-CERTAINTY * (STEP * _level - MOST_SURE + STEP / 2) / 100)))
 
 
-cdef int decide(Document* document, int32_t threshold, bint spare_prose) noexcept nogil:
+cdef int decide(Document* document, int32_t threshold) noexcept nogil:
     """Decide for each row: debris is what falls under the threshold (in hundredths), unless the guard objects.
 
     A document of which little is likely to be content has a lower threshold (see `_best_level`), but for lines that a
-    rule or a heuristic names. ``spare_prose`` keeps long paragraphs of running text against which only the scorecard
-    speaks. Return `CHANGED` if rows go, and `GUARDED` if the guard held some back.
+    rule or a heuristic names. Return `CHANGED` if rows go, and `GUARDED` if the guard held some back.
     """
     cdef int32_t row, level
     cdef int32_t best
@@ -641,7 +643,6 @@ cdef int decide(Document* document, int32_t threshold, bint spare_prose) noexcep
             document.total[row] < threshold
             and not document.protected[document.row[row]]
             and (_level_of(document, row, threshold) < best or _is_named(document, row))
-            and not (spare_prose and needs_reason(document, row) and not has_reason(document, row))
         )
     return _guard(document)
 
@@ -687,38 +688,19 @@ cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept n
 
 
 cdef inline bint _is_named(const Document* document, int32_t row) noexcept nogil:
-    """Tell whether rules and heuristics call a row debris, whatever the scorecard says."""
-    return document.total[row] - document.from_scorecard[row] <= NAMED
+    """Tell whether rules and heuristics call a row debris, whatever the scorecard and the rows around it say."""
+    return (
+        document.total[row]
+        - document.from_scorecard[row]
+        - document.points[<int>DOUBT][row]
+        - document.points[<int>BLOCKS][row]
+        <= NAMED
+    )
 
 
 cdef inline bint _is_sure(const Document* document, int32_t row) noexcept nogil:
     """Tell whether a row is debris whatever its surroundings: by a sure rule, or as a repetition."""
     return document.from_rules[row] <= WEAKEST_SURE or document.points[<int>REPEATS][row] < 0
-
-
-cdef bint has_reason(const Document* document, int32_t row) noexcept nogil:
-    """Tell whether a rule or a heuristic speaks against a row, and not just the scorecard."""
-    cdef int number
-    if document.rule[row] != NO_RULE:
-        return True
-    for number in range(<int>HEURISTICS):
-        if document.points[number][row] < 0:
-            return True
-    return False
-
-
-cdef bint needs_reason(const Document* document, int32_t row) noexcept nogil:
-    """Tell whether the scorecard alone must not remove a row.
-
-    These are long paragraphs of clean text, all lines of clean lists, prose in short documents, and in running text
-    single lines between two paragraphs: headings, verses, what somebody says.
-    """
-    cdef const int32_t* prose = document.value[<int>PROSE]
-    if document.is_clean_list:
-        return True
-    if prose[row] > 0:
-        return document.is_short or (document.is_clean and document.is_running and document.value[<int>LONG][row])
-    return document.is_running and prose[row - 1] > 0 and prose[row + 1] > 0
 
 
 cdef int _guard(Document* document) noexcept nogil:

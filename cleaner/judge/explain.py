@@ -99,6 +99,8 @@ class _Said(NamedTuple):
         """Return what a value says of the line itself."""
         if self.name == "opening":
             return f"begins with {_OPENINGS[value]}"
+        if self.name == "shape":
+            return f"looks like {_SHAPES[value]}"
         return _singular(self.phrase.of_line(value)) if value == 1 else self.phrase.of_line(value)
 
     def _distance(self, value: int) -> str:
@@ -110,6 +112,7 @@ class _Said(NamedTuple):
         return f"{lines} after the last {self.phrase.one}" if before else f"{lines} before the next {self.phrase.one}"
 
 
+_SHAPES = ("a name", "a phrase", "cells", "a label", "a question", "a list item", "a sentence", "a paragraph")
 _OPENINGS = {0: "no word", 1: "a small letter", 2: "a capital", 3: "a digit"}
 
 
@@ -253,6 +256,33 @@ _OF_LINE = {
     "block_place": Phrase(
         "{n} blocks after the main one", "in the main block", "block", "blocks", "{n} blocks before the main one"
     ),
+    "shape": Phrase("has a shape", "has no shape", "", ""),
+    "run_lines": Phrase("stands in {n} lines that are alike", "", "", ""),
+    "run_place": Phrase("stands behind {n} lines that are like it", "the first of lines that are alike", "", ""),
+    "run_words": Phrase("lines like it have {n} words", "lines like it have no words", "", ""),
+    "run_hits": Phrase("rules match {n} % of the lines like it", "rules match none of the lines like it", "", ""),
+    "listing": Phrase("of a listing", "of no listing", "line of a listing", "lines of listings"),
+    "headed": Phrase("stands below a line that rules match", "stands below no line that rules match", "", ""),
+    "quiet_lines": Phrase(
+        "stands in {n} lines that hardly any rule matches", "stands among lines that rules match", "", ""
+    ),
+    "quiet_size": Phrase(
+        "stands in text that hardly any rule matches, {n} % of the longest",
+        "stands in no longer text that hardly any rule matches",
+        "",
+        "",
+    ),
+    "quiet_place": Phrase(
+        "{n} stretches without debris after the longest",
+        "in the longest stretch without debris",
+        "",
+        "",
+        "{n} stretches without debris before the longest",
+    ),
+    "title_place": Phrase(
+        "{n} lines after the headline", "looks like the headline", "", "", "{n} lines before the headline"
+    ),
+    "trail": Phrase("holds the beginning of the headline", "does not hold the beginning of the headline", "", ""),
     "shared": Phrase(
         *("{n} % of its words stand in the body, too", "none of its words stands in the body"),
         *("percent of words that stand in the body", "percent of words that stand in the body"),

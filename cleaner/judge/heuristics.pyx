@@ -9,22 +9,28 @@ from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from cleaner.judge.context cimport (
+    BLOCK_SIZE,
     BYLINES,
     CAPITALISED_SHARE,
     CAPTION,
     COPIES,
     COPIES_BEFORE,
     CREDIT,
+    DOUBT,
     GAP,
     HEURISTICS,
     HIT,
-    LINE,
     META,
     NO_RULE,
     NO_TITLE,
     PROSE,
     PROTECT,
+    SHAPE,
+    SHARED,
+    STRONG,
     SURE,
+    TITLE_PLACE,
+    TRAIL,
     Document,
     Rule,
     Workspace,
@@ -37,6 +43,7 @@ from cleaner.judge.context cimport (
     sum_between,
     sum_of_all,
 )
+from cleaner.judge.blocks cimport SENTENCE
 from cleaner.lines.characters cimport (
     END,
     MOST_LETTERS,
@@ -47,7 +54,7 @@ from cleaner.lines.characters cimport (
     next_casefolded,
     next_folded,
 )
-from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, SENTENCE_ENDS, WORDS, Hit
+from cleaner.lines.table cimport DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, INTRODUCES, SENTENCE_ENDS, WORDS, Hit
 
 from cleaner.lines.characters import DECORATION
 
@@ -66,6 +73,8 @@ cdef Listed[HEURISTICS] LISTED = [
     Listed("headline", "the only first-level heading of a short page", _weigh_headline),
     Listed("second_opinion", "what another extractor took or left", _weigh_second_opinion),
     Listed("interface", "nothing but words that sites say around articles", _weigh_interface),
+    Listed("doubt", "the benefit of the doubt", _weigh_doubt),
+    Listed("blocks", "goes with the lines of its block", NULL),
 ]
 
 REASONS = tuple([(LISTED[number].name.decode(), LISTED[number].reason.decode()) for number in range(<int>HEURISTICS)])
@@ -73,18 +82,19 @@ REASONS = tuple([(LISTED[number].name.decode(), LISTED[number].reason.decode()) 
 
 
 cdef int weigh_heuristics(Workspace workspace) except -1 nogil:
-    """Write the points of all heuristics."""
+    """Write the points of all heuristics but the one that needs what the scorecard says."""
     cdef int number
     for number in range(<int>HEURISTICS):
         memset(workspace.document.points[number], 0, workspace.document.rows * sizeof(int16_t))
-        LISTED[number].weigh(workspace, workspace.document.points[number])
+        if LISTED[number].weigh != NULL:
+            LISTED[number].weigh(workspace, workspace.document.points[number])
     return 0
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 cdef enum:  # strengths
-    PROTECTING, HINTING, STRONGLY, SURELY
+    PROTECTING, HINTING
 
 cdef enum:  # places
     ANYWHERE, HEAD, TAIL, RUN
@@ -92,7 +102,7 @@ cdef enum:  # places
 cdef enum:
     HINTED = -60
     PROTECTION = 1500
-    # A hint beside other hits weighs so much more, but in clean lists: there countries and dates are content. Swept
+    # A hint beside other hits weighs so much more, but less in clean lists: there countries and dates are content. Swept
     # 100-340: of single words that systems print, 82-91 % go in company (260: 90 %).
     COMPANY = -260
     HEAD_PROSE = 10  # the head ends where so many percent of the prose have been read: a standfirst may come first
@@ -115,38 +125,16 @@ cdef void weigh_rules(Document* document, const Rule* rules) noexcept nogil:
         hit = document.holding[number]
         if rules[hit.rule].strength == PROTECTING or not _holds(document, hit.row, rules[hit.rule].place):
             continue
-        strength = _strength(document, &rules[hit.rule], hit.row)
-        if document.rule[hit.row] == NO_RULE or strength >= _strength(document, &rules[document.rule[hit.row]], hit.row):
+        if document.rule[hit.row] == NO_RULE or rules[hit.rule].strength >= rules[document.rule[hit.row]].strength:
             document.rule[hit.row] = hit.rule
     for row in range(document.rows):
         if document.rule[row] != NO_RULE:
-            strength = _strength(document, &rules[document.rule[row]], row)
+            strength = rules[document.rule[row]].strength
             document.from_rules[row] = POINTS[strength]
-            if strength == HINTING and not document.is_clean_list and _in_company(document, row):
-                document.from_rules[row] += COMPANY
+            if strength == HINTING and _in_company(document, row):
+                document.from_rules[row] += COMPANY * document.list_percent // 100
         if document.value[<int>PROTECT][row] > 0:
             document.from_rules[row] += PROTECTION
-
-
-cdef inline int _strength(const Document* document, const Rule* rule, int32_t row) noexcept nogil:
-    """Return the strength of a hit: a sure beginning is none where the row is a sentence of the text for all we know."""
-    if rule.partial and rule.strength == SURELY and document.goes_on[document.row[row]] and _is_beside_text(document, row):
-        return STRONGLY
-    return rule.strength
-
-
-cdef inline bint _is_beside_text(const Document* document, int32_t row) noexcept nogil:
-    """Tell whether a row stands between two paragraphs of which no rule says anything.
-
-    The only hit of a document may be its first or last row, too.
-    """
-    cdef const int32_t* prose = document.value[<int>PROSE]
-    cdef const int32_t* hit = document.value[<int>HIT]
-    cdef bint before = prose[row - 1] > 0 and hit[row - 1] == 0, behind = prose[row + 1] > 0 and hit[row + 1] == 0
-    if sum_of_all(document, HIT) == 1:
-        before |= row == 0 and prose[row + 1] > 0
-        behind |= row == document.rows - 1 and prose[row - 1] > 0
-    return before and behind
 
 
 cdef inline bint _holds(const Document* document, int32_t row, int place) noexcept nogil:
@@ -193,13 +181,13 @@ cdef int weigh_repeats(Workspace workspace, int16_t* points) except -1 nogil:
     cdef Document* document = &workspace.document
     cdef int32_t row, count = 0
     cdef Member* members
-    if document.is_clean:
+    if not document.page_percent:
         return 0
     for row in range(document.rows):
         if document.value[<int>WORDS][row] >= LEAST_WORDS:
             count += 1
             if document.value[<int>COPIES_BEFORE][row] > 0:
-                points[row] = REPEAT
+                points[row] = _of_repeat(document)
     if count < 2:
         return 0
     members = <Member*>workspace.scratch(2 * count * sizeof(Member))
@@ -212,6 +200,10 @@ cdef int weigh_repeats(Workspace workspace, int16_t* points) except -1 nogil:
     count = _without_single_ones(members, count)
     _weigh_beginnings(document, members, count, points)
     return 0
+
+
+cdef inline int16_t _of_repeat(const Document* document) noexcept nogil:
+    return REPEAT * document.page_percent // 100
 
 
 cdef int32_t _without_single_ones(Member* members, int32_t count) noexcept nogil:
@@ -240,7 +232,7 @@ cdef void _weigh_beginnings(const Document* document, Member* members, int32_t c
     for number in range(count - 1):
         if members[number].opening == members[number + 1].opening:
             if _compared(document, &members[number], &members[number + 1]) == BEGINS:
-                points[members[number].row] = REPEAT
+                points[members[number].row] = _of_repeat(document)
 
 
 cdef void _find_text(const Document* document, Member* member) noexcept nogil:
@@ -343,6 +335,7 @@ cdef int _weigh_captions(Workspace workspace, int16_t* points) except -1 nogil:
 cdef enum:
     NAME_BESIDE_DATE = -600  # against a bare name beside a date line before the body's second half
     SIDE_BY_SIDE = -300  # against a byline and a date that stand side by side there: each says what the other is
+    MOST_NAMES = 3  # an article has hardly more authors that stand so
     LEAST_NAME_WORDS = 2
     MOST_NAME_WORDS = 5
     CAPITALISED_PERCENT = 80  # one word in five may be small, as in "Vincent van Gogh"
@@ -351,23 +344,26 @@ cdef enum:
 cdef int _weigh_bylines(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh against bare bylines, and against bylines and dates side by side at the head.
 
-    In clean lists of posts and events they are content.
+    In clean lists of posts and events they are content. Where many names stand so, they are of a list or of comments,
+    and the scorecard decides.
     """
     cdef Document* document = &workspace.document
     cdef int32_t row
     cdef const int32_t* meta = document.value[<int>META]
     cdef bint beside_name
+    cdef int32_t names = 0
     for row in range(document.rows):
         document.is_name[row] = _is_bare_name(document, row)
-    if document.is_clean_list:
+        names += document.is_name[row]
+    if names > MOST_NAMES and document.in_h1 < 0:
         return 0
     for row in range(document.rows):
         if document.is_name[row]:
-            points[row] = NAME_BESIDE_DATE
+            points[row] = NAME_BESIDE_DATE * document.list_percent // 100
         elif meta[row] > 0 and _at_head(document, row):
             beside_name = (row > 0 and document.is_name[row - 1]) or (row + 1 < document.rows and document.is_name[row + 1])
             if meta[row - 1] > 0 or meta[row + 1] > 0 or beside_name:
-                points[row] = SIDE_BY_SIDE
+                points[row] = SIDE_BY_SIDE * document.list_percent // 100
     return 0
 
 
@@ -403,14 +399,23 @@ cdef enum:
     # A trail that holds a whole headline and an ellipsis passes for so many words of prose, as does a headline that ends
     # with a full stop.
     TRAIL_WORDS = 20
+    # A body begins with the first block of prose that is so many percent of the largest. Of the headlines in frames, 35 %
+    # are found at 2 and 10, 29 % at 25, 26 % at 40: lists and headings cut a body into blocks, too.
+    BODY_PERCENT = 10
+    # So many lines before it may be a headline, if any of them may, and each word of one counts as much as so many percent
+    # of words that stand in the body. Swept with frames: by words alone 34 % of the headlines are found, with 5 points a
+    # word 43 % among 6 lines, 44 % among 12, 45 % among 25 (of the articles' 79 %).
+    TITLE_LINES = 25
+    POINTS_A_WORD = 5
+    LONG_TITLE = 10  # among headlines that have so many words, length says nothing
+    TELLING_WORDS = 200  # what is shared with a shorter body counts in proportion: a few sentences share words by chance
     # Lines farther than this from both ends of the document are not at its edges, whatever stands between.
     NEAR_EDGE = 12
     MENU_WORDS = 8
     MENU_RUN = 3  # so many short lines in a row, between headline and first paragraph, are a menu and no standfirst
     BEGINNING = 24  # letters by which a headline is told
+    NOWHERE = 999  # a line's distance from a headline that is not there
     FAR_ENOUGH = 40  # lines behind the first that might be a headline in which it is looked for
-
-TITLE_POINTS = HEADLINE_POINTS
 
 cdef struct Beginning:
     uint32_t[BEGINNING + MOST_LETTERS] letters
@@ -420,24 +425,50 @@ cdef struct Beginning:
 cdef int32_t find_title(Workspace workspace, const uint8_t* debris) except -2 nogil:
     """Return the row of the headline, or `NO_TITLE`; ``debris`` says which rows are none, or is NULL.
 
-    It is the longest line before the first paragraph that could be one, and of equals the last; but where a later line
-    is the beginning of what that line holds, it is the later one: pages start with a trail, or with "Headline - Site".
+    Of the lines before the first paragraph that could be one, it is the one that says most of what the body says; but
+    where a later line is the beginning of what that line holds, it is the later one: pages start with a trail, or with
+    "Headline - Site".
     """
     cdef Document* document = &workspace.document
-    cdef int32_t row, best = NO_TITLE
+    cdef int32_t behind = _first_paragraph(document), best
+    best = _likeliest(document, max(behind - <int32_t>TITLE_LINES, 0), behind, debris)
+    if best == NO_TITLE:
+        best = _likeliest(document, 0, behind, debris)
+    return best if best == NO_TITLE else _echo(workspace, best, behind, debris)
+
+
+cdef int32_t _first_paragraph(const Document* document) noexcept nogil:
+    """Return the row of the first paragraph of a block that is large enough to be a body's, or 0; what may be a trail or
+    a headline is one only where no other paragraph follows."""
+    cdef int32_t row, last = 0
     for row in range(document.rows):
-        if sum_before(document, PROSE, row) > TRAIL_WORDS or sum_behind(document, PROSE, row) == 0:
-            break
+        if document.value[<int>PROSE][row] == 0 or document.value[<int>BLOCK_SIZE][row] < BODY_PERCENT:
+            continue
+        last = row
+        if sum_before(document, PROSE, row + 1) > TRAIL_WORDS and not _stands_apart(document, row):
+            return row
+    return last
+
+
+cdef int32_t _likeliest(const Document* document, int32_t first, int32_t behind, const uint8_t* debris) noexcept nogil:
+    """Return the row that is likeliest a headline, by its words and how many of them stand in the body; or `NO_TITLE`."""
+    cdef int32_t row, best = NO_TITLE, likely, most = -1
+    cdef int32_t body_words = min(sum_of_all(document, PROSE), <int32_t>TELLING_WORDS)
+    for row in range(first, behind):
         if _may_be_title(document, row, debris):
-            if best == NO_TITLE or document.value[<int>WORDS][row] >= document.value[<int>WORDS][best]:
-                best = row
-    return best if best == NO_TITLE else _echo(workspace, best, debris)
+            likely = POINTS_A_WORD * min(document.value[<int>WORDS][row], <int32_t>LONG_TITLE)
+            likely += document.value[<int>SHARED][row] * body_words // TELLING_WORDS
+            if likely > most:
+                best, most = row, likely
+    return best
 
 
 cdef inline bint _may_be_title(const Document* document, int32_t row, const uint8_t* debris) noexcept nogil:
     """Tell whether a row may be the headline, seen by itself."""
     cdef int32_t words = document.value[<int>WORDS][row]
     if not TITLE_LEAST_WORDS <= words <= TITLE_MOST_WORDS or document.value[<int>HIT][row] != 0:
+        return False
+    if document.value[<int>INTRODUCES][row]:
         return False
     if debris != NULL and debris[row]:
         return False
@@ -455,16 +486,14 @@ cdef inline bint _stands_apart(const Document* document, int32_t row) noexcept n
     )
 
 
-cdef int32_t _echo(Workspace workspace, int32_t best, const uint8_t* debris) except -2 nogil:
+cdef int32_t _echo(Workspace workspace, int32_t best, int32_t behind, const uint8_t* debris) except -2 nogil:
     """Return the last of the rows behind one whose beginning that one holds, or that one itself."""
     cdef Document* document = &workspace.document
     cdef int32_t row = best + 1, found = best, seen = 0
     cdef int64_t size
     cdef const uint32_t* held = _casefolded(workspace, best, &size)
     cdef Beginning beginning
-    while row < document.rows and seen < FAR_ENOUGH:
-        if sum_before(document, PROSE, row) > TRAIL_WORDS or sum_behind(document, PROSE, row) == 0:
-            break
+    while row < behind and seen < FAR_ENOUGH:
         if _may_be_title(document, row, debris):
             seen += 1
             if _read_beginning(document, row, &beginning) and _holds_beginning(held, size, &beginning):
@@ -536,15 +565,19 @@ cdef bint _holds_beginning(const uint32_t* letters, int64_t size, const Beginnin
 
 
 cdef int weigh_edges(Workspace workspace, int16_t* points) except -1 nogil:
-    """Weigh for the headline, and against short lines at the article's edges that end no sentence.
+    """Weigh for the headline of a page, and against short lines at the article's edges that end no sentence.
 
-    A clean list has none: there is no telling its edges from its entries.
+    A clean list has none: there is no telling its edges from its entries. Of text, columns tell the same, and the
+    scorecard weighs it.
     """
     cdef Document* document = &workspace.document
-    cdef int32_t row, title
-    if document.is_clean_list:
+    cdef int32_t row, title = find_title(workspace, NULL)
+    _title_columns(workspace, title)
+    for row in range(title):
+        if document.value[<int>TRAIL][row] and document.run[row] != document.run[title]:
+            points[row] = CUT_TRAIL
+    if document.in_h1 < 0 or not document.list_percent:
         return 0
-    title = find_title(workspace, NULL)
     for row in range(min(document.rows, <int32_t>NEAR_EDGE)):
         points[row] = _points_at_edge(document, row, title)
     for row in range(max(document.rows - <int32_t>NEAR_EDGE, <int32_t>NEAR_EDGE), document.rows):
@@ -552,12 +585,24 @@ cdef int weigh_edges(Workspace workspace, int16_t* points) except -1 nogil:
     if title == NO_TITLE:
         return 0
     if document.is_running:
-        if document.is_clean or document.is_short:
+        if not document.page_percent or document.rows < SHORT_PAGE_LINES:
             points[title] = HEADLINE_POINTS
         if _is_dateline(document, title + 1):
             points[title + 1] = DATELINE
-    _weigh_trails(workspace, title, points)
+    for row in range(title):
+        if document.value[<int>TRAIL][row]:
+            points[row] = CUT_TRAIL
     return 0
+
+
+cdef int _title_columns(Workspace workspace, int32_t title) except -1 nogil:
+    """Tell how many rows each stands behind the headline, and which before it hold its beginning."""
+    cdef Document* document = &workspace.document
+    cdef int32_t row
+    memset(document.value[<int>TRAIL], 0, document.rows * sizeof(int32_t))
+    for row in range(document.rows):
+        document.value[<int>TITLE_PLACE][row] = row - title if title != NO_TITLE else <int32_t>NOWHERE
+    return _find_trails(workspace, title) if title != NO_TITLE else 0
 
 
 cdef int16_t _points_at_edge(const Document* document, int32_t row, int32_t title) noexcept nogil:
@@ -604,8 +649,8 @@ cdef bint _is_dateline(const Document* document, int32_t row) noexcept nogil:
     )
 
 
-cdef int _weigh_trails(Workspace workspace, int32_t title, int16_t* points) except -1 nogil:
-    """Weigh against rows before a headline that hold its beginning: trails cut short, and titles of pages."""
+cdef int _find_trails(Workspace workspace, int32_t title) except -1 nogil:
+    """Tell which rows before a headline hold its beginning: trails cut short, and titles of pages."""
     cdef Document* document = &workspace.document
     cdef Beginning beginning
     cdef int32_t row
@@ -615,8 +660,7 @@ cdef int _weigh_trails(Workspace workspace, int32_t title, int16_t* points) exce
         return 0
     for row in range(max(title - <int32_t>FAR_ENOUGH, 0), title):
         held = _casefolded(workspace, row, &size)
-        if _holds_beginning(held, size, &beginning):
-            points[row] = CUT_TRAIL
+        document.value[<int>TRAIL][row] = _holds_beginning(held, size, &beginning)
     return 0
 
 
@@ -691,4 +735,53 @@ cdef int _weigh_interface(Workspace workspace, int16_t* points) except -1 nogil:
                 points[row] = AROUND_TEXT
             else:
                 points[row] = BETWEEN_PARAGRAPHS
+    return 0
+
+
+# --- the benefit of the doubt: what is asked beyond the scorecard before a line goes that no rule or word speaks against
+
+cdef enum:
+    # For a sentence, in a document of no lines; it fades to none at `MANY_LINES`. In short texts, prose is hardly ever
+    # another story's. Swept 0-400 with frames and field cases: of 324 content lines, 42 fall without it, 33 at 200, 24
+    # at 400, at the cost of .003 of the frames' chrome.
+    SENTENCE_DOUBT = 400
+    MANY_LINES = 100
+    # For any line, where none is surely debris; it fades to none at `MANY_SURE` of them. Swept 0-200: of clean text .89 %
+    # goes without it, .58 % at 100, .54 % at 200; of the frames' chrome .18, .22 and .24 stay.
+    CLEAN_DOUBT = 100
+    MANY_SURE = 4
+    # For the headline, as far as it is told: in frames 86 % stay without it, 90 % at 200, 91 % at 400, where of page
+    # dumps .003 more of what is unwanted stays.
+    HEADLINE_DOUBT = 200
+
+
+cdef inline bint _is_doubted(const Document* document, int32_t row) noexcept nogil:
+    """Tell whether another heuristic speaks against a row."""
+    cdef int number
+    for number in range(<int>DOUBT):
+        if document.points[number][row] < 0:
+            return True
+    return False
+
+
+cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
+    """Weigh for lines that hardly any rule matches, the more the shorter and the cleaner the document is, and for the
+    headline; markup leaves no doubt.
+
+    It is no part of what the scorecard is fitted with: a wrong removal costs more than a line too many.
+    """
+    cdef Document* document = &workspace.document
+    cdef int32_t row, any_line, sentence
+    if document.in_h1 >= 0:
+        return 0
+    any_line = CLEAN_DOUBT * max(<int32_t>MANY_SURE - sum_of_all(document, SURE), 0) // MANY_SURE
+    sentence = SENTENCE_DOUBT * max(<int32_t>MANY_LINES - document.rows, 0) // MANY_LINES
+    for row in range(document.rows):
+        if document.value[<int>STRONG][row] or document.value[<int>SURE][row] or _is_doubted(document, row):
+            continue
+        points[row] = any_line
+        if document.value[<int>HIT][row] == 0 and document.value[<int>SHAPE][row] >= SENTENCE:
+            points[row] += sentence
+        if document.value[<int>TITLE_PLACE][row] == 0:
+            points[row] += HEADLINE_DOUBT
     return 0

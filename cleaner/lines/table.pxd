@@ -32,9 +32,6 @@ cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the
     MEASURED  # how many there are
 
 cdef enum:
-    BEGINS = 2  # a row begins with what a rule says; whether it goes on as a sentence is still to be asked
-
-cdef enum:
     LARGEST = 0xFFFF  # columns saturate here; no threshold is that large
 
 cdef struct Hit:

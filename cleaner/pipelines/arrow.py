@@ -124,12 +124,18 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
+_TYPES: dict[Kind, pa.DataType] = {"removals": REMOVALS_TYPE, "confidence": pa.float64()}
+"""Of the columns that are added and hold no text."""
+
+
 def _type(kind: Kind) -> pa.DataType:
-    return REMOVALS_TYPE if kind == "removals" else pa.string()
+    return _TYPES.get(kind, pa.string())
 
 
 def _column(values: Sequence[Any], kind: Kind) -> pa.Array:
-    return _removals(values) if kind == "removals" else encoded(values, pa.string())
+    if kind == "removals":
+        return _removals(values)
+    return pa.array(values, _type(kind)) if kind in _TYPES else encoded(values, pa.string())
 
 
 def _removals(ledgers: Sequence[Sequence[Any] | None]) -> pa.Array:

@@ -14,6 +14,8 @@ with needs("duckdb"):
     from cleaner.pipelines.arrow import TableCleaner
 
 _REMOVALS = 'STRUCT("start" BIGINT, "end" BIGINT, "text" VARCHAR, "label" VARCHAR, "rule" VARCHAR, "points" DOUBLE)[]'
+_TYPES = {"removals": _REMOVALS, "confidence": "DOUBLE"}
+"""Of the columns that are added and hold no text."""
 
 
 def register(
@@ -28,7 +30,7 @@ def register(
     The function returns the clean text or, if columns are to be added (``title="title"``), a struct of "text" and them.
     """
     cleaner = TableCleaner("text", **options)
-    fields = [f'"{added}" {_REMOVALS if kind == "removals" else "VARCHAR"}' for kind, added in cleaner.added.items()]
+    fields = [f'"{added}" {_TYPES.get(kind, "VARCHAR")}' for kind, added in cleaner.added.items()]
 
     def clean(texts: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
         table = cleaner.table(pa.table({"text": texts}))

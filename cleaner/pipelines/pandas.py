@@ -11,6 +11,7 @@ from cleaner.pipelines.rows import (
     Accessor,
     ColumnCleaner,
     ColumnError,
+    Kind,
     RowCleaner,
     RowOptions,
     TableOptions,
@@ -35,9 +36,17 @@ class FrameCleaner(ColumnCleaner):
         kept, *added = zip(*rows, strict=True) if rows else [()] * (1 + len(self.added))
         columns = {self.column: _like(texts, kept)}
         for (kind, name), values in zip(self.added.items(), added, strict=True):
-            is_removals = kind == "removals"
-            columns[name] = _like(texts, map(as_records, values) if is_removals else values, as_objects=is_removals)
+            columns[name] = _added(texts, kind, values)
         return frame.assign(**columns)
+
+
+def _added(texts: pd.Series[Any], kind: Kind, values: Iterable[Any]) -> pd.Series[Any]:
+    """Return what is added as a series beside that of the texts."""
+    if kind == "confidence":
+        return pd.Series(list(values), index=texts.index, dtype="float64")
+    if kind == "removals":
+        return _like(texts, map(as_records, values), as_objects=True)
+    return _like(texts, values)
 
 
 def clean_frame(frame: pd.DataFrame, column: str, **options: Unpack[TableOptions]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ BATCH_CHARACTERS = 1 << 21
 Errors = Literal["null", "keep", "raise"]
 OverLimit = Literal["flag", "keep"]
 _LOG = logging.getLogger(__name__)
-Kind = Literal["title", "byline", "date", "removals", "problem"]
+Kind = Literal["title", "byline", "date", "confidence", "removals", "problem"]
 """What a column that is added tells of a row."""
 REMOVALS = "removals"
 """The name of the column of removals unless another is given."""
@@ -259,6 +259,7 @@ class TableOptions(RowOptions, total=False):
     title: str | None
     byline: str | None
     date: str | None
+    confidence: str | None
     problems: str | None
 
 
@@ -266,9 +267,10 @@ class ColumnCleaner:
     """Cleans a column of a table; frameworks know how to read and replace it.
 
     ``column`` may lie in structs ("page.text"). ``url_column`` has the addresses of pages. ``title``, ``byline``,
-    ``date`` and ``problems`` name columns to be added: what was found, null where nothing was, and what went wrong or
-    over the limit. ``keep_removals`` adds what was removed, as column "removals" or under the name given:
-    ``cleaner.restore(text, removals_of(cell))`` rebuilds the original. The other options are those of `RowCleaner`.
+    ``date``, ``confidence`` and ``problems`` name columns to be added: what was found, null where nothing was, the F1
+    to expect, and what went wrong or over the limit. ``keep_removals`` adds what was removed, as column "removals" or
+    under the name given: ``cleaner.restore(text, removals_of(cell))`` rebuilds the original. The other options are
+    those of `RowCleaner`.
     """
 
     def __init__(  # noqa: PLR0913 - the options of the public contract
@@ -280,6 +282,7 @@ class ColumnCleaner:
         title: str | None = None,
         byline: str | None = None,
         date: str | None = None,
+        confidence: str | None = None,
         problems: str | None = None,
         **rows: Unpack[RowOptions],
     ) -> None:
@@ -289,6 +292,7 @@ class ColumnCleaner:
             "title": title,
             "byline": byline,
             "date": date,
+            "confidence": confidence,
             "removals": removals,
             "problem": problems,
         }
@@ -315,6 +319,8 @@ def value_of(row: Row, kind: Kind) -> Any:
         return row.problem or None
     if row.result is None:
         return None
+    if kind == "confidence":
+        return round(row.result.confidence, 3)
     return row.removals if kind == "removals" else getattr(row.result, kind) or None
 
 

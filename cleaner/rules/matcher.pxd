@@ -39,6 +39,9 @@ cdef class Matcher:
     cdef int32_t long_row  # characters: of longer rows, only patterns are asked whose keywords begin with one of few
     cdef int long_firsts
     cdef uint8_t[4] long_first
+    cdef int single_count
+    cdef uint8_t[0x100] singles  # keywords of a single byte
+    cdef uint8_t[0x2000] continues_keyword  # a bit for each pair behind the first byte of longer ones
     cdef uint8_t[0x2000] begins_keyword  # a bit for each pair of bytes
     cdef int32_t* first_keyword  # of each pair of bytes; 0 for none
 
@@ -46,11 +49,14 @@ cdef class Matcher:
     cdef int answer(self, Table table, Matching* matching) except -1
     cdef void* _zeros(self, Py_ssize_t size)
     cdef int _add_keywords(self, list keywords) except -1
+    cdef int _add_pairs(self, bytes word) except -1
     cdef int _find_long_rows(self, list keywords) except -1
     cdef int _call_at(
         self, const uint8_t* folded, int32_t place, const Row* row, int32_t number, Matching* matching
     ) except -1 nogil
-    cdef int _call_long(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil
+    cdef int _call_of(
+        self, int count, const uint8_t* firsts, const uint8_t* folded, const Row* row, int32_t number, Matching* matching
+    ) except -1 nogil
     cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil
     cdef bint _matches(self, int32_t number, str line) except -1
 

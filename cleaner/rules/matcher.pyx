@@ -12,7 +12,7 @@ from libc.string cimport memchr, memcmp
 from cleaner.lines.characters cimport UTF_8
 from cleaner.lines.memory cimport Buffer, release, reserve
 from cleaner.lines.reading cimport Block, INK_COUNT, Row
-from cleaner.lines.table cimport BEGINS, ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
+from cleaner.lines.table cimport ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
 from cleaner.rules.wordings cimport Wordings, free_walk
 
 from cleaner.judge.context import PROSE_LIMITS
@@ -69,13 +69,26 @@ cdef class Matcher:
         for pair, word, rule in entries:
             self.keywords[count] = Keyword(self.first_keyword[pair], rule, <int32_t>text, <int32_t>len(word))
             self.first_keyword[pair] = <int32_t>count
-            self.begins_keyword[pair >> 3] |= 1 << (pair & 7)
+            if len(word) > 1:
+                self._add_pairs(word)
             count += 1
             for place in range(len(word)):
                 self.keyword_text[text + place] = word[place]
             text += len(word)
         self.keyword_count = count - 1
+        for number, first in enumerate(sorted({word[0] for word, _ in keywords if len(word) == 1})):
+            self.singles[number] = first
+            self.single_count = number + 1
         self._find_long_rows(keywords)
+        return 0
+
+    cdef int _add_pairs(self, bytes word) except -1:
+        """Note the first two bytes of a keyword, and the two behind the first."""
+        cdef int pair = word[0] | word[1] << 8
+        self.begins_keyword[pair >> 3] |= 1 << (pair & 7)
+        for third in word[2:3] or range(0x100):
+            pair = word[1] | third << 8
+            self.continues_keyword[pair >> 3] |= 1 << (pair & 7)
         return 0
 
     cdef int _find_long_rows(self, list keywords) except -1:
@@ -101,25 +114,29 @@ cdef class Matcher:
     cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
         """Note which patterns are to be asked of a row: behind each row stands a newline, so pairs end in it."""
         cdef int32_t place
-        cdef int pair
+        cdef int pair, next_pair
         if row.counts[INK_COUNT] > self.long_row:
-            return self._call_long(folded, row, number, matching)
-        for place in range(row.folded_start, row.folded_stop):
+            return self._call_of(self.long_firsts, self.long_first, folded, row, number, matching)
+        self._call_of(self.single_count, self.singles, folded, row, number, matching)
+        for place in range(row.folded_start, row.folded_stop - 1):
             pair = folded[place] | folded[place + 1] << 8
-            if self.begins_keyword[pair >> 3] >> (pair & 7) & 1:  # of a size that the processor's cache holds
+            next_pair = folded[place + 1] | folded[place + 2] << 8
+            if self.begins_keyword[pair >> 3] >> (pair & 7) & self.continues_keyword[next_pair >> 3] >> (next_pair & 7) & 1:
                 self._call_at(folded, place, row, number, matching)
         return 0
 
-    cdef int _call_long(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
-        """The same for a row of which few patterns are asked: their keywords begin with few characters."""
+    cdef int _call_of(
+        self, int count, const uint8_t* firsts, const uint8_t* folded, const Row* row, int32_t number, Matching* matching
+    ) except -1 nogil:
+        """The same, of patterns whose keywords begin with one of some characters."""
         cdef int first
         cdef const uint8_t* found
         cdef const uint8_t* stop = folded + row.folded_stop
-        for first in range(self.long_firsts):
-            found = <const uint8_t*>memchr(folded + row.folded_start, self.long_first[first], row.folded_stop - row.folded_start)
+        for first in range(count):
+            found = <const uint8_t*>memchr(folded + row.folded_start, firsts[first], row.folded_stop - row.folded_start)
             while found != NULL:
                 self._call_at(folded, <int32_t>(found - folded), row, number, matching)
-                found = <const uint8_t*>memchr(found + 1, self.long_first[first], stop - found - 1)
+                found = <const uint8_t*>memchr(found + 1, firsts[first], stop - found - 1)
         return 0
 
     cdef int _call_at(
@@ -154,16 +171,13 @@ cdef class Matcher:
             row = asked[number].row
             if self._matches(asked[number].rule, _row_text(table, table.start[row], table.stop[row])):
                 table.add_hit(row, asked[number].rule)
-                table.goes_on[row] = BEGINS
         matching.count = 0
         _sort_hits(table)
         for number in range(table.hit_count):
             row = table.hits[number].row
             table.ask_languages |= self.facts[table.hits[number].rule].bound
-            if table.goes_on[row] == BEGINS and self.facts[table.hits[number].rule].heads_debris:
+            if self.facts[table.hits[number].rule].heads_debris:
                 _look_further(table, row)
-        for number in range(table.hit_count):
-            table.goes_on[table.hits[number].row] &= ~BEGINS
         return 0
 
     cdef bint _matches(self, int32_t number, str line) except -1:

@@ -12,6 +12,7 @@ import msgspec
 
 from cleaner.corpus.records import (
     BATCH_RECORDS,
+    NUMBERS,
     Batch,
     Cleaned,
     Document,
@@ -108,7 +109,9 @@ class JsonRecords:
 
         records: list[dict[str, Any]] = [_decode_any(line) for line in self.json_lines(cleaned)]
         for record in records:
-            record.update({name: as_json(record[name]) for name in self._fields.add.values()})
+            record.update(
+                {name: as_json(record[name]) for kind, name in self._fields.add.items() if kind not in NUMBERS}
+            )
         return table_of_objects(records)
 
 

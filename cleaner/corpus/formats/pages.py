@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import msgspec
 import pyarrow as pa
 
-from cleaner.corpus.formats.tables import as_json, from_stream, to_stream
+from cleaner.corpus.formats.tables import added_column, from_stream, to_stream
 from cleaner.corpus.inputs import Input
 from cleaner.corpus.records import (
     BATCH_RECORDS,
@@ -125,12 +125,12 @@ class PageRecords:
             yield msgspec.json.encode(record) + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
-        """Return the records as a table of text."""
+        """Return the records as a table of text, and of numbers where these are added."""
         records = list(self._records(cleaned))
         names = dict.fromkeys(name for record in records for name in record if name != "text")
-        cells = {name: [as_json(record.get(name)) for record in records] for name in (*names, "text")}
-        columns = {name: pa.array(values, pa.string()) for name, values in cells.items()}
-        return pa.table(columns)
+        kinds = {name: kind for kind, name in self._add.items()}
+        columns = {name: [record.get(name) for record in records] for name in (*names, "text")}
+        return pa.table({name: added_column(values, kinds.get(name, "")) for name, values in columns.items()})
 
     def _records(self, cleaned: Sequence[Cleaned]) -> Iterator[dict[str, Any]]:
         """Yield what is known, what the page tells of itself, and the text."""

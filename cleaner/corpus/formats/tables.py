@@ -16,6 +16,7 @@ from cleaner.corpus.inputs import Input
 from cleaner.corpus.outputs import Part, frames
 from cleaner.corpus.records import (
     BATCH_RECORDS,
+    NUMBERS,
     Batch,
     Cleaned,
     Document,
@@ -242,11 +243,11 @@ class TableRecords:
             yield msgspec.json.encode({**row, **added(one, self._add)}) + b"\n"
 
     def table(self, cleaned: Sequence[Cleaned]) -> pa.Table:
-        """Return the rows with their new text, and columns of text for what is added."""
+        """Return the rows with their new text, and columns for what is added."""
         table = self._with_texts(cleaned)
         found = [added(one, self._add) for one in cleaned]
-        for name in self._add.values():
-            table = table.append_column(name, pa.array([as_json(each[name]) for each in found], pa.string()))
+        for kind, name in self._add.items():
+            table = table.append_column(name, added_column([each[name] for each in found], kind))
         return table
 
     def _with_texts(self, cleaned: Sequence[Cleaned]) -> pa.Table:
@@ -254,6 +255,11 @@ class TableRecords:
         for number, path in enumerate(self._paths):
             table = with_column_at(table, path, [one.texts[number] for one in cleaned])
         return table
+
+
+def added_column(values: Sequence[Any], kind: str) -> pa.Array:
+    """Return what is added as a column: of numbers, or of text; ``kind`` is one of `KINDS`, or another."""
+    return pa.array(values, pa.float64()) if kind in NUMBERS else pa.array(map(as_json, values), pa.string())
 
 
 def _name(value: Any) -> str:

@@ -1,0 +1,1 @@
+SHAPED_BY: tuple[int, ...]
