@@ -182,8 +182,9 @@ def _shaped_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
 
 def _score_content(case: Case, cleaned: str) -> Scores:
     """Score what is all content by what it loses, and whether it begins as it did."""
-    first = _gold_page(case).main_content.split("\n", 1)[0].split()
-    return _score_harm(case, cleaned) | {"first_line": float(cleaned.split()[: len(first)] == first)}
+    first = _gold_page(case).main_content.split("\n", 1)[0]
+    is_kept = "".join(cleaned.split()).startswith("".join(first.split()))  # lines are broken at hyphens, too
+    return _score_harm(case, cleaned) | {"first_line": float(is_kept)}
 
 
 def _score_rescue(case: Case, cleaned: str) -> Scores:
