@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Unpack
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, Unpack
 
 from cleaner.judge.decide import Judge
+from cleaner.judge.flattened import flattened
 from cleaner.judge.options import (
     DEFAULTS,
     Engine,
@@ -21,23 +23,30 @@ from cleaner.judge.options import (
     listed,
     policy,
 )
+from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
+from cleaner.lines.kinds import FLATTENED, LINES, WRAPPED, kind_of
 from cleaner.lines.markup import is_markdown
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
-from cleaner.lines.view import View
+from cleaner.lines.view import View, parted, rests
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
+from cleaner.lines.wrapped import wrapped
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import HTML_SCORECARD, MARKDOWN_SCORECARD, Pack, load_pack
+from cleaner.rules.segments import Segmenter
 
 if TYPE_CHECKING:
+    from array import array
     from concurrent.futures import Future
 
     from cleaner.html.page import Page
+
+Kept = TypeVar("Kept")
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -72,7 +81,8 @@ class Cleaner:
     _matcher: Matcher
     _protect: list[Callable[[str], object]]
     _judge: Judge
-    _readers: list[Reader]
+    _readers: Pool[Reader]
+    _segmenters: Pool[Segmenter]
 
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
@@ -87,7 +97,9 @@ class Cleaner:
             _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
-            _readers=[],
+        )
+        self.__dict__.update(
+            _readers=Pool(partial(Reader, self._matcher)), _segmenters=Pool(partial(Segmenter, self._matcher))
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -117,7 +129,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._judge_text(_text(text)).result()
+        return until_settled(_text(text), self._judge_text, self._keep_text).result()
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -189,41 +201,66 @@ class Cleaner:
         add_markup(table, self._judge.rows_hit(table), page)
         return table
 
-    def _read(self, text: str) -> Table:
+    def _read(self, text: str, *, inside: bool = False) -> Table:
         """Return the table of a text; each thread takes a reader of its own."""
-        try:
-            reader = self._readers.pop()
-        except IndexError:
-            reader = Reader(self._matcher)
-        table = reader.read(text)
-        self._readers.append(reader)
-        return table
-
-    def _judge_text(self, text: str) -> Judged:
-        """Judge a text as what it is said or found to be."""
-        markup = self._options["markup"]
-        if markup == "markdown" or (markup == "auto" and is_markdown(text)):
-            return self._judged_view(self._markdown_judge, self._markdown_view(text))
-        return self._judged(self._judge, self._read(text))
+        with self._readers.one() as reader:
+            return reader.read(text, inside=inside)
 
     def _markdown_view(self, source: str) -> View:
         from cleaner.lines.markdown import markdown_view  # noqa: PLC0415 - plain text does not need it
 
         return markdown_view(source, keep_front=Label.FRONT_MATTER in self._options["keep"])
 
-    def _protected(self, table: Table, view: View | None) -> bytes | None:
-        """Tell which rows must stay, by the user's expressions or as the view has it; None where there are none."""
+    def _protected(self, table: Table) -> bytes | None:
+        """Tell which rows the user's expressions protect; None where there are none."""
         if not self._protect:
-            return view.protected if view else None
-        whole = view.protected if view and view.protected else bytes(len(table))
+            return None
         lines = [table.source[start:stop] for start, stop in table.bounds()]
-        return bytes(
-            stays or any(find(line) is not None for find in self._protect)
-            for stays, line in zip(whole, lines, strict=True)
-        )
+        return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _judged(self, judge: Judge, table: Table, view: View | None = None) -> Judged:
-        verdict = judge.judge(table, self._protected(table, view))
+    def _judge_text(self, text: str) -> Judged:
+        """Judge a text as what it is said or found to be: Markdown, lines, or what has to be parted into segments."""
+        markup = self._options["markup"]
+        if markup == "markdown" or (markup == "auto" and is_markdown(text)):
+            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+        kind = kind_of(text)
+        if kind == FLATTENED:
+            return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
+        if kind == WRAPPED:
+            return self._judged_view(self._judge, wrapped(text))
+        table = self._read(text, inside=True)
+        if inner := table.inner_bounds():
+            judged = self._judged_view(self._judge, parted(text, inner))
+            judged.stands = partial(self._lines_stand, text, inner)
+            return judged
+        return self._judged(self._judge, table)
+
+    @cached_property
+    def _sure(self) -> frozenset[int]:
+        """The numbers of the rules that are sure."""
+        return frozenset(number for number, rule in enumerate(self._pack.rules) if rule.strength == "sure")
+
+    def _split(self, text: str) -> tuple[array[int], bytes, bool]:
+        """Return the segments of a text; each thread takes a segmenter of its own."""
+        with self._segmenters.one() as segmenter:
+            return segmenter.split(text)
+
+    def _lines_stand(self, text: str, inner: Sequence[int], left: str, kept: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether what is left of a text with parted lines is lines that nothing parts any more."""
+        rest = rests(text, inner, kept)
+        return kind_of(left) == LINES and not self._read(rest, inside=True).inner_bounds()
+
+    def _keep_text(self, text: str) -> Judged:
+        """Judge the lines of a text so that all of them stay."""
+        table = self._read(text)
+        return self._judged(self._judge, table, protected=b"\1" * len(table))
+
+    def _judged(self, judge: Judge, table: Table, view: View | None = None, protected: bytes | None = None) -> Judged:
+        """Judge the rows of a table, but for those that are protected, which the user may do as well."""
+        asked = self._protected(table)
+        if asked and protected:
+            asked = bytes(map(max, asked, protected))
+        verdict = judge.judge(table, asked or protected)
         return Judged(judge, table, verdict, self._pack.rules, view)
 
     def _judged_view(self, judge: Judge, view: View) -> Judged:
@@ -231,7 +268,26 @@ class Cleaner:
         table = self._read(view.text)
         for name, values in view.columns.items():
             table.add_column(name, values)
-        return self._judged(judge, table, view)
+        return self._judged(judge, table, view, view.protected)
+
+
+class Pool(Generic[Kept]):
+    """Things that one thread at a time may use, as many as are in use at the same time."""
+
+    def __init__(self, make: Callable[[], Kept]) -> None:
+        """Take what makes one."""
+        self._make = make
+        self._idle: list[Kept] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Kept]:
+        """Give one that nobody else uses; where using it fails, it is not used again."""
+        try:
+            kept = self._idle.pop()
+        except IndexError:
+            kept = self._make()
+        yield kept
+        self._idle.append(kept)
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

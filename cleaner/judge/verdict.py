@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.lines.view import LINES, NEWLINE, Slice, View
+from cleaner.lines.kinds import LINES, kind_of
+from cleaner.lines.view import NEWLINE, Slice, View
 from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Removal, Result
 from cleaner.result import known as known_metadata
 
@@ -32,7 +33,7 @@ class Judged(Ledger):
     Threads may share it. Two that ask first at the same time may both work something out, and get the same.
     """
 
-    __slots__ = ("_judge", "_removals", "_rules", "_source", "_table", "_verdict", "_view")
+    __slots__ = ("_judge", "_left", "_removals", "_rules", "_source", "_table", "_verdict", "_view", "stands")
 
     def __init__(
         self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts], view: View | None = None
@@ -42,6 +43,9 @@ class Judged(Ledger):
         self._view = view
         self._source: str = table.source if view is None else view.source
         self._removals: tuple[Removal, ...] | None = None
+        self._left: str | None = None
+        self.stands: Callable[[str, Sequence[Slice]], bool] | None = None
+        """Tells whether what is left would be judged in the same segments."""
 
     def result(self) -> Result:
         """Return what is left of the document, and what was found in it."""
@@ -49,7 +53,7 @@ class Judged(Ledger):
         fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
         kind = LINES if self._view is None else self._view.kind
         warning = GUARD_WARNING if verdict.guarded else ""
-        result = Result(self._left(), *fields, warning=warning, kind=kind, ledger=self)
+        result = Result(self.left(), *fields, warning=warning, kind=kind, ledger=self)
         return with_declared(result, self._view.declared) if self._view and self._view.declared else result
 
     def confidence(self) -> float:
@@ -104,30 +108,53 @@ class Judged(Ledger):
         weighed = self._judge.account(self._table, self._verdict, all_rows)
         return [why(row, self._rules) if row else "" for row in weighed]
 
-    # --- from rows to parts of the source ---
+    # --- what stays of the source, and what comes of it when it is judged again ---
 
-    def _left(self) -> str:
+    @property
+    def source(self) -> str:
+        """The text of which parts stay."""
+        return self._source
+
+    def kept(self) -> list[Slice]:
+        """Return the slices of the source that stay."""
+        slices = self._verdict.slices()
+        return slices if self._view is None else self._view.kept(slices)
+
+    def left(self) -> str:
         """Return what stays of the source."""
-        if self._view is None:
-            return str(self._verdict.cut())
-        slices = self._slices()
+        if self._left is None:
+            self._left = str(self._verdict.cut()) if self._view is None else self._cut()
+        return self._left
+
+    def _cut(self) -> str:
+        slices = self.kept()
         whole = slices == [(0, len(self._source))]
         return self._source if whole else "".join([self._source[start:stop] for start, stop in slices])
 
-    def _slices(self) -> list[Slice]:
-        slices = self._verdict.slices()
-        return slices if self._view is None else self._view.kept(slices)
+    def removes(self) -> bool:
+        """Tell whether anything goes."""
+        return len(self.left()) < len(self._source)
+
+    def is_settled(self) -> bool:
+        """Tell whether nothing would go of what is left: it has been judged as it is, or in the same lines."""
+        if not self.removes():
+            return True
+        if self.stands is not None:
+            return self.stands(self.left(), self.kept())
+        return self._view is None and kind_of(self.left()) == LINES
+
+    # --- from rows to parts of the source ---
 
     def _parts(self, part: Slice) -> Iterator[Slice]:
         return line_bounds(self._source, part) if self._view is None else self._view.parts(*part)
 
     def _removed_parts(self) -> Iterator[Slice]:
-        for gap in gaps(self._slices(), len(self._source)):
+        for gap in gaps(self.kept(), len(self._source)):
             yield from self._parts(gap)
 
     def _all_parts(self) -> Iterator[tuple[int, int, bool]]:
         """Yield all parts in order, and whether each stays."""
-        stay = self._slices()
+        stay = self.kept()
         kept = [(part, True) for part in stay] + [(part, False) for part in gaps(stay, len(self._source))]
         for whole, stays in sorted(kept):
             for start, stop in self._parts(whole):

@@ -11,11 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
-LINES = "lines"
-"""The kind of a text that is judged as it is, without a view."""
+from cleaner.lines.kinds import LINES
 
 MARKDOWN = "markdown"
 """The kind of a text that was read as Markdown."""
@@ -33,9 +32,10 @@ class View:
     of the source, so each character belongs to a line: white space between two segments to the one before it, as
     newlines do. Every line of ``text`` ends with ``\n``; those that are blank stand for blank lines. ``columns`` has
     what is known of lines beyond their text: unsigned 16-bit numbers, one for each line that is not blank, and
-    ``protected`` a byte for each of them where some must stay. So many characters of the source are its ``front``
-    matter, which goes whatever the judge says, and ``declared`` is what it says about the document. Each slice of the
-    source that is ``needed`` stays where the line does that starts at one of some places.
+    ``protected`` a byte for each of them where some must stay. ``starts`` says where the lines of the text start, and
+    where the last stops, if some of them are judged as one. So many characters of the source are its ``front`` matter,
+    which goes whatever the judge says, and ``declared`` is what it says about the document. Each slice of the source
+    that is ``needed`` stays where the line does that starts at one of some places.
 
     >>> view = View("flattened", "All ferries sail. Source link", "All ferries sail.\nSource link\n", [0, 18, 29])
     >>> view.kept([(0, 18)]), view.line_start(28)
@@ -47,15 +47,16 @@ class View:
     text: str
     bounds: Sequence[int]
     columns: Mapping[str, Any] = field(default_factory=dict)
+    starts: Sequence[int] = ()
     protected: bytes | None = None
     front: int = 0
     declared: Mapping[str, str] = field(default_factory=dict)
     needed: Sequence[tuple[Slice, Sequence[int]]] = ()
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _starts(self) -> Sequence[int]:
         """Where each line of the text starts, and where the last one stops."""
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+        return self.starts or [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def line_start(self, place: int) -> int:
         """Return where the line to which a character of the source belongs starts in the text."""
@@ -112,6 +113,37 @@ def _holds(starts: Sequence[int], stops: Sequence[int], place: int) -> bool:
     """Tell whether one of some slices, in order, holds a place."""
     number = bisect_right(starts, place) - 1
     return number >= 0 and place < stops[number]
+
+
+def parted(text: str, places: Iterable[int]) -> View:
+    r"""Return a view of the lines of a text in which some are parted at places.
+
+    >>> parted("All ferries sail. Source link\n", [18]).text
+    'All ferries sail.\nSource link\n'
+    """
+    bounds = sorted({0, *places, *(newline.end() for newline in NEWLINE.finditer(text)), len(text)})
+    lines = [text[start:stop].rstrip("\r\n") for start, stop in pairwise(bounds)]
+    return View(LINES, text, "".join(f"{line}\n" for line in lines), bounds)
+
+
+def rests(source: str, places: Sequence[int], kept: Sequence[Slice]) -> str:
+    r"""Return what stays of the lines that were parted at places and lose a part.
+
+    >>> rests("All ferries sail. Source link\nStorm\n", [18], [(0, 17), (29, 36)])
+    'All ferries sail.\n'
+    """
+    ends = [0, *(newline.end() for newline in NEWLINE.finditer(source)), len(source)]
+    starts = [start for start, _ in kept]
+    found = []
+    for place in places:
+        number = bisect_right(ends, place)
+        begin, end = ends[number - 1], ends[number]
+        first = max(bisect_right(starts, begin) - 1, 0)
+        within = kept[first : bisect_left(starts, end)]
+        rest = "".join([source[max(start, begin) : min(stop, end)] for start, stop in within])
+        if len(rest) < end - begin:
+            found.append(rest.rstrip("\r\n") + "\n")
+    return "".join(found)
 
 
 def _joined(slices: Iterable[Slice]) -> list[Slice]:
