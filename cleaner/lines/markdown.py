@@ -233,7 +233,7 @@ class Blocks:
 
     def __init__(self, source: Sequence[str], tokens: Sequence[Token], labels: frozenset[str]) -> None:
         self._source, self._tokens, self._labels = source, tokens, labels
-        self._width = wrap_width([_lines_of(token, source) for token in tokens if token.type == "inline" and token.map])
+        self._width = wrap_width(_lines_of(token, source) for token in tokens if _has_several_lines(token))
         self._place = dict.fromkeys(("in_list", "in_item", "in_quote"), 0)
         self._uses: frozenset[str] = frozenset()
         self._at = 0
@@ -369,6 +369,10 @@ def table_head(lines: Sequence[str]) -> int:
 def _stop(token: Token) -> int:
     assert token.map is not None
     return token.map[1]
+
+
+def _has_several_lines(token: Token) -> bool:
+    return token.type == "inline" and token.map is not None and token.map[1] - token.map[0] > 1
 
 
 def _lines_of(inline: Token, source: Sequence[str]) -> list[str]:
