@@ -23,6 +23,8 @@ cdef enum:
     PAIRS = 0x10000
     FEW_FIRSTS = 4
 
+STRENGTHS = ("protect", "hint", "strong", "sure")
+
 cdef int PROSE_FUNCTION_SHARE = PROSE_LIMITS[1]
 
 
@@ -39,6 +41,7 @@ cdef class Matcher:
         self.first_keyword = <int32_t*>self._zeros(PAIRS * sizeof(int32_t))
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
+            self.wordings.strength[number] = STRENGTHS.index(rule.strength)
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
             self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
         self._add_keywords(
