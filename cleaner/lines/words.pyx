@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Words: function words (the, of, and …) in some forty languages, and what sites say around articles.
+"""Words: function words (the, of, and …) in some sixty languages, and what sites say around articles.
 
 Systems make up their labels anew, of words that are rare in prose: "Kommentar", "abonnieren", "Passwort". So a short
 line all of whose words belong to the interface of one language is a label, whether or not anybody has listed it. The

@@ -447,7 +447,7 @@ def _commonness(word: str) -> int:
 
 @cache
 def _function_words() -> frozenset[str]:
-    return frozenset(word for words in FUNCTION_WORDS.values() for word in words)
+    return frozenset(word for words in FUNCTION_WORDS.values() for word in words.split())
 
 
 @cache
