@@ -15,7 +15,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ROOMS = tuple(Path("cleaner", room) for room in ("lines", "rules", "judge"))
+ROOMS = tuple(Path("cleaner", room) for room in ("lines", "rules", "judge", "html"))
 """Folders with compiled modules."""
 COMPILERS = ("cc", "gcc", "clang")
 REMEDY = "cleaner needs a C compiler to be built: install gcc, or `pip install ziglang`, and build again"

@@ -87,9 +87,10 @@ def clean_html(  # noqa: PLR0913 - the options of the public contract
 ) -> Result:
     """Clean one page of HTML; bytes are decoded as the page, its server (``charset``) or the bytes themselves say.
 
-    ``engine`` is "fast" (our own reading of the markup), "trafilatura" (its text, cleaned) or "auto": fast, and the
-    other where the result is doubtful (see `cleaner.html.engine`). ``url`` is the page's address, which helps to find
-    its metadata. The result's text and removals refer to the page's text: one line a block, as a reader sees it.
+    ``engine`` is "fast" (the lines of the page, judged with its markup), "trafilatura" (what it takes for the text is
+    evidence, too) or "auto": fast, and the other where the result is doubtful (see `cleaner.html.engine`). ``url`` is
+    the page's address, which helps to find its metadata. The result's text and removals refer to the page's text: one
+    line a block, as a reader sees it, and what nobody sees on lines of its own, which are removed as `Label.HIDDEN`.
 
     With ``output="markdown"`` the text comes as Markdown, with the addresses of links if ``links`` is true; the
     removals still refer to the page's text, and `restore` gives that. Rendered, it holds no HTML, no pictures, and no

@@ -52,11 +52,12 @@ class Cleaner:
     ``rules`` are folders of rule files of your own; ``keep`` and ``drop`` name labels; ``disable`` ids of rules not to
     use; ``protect`` regular expressions (a line in which one is found is never removed); ``threshold`` the points under
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
-    restricts the rules to some languages' phrases.
+    restricts the rules to some languages' phrases. Of HTML pages, parts that the CSS selector ``keep_selector`` names
+    stay and those that ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts.
 
-    Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language or expression
-    that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises `SlowExpressionError`, a
-    `ValueError`, where one of your expressions or rules does not come to an end on a line.
+    Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language, expression or
+    selector that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises
+    `SlowExpressionError`, a `ValueError`, where one of your expressions or rules does not come to an end on a line.
 
     >>> Cleaner(keep=["caption"], mode="precise")
     Cleaner(keep=('caption',), mode='precise')
@@ -72,6 +73,7 @@ class Cleaner:
         """Check the options and load the rules."""
         given = listed(options)
         policy(given["keep"], given["drop"], given["threshold"], given["mode"])  # options first, rules then
+        _check_selectors(given)
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
         self.__dict__.update(
@@ -110,6 +112,11 @@ class Cleaner:
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
         return until_settled(_text(text), self._judge_text, self._keep_text).result()
+
+    @property
+    def selectors(self) -> tuple[str, str]:
+        """What of a page stays and what goes, whatever is thought of it, as CSS selectors; "" for nothing."""
+        return self._options["keep_selector"], self._options["drop_selector"]
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -270,6 +277,15 @@ class Pool(Generic[Kept]):
             kept = self._make()
         yield kept
         self._idle.append(kept)
+
+
+def _check_selectors(options: Listed) -> None:
+    """Raise `ValueError` for a selector that is none."""
+    for name in ("keep_selector", "drop_selector"):
+        if options[name]:
+            from cleaner.html.page import check_selector  # noqa: PLC0415 - who cleans text does not need it
+
+            check_selector(options[name])
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

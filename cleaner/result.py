@@ -48,6 +48,7 @@ class Label(StrEnum):
     WIDGET = "widget"
     DUPLICATE = "duplicate"
     TEMPLATE = "template"
+    HIDDEN = "hidden"
     DEBRIS = "debris"
 
 

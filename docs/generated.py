@@ -53,10 +53,11 @@ _MEANINGS = {
     Label.WIDGET: "What programs in the page say: messages of forms, loading, JavaScript that is missing.",
     Label.DUPLICATE: "A line that repeats one before it.",
     Label.TEMPLATE: "A placeholder that nobody has filled in.",
+    Label.HIDDEN: "Of HTML pages, what readers do not see: hidden parts, data for scripts, characters without a shape.",
     Label.DEBRIS: "A line that no rule names: its shape, its place and its neighbours speak against it.",
 }
 # What no rule has examples of, and where no seed has it either.
-_EXAMPLES = {Label.BLANK: "", Label.DEBRIS: "• The Director’s ‘Bread’ Speech"}
+_EXAMPLES = {Label.BLANK: "", Label.HIDDEN: "Opens in a new window", Label.DEBRIS: "• The Director’s ‘Bread’ Speech"}
 _LONGEST = 100  # characters of an example
 _GENERATED = "<!-- Written by `python docs/generated.py`; do not edit. -->"
 

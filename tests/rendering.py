@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cleaner.html.markup import SCHEMES
+from cleaner.html.addresses import SCHEMES
 
 _RENDERER = MarkdownIt("commonmark").enable("table")
 _RENDERER.validateLink = lambda url: True  # as in renderers that leave addresses to others

@@ -231,11 +231,16 @@ def _whole(document: Document, words: NDArray[np.int32], content: NDArray[np.boo
 
 
 def _headlines(document: Document, texts: Sequence[str], content: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which line is the headline: the first line of content that is the page's title."""
-    found = np.zeros(len(texts), np.bool_)
-    for row in np.flatnonzero(content)[:1]:
-        found[row] = bool(document.page.title) and is_headline(texts[row], document.page.title)
-    return found
+    """Tell which lines say the title: the headline, which is the first line of content, and debris that holds it."""
+    title = " ".join(WORD_OR_CHARACTER.findall(document.page.title.lower()))
+    first = int(content.argmax()) if content.any() else -1
+    return np.array(
+        [
+            bool(title) and (row == first if content[row] else f" {title} " in f" {' '.join(words)} ")
+            for row, words in enumerate(map(WORD_OR_CHARACTER.findall, texts))
+        ],
+        np.bool_,
+    ) & ~(content & ~np.array([is_headline(text, document.page.title) for text in texts], np.bool_))
 
 
 def emphasis(page: Page, texts: Sequence[str], content: Sequence[bool], weight: float) -> NDArray[np.float64]:

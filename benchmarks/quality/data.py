@@ -10,6 +10,7 @@ A data folder holds any of these, as JSON Lines, plain (``.jsonl``) or compresse
 - ``segments/pages``: ``url``, ``html_text``, ``trafilatura``, ``with``, ``without`` and, where known, ``html``
 - ``world/text``: pages of many languages: ``id``, ``source``, ``lang``, ``host``, ``url``, ``type``, ``gold`` and the
   text of tools under their names; what is labelled line by line has its ``text``
+- ``world/html``: their HTML: ``id``, ``html``
 - ``field/``: cases built after reports of users, see `benchmarks.quality.field`
 
 Your own pages need no ``wcxb`` folder: ``gold`` and the rest may lie in the data folder itself.
@@ -204,6 +205,14 @@ class Data:
         path = _variant(self.folder / "segments" / "pages")
         for page, row in zip(self.segments, read_rows(path) if path else (), strict=True):
             if row.get("html"):
+                yield page, row["html"]
+
+    def world_html(self) -> Iterator[tuple[Page, str]]:
+        """Yield the labelled pages of the world with their HTML, one after the other."""
+        pages = {page.id: page for page in self.world if page.main_content.strip()}
+        path = _variant(self.folder / "world" / "html")
+        for row in read_rows(path) if path else ():
+            if page := pages.get(row["id"]):
                 yield page, row["html"]
 
     @cached_property

@@ -44,7 +44,7 @@ def agreement(field: str, found: str, noted: str) -> Agreement:
 def ours(html: str, url: str) -> Values:
     """Return what a page declares and, where it declares nothing, what others find."""
     page = walk(html)
-    found = complete(declared(page, html, url), html, url)
+    found = complete(declared(page, url), html, url)
     return {field: found[field].value for field in FIELDS if field in found}
 
 

@@ -142,6 +142,8 @@ _CLEANING = (
         metavar="CODES",
         help="Languages whose rules to use, such as en,de; else all.",
     ),
+    click.option("--keep-selector", metavar="CSS", help="Parts of HTML pages that stay, such as 'div.story'."),
+    click.option("--drop-selector", metavar="CSS", help="Parts of HTML pages that go, such as '.promo, #ads'."),
 )
 _READING = (
     click.option("--encoding", default="", metavar="NAME", help="The inputs' encoding; else UTF-8 or a guess."),
@@ -161,7 +163,10 @@ _PAGES = (
     click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
     click.option("--links", is_flag=True, help="Write links with their addresses; implies --format markdown."),
 )
-_CLEANER_OPTIONS = ("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode")
+_CLEANER_OPTIONS = (
+    *("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode"),
+    *("keep_selector", "drop_selector"),
+)
 
 
 def cleaning_options(function: Function) -> Function:

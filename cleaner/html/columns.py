@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cleaner.html.elements import FIELDS
 from cleaner.html.page import Page
 from cleaner.judge.context import prose_words
+from cleaner.judge.decide import HIDDEN as GIVEN_TO_GO
 from cleaner.lines.table import LARGEST_VALUE, Table
 
 Values = NDArray[np.integer[Any]]
@@ -24,9 +25,20 @@ GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 
 OWN = (*FIELDS, "link_share", "links", "images", "depth")
 
+GIVEN = ("given", "unit")
+"""Columns that no scorecard is asked about: what is known before, and which lines stay or go together."""
+
 CORE = ("core_up", "core_down", "core_before", "core_after", "core_read", "core_left", "path_containers")
 """Where a line stands, seen from the page's core (see `_core_columns`), and how many containers there are like its own.
 """
+
+IN_BODY = "in_body"
+BESIDE = (
+    *("in_nav", "in_header", "in_footer", "in_aside", "in_form", "in_button", "in_label", "in_caption"),
+    *("named_comment", "named_related", "named_share", "named_navigation", "named_edge", "named_aside", "named_ad"),
+    *("named_newsletter", "named_consent", "named_meta", "named_tags", "named_caption"),
+)
+"""Counters of what stands beside an article, even inside of its container."""
 
 STORY = "story"
 """Prose outside of comments and posts: behind it, comments are those on an article; without it, they are the page."""
@@ -38,8 +50,9 @@ LONGEST_TITLE = 250
 
 
 class _Rows(NamedTuple):
-    """What the groups of lines add up."""
+    """What the groups of lines add up; lines that are given to go count for nothing."""
 
+    lines: Values
     words: Values
     prose: Values
     hits: Values
@@ -47,43 +60,49 @@ class _Rows(NamedTuple):
 
 def add_markup(table: Table, hits: bytes, page: Page) -> None:
     """Add the markup's columns to the table of a page's text; ``hits`` has a byte a row: whether a rule matches it."""
-    markup, titled = page.markup, _title_share(page)
+    markup: dict[str, Values] = {
+        **page.markup,
+        "title_share": _title_share(page),
+        "given": np.frombuffer(page.given, np.uint8).astype(np.int64),
+    }
     if len(table) != len(page):  # a line of characters that nobody sees is none
         starts = [start for start, _ in table.bounds()]
         at = np.searchsorted(page.start, starts, side="right") - 1
-        markup, titled = {name: values[at] for name, values in markup.items()}, titled[at]
-    rows = _rows(table, hits)
+        markup = {name: values[at] for name, values in markup.items()}
+    rows = _rows(table, hits, markup["given"] < GIVEN_TO_GO)
+    core = _core_columns(markup["container"], page.outers, rows)
     columns = {
-        **{name: markup[name] for name in (*OWN, OPINION) if name in markup},
+        **{name: markup[name] for name in (*OWN, *GIVEN, "title_share", OPINION) if name in markup},
         **_group_columns(rows, markup),
-        **_core_columns(markup["container"], page.outers, rows.prose),
+        **core,
+        **_body_columns(markup, core["core_up"]),
         "path_containers": _distinct(markup["path"], markup["container"]),
-        "title_share": titled,
         STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, rows.prose),
     }
     for name, values in columns.items():
         table.add_column(name, np.minimum(values, LARGEST_VALUE).astype(np.uint16))
 
 
-def _rows(table: Table, hits: bytes) -> _Rows:
-    """Return the words of each line, those of lines that are prose, and whether a rule matches it."""
+def _rows(table: Table, hits: bytes, judged: NDArray[np.bool_]) -> _Rows:
+    """Return of each line whether it is judged, its words, those of prose, and whether a rule hits it."""
     words, *others = (table.values(name) for name in ("words", "function_words", "sentence_ends", "capitalised"))
     counts, prose = (
         np.frombuffer(values, np.uint16).astype(np.int64) for values in (words, prose_words(words, *others))
     )
-    return _Rows(counts, prose, np.frombuffer(hits, np.uint8).astype(np.int64))
+    values = np.ones_like(counts), counts, prose, np.frombuffer(hits, np.uint8)
+    return _Rows(*[np.where(judged, value, 0) for value in values])
 
 
 def _group_columns(rows: _Rows, markup: Mapping[str, Values]) -> dict[str, Values]:
     """Return lines, words, prose, hits of rules and link share of each line's groups, and their part of all prose."""
-    words, prose, hits = rows
+    lines, words, prose, hits = rows
     linked = words * markup["link_share"] // 100
     total = max(int(prose.sum()), 1)
     columns: dict[str, Values] = {}
     for name in GROUPS:
         group = markup[name]
         sums = {
-            "lines": np.bincount(group),
+            "lines": _sums(group, lines),
             "words": _sums(group, words),
             "prose": _sums(group, prose),
             "linked": _sums(group, linked),
@@ -101,21 +120,28 @@ def _sums(group: Values, values: Values) -> Values:
     return np.bincount(group, values).astype(np.int64)
 
 
-def _core_columns(container: Values, outers: Values, prose: Values) -> dict[str, Values]:
+def _body_columns(markup: Mapping[str, Values], up: Values) -> dict[str, Values]:
+    """Tell which lines stand in the page's core, and in nothing there that is called something beside an article."""
+    inside = up == 0
+    beside = np.sum([markup[name] for name in BESIDE], axis=0)
+    least = int(beside[inside].min()) if inside.any() else 0
+    return {IN_BODY: inside & (beside <= least), "beside": np.where(inside, beside - least, beside)}
+
+
+def _core_columns(container: Values, outers: Values, rows: _Rows) -> dict[str, Values]:
     """Tell how far each line stands from the page's core, the container around most of its prose.
 
     ``core_up`` is how many containers one has to leave from the core, ``core_down`` how many to enter then, to come to
     the line; ``core_before`` and ``core_after`` are the lines to the core's first and from its last; ``core_read`` and
     ``core_left``, inside it, those from its first and to its last.
     """
-    own = np.bincount(container, prose, len(outers))
+    own = np.bincount(container, rows.prose, len(outers))
     # A container with many small ones around the paragraphs counts half of what they hold.
     score = own + np.bincount(outers[1:], own[1:], len(outers)) / 2
-    core = int(score.argmax())
-    up, down = _ways(core, outers.tolist())
-    rows = np.flatnonzero(up[container] == 0)
-    row = np.arange(len(container))
-    first, last = (int(rows[0]), int(rows[-1])) if rows.size else (0, len(container))
+    up, down = _ways(int(score.argmax()), outers.tolist())
+    inner = np.flatnonzero((up[container] == 0) & (rows.lines > 0))
+    row = np.cumsum(rows.lines) - 1
+    first, last = (int(row[inner[0]]), int(row[inner[-1]])) if inner.size else (0, len(container))
     inside = (row >= first) & (row <= last)
     return {
         "core_up": up[container],
@@ -150,7 +176,7 @@ def _distinct(group: Values, values: Values) -> Values:
 
 def _title_share(page: Page) -> Values:
     """Return how many percent of each line's words stand in the page's title; none of those of long lines."""
-    known = set(_WORD.findall(page.title.casefold()))
+    known = set(_WORD.findall(page.declared.title.casefold()))
     if not known:
         return np.zeros(len(page), np.int64)
     shares = []

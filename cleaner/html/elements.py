@@ -1,4 +1,4 @@
-"""What a tag does to the lines of a page: whether it breaks them, what it opens, and what its names hint at.
+"""What an element does to the lines of a page: whether it breaks them, what stands in it, what its names hint at.
 
 Each open element adds to some counters, the fields: how many articles, links, elements called "comment" … a line stands
 in. All counters of a line are one Python integer, sixteen bits each, so opening an element is one addition, and closing
@@ -48,7 +48,6 @@ TAG_FIELDS = {
     "time": "in_time",
     "address": "in_address",
     "noscript": "in_noscript",
-    "noframes": "in_noscript",
     "h1": "in_h1",
     "h2": "in_h2",
     "h3": "in_h3",
@@ -76,32 +75,36 @@ ROLE_FIELDS = {
 """The same by ARIA role."""
 
 NAME_PARTS = {
-    "named_body": "article content entry story body text main post",
+    "named_body": "article content entry story body text main post"
+    " artykul artikel tresc texto tekst noticia neirong inhalt contenido conteudo cuerpo arthro",
     "named_article_body": "article-body articlebody entry-content entrycontent post-content postcontent story-body"
     " storybody article-content articlecontent article-text articletext post-body postbody page-content pagecontent"
     " main-content maincontent rich-text richtext markdown mw-parser",
-    "named_comment": "comment disqus reply replies respond discuss",
+    "named_comment": "comment disqus reply replies respond discuss koment comentari kommentar pinglun",
     "named_post": "message thread topic forum answer question review",
     "named_related": "related recommend more- also trending popular latest read-next readnext outbrain taboola teaser"
-    " card recirc",
+    " card recirc"
+    " tuijian xiangguan powiazan podobne relacionad",
     "named_list": "list grid feed archive carousel slider item",
-    "named_share": "share social follow facebook twitter whatsapp",
-    "named_navigation": "nav menu breadcrumb crumb pagination pager skip toc jump -tab- -tabs-",
-    "named_edge": "header footer masthead copyright colophon bottom topbar top- toolbar logo brand",
+    "named_share": "share social follow facebook twitter whatsapp compart fenxiang",
+    "named_navigation": "nav menu breadcrumb crumb pagination pager skip toc jump -tab- -tabs- szukaj suche",
+    "named_edge": "header footer masthead copyright colophon bottom topbar top- toolbar logo brand"
+    " stopk rodape piede -pied-",
     "named_aside": "sidebar aside widget rail secondary module promo banner callout",
-    "named_ad": "-ad- -ads- advert sponsor dfp gpt- affiliate",
+    "named_ad": "-ad- -ads- advert sponsor dfp gpt- affiliate reklam anzeige guanggao publicid pubblic werbung",
     "named_newsletter": "newsletter subscri signup sign-up paywall regwall login register donat cta",
     "named_consent": "cookie consent gdpr modal popup overlay lightbox dialog onetrust toast",
-    "named_meta": "meta byline author date time published contributor credit posted info",
-    "named_caption": "caption figure image photo gallery media video player",
-    "named_tags": "-tag- -tags- categor keyword label badge eyebrow kicker",
+    "named_meta": "meta byline author date time published contributor credit posted info autor fecha datum",
+    "named_caption": "caption figure image photo gallery media video player -foto- zdjec -bild-",
+    "named_tags": "-tag- -tags- categor keyword label badge eyebrow kicker -tagi- rubrik",
     "named_title": "title headline heading",
     "named_summary": "summary lead lede intro dek standfirst excerpt abstract subtitle subhead description",
     "named_product": "product price spec feature detail accordion cart buy",
     "named_hidden": "hidden sr-only screen-reader visually print-only invisible d-none noprint no-print",
 }
 """Weak evidence: parts of class, id, itemprop and test ids, by what they hint at. A hyphen stands for whatever stands
-between words: their bounds, underscores, a capital after a small letter."""
+between words: their bounds, underscores, a capital after a small letter. Those of other languages are names that sites
+in them use."""
 
 HIDDEN, BODY_PROPERTY = "hidden", "in_body_property"
 
@@ -129,215 +132,135 @@ def unpacked(numbers: Sequence[int]) -> NDArray[np.uint16]:
 # --- elements ---------------------------------------------------------------------------------------------------------
 
 
-class Trait:
-    """What a tag does, as bits: to the open elements, to the line that is being read, and whether it is counted."""
-
-    OPENS = 1
-    ENDS = 2
-    SKIPS = 4
-    """Its content is left out."""
-    PARTS_CELLS = 8
-    BREAKS_LINE = 16
-    BREAKS_PARAGRAPH = 32
-    LINK = 64
-    IMAGE = 128
-    LINE_BREAK = 256
+NOTHING_BREAKS, CELLS_BREAK, LINES_BREAK, PARAGRAPHS_BREAK = range(4)
+"""What an element breaks where it starts and where it ends; cells are parted only where they start."""
 
 
 @dataclass(slots=True)
 class Element:
-    """A tag as the walk needs it; not to be changed (frozen ones take three times as long to make).
+    """An element as the walk needs it; not to be changed (frozen ones take three times as long to make).
 
-    ``traits`` are bits of `Trait`; ``names`` is the content of its class attribute; ``fields`` is added to the line's
-    counters (see `FIELDS`); ``block`` and ``container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
-    ``dropped`` are inline parts nobody sees; ``closes`` are those whose end tags may be left out before this tag,
-    ``scope`` those beyond which it closes nothing.
+    ``breaks`` is one of the above; ``names`` is the content of its class attribute; ``fields`` is added to the line's
+    counters (see `FIELDS`); ``is_block`` and ``is_container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
+    ``hidden`` ones nobody sees; ``unit`` tells whether its lines belong together (see `UNITS`), ``parts`` whether it
+    ends such a unit around it.
     """
 
     name: str
-    traits: int
+    breaks: int
     names: str = ""
     fields: int = 0
-    block: bool = False
-    container: bool = False
-    dropped: bool = False
-    closes: frozenset[str] = frozenset()
-    scope: frozenset[str] = frozenset()
+    is_block: bool = False
+    is_container: bool = False
+    hidden: bool = False
+    unit: bool = False
+    parts: bool = False
 
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_VOID = _names("area base br col embed hr img input link meta param source track wbr frame keygen basefont bgsound")
-_SKIPPED = _names("svg select template canvas audio video object applet datalist title math-annotation")
-_SKIPPED_BEGINNINGS = frozenset(start for name in _SKIPPED for start in (name[:3], name[:3].upper(), name[:3].title()))
+LEFT_OUT = _names(
+    "script style svg select template canvas audio video object applet datalist title iframe noembed xmp"
+    " textarea plaintext annotation -comment -doctype"
+)
+"""Elements whose content is no text of the page."""
 _PARAGRAPHS = _names(
     "p h1 h2 h3 h4 h5 h6 ul ol menu dl table blockquote pre figure figcaption section article main header footer aside"
     " nav form fieldset hr address details hgroup"
 )
 _LINES = _names(
-    "div li dt dd tr caption thead tbody tfoot body html center dir option optgroup button label legend summary br"
-    " dialog noscript noframes frameset search marquee listing"
+    "div li dt dd tr caption thead tbody tfoot body html center dir option optgroup button label legend summary"
+    " dialog noscript search marquee listing"
 )
 _CELLS = _names("td th")
-BLOCKS = (_PARAGRAPHS | _LINES | _CELLS) - _names("br hr button label legend summary")
+BLOCKS = (_PARAGRAPHS | _LINES | _CELLS) - _names("hr button label legend summary")
 CONTAINERS = BLOCKS - _names("p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot caption pre figcaption address")
 """Elements that hold several lines: lines are compared with the others in the same one."""
+UNITS = _names("ul ol menu dl table pre blockquote figure details address")
+"""Elements whose lines stay or go together, unless something in them structures the page."""
+_PARTING = _names("article section main nav aside header footer form h1 h2 h3")
 
-_TABLE = _names("table")
-_CLOSED_BY = {
-    "li": (_names("li"), _names("ul ol menu dir table td th")),
-    "dt": (_names("dt dd"), _names("dl table td th")),
-    "dd": (_names("dt dd"), _names("dl table td th")),
-    "td": (_names("td th"), _TABLE),
-    "th": (_names("td th"), _TABLE),
-    "tr": (_names("tr td th caption"), _TABLE),
-    "tbody": (_names("thead tbody tfoot tr td th caption"), _TABLE),
-    "thead": (_names("thead tbody tfoot tr td th caption"), _TABLE),
-    "tfoot": (_names("thead tbody tfoot tr td th caption"), _TABLE),
-    "a": (_names("a"), BLOCKS),
-}
-_CLOSES_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-_BREAKS = Trait.PARTS_CELLS | Trait.BREAKS_LINE | Trait.BREAKS_PARAGRAPH
-_P_CLOSED = (_names("p"), BLOCKS - _names("p"))
+_BREAKS = (
+    dict.fromkeys(_PARAGRAPHS, PARAGRAPHS_BREAK)
+    | dict.fromkeys(_LINES, LINES_BREAK)
+    | dict.fromkeys(_CELLS, CELLS_BREAK)
+)
 _WHOLE_PAGE = _names("html body")
 """What they say is said of all lines alike; many hide the page until it has loaded."""
-_COUNTED = {"a": Trait.LINK, "img": Trait.IMAGE, "br": Trait.LINE_BREAK}
-_OF_TABLES = _names("table tr td th tbody thead tfoot caption")
-
-# A name ends where the standard ends it.
-_NAME = re.compile(r"/?([a-zA-Z][^\s/]*)")
-_KNOWN_NAMES = {start: name for name in _VOID | _SKIPPED | BLOCKS | TAG_FIELDS.keys() for start in (name, f"/{name}")}
-_KNOWN_NAMES |= {start: name for name in ("span", "picture") for start in (name, f"/{name}")}
-_NAMING = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
-_ATTRIBUTE_NAMES = "class|id|role|style|hidden|aria-hidden|itemprop|data-testid|data-component|CLASS|ID|STYLE"
-# Letters are matched as they are, which takes two thirds of the time; old pages shout. Other attributes' values are
-# passed over: a title may say "the hidden valley".
-_ATTRIBUTE = re.compile(
-    rf"""[\s"']({_ATTRIBUTE_NAMES})(?=[\s=/]|$)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']*+)))?"""
-    r"""|=\s*+(?:"[^"]*+"|'[^']*+')"""
-)
-_BODY_PROPERTIES = frozenset({"articlebody", "text", "description"})
+_NAMING = _names("class id itemprop data-testid data-component")
+TELLING = _NAMING | _names("role style hidden aria-hidden")
+"""Attributes that say something of lines."""
+_BODY_PROPERTIES = _names("articlebody text description")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_FOR_READERS_ALOUD = _names(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-only screen-reader"
+    " screenreader sronly sr_only a11y-hidden hidden-accessible element-invisible offscreen u-hidden-visually"
+    " u-visually-hidden visually_hidden"
+)
+"""Classes of what is said to those who do not see the page: labels of icons, headings of menus."""
+_PANELS = _names("tabpanel region")
+_OPENS = re.compile(
+    r"accordi|collaps|tab-?pan|tabs?[_-]+(?:pan|cont)|toggle|expand|spoiler|panel|drawer|faq|(?:show|read)-?more|region"
+    r"|slide|carousel|swiper|item-\d+-content|^S:[0-9a-f]+$",
+    re.IGNORECASE,
+)
+"""Names of parts that a click shows, and those (``S:0``) that a script puts in their place."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-LONGEST_KEPT = 1000
-LONGEST_NAMES = 300
-"""So many characters of class and id are looked at; utility classes run longer and say nothing."""
+LONGEST_READ = 300
+MOST_NAMES = 30
+"""So many characters of an attribute and names in it are looked at; utility classes run longer and say nothing."""
 
 
-@lru_cache(maxsize=1 << 10)
-def _traits(name: str) -> int:
-    """Return what follows from a tag's name, whether it starts or ends an element."""
-    traits = _COUNTED.get(name, 0)
-    if name in _CELLS:
-        return traits | Trait.PARTS_CELLS
-    if name in _PARAGRAPHS:
-        return traits | Trait.BREAKS_PARAGRAPH
-    return traits | (Trait.BREAKS_LINE if name in _LINES else 0)
-
-
-def tag_name(tag: str) -> str:
-    """Return the name of a tag, given without its angle brackets, in lower case.
-
-    >>> tag_name("/DIV"), tag_name("br/"), tag_name("p class='a'")
-    ('div', 'br', 'p')
-    """
-    known = _KNOWN_NAMES.get(tag.partition(" ")[0])
-    if known is not None:
-        return known
-    found = _NAME.match(tag)
-    return found[1].lower() if found else ""
-
-
-def is_left_out(tag: str) -> bool:
-    """Tell whether a tag starts an element whose content is no text of the page."""
-    # Of ten tags, nine are told by their first letters.
-    return tag[:3] in _SKIPPED_BEGINNINGS and tag_name(tag) in _SKIPPED and tag[0] != "/" and tag[-1] != "/"
-
-
-def element_of(tag: str) -> Element:
-    """Return the element of a tag, given without its angle brackets."""
-    bare = tag.partition(" ")[0]
-    if bare in _VOID:
-        return _bare(bare)
-    if bare == "a":
-        # Most links differ in addresses only.
-        start = tag.find(' href="')
-        if start > 0 and (end := tag.find('"', start + 7)) > 0:
-            tag = f"{tag[:start]} {tag[end + 1 :]}"
-    return _element_of(tag) if len(tag) <= LONGEST_KEPT else _element_of.__wrapped__(tag)
+def element(name: str, attributes: dict[str, str | None]) -> Element:
+    """Return the element of a name with some attributes."""
+    if not attributes or name in _WHOLE_PAGE:
+        return _element(name, ())
+    told = [(key, value[:LONGEST_READ] if value else "") for key, value in attributes.items() if key in TELLING]
+    return _element(name, tuple(told))
 
 
 @lru_cache(maxsize=1 << 12)
-def _element_of(tag: str) -> Element:
-    name = tag_name(tag)
-    if tag[0] == "/":
-        # The ends of cells break nothing, their beginnings do.
-        traits = Trait.ENDS | _traits(name) & ~Trait.PARTS_CELLS
-        return Element(name, traits, scope=_scope_of_end(name))
-    if name in _VOID or (name in _SKIPPED and tag[-1] == "/"):
-        return _bare(name)
-    if name in _SKIPPED:
-        return Element(name, Trait.SKIPS | _traits(name))
-    speaks = len(tag) > len(name) and name not in _WHOLE_PAGE
-    return _opened(name, _attributes(tag) if speaks else ())
-
-
-def _attributes(tag: str) -> tuple[tuple[str, str], ...]:
-    """Return those of a tag's attributes that count, by their names in lower case.
-
-    >>> _attributes("div class='a b' title='the hidden valley' hidden id=c")
-    (('class', 'a b'), ('hidden', ''), ('id', 'c'))
-    """
-    found = _ATTRIBUTE.findall(tag)
-    return tuple([(name.lower(), quoted or single or bare) for name, quoted, single, bare in found if name])
-
-
-@lru_cache(maxsize=1 << 10)
-def _bare(name: str) -> Element:
-    return Element(name, _traits(name))
-
-
-@lru_cache(maxsize=1 << 12)
-def _opened(name: str, attributes: Sequence[tuple[str, str]]) -> Element:
-    """Return the element that a start tag opens, given those of its attributes that count."""
-    block = name in BLOCKS
-    traits = _traits(name)
-    closes, scope = _CLOSED_BY.get(name, _P_CLOSED if block else _CLOSES_NOTHING)
-    names, fields, hidden = _of_attributes(attributes) if attributes else ("", 0, False)
-    fields |= _of_name(name)
-    dropped = hidden and not traits & _BREAKS
-    return Element(name, Trait.OPENS | traits, names, fields, block, name in CONTAINERS, dropped, closes, scope)
-
-
-def _scope_of_end(name: str) -> frozenset[str]:
-    """Return beyond which elements an end tag closes nothing."""
-    if name in _OF_TABLES:
-        return frozenset() if name == "table" else _TABLE
-    return _OF_TABLES if name in BLOCKS else BLOCKS
+def _element(name: str, attributes: Sequence[tuple[str, str]]) -> Element:
+    classes, fields, hidden = _of_attributes(attributes) if attributes else ("", 0, False)
+    return Element(
+        name,
+        _BREAKS.get(name, NOTHING_BREAKS),
+        classes,
+        fields | (packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0),
+        is_block=name in BLOCKS,
+        is_container=name in CONTAINERS,
+        hidden=hidden,
+        unit=name in UNITS,
+        parts=name in _PARTING,
+    )
 
 
 def _of_attributes(attributes: Sequence[tuple[str, str]]) -> tuple[str, int, bool]:
     """Return an element's class, the fields that its attributes add to, and whether they hide it."""
     fields = 0
-    hidden = False
+    hides = read_aloud = False
     classes = ""
     naming: list[str] = []
     for attribute, value in attributes:
         if attribute in _NAMING:
-            naming.append(value)
+            naming += value.split()
             if attribute == "class":
-                classes = classes or value
+                classes = value
+                read_aloud = not _FOR_READERS_ALOUD.isdisjoint(value.lower().split())
             elif attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
                 fields |= packed([BODY_PROPERTY])
         elif attribute == "role":
             fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
+            naming += [role for role in value.lower().split() if role in _PANELS]
         else:
-            hidden |= _hides(attribute, value.lower())
-    if naming:
-        fields |= _of_names(" ".join(naming)[:LONGEST_NAMES])
-    return classes, fields | packed([HIDDEN]) if hidden else fields, hidden
+            hides |= _hides(attribute, value.lower())
+    for name in naming[:MOST_NAMES]:
+        fields |= _of_name(name)
+    if hides or read_aloud:
+        fields |= packed([HIDDEN])
+    return classes, fields, read_aloud or (hides and not any(map(_OPENS.search, naming)))
 
 
 def _hides(attribute: str, value: str) -> bool:
@@ -346,27 +269,24 @@ def _hides(attribute: str, value: str) -> bool:
     return attribute == "hidden" or value == "true"
 
 
-def _of_names(names: str) -> int:
-    if not names.islower():
-        names = _CAMEL.sub("-", names).lower()
-    words = f"-{names.replace('_', '-').replace(' ', '-')}-"
-    fields = 0
-    for part, told in _name_parts():
-        if part in words:
-            fields |= told
+@lru_cache(maxsize=1 << 14)
+def _of_name(name: str) -> int:
+    if not name.islower():
+        name = _CAMEL.sub("-", name).lower()
+    words = f"-{name.replace('_', '-')}-"
+    fields, parts = 0, _name_parts()
+    for place in range(len(words) - 2):
+        for part, told in parts.get(words[place : place + 3], ()):
+            if words.startswith(part, place):
+                fields |= told
     return fields
 
 
 @cache
-def _name_parts() -> tuple[tuple[str, int], ...]:
-    """Return the parts of names, and the fields of each."""
-    fields_of: dict[str, int] = {}
+def _name_parts() -> dict[str, list[tuple[str, int]]]:
+    """Return the parts of names with the fields of each, by their first three letters."""
+    fields_of: dict[str, list[tuple[str, int]]] = {}
     for field, listed in NAME_PARTS.items():
         for part in listed.split():
-            fields_of[part] = fields_of.get(part, 0) | packed([field])
-    return tuple(fields_of.items())
-
-
-@lru_cache(maxsize=1 << 10)
-def _of_name(name: str) -> int:
-    return packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0
+            fields_of.setdefault(part[:3], []).append((part, packed([field])))
+    return fields_of

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.html.addresses import resolved
 from cleaner.html.columns import OPINION
 from cleaner.html.encoding import decode_page, sound
 from cleaner.html.markdown import paragraphs, to_markdown
-from cleaner.html.markup import resolved
 from cleaner.html.metadata import article_body, complete, declared, has_parseable_data
-from cleaner.html.page import Page, walk
+from cleaner.html.page import Chosen, Page, walk
+from cleaner.html.parseable import parseable
 from cleaner.judge.heuristics import OPINIONS
 from cleaner.result import Metadata, Metadatum
 
@@ -39,8 +40,8 @@ them. A small share alone is no doubt: of a shop's page, 200 words of 2,500 may 
 of its lines tells more pages, but trafilatura is no better on most of those.
 """
 
-TOO_MUCH = "the page is nested too deeply or holds too much in one place for trafilatura, so only its lines were judged"
-"""The warning where trafilatura was asked for and would take minutes or gigabytes."""
+TOO_MUCH = "the page's data hold too many tags for trafilatura, so only its lines were judged"
+"""The warning where trafilatura was asked for and would take minutes."""
 
 SEEN_SHARE = 0.5
 """trafilatura's own text is taken where less of it is made of the page's lines and it is no mere handful of words: then
@@ -49,6 +50,10 @@ it read what those do not show."""
 
 class PageCleaner(Protocol):
     """What the engines ask to judge texts and pages: `cleaner.Cleaner`, which asks them."""
+
+    @property
+    def selectors(self) -> tuple[str, str]:
+        """What of a page stays, and what goes."""
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text."""
@@ -90,14 +95,15 @@ def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: s
     if links and output != "markdown":
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
     source = Source(html, resolved(url), output == "markdown", links)
-    page = walk(html, outline=source.markdown)
+    page = walk(html, Chosen(*cleaner.selectors), outline=source.markdown, url=source.url)
     result = _written(read_by(cleaner, page, source), source)
     return _with_metadata(result, page, source)
 
 
 def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tuple[Judgement, ...]:
     """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
-    return _engine(engine)(cleaner, walk(html), Source(html, resolved(url))).result.explain()
+    page = walk(html, Chosen(*cleaner.selectors))
+    return _engine(engine)(cleaner, page, Source(html, resolved(url))).result.explain()
 
 
 def _engine(name: str) -> Engine:
@@ -125,7 +131,7 @@ def _fast(cleaner: PageCleaner, page: Page, source: Source) -> Read:
 
 def _trafilatura(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     """Judge the page's lines with trafilatura's opinion of them; its own text, where it is not made of these."""
-    if not _is_parseable(page, source):
+    if not has_parseable_data(page):
         result = cleaner.clean_page(page)
         return Read(replace(result, warning=result.warning or TOO_MUCH), page)
     text = extracted(source.html, source.url)
@@ -143,9 +149,9 @@ def _auto(cleaner: PageCleaner, page: Page, source: Source) -> Read:
     if not is_doubtful(page, read.result):
         return read
     found = [read]
-    if _is_parseable(page, source):
+    if has_parseable_data(page):
         found.append(_trafilatura(cleaner, page, source))
-    if body := article_body(source.html, page.text):
+    if body := article_body(page):
         found.append(Read(cleaner.clean(body), body))
     return max(found, key=lambda one: (not one.result.warning, len(one.result.text.split())))
 
@@ -159,11 +165,6 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def _is_parseable(page: Page, source: Source) -> bool:
-    """Tell whether other libraries can read a page in time."""
-    return page.parseable and has_parseable_data(source.html)
-
-
 def is_doubtful(page: Page, result: Result) -> bool:
     """Tell whether so little was kept of a page that another engine should have a look."""
     kept = len(result.text.split())
@@ -174,15 +175,15 @@ def _with_metadata(result: Result, page: Page, source: Source) -> Result:
     """Return the result with what the page declares about itself, before what its text says."""
     told = {"title": result.title, "byline": result.byline, "date": result.date}
     from_text = {field: Metadatum(value, "text") for field, value in told.items() if value}
-    found = from_text | declared(page, source.html, source.url)
+    found = from_text | declared(page, source.url)
     title, byline, date = (found[field].value if field in found else "" for field in told)
-    metadata = Metadata(partial(_all_metadata, found, page.parseable, source))
+    metadata = Metadata(partial(_all_metadata, found, has_parseable_data(page), source))
     return replace(result, title=title, byline=byline, date=date, metadata=metadata)
 
 
 def _all_metadata(found: Mapping[str, Metadatum], parseable: bool, source: Source) -> Mapping[str, Metadatum]:
     """Return what is known of a page, and of what is not, what others find."""
-    return complete(found, source.html, source.url) if parseable and has_parseable_data(source.html) else found
+    return complete(found, source.html, source.url) if parseable else found
 
 
 _LEFT, _TAKEN = OPINIONS
@@ -206,7 +207,7 @@ def extracted(html: str, url: str = "") -> str:
     if not html.strip():
         return ""
     try:
-        return trafilatura.extract(html, url=url or None, include_comments=False) or ""
+        return trafilatura.extract(parseable(html).decode(), url=url or None, include_comments=False) or ""
     except Exception:  # strangers' pages make it and the libraries under it raise what they like
         return ""
 

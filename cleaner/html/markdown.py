@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category
 
-from cleaner.html.page import CELL, END, MARKS, MIDDLE, ROOT, START, Page, State
+from cleaner.html.marked import CELL, END, MARKS, MIDDLE, START
+from cleaner.html.page import Page, State
+from cleaner.html.walk import ROOT
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=#?\w++;)")
 _NUMBERED = re.compile(r"\d+[.)](?:\s|$)")
@@ -23,7 +25,8 @@ _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
 class Line(NamedTuple):
     """A kept line, escaped but for code: lines of one ``kind`` and ``group`` stand together.
 
-    ``level`` is that of a heading; ``items`` are the items of lists it stands in, the outermost first.
+    ``level`` is that of a heading; ``items`` are the items of lists it stands in, the outermost first; ``language`` is
+    that of code.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Line(NamedTuple):
     level: int
     text: str
     items: tuple[Item, ...] = ()
+    language: str = ""
 
 
 def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> str:
@@ -75,7 +79,11 @@ def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) 
     markup = {name: int(values[row]) for name, values in page.markup.items()}
     marked = page.outline.lines[row]
     if markup["in_pre"]:
-        return Line("code", markup["path"], 0, "".join(text for text, _ in parts(marked)))
+        written = list(parts(marked))
+        language = next((address for text, address in written if not text), "")
+        return Line(
+            "code", markup["unit"] or markup["path"], 0, "".join(text for text, _ in written), language=language
+        )
     text = _with_links(marked) if links else _escaped("".join(text for text, _ in parts(marked)))
     for field, level in _HEADINGS.items():
         if markup[field]:
@@ -124,7 +132,7 @@ def _code(lines: list[Line]) -> str:
     """Write code between fences that it does not hold itself, however far they are indented."""
     text = "\n".join(line.text for line in lines)
     fence = "`" * max([3, *(len(found) + 1 for found in _TICKS.findall(text))])
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}{lines[0].language}\n{text}\n{fence}"
 
 
 def _table(lines: list[Line]) -> str:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from cleaner.html.elements import tag_name
+from cleaner.html.addresses import read_entities, resolved
 from cleaner.html.encoding import sound
-from cleaner.html.markup import ATTRIBUTES, attributes_of, read_entities, resolved
 from cleaner.html.page import Page
+from cleaner.html.parseable import parseable
 from cleaner.result import Metadatum
 
 FIELDS = ("title", "byline", "date", "site_name", "language", "url", "tags", "image")
@@ -62,17 +62,15 @@ class Found(NamedTuple):
     source: str
 
 
-def declared(page: Page, html: str, url: str = "") -> dict[str, Metadatum]:
+def declared(page: Page, url: str = "") -> dict[str, Metadatum]:
     """Return what a page declares about itself, by field (see `FIELDS`); relative addresses are resolved with ``url``.
-
-    ``page`` is the page as `walk` reads ``html``.
 
     >>> from cleaner.html.page import walk
     >>> page = '<meta property="og:title" content="Rain &amp; wind"><meta name=author content="Ada Osei">'
-    >>> [(field, found.value, found.source) for field, found in declared(walk(page), page).items()]
+    >>> [(field, found.value, found.source) for field, found in declared(walk(page)).items()]
     [('title', 'Rain & wind', 'meta og:title'), ('byline', 'Ada Osei', 'meta author')]
     """
-    found = _with_coauthors([*_of_jsonld(objects(html)), *_of_page(page)])
+    found = _with_coauthors([*_of_jsonld(objects(page)), *_of_page(page)])
     best: dict[str, Metadatum] = {}
     for field in FIELDS:
         candidates = sorted((item for item in found if item.field == field), key=lambda item: item.rank)
@@ -94,7 +92,7 @@ def complete(found: Mapping[str, Metadatum], html: str, url: str = "") -> dict[s
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - half a second
 
     try:
-        other = extract_metadata(html, default_url=url or None)
+        other = extract_metadata(parseable(html).decode(), default_url=url or None)
     except Exception:  # strangers' pages make it and the libraries under it raise what they like
         return found
     names = {"title": "title", "byline": "author", "date": "date", "site_name": "sitename", "image": "image"}
@@ -151,11 +149,11 @@ def _address(image: Any) -> Any:
 
 def _of_page(page: Page) -> Iterator[Found]:
     """Yield what elements declare: meta, link, time, html, and as a last resort the title and the first heading."""
-    for tag in page.heads:
-        yield from _READERS[tag_name(tag)](attributes_of(tag))
+    for name, attributes in page.declared.elements:
+        yield from _READERS[name]({key: value or "" for key, value in attributes.items()})
     for row in page.markup["in_h1"].nonzero()[0][:1].tolist():
         yield Found("title", 60, page.line(row), "<h1>")
-    yield Found("title", 70, page.title, "<title>")
+    yield Found("title", 70, page.declared.title, "<title>")
 
 
 def _with_coauthors(found: list[Found]) -> list[Found]:
@@ -245,8 +243,6 @@ def _without_site(title: str, site: Metadatum | None) -> str:
 
 # --- JSON-LD: what a page says of itself for search engines -----------------------------------------------------------
 
-# Both ends may be those of the page, so nothing is looked at twice.
-_SCRIPT = re.compile(rf"<(script(?=[\s/>]){ATTRIBUTES})(?:>((?:[^<]++|<(?!/script))*+)|\Z)", re.IGNORECASE)
 _TYPE = "application/ld+json"
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*+>")
@@ -261,9 +257,9 @@ SEEN_SHARE = 0.5
 """An article body counts if so much of its words stands in the page's text as well."""
 
 
-def objects(html: str) -> Iterator[dict[str, Any]]:
+def objects(page: Page) -> Iterator[dict[str, Any]]:
     """Yield all objects of a page's JSON-LD, outer ones first; what cannot be read is left out."""
-    waiting = deque(_jsonld_values(html))
+    waiting = deque(_jsonld_values(page))
     for _ in range(MOST_OBJECTS):
         if not waiting:
             return
@@ -275,14 +271,16 @@ def objects(html: str) -> Iterator[dict[str, Any]]:
             waiting.extend(item)
 
 
-def has_parseable_data(html: str) -> bool:
+def has_parseable_data(page: Page) -> bool:
     """Tell whether a page's data hold so few tags that other readers of them need no minutes."""
-    return sum(len(_LESS_THAN.findall(data)) for data in _script_data(html, "json")) <= MOST_TAGS
+    return sum(len(_LESS_THAN.findall(data)) for _, data in page.declared.data) <= MOST_TAGS
 
 
-def _jsonld_values(html: str) -> Iterator[Any]:
+def _jsonld_values(page: Page) -> Iterator[Any]:
     """Yield what each script of JSON-LD holds."""
-    for data in _script_data(html, _TYPE):
+    for kind, data in page.declared.data:
+        if _TYPE not in kind:
+            continue
         try:
             # Nobody asks for numbers here, and Python refuses to read integers of thousands of digits.
             yield json.loads(data.strip().removesuffix(";"), strict=False, parse_int=float)
@@ -290,23 +288,15 @@ def _jsonld_values(html: str) -> Iterator[Any]:
             continue
 
 
-def _script_data(html: str, kind: str) -> Iterator[str]:
-    """Yield what the scripts of a kind hold; ``kind`` is part of their type."""
-    for tag, data in _SCRIPT.findall(html):
-        if kind in attributes_of(tag).get("type", "").lower():
-            yield data
-
-
-def article_body(html: str, text: str) -> str:
+def article_body(page: Page) -> str:
     """Return the longest ``articleBody`` of a page's JSON-LD if its words stand in the page's text, else "".
 
-    >>> html = '<script type="application/ld+json">{"articleBody": "Rain fell."}</script><p>Rain fell.'
-    >>> article_body(html, "Rain fell.")
-    'Rain fell.'
-    >>> article_body(html, "Subscribe to read on.")
-    ''
+    >>> from cleaner.html.page import walk
+    >>> data = '<script type="application/ld+json">{"articleBody": "Rain fell."}</script>'
+    >>> article_body(walk(data + "<p>Rain fell.")), article_body(walk(data + "<p>Subscribe to read on."))
+    ('Rain fell.', '')
     """
-    bodies = [item["articleBody"] for item in objects(html) if isinstance(item.get("articleBody"), str)]
+    bodies = [item["articleBody"] for item in objects(page) if isinstance(item.get("articleBody"), str)]
     body = _TAG.sub(" ", read_entities(sound(max(bodies, key=len, default=""))))
-    words, seen = Counter(_WORD.findall(body.lower())), Counter(_WORD.findall(text.lower()))
+    words, seen = Counter(_WORD.findall(body.lower())), Counter(_WORD.findall(page.text.lower()))
     return body if body.strip() and (words & seen).total() >= SEEN_SHARE * words.total() else ""

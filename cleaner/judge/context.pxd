@@ -64,7 +64,7 @@ cdef enum:
     STRENGTHS = 4
     SURELY = 3  # the strongest
     FAMILIES = 7
-    HEURISTICS = 9
+    HEURISTICS = 10
 
 cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     REPEATS
@@ -75,6 +75,7 @@ cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     SECOND_OPINION
     INTERFACES
     DOUBT
+    BODIES
     BLOCKS  # knows what the scorecard says: see `blocks.weigh_blocks`
 
 cdef enum:
@@ -128,7 +129,7 @@ cdef struct Document:
     int32_t page_percent  # how far it is taken for a page with chrome, and not for clean text
     int32_t list_percent  # the same, but all the way for running text: it has no lists of names, dates and countries
 
-    int32_t in_h1, link_share, extracted  # columns of pages; -1 where there are none
+    int32_t in_h1, link_share, extracted, given, unit, in_body  # columns of pages; -1 where there are none
 
     int32_t* from_rules
     int32_t* rule  # that weighs most against a row, or `NO_RULE`

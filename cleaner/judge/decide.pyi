@@ -6,6 +6,11 @@ from cleaner.lines.table import Table
 from cleaner.result import Label
 from cleaner.rules.rule import RuleFacts
 
+OPEN: int
+KEPT: int
+HIDDEN: int
+DROPPED: int
+
 class Weighed(NamedTuple):
     rule: int
     from_rules: int
@@ -16,6 +21,7 @@ class Weighed(NamedTuple):
     points: int
 
 class Examination(NamedTuple):
+    rows: array[int]
     columns: dict[str, array[int]]
     points: dict[str, array[int]]
 

@@ -20,6 +20,8 @@ from cleaner.judge.blocks cimport weigh_blocks
 from cleaner.judge.context cimport (
     ALONG,
     BLOCKS,
+    BODIES,
+    DEBRIS,
     CAPITALISED_SHARE,
     DOUBT,
     GAP,
@@ -48,7 +50,7 @@ from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heu
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
-from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, LATIN, OTHER_SCRIPT, SENTENCE_ENDS, WORDS, Table
+from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WORDS, INTERFACE, LARGEST, LATIN, OTHER_SCRIPT, SENTENCE_ENDS, WORDS, Table
 
 from cleaner.judge.blocks import SHAPED_BY
 from cleaner.judge.context import NAMES
@@ -64,9 +66,17 @@ cdef enum:
     PATIENT_ROUNDS = 30
     LARGEST_WORKSPACE = 1 << 25  # bytes: for a document of some megabytes
     MOST_WEIGHED = 1024  # expressions of a scorecard
+    NEVER = 255  # the round of rows that are not judged
     NAMED_COLUMNS = 3  # are named where the scorecard decided: those that weigh most
 
 EVERY_LANGUAGE = 2**64 - 1
+
+cdef enum:  # what is given of a row before it is judged: the column `given` of pages
+    IS_OPEN, IS_KEPT, IS_HIDDEN, IS_DROPPED
+
+OPEN, KEPT, HIDDEN, DROPPED = IS_OPEN, IS_KEPT, IS_HIDDEN, IS_DROPPED
+"""Nothing is given; it stays, whatever the judge thinks; nobody sees it; somebody does not want it. The last two are no
+part of the document that is judged."""
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
@@ -106,6 +116,7 @@ class Weighed(NamedTuple):
 class Examination(NamedTuple):
     """What one round finds of a document; see `Judge.examine`."""
 
+    rows: array
     columns: dict[str, array]
     points: dict[str, array]
 
@@ -160,7 +171,7 @@ cdef class Judge:
         self.scorecard = Trees(scorecard, self._number_of)
         self.asked = len(self.more)
         if self.once:
-            for name in ("in_h1", "link_share", "extracted"):
+            for name in ("in_h1", "link_share", "extracted", "given", "unit", "in_body"):
                 self._number_of(name)
         if self.scorecard.surroundings.count > MOST_WEIGHED:
             raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")
@@ -228,6 +239,7 @@ cdef class Judge:
         with nogil:
             workspace.take(table, self.columns, asked.margin, max(asked.near, 1), self.uses)
         workspace.document.in_h1 = workspace.document.link_share = workspace.document.extracted = -1
+        workspace.document.given = workspace.document.unit = workspace.document.in_body = -1
         for number, name in enumerate(self.more if with_markup else ()):
             self._take_column(&workspace.document, KNOWN + number, table.more.get(name), name)
         if protected is not None and table.rows:
@@ -260,12 +272,20 @@ cdef class Judge:
             document.link_share = number
         elif name == "extracted":
             document.extracted = number
+        elif name == "given":
+            document.given = number
+        elif name == "unit":
+            document.unit = number
+        elif name == "in_body":
+            document.in_body = number
         return 0
 
     cdef int judge_rounds(self, Workspace workspace, Table table, Verdict verdict) except -1 nogil:
         """Judge all rows, then those that are left, until no more go."""
         cdef int number = 0, outcome = CHANGED
         shape_columns(&workspace.document, table)
+        _note_given(&workspace.document, verdict)
+        _set_aside(&workspace.document)
         while workspace.document.rows and outcome & CHANGED and not (self.once and number):
             verdict.rows_judged += workspace.document.rows
             self.judge_round(workspace, table)
@@ -300,7 +320,8 @@ cdef class Judge:
     def examine(self, Table table):
         """Return what a first round finds: the columns that the scorecard asks for, and points by source, a number a row.
 
-        What is weighed beyond the scorecard, and not by it, is left out: the benefit of the doubt, and what blocks say.
+        What is weighed beyond the scorecard, and not by it, is left out: the benefit of the doubt, the article's own
+        element, and what blocks say. ``rows`` are those that are judged: all but those that are given to go.
         """
         cdef Workspace workspace = self._workspace(table, None, True)
         cdef Document* document = &workspace.document
@@ -308,6 +329,7 @@ cdef class Judge:
         cdef int16_t* distances
         cdef int32_t row, place
         shape_columns(document, table)
+        _set_aside(document)
         self.judge_round(workspace, table)
         decide(document, self.threshold)
         distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
@@ -322,7 +344,7 @@ cdef class Judge:
         }
         points["rules"] = array("i", [document.from_rules[row] for row in range(document.rows)])
         points["scorecard"] = array("i", [document.from_scorecard[row] for row in range(document.rows)])
-        return Examination(columns, points)
+        return Examination(array("i", [document.row[row] for row in range(document.rows)]), columns, points)
 
     # --- what weighed most ------------------------------------------------------------------------------------------
 
@@ -335,6 +357,7 @@ cdef class Judge:
         cdef int32_t row, number = 0
         cdef list found = [None] * table.rows
         shape_columns(&workspace.document, table)
+        _set_aside(&workspace.document)
         while workspace.document.rows:
             self.judge_round(workspace, table)
             self._account_round(workspace, verdict, number, all_rows, found)
@@ -593,11 +616,39 @@ cdef int _note_all(Workspace workspace, const Rule* rules, Verdict verdict, int 
     return 0
 
 
+cdef void _note_given(const Document* document, Verdict verdict) noexcept nogil:
+    """Note the rows that go because somebody does not want them or nobody sees them."""
+    cdef int32_t row
+    if document.given < 0:
+        return
+    for row in range(document.rows):
+        if document.value[document.given][row] >= IS_HIDDEN:
+            verdict.label[row] = HIDDEN_CODE if document.value[document.given][row] == IS_HIDDEN else DEBRIS_CODE
+            verdict.points[row], verdict.rule[row], verdict.is_debris[row] = WEAKEST_SURE, NO_RULE, DEBRIS
+            verdict.round[row] = NEVER
+
+
+cdef void _set_aside(Document* document) noexcept nogil:
+    """Take out the rows that are given to go, as if they had never stood in the document, and protect those that stay."""
+    cdef int32_t row
+    cdef bint some = False
+    if document.given < 0:
+        return
+    for row in range(document.rows):
+        document.debris[row] = document.value[document.given][row] >= IS_HIDDEN
+        some |= document.debris[row]
+        document.protected[row] |= document.value[document.given][row] == IS_KEPT
+    if some:
+        keep_rows(document)
+
+
 cdef void _keep(Judge judge, Verdict verdict, Workspace workspace) noexcept nogil:
     """Tell which rows the policy keeps; what is debris by no means stays because a line like it is protected."""
     cdef Py_ssize_t row
     for row in range(verdict.rows):
-        verdict.kept[row] = not judge.removed[verdict.label[row]]
+        verdict.kept[row] = not judge.removed[verdict.label[row]] and not (
+            verdict.round[row] == NEVER and verdict.label[row] == DEBRIS_CODE
+        )
     for row in range(workspace.document.rows):
         if workspace.document.protected[workspace.document.row[row]] and not workspace.document.debris[row]:
             verdict.kept[workspace.document.row[row]] = True
@@ -656,6 +707,43 @@ cdef void _add_up(Document* document) noexcept nogil:
     for number in range(<int>HEURISTICS):
         for row in range(document.rows):
             document.total[row] += document.points[number][row]
+    if document.unit >= 0:
+        _pool_units(document)
+
+
+cdef void _pool_units(Document* document) noexcept nogil:
+    """Have the rows of a list, a table, a poem share their evidence: it stays or goes whole.
+
+    What is surely debris goes from among them, and says nothing of the others.
+    """
+    cdef int32_t row = 0, end
+    while row < document.rows:
+        end = row + 1
+        while end < document.rows and _are_of_one_unit(document, row, end):
+            end += 1
+        if end > row + 1:
+            _pool(document, row, end)
+        row = end
+
+
+cdef inline bint _are_of_one_unit(const Document* document, int32_t row, int32_t other) noexcept nogil:
+    cdef const int32_t* unit = document.value[document.unit]
+    return 0 < unit[row] < LARGEST and unit[row] == unit[other]
+
+
+cdef void _pool(Document* document, int32_t first, int32_t end) noexcept nogil:
+    """Give some rows the mean of their points, by words; the scorecard answers for the difference."""
+    cdef int64_t points = 0, words = 0, weight
+    cdef int32_t row
+    for row in range(first, end):
+        if not _is_sure(document, row):
+            weight = document.value[<int>WORDS][row] + 1
+            words += weight
+            points += weight * document.total[row]
+    for row in range(first, end):
+        if not _is_sure(document, row):
+            document.from_scorecard[row] += <int32_t>(points // words) - document.total[row]
+            document.total[row] = <int32_t>(points // words)
 
 
 cdef inline int32_t _level_of(const Document* document, int32_t row, int32_t threshold) noexcept nogil:
@@ -689,10 +777,13 @@ cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept n
 
 cdef inline bint _is_named(const Document* document, int32_t row) noexcept nogil:
     """Tell whether rules and heuristics call a row debris, whatever the scorecard and the rows around it say."""
+    if document.unit >= 0 and (_are_of_one_unit(document, row, row - 1) or _are_of_one_unit(document, row, row + 1)):
+        return False  # a list, a table, a poem is called so whole
     return (
         document.total[row]
         - document.from_scorecard[row]
         - document.points[<int>DOUBT][row]
+        - document.points[<int>BODIES][row]
         - document.points[<int>BLOCKS][row]
         <= NAMED
     )
@@ -757,6 +848,7 @@ cdef enum:
 
 cdef uint8_t TITLE_CODE = LABELS.index(Label.TITLE), HEADING_CODE = LABELS.index(Label.HEADING)
 cdef uint8_t BODY_CODE = LABELS.index(Label.BODY), DEBRIS_CODE = LABELS.index(Label.DEBRIS)
+cdef uint8_t HIDDEN_CODE = LABELS.index(Label.HIDDEN)
 cdef uint8_t BYLINE_CODE = LABELS.index(Label.BYLINE), DUPLICATE_CODE = LABELS.index(Label.DUPLICATE)
 
 

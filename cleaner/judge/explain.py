@@ -392,6 +392,12 @@ _OF_PAGE = {
     "core_left": Phrase(
         "{n} lines before the end of the page's core", "at the end of the page's core or outside", "", ""
     ),
+    "given": Phrase("something is given of it", "nothing is given of it", "", ""),
+    "unit": Phrase("in a list, a table or the like", "in no list, table or the like", "", ""),
+    "in_body": Phrase(
+        "in the article's own part of the page", "not in the article's own part", "line of its own part", "lines of it"
+    ),
+    "beside": Phrase("in {n} elements named like what stands beside articles", "in no element beside it", "", ""),
     "path_containers": _amount("containers like its own", one="container like its own"),
     "title_share": Phrase(
         "{n} % of its words are in the page's title", "none of its words is in the page's title", "", ""

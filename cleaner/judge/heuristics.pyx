@@ -74,6 +74,7 @@ cdef Listed[HEURISTICS] LISTED = [
     Listed("second_opinion", "what another extractor took or left", _weigh_second_opinion),
     Listed("interface", "nothing but words that sites say around articles", _weigh_interface),
     Listed("doubt", "the benefit of the doubt", _weigh_doubt),
+    Listed("body", "stands in the article's own part of the page", _weigh_body),
     Listed("blocks", "goes with the lines of its block", NULL),
 ]
 
@@ -784,4 +785,37 @@ cdef int _weigh_doubt(Workspace workspace, int16_t* points) except -1 nogil:
             points[row] += sentence
         if document.value[<int>TITLE_PLACE][row] == 0:
             points[row] += HEADLINE_DOUBT
+    return 0
+
+
+# --- body: lines of the article's own element, as the markup has it ---------------------------------------------------
+
+cdef enum:
+    # For a line, and for one of a block, that stands in the element around most of the prose and in nothing there that is
+    # called something beside an article, unless it or its block holds links to elsewhere. Of 68 lines of lists, tables,
+    # poems and the like at the end of an article in five templates, 3-13 are lost so, 8-45 without; at 100 and 300 it
+    # is 3-7, and F1 .002 less.
+    OWN_LINE = 50
+    OWN_BLOCK = 250
+    MOST_BLOCK_LINES = 12  # longer ones are lists of other stories as often
+
+
+cdef int _weigh_body(Workspace workspace, int16_t* points) except -1 nogil:
+    """Weigh for lines in the article's own element that no rule knows; lines without markup are in none."""
+    cdef Document* document = &workspace.document
+    cdef int32_t first = 0, row, end
+    cdef bint leads_away
+    if document.in_body < 0 or document.unit < 0:
+        return 0
+    while first < document.rows:
+        leads_away, end = False, first
+        while end < document.rows and document.value[document.unit][end] == document.value[document.unit][first]:
+            leads_away |= document.value[document.link_share][end] >= LINKED_PERCENT
+            end += 1
+            if document.value[document.unit][first] == 0:
+                break
+        for row in range(first, end):
+            if document.value[document.in_body][row] > 0 and document.value[<int>HIT][row] == 0 and not leads_away:
+                points[row] = OWN_BLOCK if 1 < end - first <= MOST_BLOCK_LINES else OWN_LINE
+        first = end
     return 0

@@ -27,6 +27,8 @@ class Options(TypedDict, total=False):
     threshold: float | None
     languages: Iterable[str]
     mode: Mode
+    keep_selector: str
+    drop_selector: str
 
 
 Listed = dict[str, Any]
@@ -41,8 +43,11 @@ DEFAULTS: Listed = {
     "threshold": None,
     "languages": (),
     "mode": "balanced",
+    "keep_selector": "",
+    "drop_selector": "",
 }
-_SINGLE = "threshold", "mode"
+_TEXTS = "mode", "keep_selector", "drop_selector"
+_SINGLE = "threshold", *_TEXTS
 
 MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}
 """Thresholds by name, in hundredths of a point: precise removes only what is surely debris, thorough keeps only what is
@@ -71,8 +76,9 @@ def listed(options: Options) -> Listed:
     for name in options:
         if name not in DEFAULTS:
             raise TypeError(f"there is no option {name!r}; choose from {', '.join(DEFAULTS)}")
-    if not isinstance(options.get("mode", ""), str):
-        raise TypeError(f"mode is {options['mode']!r}; give str")
+    for name in _TEXTS:
+        if not isinstance(options.get(name, ""), str):
+            raise TypeError(f"{name} is {options.get(name)!r}; give str")
     return {**DEFAULTS, **{name: value if name in _SINGLE else _values(name, value) for name, value in options.items()}}
 
 

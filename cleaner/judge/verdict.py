@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GUARD_WARNING = "nearly nothing would have been left, so only what is surely debris was removed"
 _BLANK = (Label.BLANK, "", 0.0)
 _BLANK_WHY = "blank line beside a cut"
+_GIVEN_WHY = {Label.HIDDEN: "readers of the page do not see it", Label.DEBRIS: "drop_selector names it"}
 
 
 class Judged(Ledger):
@@ -93,7 +94,10 @@ class Judged(Ledger):
         from cleaner.judge.explain import why  # noqa: PLC0415 - who asks for no reasons does not need it
 
         weighed = self._judge.account(self._table, self._verdict, all_rows)
-        return [why(row, self._rules) if row else "" for row in weighed]
+        return [
+            why(row, self._rules) if row else _GIVEN_WHY.get(self._verdict.found(number)[0], "")
+            for number, row in enumerate(weighed)
+        ]
 
     # --- what stays of the source, and what comes of it when it is judged again ---
 

@@ -1,0 +1,3 @@
+DEEPEST: int
+
+def parseable(html: str) -> bytes: ...
