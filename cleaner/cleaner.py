@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, Unpack
 
 from cleaner.judge.decide import Judge
-from cleaner.judge.flattened import flattened
 from cleaner.judge.options import (
     DEFAULTS,
     Engine,
@@ -32,19 +31,18 @@ from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.lines.view import View, parted, rests
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
-from cleaner.lines.wrapped import wrapped
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import HTML_SCORECARD, MARKDOWN_SCORECARD, Pack, load_pack
-from cleaner.rules.segments import Segmenter
 
 if TYPE_CHECKING:
     from array import array
     from concurrent.futures import Future
 
     from cleaner.html.page import Page
+    from cleaner.rules.segments import Segmenter
 
 Kept = TypeVar("Kept")
 
@@ -82,8 +80,6 @@ class Cleaner:
     _matcher: Matcher
     _protect: list[Callable[[str], object]]
     _judge: Judge
-    _readers: Pool[Reader]
-    _segmenters: Pool[Segmenter]
 
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
@@ -99,9 +95,6 @@ class Cleaner:
             _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
-        )
-        self.__dict__.update(
-            _readers=Pool(partial(Reader, self._matcher)), _segmenters=Pool(partial(Segmenter, self._matcher))
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -232,8 +225,12 @@ class Cleaner:
             return self._judged_view(self._markdown_judge, self._markdown_view(text))
         kind = kind_of(text)
         if kind == FLATTENED:
+            from cleaner.judge.flattened import flattened  # noqa: PLC0415 - texts in lines do not need it
+
             return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
         if kind == WRAPPED:
+            from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
+
             return self._judged_view(self._judge, wrapped(text))
         table = self._read(text, inside=True)
         if inner := table.inner_bounds():
@@ -241,6 +238,18 @@ class Cleaner:
             judged.stands = partial(self._lines_stand, text, inner)
             return judged
         return self._judged(self._judge, table)
+
+    @cached_property
+    def _readers(self) -> Pool[Reader]:
+        """What reads lines."""
+        return Pool(partial(Reader, self._matcher))
+
+    @cached_property
+    def _segmenters(self) -> Pool[Segmenter]:
+        """What finds the segments of texts without lines."""
+        from cleaner.rules.segments import Segmenter  # noqa: PLC0415 - texts in lines do not need it
+
+        return Pool(partial(Segmenter, self._matcher))
 
     @cached_property
     def _sure(self) -> frozenset[int]:

@@ -119,7 +119,7 @@ def parted(text: str, places: Iterable[int]) -> View:
     r"""Return a view of the lines of a text in which some are parted at places.
 
     >>> parted("All ferries sail. Source link\n", [18]).text
-    'All ferries sail.\nSource link\n'
+    'All ferries sail. \nSource link\n'
     """
     bounds = sorted({0, *places, *(newline.end() for newline in NEWLINE.finditer(text)), len(text)})
     lines = [text[start:stop].rstrip("\r\n") for start, stop in pairwise(bounds)]

@@ -53,7 +53,7 @@ class Line(NamedTuple):
 def wrap_width(text: str) -> int:
     r"""Return the width at which a text is wrapped, 0 if it is not.
 
-    >>> wrap_width("Storm\\nThe ferry was late again on Tuesday.\\n")
+    >>> wrap_width("Storm\nThe ferry was late again on Tuesday.\n")
     0
     """
     return _width(_lines(text))
@@ -134,7 +134,7 @@ def _begins_small(text: str) -> bool:
 def _joined(lines: Sequence[Line]) -> str:
     r"""Return lines as one, a word that was parted at its end as one word.
 
-    >>> _joined([_line("> The fer-\\n"), _line("> ry was late.\\n")])
+    >>> _joined([_line("> The fer-\n"), _line("> ry was late.\n")])
     'The ferry was late.'
     """
     return "".join(_pieces(lines)).rstrip(" ")
