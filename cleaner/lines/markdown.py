@@ -319,10 +319,13 @@ class Blocks:
         yield self._line(fence.content, _stop(fence), in_pre=1)._replace(whole=True)
 
     def _read_html(self, block: Token, _tokens: Iterator[Token]) -> Iterator[Line]:
-        from cleaner.html.markup import read_entities, tokens  # noqa: PLC0415 - most Markdown holds none
+        from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - most Markdown holds no HTML
 
-        texts, _ = tokens(block.content)
-        yield self._line(read_entities(" ".join(texts)), _stop(block))
+        from cleaner.html.parseable import parseable  # noqa: PLC0415 - as above
+
+        page = LexborHTMLParser(parseable(block.content))
+        page.strip_tags(["script", "style"])
+        yield self._line(page.text(separator=" "), _stop(block))
 
     def _read_rule(self, rule: Token, _tokens: Iterator[Token]) -> Iterator[Line]:
         yield self._line("", _stop(rule))
