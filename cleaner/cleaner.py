@@ -4,28 +4,47 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Unpack
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, Unpack
 
 from cleaner.judge.decide import Judge
-from cleaner.judge.options import DEFAULTS, Engine, Listed, Options, Output, check_rule_ids, listed, policy
+from cleaner.judge.options import (
+    DEFAULTS,
+    Engine,
+    Listed,
+    Options,
+    Output,
+    check_markup,
+    check_rule_ids,
+    listed,
+    policy,
+)
+from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
+from cleaner.lines.kinds import FLATTENED, LINES, WRAPPED, kind_of
+from cleaner.lines.markup import is_markdown
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
+from cleaner.lines.view import View, parted, rests
 from cleaner.lines.words import EVERY_LANGUAGE, language_bits
 from cleaner.result import Judgement, Label, Result
 from cleaner.rules.expressions import searching
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.pack import HTML_SCORECARD, Pack, load_pack
+from cleaner.rules.pack import HTML_SCORECARD, MARKDOWN_SCORECARD, Pack, load_pack
 
 if TYPE_CHECKING:
+    from array import array
     from concurrent.futures import Future
 
     from cleaner.html.page import Page
+    from cleaner.rules.segments import Segmenter
+
+Kept = TypeVar("Kept")
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -44,8 +63,9 @@ class Cleaner:
     ``rules`` are folders of rule files of your own; ``keep`` and ``drop`` name labels; ``disable`` ids of rules not to
     use; ``protect`` regular expressions (a line in which one is found is never removed); ``threshold`` the points under
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
-    restricts the rules to some languages' phrases. Of HTML pages, parts that the CSS selector ``keep_selector`` names
-    stay and those that ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts.
+    restricts the rules to some languages' phrases; ``markup`` says what texts are: "text", "markdown" or "auto", which
+    counts their marks. Of HTML pages, parts that the CSS selector ``keep_selector`` names stay and those that
+    ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts.
 
     Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language, expression or
     selector that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises
@@ -60,13 +80,13 @@ class Cleaner:
     _matcher: Matcher
     _protect: list[Callable[[str], object]]
     _judge: Judge
-    _readers: list[Reader]
 
     def __init__(self, **options: Unpack[Options]) -> None:
         """Check the options and load the rules."""
         given = listed(options)
         policy(given["keep"], given["drop"], given["threshold"], given["mode"])  # options first, rules then
         _check_selectors(given)
+        check_markup(given["markup"])
         pack = load_pack([Path(folder) for folder in given["rules"]], given["languages"])
         check_rule_ids(given["disable"], [rule.id for rule in pack.rules])
         self.__dict__.update(
@@ -75,7 +95,6 @@ class Cleaner:
             _matcher=Matcher(pack, given["disable"]),
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
-            _readers=[],
         )
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -105,7 +124,7 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return self._judged(self._judge, self._read(_text(text)))
+        return until_settled(_text(text), self._judge_text, self._keep_text).result()
 
     @property
     def selectors(self) -> tuple[str, str]:
@@ -161,12 +180,18 @@ class Cleaner:
 
     def clean_page(self, page: Page) -> Result:
         """Return what the judge leaves of a page's lines; `cleaner.html.page` reads pages."""
-        return self._judged(self._page_judge, self._page_table(page))
+        return self._judged(self._page_judge, self._page_table(page)).result()
 
     @cached_property
     def _page_judge(self) -> Judge:
         """The judge of lines with markup: by a scorecard of its own, in one round."""
         return judge_by(self._pack, self._options, load_scorecard(default_folder() / HTML_SCORECARD), once=True)
+
+    @cached_property
+    def _markdown_judge(self) -> Judge:
+        """The judge of Markdown: what the marks say is added to what the text says."""
+        marks = load_scorecard(default_folder() / MARKDOWN_SCORECARD)
+        return judge_by(self._pack, self._options, [*load_scorecard(), *marks])
 
     def _page_table(self, page: Page) -> Table:
         """Return the table of a page's lines, with the markup's columns."""
@@ -176,15 +201,15 @@ class Cleaner:
         add_markup(table, self._judge.rows_hit(table), page)
         return table
 
-    def _read(self, text: str) -> Table:
+    def _read(self, text: str, *, inside: bool = False) -> Table:
         """Return the table of a text; each thread takes a reader of its own."""
-        try:
-            reader = self._readers.pop()
-        except IndexError:
-            reader = Reader(self._matcher)
-        table = reader.read(text)
-        self._readers.append(reader)
-        return table
+        with self._readers.one() as reader:
+            return reader.read(text, inside=inside)
+
+    def _markdown_view(self, source: str) -> View:
+        from cleaner.lines.markdown import markdown_view  # noqa: PLC0415 - plain text does not need it
+
+        return markdown_view(source, keep_front=Label.FRONT_MATTER in self._options["keep"])
 
     def _protected(self, table: Table) -> bytes | None:
         """Tell which rows the user's expressions protect; None where there are none."""
@@ -193,9 +218,92 @@ class Cleaner:
         lines = [table.source[start:stop] for start, stop in table.bounds()]
         return bytes(any(find(line) is not None for find in self._protect) for line in lines)
 
-    def _judged(self, judge: Judge, table: Table) -> Result:
-        verdict = judge.judge(table, self._protected(table))
-        return Judged(judge, table, verdict, self._pack.rules).result()
+    def _judge_text(self, text: str) -> Judged:
+        """Judge a text as what it is said or found to be: Markdown, lines, or what has to be parted into segments."""
+        markup = self._options["markup"]
+        if markup == "markdown" or (markup == "auto" and is_markdown(text)):
+            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+        kind = kind_of(text)
+        if kind == FLATTENED:
+            from cleaner.judge.flattened import flattened  # noqa: PLC0415 - texts in lines do not need it
+
+            return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
+        if kind == WRAPPED:
+            from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
+
+            return self._judged_view(self._judge, wrapped(text))
+        table = self._read(text, inside=True)
+        if inner := table.inner_bounds():
+            judged = self._judged_view(self._judge, parted(text, inner))
+            judged.stands = partial(self._lines_stand, text, inner)
+            return judged
+        return self._judged(self._judge, table)
+
+    @cached_property
+    def _readers(self) -> Pool[Reader]:
+        """What reads lines."""
+        return Pool(partial(Reader, self._matcher))
+
+    @cached_property
+    def _segmenters(self) -> Pool[Segmenter]:
+        """What finds the segments of texts without lines."""
+        from cleaner.rules.segments import Segmenter  # noqa: PLC0415 - texts in lines do not need it
+
+        return Pool(partial(Segmenter, self._matcher))
+
+    @cached_property
+    def _sure(self) -> frozenset[int]:
+        """The numbers of the rules that are sure."""
+        return frozenset(number for number, rule in enumerate(self._pack.rules) if rule.strength == "sure")
+
+    def _split(self, text: str) -> tuple[array[int], bytes, bool]:
+        """Return the segments of a text; each thread takes a segmenter of its own."""
+        with self._segmenters.one() as segmenter:
+            return segmenter.split(text)
+
+    def _lines_stand(self, text: str, inner: Sequence[int], left: str, kept: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether what is left of a text with parted lines is lines that nothing parts any more."""
+        rest = rests(text, inner, kept)
+        return kind_of(left) == LINES and not self._read(rest, inside=True).inner_bounds()
+
+    def _keep_text(self, text: str) -> Judged:
+        """Judge the lines of a text so that all of them stay."""
+        table = self._read(text)
+        return self._judged(self._judge, table, protected=b"\1" * len(table))
+
+    def _judged(self, judge: Judge, table: Table, view: View | None = None, protected: bytes | None = None) -> Judged:
+        """Judge the rows of a table, but for those that are protected, which the user may do as well."""
+        asked = self._protected(table)
+        if asked and protected:
+            asked = bytes(map(max, asked, protected))
+        verdict = judge.judge(table, asked or protected)
+        return Judged(judge, table, verdict, self._pack.rules, view)
+
+    def _judged_view(self, judge: Judge, view: View) -> Judged:
+        """Judge the text of a view in place of its source."""
+        table = self._read(view.text)
+        for name, values in view.columns.items():
+            table.add_column(name, values)
+        return self._judged(judge, table, view, view.protected)
+
+
+class Pool(Generic[Kept]):
+    """Things that one thread at a time may use, as many as are in use at the same time."""
+
+    def __init__(self, make: Callable[[], Kept]) -> None:
+        """Take what makes one."""
+        self._make = make
+        self._idle: list[Kept] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Kept]:
+        """Give one that nobody else uses; where using it fails, it is not used again."""
+        try:
+            kept = self._idle.pop()
+        except IndexError:
+            kept = self._make()
+        yield kept
+        self._idle.append(kept)
 
 
 def _check_selectors(options: Listed) -> None:

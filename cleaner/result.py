@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,7 @@ class Label(StrEnum):
     DUPLICATE = "duplicate"
     TEMPLATE = "template"
     HIDDEN = "hidden"
+    FRONT_MATTER = "front_matter"
     DEBRIS = "debris"
 
 
@@ -61,7 +62,7 @@ DEBRIS = frozenset(Label) - CONTENT - {Label.BLANK}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One line of a document with what was decided about it and why.
+    """One line of a document, or a part of a line, with what was decided about it and why.
 
     ``start`` and ``end`` are character offsets in the original text; the span holds the line and its newline.
     ``points`` is the sum of the evidence: the lower, the surer it is debris. ``rule`` is the id of the rule that
@@ -87,7 +88,7 @@ class Metadatum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One removed line: ``original[start:end] == text`` (offsets in characters, newline included).
+    """One removed line, or part of one: ``original[start:end] == text`` (offsets in characters, newline included).
 
     ``rule`` and ``points`` are those of a `Judgement`; `Result.explain` tells the reason in words.
     """
@@ -237,7 +238,9 @@ class Result:
     ``text`` is the article with its headline, a subsequence of the input made of whole slices; ``title``, ``byline``
     and ``date`` are what was found, or ""; ``warning`` is "" or one sentence. ``metadata`` is for pages of HTML: title,
     byline, date, site_name, language, url, tags and image, as far as they are known, each with where it was found.
-    ``plain`` is for Markdown: the text that it was made of, slices of the page's own lines or of another text, else "".
+    ``plain`` is what the text was made of, where it is Markdown made of a page or Markdown without its marks: slices of
+    the page's own lines, of another text, or of the Markdown; else "".
+    ``kind`` says how the text was read: "lines", or as what its lines told it to be.
     """
 
     text: str
@@ -248,6 +251,7 @@ class Result:
     ledger: Ledger = field(default_factory=Recorded, repr=False)
     metadata: Metadata = field(default_factory=lambda: known({}), repr=False)
     plain: str = field(default="", repr=False)
+    kind: str = field(default="lines", repr=False)
 
     @property
     def removals(self) -> tuple[Removal, ...]:
@@ -273,13 +277,26 @@ class Result:
         """
         return self.ledger.judgements()
 
+    def without_marks(self) -> Result:
+        r"""Return the result of Markdown with its text as a reader sees it; `restore` gives the original all the same.
+
+        >>> result = Result("## Rain\n\nSee [the map](/m).\n", kind="markdown").without_marks()
+        >>> result.text, result.plain
+        ('Rain\n\nSee the map.\n', '## Rain\n\nSee [the map](/m).\n')
+        """
+        from cleaner.lines.markdown import plain_text  # noqa: PLC0415 - plain text does not need it
+
+        return replace(self, text=plain_text(self.text), plain=self.text)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what is known as plain values, as ``cleaner --json`` writes it: with all removals, and why.
 
         >>> sorted(Result("The ferry sailed.").to_dict())
-        ['byline', 'confidence', 'date', 'removals', 'text', 'title', 'warning']
+        ['byline', 'confidence', 'date', 'kind', 'removals', 'text', 'title', 'warning']
         """
-        record: dict[str, Any] = {name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning")}
+        record: dict[str, Any] = {
+            name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning", "kind")
+        }
         record["confidence"] = round(self.confidence, 3)
         if self.plain:
             record["plain"] = self.plain
@@ -341,10 +358,6 @@ def _escaped(text: str) -> str:
     return escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
-_BEFORE_A_LINE = "", "\r", "\n"
-"""What a line follows: nothing, or a newline. Only lines are removed."""
-
-
 def restore(text: str, removals: Iterable[Removal | Mapping[str, Any]]) -> str:
     """Return the original of a cleaned text, character for character.
 
@@ -377,10 +390,26 @@ def _pieces(text: str, removals: Iterable[Removal]) -> Iterator[tuple[str, Remov
         between = removal.start - written
         kept = text[read : read + between]
         fits = between == len(kept) and removal.end - removal.start == len(removal.text)
-        if not fits or kept[-1:] not in _BEFORE_A_LINE:
+        if not fits or not _may_follow(kept, removal.text):
             raise ValueError(
                 f"the removal at {removal.start} does not fit the text; give the text and the removals of one result"
             )
         yield kept, removal
         read, written = read + between, removal.end
     yield text[read:], None
+
+
+def _may_follow(kept: str, removed: str) -> bool:
+    """Tell whether a removal may stand behind what stays: whole lines stand behind others, parts between words."""
+    if removed[-1:] in _LINE_ENDS:
+        return kept[-1:] in _LINE_ENDS
+    return not (kept and _in_spaced_word(kept[-1]) and _in_spaced_word(removed[0]))
+
+
+def _in_spaced_word(character: str) -> bool:
+    from cleaner.lines.characters import in_spaced_word  # noqa: PLC0415 - who restores nothing does not need it
+
+    return in_spaced_word(character)
+
+
+_LINE_ENDS = "", "\r", "\n"

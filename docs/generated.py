@@ -54,10 +54,16 @@ _MEANINGS = {
     Label.DUPLICATE: "A line that repeats one before it.",
     Label.TEMPLATE: "A placeholder that nobody has filled in.",
     Label.HIDDEN: "Of HTML pages, what readers do not see: hidden parts, data for scripts, characters without a shape.",
+    Label.FRONT_MATTER: "What a Markdown file says about itself before its text; also found in `Result.metadata`.",
     Label.DEBRIS: "A line that no rule names: its shape, its place and its neighbours speak against it.",
 }
 # What no rule has examples of, and where no seed has it either.
-_EXAMPLES = {Label.BLANK: "", Label.HIDDEN: "Opens in a new window", Label.DEBRIS: "• The Director’s ‘Bread’ Speech"}
+_EXAMPLES = {
+    Label.BLANK: "",
+    Label.HIDDEN: "Opens in a new window",
+    Label.DEBRIS: "• The Director’s ‘Bread’ Speech",
+    Label.FRONT_MATTER: "title: Ferries sail again",
+}
 _LONGEST = 100  # characters of an example
 _GENERATED = "<!-- Written by `python docs/generated.py`; do not edit. -->"
 

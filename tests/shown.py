@@ -49,7 +49,7 @@ def write_files(folder: Path) -> None:
     (folder / "raw").mkdir()
     for path in SEEDS:
         shutil.copy(path, folder / "raw")
-    for name in ("raw.txt", "page.txt", "message.txt"):
+    for name in ("raw.txt", "page.txt", "message.txt", "page.md", "notes.txt"):
         shutil.copy(RAW, folder / name)
     _write_pages(folder)
     _write_corpora(folder)

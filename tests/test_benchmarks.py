@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from labelled_pages import AROUND, BODY, DUMP, OTHER, PAGES, write_pages, write_rows
 
-from benchmarks.quality import frames
+from benchmarks.quality import frames, shapes
 from benchmarks.quality.data import Data, DataMissingError, Part, find_data, host_fold, page_language
 from benchmarks.quality.metadata import agreement
 from benchmarks.quality.metrics import leak, overlap, segment_counts, without_headline, word_counts, words_lost
@@ -145,7 +145,16 @@ def test_the_world_counts_characters_where_words_have_no_spaces_and_is_told_by_l
 def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
     names = [track.name for track in tracks(Data(folder))]
     assert names == [
-        *("rescue/html_text", "lift/someone", "harm", "frames", "field/alone", "field/chrome", "field/sentences"),
+        *(
+            "rescue/html_text",
+            "lift/someone",
+            "flat/html_text",
+            "glued/html_text",
+            "flat/harm",
+            "wrapped/72",
+            "wrapped/78",
+        ),
+        *("harm", "frames", "field/alone", "field/chrome", "field/sentences"),
         *("world/html_text", "world/lift", "world/harm", "segments/html_text", "html/segments", "html/field"),
     ]
 
@@ -153,7 +162,19 @@ def test_tracks_are_those_that_the_data_allows(folder: Path) -> None:
 def test_pages_of_your_own_need_no_more_than_gold_and_a_text(tmp_path: Path) -> None:
     write_rows(tmp_path / "gold.jsonl", [{"id": "1", "main_content": BODY}])
     write_rows(tmp_path / "text.mine.jsonl", [{"id": "1", "text": BODY}])
-    assert [track.name for track in tracks(find_data(tmp_path))] == ["lift/mine", "harm"]
+    assert [track.name for track in tracks(find_data(tmp_path))] == [
+        *("lift/mine", "flat/harm", "wrapped/72", "wrapped/78", "harm"),
+    ]
+
+
+def test_page_dumps_and_main_contents_take_other_shapes() -> None:
+    content = f"{'The ferry sailed at nine, ' * 5}it said.\n{'The ferry came back at ten, ' * 5}it said."
+    first, second = content.split("\n")
+    dump = f"Home\n{first}\nShare\nPrint\n{second}\nAbout us"
+    assert shapes.flat(dump) == " ".join(dump.split())
+    assert shapes.glued(dump, content) == f"Home {first} Share\nPrint\n{second}\nAbout us"
+    assert max(map(len, shapes.wrapped(content, 30).split("\n"))) <= 30
+    assert shapes.wrapped(content, 30).split() == content.split()
 
 
 def test_compressed_pages_read_like_plain_ones(folder: Path) -> None:

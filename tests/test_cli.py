@@ -146,7 +146,7 @@ def test_the_short_way_gives_what_the_long_way_gives(run: CommandLine) -> None:
 
 def test_json_holds_the_text_and_every_removal(run: CommandLine) -> None:
     record = json.loads(run("--json", "page.txt").output)
-    assert list(record) == ["source", "text", "title", "byline", "date", "warning", "confidence", "removals"]
+    assert list(record) == ["source", "text", "title", "byline", "date", "warning", "kind", "confidence", "removals"]
     assert record["source"] == "page.txt"
     assert record["text"].encode() == run("page.txt").output
     assert all(removal["text"] == ARTICLE[removal["start"] : removal["end"]] for removal in record["removals"])

@@ -5,6 +5,7 @@ python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
 python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
 python -m benchmarks.fit confidence --folds build/folds      # rules/confidence.toml, with what stands in that folder
+python -m benchmarks.fit markdown --bases build/folds        # rules/scorecard-markdown.toml, on those of text there
 python -m benchmarks.fit words                       # rules/interface_words.txt
 """
 
@@ -16,17 +17,18 @@ from typing import Any
 import click
 
 from benchmarks import REPOSITORY
-from benchmarks.fit import html_training, training
+from benchmarks.fit import html_training, markdown_training, training
 from benchmarks.fit.cache import cached
 from benchmarks.fit.confidence import known, write_confidence
 from benchmarks.fit.interface_words import interface_words
-from benchmarks.fit.scorecards import HTML, TEXT, write_scorecards
+from benchmarks.fit.scorecards import HTML, MARKDOWN, TEXT, write_scorecards
 from benchmarks.quality.data import FOLDS, DataMissingError, Part, find_data
 from benchmarks.quality.held_out import fold_file
 
 WHAT = {
     "text": REPOSITORY / "rules" / "scorecard.toml",
     "html": REPOSITORY / "rules" / "scorecard-html.toml",
+    "markdown": REPOSITORY / "rules" / "scorecard-markdown.toml",
     "confidence": REPOSITORY / "rules" / "confidence.toml",
     "words": REPOSITORY / "rules" / "interface_words.txt",
 }
@@ -38,8 +40,13 @@ WHAT = {
 @click.option("--sample", type=click.IntRange(min=1), help="Only so many pages of each set, for a try.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write.  [default: the package's]")
 @click.option("--folds", type=click.Path(path_type=Path), help="Write one scorecard a fold into this folder as well.")
+@click.option(
+    "--bases", type=click.Path(path_type=Path), help="Of markdown: the folder of the text's scorecards by fold."
+)
 @click.option("--fold", "wanted", multiple=True, type=click.IntRange(0, FOLDS - 1), help="Only this one; repeatable.")
-def main(what: str, data: Path | None, sample: int | None, output: Path | None, **of_folds: Any) -> None:
+def main(
+    what: str, data: Path | None, sample: int | None, output: Path | None, bases: Path | None, **of_folds: Any
+) -> None:
     """Fit WHAT on all labelled pages. Measured lines of text are kept in build/fit for the next time."""
     try:
         found, part, file = find_data(data), Part(sample), output or WHAT[what]
@@ -52,6 +59,13 @@ def main(what: str, data: Path | None, sample: int | None, output: Path | None, 
         if what == "text":
             names, shape = training.candidates(), TEXT
             lines = training.weighed(cached(training.measured, found, part, names))
+        elif what == "markdown":
+            if bases is None:
+                raise click.UsageError(
+                    "markdown stands on the scorecards of text by fold; name their folder with --bases"
+                )
+            names, shape = markdown_training.candidates(), MARKDOWN
+            lines = markdown_training.training(found, part, names, bases)
         else:
             names, shape = html_training.candidates(), HTML
             lines = html_training.training(found, part, names)

@@ -20,6 +20,7 @@ from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
 from cleaner.judge.options import listed
+from cleaner.judge.scorecard import Scorecard
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.rules.matcher import Matcher
@@ -135,12 +136,14 @@ def joined(parts: Iterable[Training]) -> Training:
 class Examiner:
     """Measures documents: columns in their surroundings, and what rules and heuristics say without a scorecard."""
 
-    def __init__(self, columns: Sequence[str], pack: Pack | None = None, *, once: bool = False) -> None:
-        """Ask for some columns; ``once`` is for pages."""
+    def __init__(
+        self, columns: Sequence[str], pack: Pack | None = None, *, base: Scorecard = (), once: bool = False
+    ) -> None:
+        """Ask for some columns, and for the points of another scorecard; ``once`` is for pages."""
         pack = pack or load_pack()
         self.columns = columns
         self.reader = Reader(Matcher(pack))
-        asking = [([f"{column} > 0"], [0, 0]) for column in columns]
+        asking = [*base, *(([f"{column} > 0"], [0, 0]) for column in columns)]
         self.judge: Judge = judge_by(pack, listed({}), asking, once=once)
 
     def examine(self, table: Table) -> Examination:

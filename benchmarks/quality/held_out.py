@@ -42,11 +42,19 @@ def fold_file(folder: Path, kind: str, fold: int) -> Path:
 
 
 @lru_cache(maxsize=2 * FOLDS)
-def build_cleaner(options: tuple[tuple[str, Any], ...], text: Path | None = None, html: Path | None = None) -> Cleaner:
-    """Return the cleaner with these options and other scorecards than the package's for text and for HTML."""
+def build_cleaner(
+    options: tuple[tuple[str, Any], ...],
+    text: Path | None = None,
+    html: Path | None = None,
+    markdown: Path | None = None,
+) -> Cleaner:
+    """Return the cleaner with these options and other scorecards than the package's for text, HTML and Markdown."""
     cleaner = Cleaner(**dict(options))
     if text:
         cleaner.__dict__["_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(text))
+    if text and markdown:
+        both = [*load_scorecard(text), *load_scorecard(markdown)]
+        cleaner.__dict__["_markdown_judge"] = judge_by(cleaner._pack, cleaner._options, both)
     if html:
         cleaner.__dict__["_page_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(html), once=True)
     return cleaner

@@ -20,6 +20,17 @@ def markdown(summary: dict[str, Systems]) -> str:
     sections = [
         _across("rescue", "Rescue: page dumps, against the main content of articles", _rescue_cell, summary),
         _across("lift", "Lift: extractors' output, against the main content of articles", _lift_cell, summary),
+        _across(
+            "markdown", "Markdown: pages as converters write them, against the main content", _rescue_cell, summary
+        ),
+        *_down(
+            "flat",
+            "Flattened texts: P / R / F1 · leak, or words lost · harmed · first line kept",
+            _shaped_cell,
+            summary,
+        ),
+        *_down("glued", "Debris on the line of a paragraph: P / R / F1 · leak", _shaped_cell, summary),
+        *_down("wrapped", "Wrapped main content: words lost · harmed · first line kept", _shaped_cell, summary),
         *_down("harm", "Harm: the main content itself; words lost · pages that lose over 5 %", _harm_cell, summary),
         *_down("frames", "Frames: main content in another page's surroundings", _frames_cell, summary),
         *_down("field", "Field: lines lost · debris left", _field_cell, summary),
@@ -75,6 +86,12 @@ def _harm_cell(scores: Scores) -> str:
     return f"{scores['lost']:.2%} · {scores['harmed']:.1%}".replace("%", " %")
 
 
+def _shaped_cell(scores: Scores) -> str:
+    if "first_line" in scores:
+        return f"{_harm_cell(scores)} · {scores['first_line']:.1%}".replace("%", " %").replace("  ", " ")
+    return _rescue_cell(scores)
+
+
 def _world(summary: dict[str, Systems]) -> Iterable[str]:
     """Return the tables of the world: a row a language."""
     titles = {
@@ -115,7 +132,11 @@ def _short(value: float) -> str:
 
 _COLUMNS = {
     "rescue": "P / R / F1 · leak",
+    "markdown": "P / R / F1 · leak",
     "lift": "F1 (after − before)",
+    "flat": "pages",
+    "glued": "pages",
+    "wrapped": "pages",
     "harm": "pages",
     "segments": "pages by language",
     "html": "pages",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.quality.cases import Case, Scores
 from benchmarks.quality.data import FOLDS, Data, Part, host_fold
 from benchmarks.quality.held_out import build_cleaner, fold_file
+from benchmarks.quality.markdown import MARKDOWN
 from benchmarks.quality.peers import EXTRACTORS, PEERS
 from benchmarks.quality.tracks import HTML, Track, tracks
 
@@ -53,10 +54,10 @@ class Run:
     folds: Path | None = None
 
     def tracks(self) -> list[Track]:
-        """Return the tracks to run, in the order of the tables; those of HTML only when asked for, being slow."""
+        """Return the tracks to run, in the order of the tables; slow ones only when asked for."""
         available = tracks(load(self.folder))
         if not self.chosen:
-            return [track for track in available if track.kind != HTML]
+            return [track for track in available if track.kind not in (HTML, MARKDOWN)]
         return [track for track in available if track.name.startswith(self.chosen)]
 
     def systems(self, track: Track) -> list[str]:
@@ -80,10 +81,14 @@ class Run:
 
     def cleaner(self, track: Track, case: Case) -> Cleaner:
         """Return the cleaner of a page."""
-        kind = HTML if track.kind == HTML else "text"
+        kinds = {HTML: (HTML,), MARKDOWN: ("text", MARKDOWN)}.get(track.kind, ("text",))
         fold = host_fold(case.page.url, FOLDS)
-        scorecard = fold_file(self.folds, kind, fold) if self.folds else self.scorecard
-        return build_cleaner(self.options, **({kind: scorecard} if scorecard else {}))
+        found = [self._scorecard(kind, fold) for kind in kinds]
+        return build_cleaner(self.options, **{kind: file for kind, file in zip(kinds, found, strict=True) if file})
+
+    def _scorecard(self, kind: str, fold: int) -> Path | None:
+        """Return another scorecard than the package's: that of a fold, or the one that is tried, for text."""
+        return fold_file(self.folds, kind, fold) if self.folds else None if kind == MARKDOWN else self.scorecard
 
     def _cleaning(self, track: Track, system: str) -> Callable[[Case], str]:
         if track.kind != HTML and system == CLEANER:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from benchmarks.quality import field, frames, world
+from benchmarks.quality import field, frames, markdown, shapes, world
 from benchmarks.quality.cases import HARMED, Case, Scores, averaged
 from benchmarks.quality.data import Data, Page, Part, SegmentPage
 from benchmarks.quality.metrics import (
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 """Tools that give all the text of a page; whatever else has text in the data is taken for an extractor."""
 
+SHAPED = "html_text"
+"""The dumps that are flattened and glued."""
+
+WIDTHS = ("72", "78")
+"""At which main contents are wrapped."""
+
 HTML = "html"
 """The kind whose texts are pages' HTML."""
 
@@ -39,8 +45,8 @@ ALL = "all"
 class Track:
     """A kind of measurement, on the text that ``source`` gives.
 
-    ``rescue``, ``lift``, ``harm``, ``segments``, ``frames``, ``field`` and ``world`` are about text; ``html`` is about
-    the main content from HTML or, of ``segments`` and ``field``, about the wanted and unwanted strings.
+    All are about text but ``html``, which is about the main content from HTML or, of ``segments``, about the wanted and
+    unwanted strings.
     """
 
     kind: str
@@ -56,6 +62,11 @@ class Track:
         """Tell whether texts are compared with wanted and unwanted strings, whose counts are added up."""
         return "segments" in (self.kind, self.source) or self.name == f"{HTML}/field"
 
+    @property
+    def of_content(self) -> bool:
+        """Tell whether texts are main content in another shape, of which all should stay."""
+        return self.kind == "wrapped" or self.name == "flat/harm"
+
     def cases(self, data: Data, part: Part) -> Iterator[Case]:
         """Yield the track's texts (of ``html``: HTML) in the order of the data."""
         return _CASES[self.kind](self, data, part)
@@ -64,7 +75,8 @@ class Track:
         """Return the measures of one cleaned text."""
         if self.kind == "world":
             return world.score(self.source, case, cleaned)
-        return _SCORE["segments" if self.of_strings else self.kind](case, cleaned)
+        kind = "segments" if self.of_strings else "content" if self.of_content else self.kind
+        return _SCORE[kind](case, cleaned)
 
     def summary(self, scores: Iterable[Scores]) -> Scores:
         """Return the measures of a group of documents from each one's, with their number as ``pages``."""
@@ -91,6 +103,7 @@ def tracks(data: Data) -> list[Track]:
     extractors = [name for name in data.text_names if name not in DUMPS]
     of_pages = [Track("rescue", name) for name in DUMPS if name in data.text_names]
     of_pages += [Track("lift", name) for name in extractors]
+    of_pages += _shaped_tracks(data)
     of_segments = [Track("segments", name) for name in (data.segments[0].texts if data.segments else ())]
     of_html = [Track(HTML)] if data.has_html else []
     of_html += [Track(HTML, "segments")] if any(True for _ in data.segment_html()) else []
@@ -102,7 +115,15 @@ def _wider_tracks(data: Data) -> list[Track]:
     """Return the tracks of content of any kind, in any surroundings, in any language."""
     of_frames = [Track("frames")] if frames.SOURCE in data.text_names and data.gold else []
     of_field = [Track("field", source) for source in field.sources(data.field_folder)]
-    return of_frames + of_field + [Track("world", source) for source in world.sources(data)]
+    of_world = [Track("world", source) for source in world.sources(data)]
+    return of_frames + of_field + of_world + [Track(markdown.MARKDOWN, name) for name in markdown.sources(data)]
+
+
+def _shaped_tracks(data: Data) -> list[Track]:
+    """Return the tracks of texts whose lines are not what a reader takes for lines."""
+    of_dumps = [Track(kind, SHAPED) for kind in ("flat", "glued")] if SHAPED in data.text_names else []
+    of_content = [Track("flat", "harm"), *(Track("wrapped", width) for width in WIDTHS)] if data.gold else []
+    return of_dumps + of_content
 
 
 def evaluate(
@@ -147,12 +168,36 @@ def _html_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
             yield Case(html, page, page.type)
 
 
+def _shaped_cases(track: Track, data: Data, part: Part) -> Iterator[Case]:
+    """Yield page dumps or main contents in another shape."""
+    if not track.of_content:
+        for case in _article_cases(track, data, part):
+            is_glued = track.kind == "glued"
+            content = _gold_page(case).main_content
+            yield replace(case, text=shapes.glued(case.text, content) if is_glued else shapes.flat(case.text))
+        return
+    for case in _harm_cases(track, data, part):
+        width = int(track.source) if track.kind == "wrapped" else 0
+        yield replace(case, text=shapes.wrapped(case.text, width) if width else shapes.flat(case.text))
+
+
+def _score_content(case: Case, cleaned: str) -> Scores:
+    """Score what is all content by what it loses, and whether it begins as it did."""
+    first = _gold_page(case).main_content.split("\n", 1)[0]
+    is_kept = "".join(cleaned.split()).startswith("".join(first.split()))  # lines are broken at hyphens, too
+    return _score_harm(case, cleaned) | {"first_line": float(is_kept)}
+
+
 def _score_rescue(case: Case, cleaned: str) -> Scores:
     page = _gold_page(case)
     found = overlap(_body_words(cleaned, page), _gold_words(page))
     scores = {"precision": found.precision, "recall": found.recall, "f1": found.f1}
     left = leak(cleaned, page.without)
     return scores if left is None else {**scores, "leak": left}
+
+
+def _score_markdown(case: Case, cleaned: str) -> Scores:
+    return _score_rescue(case, markdown.without_addresses(cleaned))
 
 
 def _score_lift(case: Case, cleaned: str) -> Scores:
@@ -203,23 +248,32 @@ _CASES: dict[str, Callable[[Track, Data, Part], Iterator[Case]]] = {
     "rescue": _article_cases,
     "lift": _article_cases,
     "harm": _harm_cases,
+    "flat": _shaped_cases,
+    "glued": _shaped_cases,
+    "wrapped": _shaped_cases,
     "segments": _segment_cases,
     HTML: _html_cases,
     "frames": lambda _track, data, part: frames.cases(data, part),
     "field": lambda track, data, part: field.cases(track.source, data, part),
     "world": lambda track, data, part: world.cases(track.source, data, part),
+    markdown.MARKDOWN: lambda track, data, part: markdown.cases(track.source, data, part),
 }
 _SCORE: dict[str, Callable[[Case, str], Scores]] = {
     "rescue": _score_rescue,
     "lift": _score_lift,
     "harm": _score_harm,
+    "flat": _score_rescue,
+    "glued": _score_rescue,
+    "content": _score_content,
     "segments": _score_segments,
     HTML: _score_rescue,
     "frames": frames.score,
     "field": field.score,
+    markdown.MARKDOWN: _score_markdown,
 }
 _SUMMARY: dict[str, Callable[[list[Scores]], Scores]] = {
-    **dict.fromkeys(("rescue", "lift", "harm", HTML, "frames", "world"), averaged),
+    **dict.fromkeys(("rescue", "lift", "harm", "flat", "glued", "wrapped", HTML, "frames", "world"), averaged),
+    markdown.MARKDOWN: averaged,
     "segments": _pooled,
     "field": field.summary,
 }

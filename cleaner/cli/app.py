@@ -135,6 +135,11 @@ _CLEANING = (
         "--mode", type=click.Choice(["precise", "balanced", "thorough"]), help="How much to remove; else balanced."
     ),
     click.option(
+        "--markup",
+        type=click.Choice(["auto", "text", "markdown"]),
+        help="What texts are: text or markdown; else each is looked at.",
+    ),
+    click.option(
         "--languages",
         multiple=True,
         callback=_split,
@@ -160,11 +165,13 @@ _ENGINES = (
 )
 _PAGES = (
     *_ENGINES,
-    click.option("--format", type=click.Choice(["text", "markdown"]), default="text", help="What becomes of HTML."),
+    click.option(
+        "--format", type=click.Choice(["text", "markdown"]), help="What to write; else text, and Markdown as it came."
+    ),
     click.option("--links", is_flag=True, help="Write links with their addresses; implies --format markdown."),
 )
 _CLEANER_OPTIONS = (
-    *("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode"),
+    *("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode", "markup"),
     *("keep_selector", "drop_selector"),
 )
 
@@ -251,7 +258,10 @@ def reading_from(options: dict[str, Any]) -> Reading:
 def pages_from(options: dict[str, Any]) -> Pages:
     """Return how to clean pages of HTML."""
     links = options.get("links", False)
-    return Pages(options["engine"], options["url"], links or options.get("format") == "markdown", links)
+    written = options.get("format")
+    return Pages(
+        options["engine"], options["url"], links or written == "markdown", links, without_marks=written == "text"
+    )
 
 
 def inputs_from(options: dict[str, Any]) -> list[str]:

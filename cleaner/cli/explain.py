@@ -27,10 +27,11 @@ from cleaner.cli.filter import Pages, build_cleaner
 from cleaner.cli.inputs import Document, read_documents
 from cleaner.cli.outputs import json_line, standard_output, write_text
 from cleaner.errors import Log, display_name, shown
+from cleaner.lines.kinds import LINES, kind_of
 from cleaner.result import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.text import Text
 
@@ -75,8 +76,8 @@ def explain(ctx: click.Context, /, only: str, color: str, as_json: bool, **optio
     """Show every line with its number, label and points, and below it the reason; at the end, how many went.
 
     Lines that are removed have a `-`; on a terminal they are struck through, in a colour for their category. The
-    lower the points, the surer it is debris. Of HTML, the lines are those of the page's text. `--color auto` is plain
-    in a pipe, or when NO_COLOR is set.
+    lower the points, the surer it is debris. Parts of a line have its number and their own behind a point. Of HTML,
+    the lines are those of the page's text. `--color auto` is plain in a pipe, or when NO_COLOR is set.
     """
     log = Log()
     names, pages = inputs_from(options), pages_from(options)
@@ -86,11 +87,11 @@ def explain(ctx: click.Context, /, only: str, color: str, as_json: bool, **optio
     for document in read_documents(names, reading_from(options), log):
         judgements = _judgements(cleaner, document, pages, log)
         if judgements is not None and render is None:
-            write_text(stream, to_explanation(document.name, judgements, only))
+            write_text(stream, to_explanation(document.name, judgements, only, _kind(document)))
         elif judgements is not None and render is not None:
             heading = f"==> {display_name(document.name)} <==\n" if len(names) > 1 else ""
             shown = "".join(map(render, rows(judgements, only)))
-            write_text(stream, heading + shown + sums(judgements))
+            write_text(stream, heading + shown + sums(judgements, _kind(document)))
     ctx.exit(log.exit_code)
 
 
@@ -107,6 +108,11 @@ def _judgements(cleaner: Cleaner, document: Document, pages: Pages, log: Log) ->
         return None
 
 
+def _kind(document: Document) -> str:
+    """Return how a document is read."""
+    return LINES if document.is_page else kind_of(str(document.content))
+
+
 def _renderer(color: str) -> Callable[[Row], str]:
     """Return what turns a row into text: in colours where they are wanted."""
     is_plain_terminal = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
@@ -115,23 +121,23 @@ def _renderer(color: str) -> Callable[[Row], str]:
     return plain
 
 
-def to_explanation(source: str, judgements: Sequence[Judgement], only: str) -> str:
+def to_explanation(source: str, judgements: Sequence[Judgement], only: str, kind: str = LINES) -> str:
     """Return what was decided about a document's lines as a line of JSON; the sums are those of all lines."""
     lines = [
-        {"number": number, **asdict(judgement)}
-        for number, judgement in enumerate(judgements, 1)
+        {"number": number, "part": part, **asdict(judgement)}
+        for number, part, judgement in numbered(judgements)
         if is_wanted(judgement, only)
     ]
     labels = removed_labels(judgements)
     sums = {"lines": len(judgements), "removed": sum(labels.values()), "labels": labels}
-    return json_line({"source": source, "lines": lines, "sums": sums})
+    return json_line({"source": source, "kind": kind, "lines": lines, "sums": sums})
 
 
 # --- rows: a line with what was decided about it, in columns ----------------------------------------------------------
 
 
 class Row(NamedTuple):
-    """One line as it is shown: its place and verdict in columns, its text, and the reason below."""
+    """One line, or part of one, as it is shown: its place and verdict in columns, its text, and the reason below."""
 
     judgement: Judgement
     columns: str
@@ -141,9 +147,18 @@ class Row(NamedTuple):
 
 def rows(judgements: Sequence[Judgement], only: str) -> Iterator[Row]:
     """Yield the rows to show."""
-    for number, judgement in enumerate(judgements, 1):
-        if is_wanted(judgement, only):
-            yield _row(number, judgement)
+    for number, part, judgement in numbered(judgements):
+        if is_wanted(judgement, only) and (part == 1 or not judgement.text.isspace()):
+            yield _row(f"{number}.{part}" if part > 1 else str(number), judgement)
+
+
+def numbered(judgements: Iterable[Judgement]) -> Iterator[tuple[int, int, Judgement]]:
+    """Yield what was decided about each part of a line, with the line's number and that of the part in it, from 1."""
+    number, part, ended = 0, 0, True
+    for judgement in judgements:
+        number, part = (number + 1, 1) if ended else (number, part + 1)
+        ended = judgement.text[-1:] in ("\r", "\n")
+        yield number, part, judgement
 
 
 def is_wanted(judgement: Judgement, only: str) -> bool:
@@ -156,16 +171,17 @@ def removed_labels(judgements: Sequence[Judgement]) -> dict[str, int]:
     return dict(Counter(str(judgement.label) for judgement in judgements if not judgement.kept).most_common())
 
 
-def sums(judgements: Sequence[Judgement]) -> str:
+def sums(judgements: Sequence[Judgement], kind: str = LINES) -> str:
     """Return the last line of an explanation: how many lines there are, and how many of which label were removed."""
     labels = removed_labels(judgements)
     named = ": " + ", ".join(f"{label} {count}" for label, count in labels.items()) if labels else ""
-    return f"{len(judgements)} lines, {sum(labels.values())} removed{named}\n"
+    parts = LINES if kind == LINES else f"parts of {kind} text"
+    return f"{len(judgements)} {parts}, {sum(labels.values())} removed{named}\n"
 
 
-def _row(number: int, judgement: Judgement) -> Row:
+def _row(number: str, judgement: Judgement) -> Row:
     mark = " " if judgement.kept else "-"
-    columns = f"{number:{_NUMBER}} {mark} {judgement.label:{_LABEL}} {judgement.points:{_POINTS}.2f}  "
+    columns = f"{number:>{_NUMBER}} {mark} {judgement.label:{_LABEL}} {judgement.points:{_POINTS}.2f}  "
     reason = f"{judgement.rule}: {judgement.why}" if judgement.rule else judgement.why
     return Row(judgement, columns, shown(judgement.text.rstrip("\r\n")), shown(reason))
 

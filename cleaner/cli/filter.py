@@ -9,6 +9,7 @@ from cleaner.cli.inputs import Document, read_documents
 from cleaner.cli.outputs import TO_STANDARD_OUTPUT, Writing, open_output, to_record
 from cleaner.errors import CommandError, Log, as_command_error
 from cleaner.html.encoding import AS_FOUND, Reading
+from cleaner.lines.view import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,26 +20,31 @@ if TYPE_CHECKING:
 
 
 class Pages(NamedTuple):
-    """How to clean pages of HTML: the engine, their address ("" if unknown), if to write Markdown, and links in it."""
+    """How to clean pages of HTML: the engine, their address ("" if unknown), if to write Markdown, and links in it.
+
+    Markdown is written as it came, or ``without_marks``.
+    """
 
     engine: Engine = "auto"
     url: str = ""
     markdown: bool = False
     links: bool = False
+    without_marks: bool = False
 
     @property
     def kind(self) -> str:
         """The suffix of what pages become."""
         return "md" if self.markdown else "txt"
 
-    def warn_of_text(self, name: str, log: Log) -> None:
-        """Tell the log which of these options a plain text has no use for."""
+    def warn_of_text(self, name: str, log: Log, *, is_markdown: bool = False) -> None:
+        """Tell the log which of these options a text has no use for."""
         chosen = {"--engine": self.engine != "auto", "--url": self.url, "--links": self.links}
         given = [option for option, is_given in chosen.items() if is_given]
-        if self.markdown and not self.links:
+        if self.markdown and not self.links and not is_markdown:
             given.append("--format")
         if given:
-            log.warn(name, f"is plain text, where {' and '.join(given)} changes nothing; --html reads it as a page")
+            kind, options = "Markdown" if is_markdown else "plain text", " and ".join(given)
+            log.warn(name, f"is {kind}, where {options} changes nothing; --html reads it as a page")
 
 
 AS_TEXT = Pages()
@@ -90,5 +96,7 @@ def _cleaned(cleaner: Cleaner, document: Document, pages: Pages, log: Log) -> Re
     if is_page:
         output: Literal["text", "markdown"] = "markdown" if pages.markdown else "text"
         return cleaner.clean_html(content, pages.url, pages.engine, output=output, links=pages.links)
-    pages.warn_of_text(name, log)
-    return cleaner.clean(str(content))
+    result = cleaner.clean(str(content))
+    is_markdown = result.kind == MARKDOWN
+    pages.warn_of_text(name, log, is_markdown=is_markdown)
+    return result.without_marks() if is_markdown and pages.without_marks else result

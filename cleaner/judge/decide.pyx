@@ -77,6 +77,8 @@ cdef enum:  # what is given of a row before it is judged: the column `given` of 
 OPEN, KEPT, HIDDEN, DROPPED = IS_OPEN, IS_KEPT, IS_HIDDEN, IS_DROPPED
 """Nothing is given; it stays, whatever the judge thinks; nobody sees it; somebody does not want it. The last two are no
 part of the document that is judged."""
+OF_MARKUP = ("in_h1", "link_share", "extracted")
+"""What heuristics ask of lines with markup, whether the scorecard does or not."""
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 PLACES = ("anywhere", "head", "tail", "run")
@@ -170,8 +172,8 @@ cdef class Judge:
         self.more, self.number = [], {name: number for number, name in enumerate(NAMES)}
         self.scorecard = Trees(scorecard, self._number_of)
         self.asked = len(self.more)
-        if self.once:
-            for name in ("in_h1", "link_share", "extracted", "given", "unit", "in_body"):
+        if self.once or not self.number.keys().isdisjoint(OF_MARKUP):
+            for name in (*OF_MARKUP, "given", "unit", "in_body"):
                 self._number_of(name)
         if self.scorecard.surroundings.count > MOST_WEIGHED:
             raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")

@@ -680,7 +680,9 @@ cdef int _weigh_headline(Workspace workspace, int16_t* points) except -1 nogil:
     """Weigh for the only first-level heading of a short page; lines without markup have none."""
     cdef Document* document = &workspace.document
     cdef int32_t row, only = -1
-    if document.in_h1 < 0 or document.rows >= SHORT_PAGE_LINES or sum_of_all(document, document.in_h1) != 1:
+    if document.in_h1 < 0 or document.link_share < 0 or document.rows >= SHORT_PAGE_LINES:
+        return 0
+    if sum_of_all(document, document.in_h1) != 1:
         return 0
     for row in range(document.rows):
         if document.value[document.in_h1][row] > 0:

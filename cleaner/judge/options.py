@@ -9,10 +9,12 @@ from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
+from cleaner.lines.markup import MARKUPS
 from cleaner.result import CONTENT, DEBRIS, Label
 
 Mode = Literal["precise", "balanced", "thorough"]
 Engine = Literal["auto", "fast", "trafilatura"]
+Markup = Literal["auto", "text", "markdown"]
 Output = Literal["text", "markdown"]
 
 
@@ -29,6 +31,7 @@ class Options(TypedDict, total=False):
     mode: Mode
     keep_selector: str
     drop_selector: str
+    markup: Markup
 
 
 Listed = dict[str, Any]
@@ -45,8 +48,9 @@ DEFAULTS: Listed = {
     "mode": "balanced",
     "keep_selector": "",
     "drop_selector": "",
+    "markup": "auto",
 }
-_TEXTS = "mode", "keep_selector", "drop_selector"
+_TEXTS = "mode", "keep_selector", "drop_selector", "markup"
 _SINGLE = "threshold", *_TEXTS
 
 MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}
@@ -127,6 +131,12 @@ def _labels(names: Iterable[str]) -> frozenset[Label]:
         if name not in known:
             raise ValueError(f"there is no label {name!r}; choose from {', '.join(sorted(known))}")
     return frozenset(known[name] for name in names)
+
+
+def check_markup(markup: str) -> None:
+    """Raise `ValueError` for a markup that does not exist."""
+    if markup not in MARKUPS:
+        raise ValueError(f"there is no markup {markup!r}; choose one of {', '.join(MARKUPS)}")
 
 
 def check_rule_ids(ids: Collection[str], known: Collection[str]) -> None:

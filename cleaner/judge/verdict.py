@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.result import Cut, Judgement, Label, Ledger, Removal, Result
+from cleaner.lines.kinds import LINES, kind_of
+from cleaner.lines.view import NEWLINE, Slice, View
+from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Removal, Result
+from cleaner.result import known as known_metadata
 
 if TYPE_CHECKING:
     from cleaner.judge.decide import Judge, Verdict
@@ -18,30 +22,40 @@ GUARD_WARNING = "nearly nothing would have been left, so only what is surely deb
 _BLANK = (Label.BLANK, "", 0.0)
 _BLANK_WHY = "blank line beside a cut"
 _GIVEN_WHY = {Label.HIDDEN: "readers of the page do not see it", Label.DEBRIS: "drop_selector names it"}
-
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-
-Slice = tuple[int, int]
+_FRONT = (Label.FRONT_MATTER, "", 0.0)
+_FRONT_WHY = "what the document says about itself before its text"
+FRONT_MATTER = "front matter"
+"""Where metadata was found that a document declares."""
 
 
 class Judged(Ledger):
-    """A judged document: its table, and the verdict of a judge on it.
+    """A judged document: its table, the verdict of a judge on it, and the view that was judged in its place, if any.
 
     Threads may share it. Two that ask first at the same time may both work something out, and get the same.
     """
 
-    __slots__ = ("_judge", "_removals", "_rules", "_table", "_verdict")
+    __slots__ = ("_judge", "_left", "_removals", "_rules", "_source", "_table", "_verdict", "_view", "stands")
 
-    def __init__(self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts]) -> None:
+    def __init__(
+        self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts], view: View | None = None
+    ) -> None:
         """Take what was judged, the judge's rules among it: they say why."""
         self._judge, self._table, self._verdict, self._rules = judge, table, verdict, rules
+        self._view = view
+        self._source: str = table.source if view is None else view.source
         self._removals: tuple[Removal, ...] | None = None
+        self._left: str | None = None
+        self.stands: Callable[[str, Sequence[Slice]], bool] | None = None
+        """Tells whether what is left would be judged in the same segments."""
 
     def result(self) -> Result:
         """Return what is left of the document, and what was found in it."""
         text, verdict = self._table.source, self._verdict
         fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
-        return Result(verdict.cut(), *fields, warning=GUARD_WARNING if verdict.guarded else "", ledger=self)
+        kind = LINES if self._view is None else self._view.kind
+        warning = GUARD_WARNING if verdict.guarded else ""
+        result = Result(self.left(), *fields, warning=warning, kind=kind, ledger=self)
+        return with_declared(result, self._view.declared) if self._view and self._view.declared else result
 
     def confidence(self) -> float:
         """Return the F1 to expect."""
@@ -50,11 +64,12 @@ class Judged(Ledger):
         return shipped().expect(self._verdict.facts())
 
     def cuts(self) -> Iterator[Cut]:
-        """Yield what is removed, line by line; blank lines beside a cut, too."""
-        text, row_at = self._table.source, self._verdict.starts(removed=True)
-        for start, stop in self._removed_lines():
-            found = self._verdict.found(row_at[start]) if start in row_at else _BLANK
-            yield (start, stop, *found, text[start:stop])
+        """Yield what is removed, part by part of a line; blank lines beside a cut, too."""
+        row_at = self._verdict.starts(removed=True)
+        for start, stop in self._removed_parts():
+            row = self._row(start, stop, row_at)
+            found = self._unjudged(start)[0] if row is None else self._verdict.found(row)
+            yield (start, stop, *found, self._source[start:stop])
 
     def removals(self) -> tuple[Removal, ...]:
         """Return the same as `Removal`."""
@@ -66,22 +81,26 @@ class Judged(Ledger):
         return self._removals
 
     def reasons(self) -> dict[int, str]:
-        """Return why the lines that are removed go, by where they start."""
+        """Return why what is removed goes, by where it starts."""
         words, row_at = self._words(all_rows=False), self._verdict.starts(removed=True)
-        starts = [start for start, _ in self._removed_lines()]
-        return {start: words[row_at[start]] if start in row_at else _BLANK_WHY for start in starts}
+        rows = {start: self._row(start, stop, row_at) for start, stop in self._removed_parts()}
+        return {start: self._unjudged(start)[1] if row is None else words[row] for start, row in rows.items()}
 
     def judgements(self) -> tuple[Judgement, ...]:
-        """Return what was decided about each line, and why."""
-        text, words, row_at = self._table.source, self._words(all_rows=True), self._verdict.starts(removed=False)
-        removed = {start for start, _ in self._removed_lines()}
+        """Return what was decided about each line, or each part of one, and why."""
+        words, row_at = self._words(all_rows=True), self._verdict.starts(removed=False)
         judged = []
-        for start, stop in line_bounds(text, (0, len(text))):
-            kept, row = start not in removed, row_at.get(start)
-            reason = words[row] if row is not None else "" if kept else _BLANK_WHY
-            label, rule, points = _BLANK if row is None else self._verdict.found(row)
-            judged.append(Judgement(start, stop, text[start:stop], label, rule, reason, points, kept))
+        for start, stop, kept in self._all_parts():
+            row = self._row(start, stop, row_at)
+            reason = words[row] if row is not None else "" if kept else self._unjudged(start)[1]
+            label, rule, points = self._unjudged(start)[0] if row is None else self._verdict.found(row)
+            judged.append(Judgement(start, stop, self._source[start:stop], label, rule, reason, points, kept))
         return tuple(judged)
+
+    def _unjudged(self, start: int) -> tuple[tuple[Label, str, float], str]:
+        """Return what is said of a part that has no row, and why it goes."""
+        is_front = self._view is not None and start < self._view.front
+        return (_FRONT, _FRONT_WHY) if is_front else (_BLANK, _BLANK_WHY)
 
     def _words(self, *, all_rows: bool) -> list[str]:
         """Return the reason of each row, "" for those that are not asked about."""
@@ -93,10 +112,72 @@ class Judged(Ledger):
             for number, row in enumerate(weighed)
         ]
 
-    def _removed_lines(self) -> Iterator[Slice]:
-        text = self._table.source
-        for gap in gaps(self._verdict.slices(), len(text)):
-            yield from line_bounds(text, gap)
+    # --- what stays of the source, and what comes of it when it is judged again ---
+
+    @property
+    def source(self) -> str:
+        """The text of which parts stay."""
+        return self._source
+
+    def kept(self) -> list[Slice]:
+        """Return the slices of the source that stay."""
+        slices = self._verdict.slices()
+        return slices if self._view is None else self._view.kept(slices)
+
+    def left(self) -> str:
+        """Return what stays of the source."""
+        if self._left is None:
+            self._left = str(self._verdict.cut()) if self._view is None else self._cut()
+        return self._left
+
+    def _cut(self) -> str:
+        slices = self.kept()
+        whole = slices == [(0, len(self._source))]
+        return self._source if whole else "".join([self._source[start:stop] for start, stop in slices])
+
+    def removes(self) -> bool:
+        """Tell whether anything goes."""
+        return len(self.left()) < len(self._source)
+
+    def is_settled(self) -> bool:
+        """Tell whether nothing would go of what is left: it has been judged as it is, or in the same lines."""
+        if not self.removes():
+            return True
+        if self.stands is not None:
+            return self.stands(self.left(), self.kept())
+        return self._view is None and kind_of(self.left()) == LINES
+
+    # --- from rows to parts of the source ---
+
+    def _parts(self, part: Slice) -> Iterator[Slice]:
+        return line_bounds(self._source, part) if self._view is None else self._view.parts(*part)
+
+    def _removed_parts(self) -> Iterator[Slice]:
+        for gap in gaps(self.kept(), len(self._source)):
+            yield from self._parts(gap)
+
+    def _all_parts(self) -> Iterator[tuple[int, int, bool]]:
+        """Yield all parts in order, and whether each stays."""
+        stay = self.kept()
+        kept = [(part, True) for part in stay] + [(part, False) for part in gaps(stay, len(self._source))]
+        for whole, stays in sorted(kept):
+            for start, stop in self._parts(whole):
+                yield start, stop, stays
+
+    def _row(self, start: int, stop: int, row_at: Mapping[int, int]) -> int | None:
+        """Return the row that a part belongs to, None for a blank one."""
+        if self._view is None:
+            return row_at.get(start)
+        return None if self._source[start:stop].isspace() else row_at.get(self._view.line_start(stop - 1))
+
+
+def with_declared(result: Result, declared: Mapping[str, str]) -> Result:
+    """Return a result with what the document declares; the headline that its text has is better than its own title."""
+    known = {name: Metadatum(value, FRONT_MATTER) for name, value in declared.items()}
+    found = {name: Metadatum(value, "text") for name in ("title", "byline", "date") if (value := getattr(result, name))}
+    every = found | known | {name: found[name] for name in ("title",) if name in found}
+    title, byline, date = (every[name].value if name in every else "" for name in ("title", "byline", "date"))
+    return replace(result, title=title, byline=byline, date=date, metadata=known_metadata(every))
 
 
 def gaps(slices: Iterable[Slice], length: int) -> Iterator[Slice]:
@@ -121,7 +202,7 @@ def line_bounds(text: str, bounds: Slice) -> Iterator[Slice]:
     [(0, 3), (3, 4), (4, 5)]
     """
     start, stop = bounds
-    ends = [newline.end() for newline in _NEWLINE.finditer(text, start, stop)]
+    ends = [newline.end() for newline in NEWLINE.finditer(text, start, stop)]
     if start < stop and (not ends or ends[-1] < stop):
         ends.append(stop)
     return pairwise([start, *ends])

@@ -258,6 +258,15 @@ def in_spaced_word(str character not None):
     return (CLASSES[min(ord(character), BEYOND)] & (WORD | UNSPACED)) == WORD
 
 
+def has_ink(str text not None):
+    """Tell whether a text holds a character that can be seen; a line that holds none is blank."""
+    cdef Py_UCS4 character
+    for character in text:
+        if CLASSES[min(character, <Py_UCS4>BEYOND)] & INK:
+            return True
+    return False
+
+
 def fold_phrase(str text not None):
     """Fold a phrase or a line as rules compare them: decoration at the ends goes.
 

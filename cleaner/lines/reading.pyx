@@ -92,14 +92,16 @@ cdef class Reader:
         free_block(&self.block)
         free_matching(&self.matching)
 
-    def read(self, text not None):
+    def read(self, text not None, *, bint inside=False):
         """Return the table of a text: a `str`, or a buffer of UTF-8, which is read in place and must not change.
 
-        Raises `ValueError` for a buffer that is not UTF-8, and for 2 GB and more.
+        ``inside`` has it note where lines of a `str` seem to hold a second thing. Raises `ValueError` for a buffer that
+        is not UTF-8, and for 2 GB and more.
         """
         cdef Table table = Table()
         if isinstance(text, str):
             table.open_str(text)
+            table.looks_inside = inside
         else:
             table.open_utf8(text)
         self.fill(table)

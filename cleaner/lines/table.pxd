@@ -32,6 +32,9 @@ cdef enum:  # what is measured of a line by itself; `NAMES` in table.pyx has the
     MEASURED  # how many there are
 
 cdef enum:
+    BEGINS = 2  # a row begins with what a rule says; whether it goes on as a sentence is still to be asked
+
+cdef enum:
     LARGEST = 0xFFFF  # columns saturate here; no threshold is that large
 
 cdef struct Hit:
@@ -54,6 +57,10 @@ cdef class Table:
     cdef Hit* hits  # by row and then by rule, each pair once
     cdef Py_ssize_t hit_count, hit_capacity
 
+    cdef bint looks_inside  # whether these are asked for
+    cdef int64_t* inner  # places in the text at which a line seems to hold a second thing, in order
+    cdef Py_ssize_t inner_count, inner_capacity
+
     # Languages, where something may depend on them (`ask_languages`): a hit of a rule that is bound to languages counts,
     # and a row is a label of an interface, only in a document of one of them.
     cdef bint ask_languages
@@ -73,6 +80,10 @@ cdef class Table:
     cdef int open_utf8(self, object buffer) except -1
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil
     cdef int reserve_words(self, Py_ssize_t words) except -1 nogil
+    cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil
+    cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil
+    cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil
+    cdef int add_inner(self, int64_t place) except -1 nogil
     cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil
 

@@ -6,7 +6,7 @@ from cpython.mem cimport PyMem_RawFree
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 
 from cleaner.lines.characters cimport UTF_8, Text, first_fault
-from cleaner.lines.memory cimport resized
+from cleaner.lines.memory cimport mixed, resized
 
 NAMES = (
     "characters",
@@ -34,6 +34,10 @@ NAMES = (
 
 assert len(NAMES) == MEASURED
 
+cdef bint[MEASURED] IS_COUNTED
+for _column, _name in enumerate(NAMES):
+    IS_COUNTED[_column] = not _name.startswith(("ends", "interface", "opening", "asks", "excl", "intro", "trails", "item"))
+
 LARGEST_VALUE = LARGEST
 """Columns saturate here; no threshold is that large."""
 
@@ -57,6 +61,7 @@ cdef class Table:
         PyMem_RawFree(self.opening)
         PyMem_RawFree(self.goes_on)
         PyMem_RawFree(self.hits)
+        PyMem_RawFree(self.inner)
         PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
         PyMem_RawFree(self.first_word)
@@ -129,6 +134,90 @@ cdef class Table:
         self.hits[self.hit_count] = Hit(row, rule)
         self.hit_count += 1
         return 0
+
+    cdef int add_inner(self, int64_t place) except -1 nogil:
+        """Add a place at which a line seems to hold a second thing."""
+        if self.inner_count == self.inner_capacity:
+            self.inner_capacity = max(<Py_ssize_t>16, 2 * self.inner_capacity)
+            self.inner = <int64_t*>resized(self.inner, self.inner_capacity * sizeof(int64_t))
+        self.inner[self.inner_count] = place
+        self.inner_count += 1
+        return 0
+
+    def inner_bounds(self):
+        """Return the places in the text at which a line seems to hold a second thing, in order."""
+        return [self.inner[number] for number in range(self.inner_count)]
+
+    def sentences(self, const uint8_t[::1] candidates, int least_words):
+        """Return a byte a row: 1 for the candidates that are sentences of so many words, of which no rule says anything.
+
+        Raises `ValueError` for another number of rows.
+        """
+        cdef Py_ssize_t row, hit
+        cdef bytearray found = bytearray(candidates)
+        cdef uint8_t[::1] is_sentence = found
+        if len(candidates) != self.rows:
+            raise ValueError(f"{len(candidates)} rows are told of, and there are {self.rows}")
+        for row in range(self.rows):
+            is_sentence[row] &= self.column[<int>ENDS_SENTENCE][row] and self.column[<int>WORDS][row] >= least_words
+        for hit in range(self.hit_count):
+            is_sentence[self.hits[hit].row] = 0
+        return bytes(found)
+
+    def join(self, const uint8_t[::1] may_join, int most_words):
+        """Join rows that may be joined and follow each other, up to so many words; return a byte a row, 0 for those
+        that became a part of the row before them.
+
+        None of them may have a hit. Raises `ValueError` for another number of rows, and where there are further columns.
+        """
+        cdef Py_ssize_t row, last = -1
+        cdef int64_t words, joined = 0
+        cdef bytearray found = bytearray(b"\1") * self.rows
+        cdef uint8_t[::1] begins = found
+        if len(may_join) != self.rows or self.more:
+            raise ValueError(f"{len(may_join)} rows are told of, and there are {self.rows}")
+        for row in range(self.rows):
+            words = self.column[<int>WORDS][row]
+            if may_join[row] and joined and self.start[row] == self.stop[last] and joined + words <= most_words:
+                begins[row], joined = 0, joined + words
+                self._add_row(last, row)
+            else:
+                last, joined = last + 1, words if may_join[row] else 0
+                self._move_row(row, last)
+        self._move_hits(begins)
+        self.first_word[last + 1] = self.first_word[self.rows]
+        self.first_term[last + 1] = self.first_term[self.rows]
+        self.rows = last + 1
+        return bytes(found)
+
+    cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil:
+        cdef int column
+        for column in range(<int>MEASURED):
+            self.column[column][to] = self.column[column][row]
+        self.start[to], self.stop[to] = self.start[row], self.stop[row]
+        self.key[to], self.opening[to] = self.key[row], self.opening[row]
+        self.goes_on[to], self.interface[to] = self.goes_on[row], self.interface[row]
+        self.first_word[to], self.first_term[to] = self.first_word[row], self.first_term[row]
+
+    cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil:
+        """Add a row to one before it: what is counted is summed up, and it ends as this one does."""
+        cdef int column
+        for column in range(<int>MEASURED):
+            if IS_COUNTED[column]:
+                self.column[column][to] = saturated(<int64_t>self.column[column][to] + self.column[column][row])
+            elif column != <int>OPENING and column != <int>ITEM:
+                self.column[column][to] = self.column[column][row]
+        self.stop[to] = self.stop[row]
+        self.key[to] = mixed(self.key[to] ^ self.key[row])
+        self.interface[to] = 0
+
+    cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil:
+        cdef Py_ssize_t hit, row = 0, gone = 0
+        for hit in range(self.hit_count):
+            while row <= self.hits[hit].row:
+                gone += row > 0 and not begins[row]
+                row += 1
+            self.hits[hit].row -= <int32_t>gone
 
     def __len__(self):
         """Return the number of rows."""

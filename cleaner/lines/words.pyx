@@ -29,13 +29,13 @@ EVERYWHERE = "mul"
 """In that list, names that belong to the interface in all languages."""
 
 
-cdef dict _lists(str text):
+def word_lists(str text not None):
     """Return the words of each language, folded, with spaces between them: lines such as ``de: der die das``."""
     lines = [line.partition(": ") for line in fold(text).split("\n") if line and line[0] != "#"]
     return {language: words for language, _, words in lines}
 
 
-FUNCTION_WORDS = _lists((default_folder() / "function_words.txt").read_text("utf-8"))
+FUNCTION_WORDS = word_lists((default_folder() / "function_words.txt").read_text("utf-8"))
 """The function words of each language, folded, with spaces between them."""
 
 BITS = {language: 1 << bit for bit, language in enumerate(FUNCTION_WORDS)}
@@ -129,7 +129,7 @@ def use_interface_words(str text not None):
     if _interface_words:
         memset(interface_places, 0, sizeof(interface_places))
         _interface_words = 0
-    lists = _lists(text)
+    lists = word_lists(text)
     _add_interface_words(lists.pop(EVERYWHERE, ""), EVERY_LANGUAGE, 0)
     for language, words in lists.items():
         _add_interface_words(words, BITS[language], BITS[language])

@@ -12,7 +12,7 @@ from libc.string cimport memchr, memcmp
 from cleaner.lines.characters cimport UTF_8
 from cleaner.lines.memory cimport Buffer, release, reserve
 from cleaner.lines.reading cimport Block, INK_COUNT, Row
-from cleaner.lines.table cimport ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
+from cleaner.lines.table cimport BEGINS, ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
 from cleaner.rules.wordings cimport Wordings, free_walk
 
 from cleaner.judge.context import PROSE_LIMITS
@@ -22,6 +22,8 @@ from cleaner.lines.words import BITS, is_sentence
 cdef enum:
     PAIRS = 0x10000
     FEW_FIRSTS = 4
+
+STRENGTHS = ("protect", "hint", "strong", "sure")
 
 cdef int PROSE_FUNCTION_SHARE = PROSE_LIMITS[1]
 
@@ -39,6 +41,7 @@ cdef class Matcher:
         self.first_keyword = <int32_t*>self._zeros(PAIRS * sizeof(int32_t))
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
+            self.wordings.strength[number] = STRENGTHS.index(rule.strength)
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
             self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
         self._add_keywords(
@@ -168,13 +171,16 @@ cdef class Matcher:
             row = asked[number].row
             if self._matches(asked[number].rule, _row_text(table, table.start[row], table.stop[row])):
                 table.add_hit(row, asked[number].rule)
+                table.goes_on[row] = BEGINS
         matching.count = 0
         _sort_hits(table)
         for number in range(table.hit_count):
             row = table.hits[number].row
             table.ask_languages |= self.facts[table.hits[number].rule].bound
-            if self.facts[table.hits[number].rule].heads_debris:
+            if table.goes_on[row] == BEGINS and self.facts[table.hits[number].rule].heads_debris:
                 _look_further(table, row)
+        for number in range(table.hit_count):
+            table.goes_on[table.hits[number].row] &= ~BEGINS
         return 0
 
     cdef bint _matches(self, int32_t number, str line) except -1:

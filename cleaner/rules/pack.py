@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SCORECARD = "scorecard.toml"
 HTML_SCORECARD = "scorecard-html.toml"
+MARKDOWN_SCORECARD = "scorecard-markdown.toml"
 CONFIDENCE = "confidence.toml"
 """The one TOML file of a pack that holds no rules."""
 
@@ -73,7 +74,7 @@ def rule_files(places: Iterable[Path]) -> list[RuleFile]:
         RuleFile(path, path.read_bytes())
         for place in places
         for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
-        if path.name not in {SCORECARD, HTML_SCORECARD, CONFIDENCE}
+        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE}
         and not (path.name == SLOTS and path.samefile(SHIPPED))
     ]
 

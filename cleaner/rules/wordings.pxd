@@ -86,6 +86,7 @@ cdef struct Walk:  # a row, and what has been found in it
     Py_ssize_t count
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
+    bint in_flow  # of a text in which no lines end
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -128,11 +129,23 @@ cdef class Wordings:
     cdef uint8_t[SLOTS] most_digits
     cdef uint8_t* is_enabled
     cdef uint8_t* has_exceptions  # of rules, as those bits
+    cdef uint8_t* strength  # of rules: 0 protects, 3 is sure
 
     cdef int match(self, const Block* block, Table table, Walk* walk) except -1 nogil
+    cdef int _find_inner(self, const Block* block, const Row* row, Table table, Walk* walk) except -1 nogil
+    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t shortest) except -1 nogil
     cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil
     cdef const void* _kept(self, part) except NULL
     cdef const void* _aligned(self, part) except NULL
     cdef void* _zeros(self, Py_ssize_t size) except NULL
 
 cdef void free_walk(Walk* walk) noexcept nogil
+cdef int read_flow(
+    Wordings wordings, Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t size
+) except -1 nogil
+cdef Py_ssize_t behind_wording(
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+) except -1 nogil
+cdef Py_ssize_t line_place(const Walk* walk, Py_ssize_t number) noexcept nogil
+cdef bint is_small(const Token* token) noexcept nogil
+cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil

@@ -11,13 +11,13 @@ worked out once at each, by a walk of its own, through a trie that needs only sl
 
 from array import array
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memcpy, memset
 
-from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, SHARP_S, UNSPACED, UPPER, WORD
+from cleaner.lines.characters cimport CLASSES, DIGIT, FOLDS, INK, SHARP_S, UNSPACED, UPPER, WORD
 from cleaner.lines.memory cimport Buffer, mixed, release, reserve
 from cleaner.lines.reading cimport Block, Row
-from cleaner.lines.table cimport Table
+from cleaner.lines.table cimport BEGINS, Table
 from cleaner.lines.words cimport LONGEST, word_key
 
 from cleaner.lines.characters import fold
@@ -88,6 +88,11 @@ NUMBER_CLASS = OF_FIGURES
 cdef uint64_t FLOATING = <uint64_t>1 << (SLOT_BITS - 1)  # among the slots that a word may begin: a wording at any place
 FLOATING_BIT = FLOATING
 
+cdef enum:  # strengths, as `Matcher` counts them
+    HINT = 1
+    STRONG = 2
+    SURE = 3
+
 cdef enum:  # limits
     CACHE_LINE = 64
     SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
@@ -103,6 +108,9 @@ cdef enum:  # limits
     MOST_SITE_TOKENS = 12
     MOST_URL_TOKENS = 40
     MOST_TAG_TOKENS = 30
+    PARAGRAPH_TOKENS = 12  # of a paragraph beside which debris may stand on the same line
+    MOST_GLUED_TOKENS = 24
+    GLUED_TOKENS = 3  # of a wording there that is not sure to be debris
 
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
@@ -260,6 +268,7 @@ cdef class Wordings:
         for number in range(rules):
             self.is_enabled[number] = number not in disabled
         self.has_exceptions = <uint8_t*>self._zeros(rules)
+        self.strength = <uint8_t*>self._zeros(rules)
         for number in range(len(compiled.exceptions)):
             self.has_exceptions[number] = compiled.exceptions[number]
         self.place_mask = _index(
@@ -300,7 +309,39 @@ cdef class Wordings:
                 for hit in range(walk.found):
                     if not found[hit].is_exception and not (walk.has_exception and _is_excepted(walk, found[hit].rule)):
                         table.add_hit(<int32_t>(table.rows + number), found[hit].rule)
+                        if found[hit].start == 0:
+                            table.goes_on[table.rows + number] = BEGINS
+            if table.looks_inside and walk.count >= PARAGRAPH_TOKENS and not _begins_as_debris(self, walk):
+                self._find_inner(block, &block.row[number], table, walk)
         return 0
+
+    cdef int _find_inner(self, const Block* block, const Row* row, Table table, Walk* walk) except -1 nogil:
+        """Note where a row goes on behind wordings at its beginning, and where the wordings at its end begin."""
+        cdef Py_ssize_t place, behind = self._behind_wordings(walk, 0, GLUED_TOKENS)
+        cdef int64_t start = block.start + row.start
+        if behind and walk.count - behind >= PARAGRAPH_TOKENS:
+            table.add_inner(start + line_place(walk, behind))
+        for place in range(max(behind + PARAGRAPH_TOKENS, walk.count - MOST_GLUED_TOKENS), walk.count):
+            if not walk.token[place].before & SENTENCE or walk.token[place].before & CUT or is_small(&walk.token[place]):
+                continue
+            if self._behind_wordings(walk, place, GLUED_TOKENS - 1) >= walk.first_end:
+                table.add_inner(start + line_place(walk, place))
+                break
+        return 0
+
+    cdef Py_ssize_t _behind_wordings(self, Walk* walk, Py_ssize_t start, Py_ssize_t fewest) except -1 nogil:
+        """Return the token behind wordings that follow each other, 0 if there are none that are sure to be debris.
+
+        Before a sure one, others have so many tokens at least; behind it, any will do.
+        """
+        cdef int strength = 0, least = STRONG
+        cdef Py_ssize_t behind = behind_wording(self, walk, start, least, fewest, &strength), last = 0
+        while behind:
+            last = behind
+            if strength == SURE:
+                least, fewest = HINT, 1
+            behind = behind_wording(self, walk, last, least, fewest, &strength) if last < walk.count else 0
+        return last if least == HINT else 0
 
     cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil:
         """Find the wordings in a row."""
@@ -361,6 +402,26 @@ cdef class Wordings:
             ), walk.steps
         finally:
             free_walk(&walk)
+
+
+cdef bint _begins_as_debris(Wordings wordings, const Walk* walk) noexcept nogil:
+    """Tell whether a row begins with what is surely debris, and so is no paragraph."""
+    cdef const Found* found = <const Found*>walk.buffers[FOUND].memory
+    cdef Py_ssize_t number
+    for number in range(walk.found):
+        if not (found[number].start or found[number].is_exception) and wordings.strength[found[number].rule] == SURE:
+            return True
+    return False
+
+
+cdef Py_ssize_t line_place(const Walk* walk, Py_ssize_t number) noexcept nogil:
+    """Return where a line would begin with a token: behind the first white space before it."""
+    cdef Py_ssize_t place = walk.token[number - 1].stop, stop = walk.token[number].start
+    while place < stop and CLASSES[walk.codes[place]] & INK:
+        place += 1
+    while place < stop and not CLASSES[walk.codes[place]] & INK:
+        place += 1
+    return place
 
 
 cdef bint _is_excepted(const Walk* walk, int32_t rule) noexcept nogil:
@@ -706,6 +767,8 @@ cdef int _visit(
             words |= rest & -rest
         begun |= token.begins
         rest &= rest - 1
+    if walk.in_flow and not in_slot and places == 1:
+        begun &= ~_names(wordings)
     if at.slots & begun:
         _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
     if words and at.steps:
@@ -733,7 +796,7 @@ cdef inline uint64_t _within(
         return 0
     if last < PLACES - 1:
         places &= (<uint64_t>2 << last) - 1
-    if longest < UNBOUNDED and first > 0:
+    if longest < UNBOUNDED and first > 0 and not walk.in_flow:
         places = places >> first << first if first < PLACES else 0
     return places
 
@@ -809,6 +872,8 @@ cdef int _follow_slots(
         following = &wordings.following[number]
         if not begun >> (following.slot & (SLOT_BITS - 1)) & 1:
             continue
+        if following.slot == ANY and walk.in_flow and not in_slot:  # nothing but the end of a line bounds it
+            continue
         after, rest = 0, _within(walk, start, places, following.shortest, following.longest)
         walk.steps += rest != 0
         while rest:
@@ -835,7 +900,7 @@ cdef int _accept(
         standing, rest = 0, places
         while rest:
             place = lowest_bit(rest)
-            if not accept.to_the_end or start + place >= walk.first_end:
+            if _may_accept(walk, accept, start + place, in_slot):
                 if _stands(&wordings.need[accept.need], _before(walk, start + place), True):
                     standing |= rest & -rest
             rest &= rest - 1
@@ -852,6 +917,99 @@ cdef int _accept(
             walk.has_exception |= accept.is_exception
             walk.may_be_excepted |= wordings.has_exceptions[accept.rule]
     return 0
+
+
+cdef inline bint _may_accept(const Walk* walk, const Accept* accept, Py_ssize_t place, bint in_slot) noexcept nogil:
+    """Tell whether a wording may end before a place."""
+    if walk.in_flow and not in_slot:
+        return accept.to_the_end and may_begin(walk, place)
+    return not accept.to_the_end or place >= walk.first_end
+
+
+# --- wordings in the flow of a text, where no line ends ---------------------------------------------------------------
+
+
+cdef inline uint64_t _names(Wordings wordings) noexcept nogil:
+    """Return the slots that any word may begin: in the flow of a text, nothing tells where a name begins."""
+    return (
+        wordings.class_begins[OF_ANYTHING]
+        | wordings.class_begins[OF_CAPITALS]
+        | wordings.class_begins[OF_CASELESS]
+        | wordings.class_begins[OF_CHARACTERS]
+        | wordings.class_begins[OF_GLUED]
+    )
+
+
+cdef int read_flow(
+    Wordings wordings, Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t size
+) except -1 nogil:
+    """Write the tokens of a stretch of text, all of them, for `behind_wording`; a newline follows it."""
+    cdef Between between = Between(0, True, 0)
+    reserve(&walk.buffers[TOKENS], size * sizeof(Token))
+    walk.token, walk.count = <Token*>walk.buffers[TOKENS].memory, 0
+    walk.codes = codes
+    _read_tokens(walk, &between, codes, folded, 0, size, 0)
+    walk.behind = between.kinds
+    walk.row += 1
+    walk.first_end = walk.count
+    _reserve_known(walk)
+    _reserve_seen(walk, wordings.shared + 1)
+    _begin_slots(wordings, walk, 0)
+    return 0
+
+
+cdef Py_ssize_t behind_wording(
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+) except -1 nogil:
+    """Return the token behind the longest wording that would be a line if one began at a token, 0 if there is none.
+
+    It ends before a token that may begin another, and has so much strength at least, which is noted; one that is not
+    sure to be debris has so many tokens at least.
+    """
+    cdef const Found* found
+    cdef Py_ssize_t number, best = 0
+    cdef int here
+    _find_in_flow(wordings, walk, start)
+    found = <const Found*>walk.buffers[FOUND].memory
+    for number in range(walk.found):
+        here = wordings.strength[found[number].rule]
+        if found[number].is_exception or here < least or found[number].stop <= best:
+            continue
+        if here == SURE or found[number].stop - start >= fewest:
+            best, strength[0] = found[number].stop, here
+    return best
+
+
+cdef int _find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -1 nogil:
+    cdef uint64_t ends = 0
+    cdef const Token* token = &walk.token[start]
+    walk.found = walk.has_exception = walk.may_be_excepted = 0
+    if not (
+        _may_have(wordings.first_words, token.key) or token.begins & ~_names(wordings) & wordings.nodes[0].slots
+    ):
+        return 0
+    walk.in_flow = True
+    _walk(wordings, walk, 0, start, &ends, False)
+    if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
+        _walk(wordings, walk, EXCEPT_ROOT, start, &ends, False)
+    walk.in_flow = False
+    return 0
+
+
+cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil:
+    """Tell whether a line might begin at a place: behind white space, with anything but a small letter."""
+    cdef const Token* token
+    if place >= walk.count:
+        return True
+    token = &walk.token[place]
+    if token.before & SENTENCE:
+        return True
+    return token.before & SPACE and not token.before & COMMA and not is_small(token)
+
+
+cdef bint is_small(const Token* token) noexcept nogil:
+    """Tell whether a token begins with a small letter."""
+    return token.kind == LETTER and not token.capital and not _is_caseless(token)
 
 
 # --- slots ------------------------------------------------------------------------------------------------------------

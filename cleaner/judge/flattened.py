@@ -1,0 +1,106 @@
+"""A text without lines, in segments: sentences that rules say nothing of are judged together, as paragraphs are."""
+
+from __future__ import annotations
+
+from itertools import accumulate, compress
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.lines.kinds import FLATTENED
+from cleaner.lines.view import View
+from cleaner.rules.segments import KINDS, segment_lines
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Collection, Sequence
+
+    from cleaner.lines.table import Table
+    from cleaner.lines.view import Slice
+
+    Split = Callable[[str], tuple[array[int], bytes, bool]]
+    """Return where the segments of a text start, their kinds, and whether there is debris: `Segmenter.split`."""
+
+PARAGRAPH_WORDS = 60
+"""Sentences are judged together up to so many words: the scorecard is fitted on paragraphs. Of 250 flattened page dumps
+F1 is .934 with 60, .927 with 40, .932 with 90 and .918 with each sentence by itself."""
+
+SENTENCE_WORDS = 4
+"""A shorter one is judged by itself: it may be a button."""
+
+OTHER_WEIGHT = 6
+"""So much a word counts against the core of a text that stands in no sentence, or in one that a rule matches."""
+
+_SENTENCE, _SEPARATOR = KINDS.index("sentence"), KINDS.index("separator")
+
+
+class Flattened(NamedTuple):
+    """A text without lines as it is judged: the table of its view, that view, and which rows have to stay."""
+
+    table: Table
+    view: View
+    protected: bytes
+
+
+def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Collection[int]) -> Flattened:
+    """Return a text without lines in segments; ``sure`` are the numbers of the rules that are.
+
+    Where rules know next to no debris, the text is clean: there only what they know may go, and of sentences only what
+    is surely debris. Elsewhere this is so in the text's core.
+    """
+    places, kinds, has_debris = split(text)
+    lines = segment_lines(text, places, kinds)
+    table = read("".join(lines))
+    is_row = bytes(line != "\n" for line in lines)
+    is_sentence = bytes(kind == _SENTENCE for kind in compress(kinds, is_row))
+    may_join = table.sentences(is_sentence, SENTENCE_WORDS)
+    begins = table.join(may_join, PARAGRAPH_WORDS)
+    is_sentence = bytes(compress(is_sentence, begins))
+    may_stay = _may_stay(table, is_sentence, sure)
+    if has_debris:
+        doubtful = bytes(map(min, is_sentence, may_stay))
+        may_stay = _within(_core(table, bytes(compress(may_join, begins)), doubtful), may_stay)
+    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), may_stay)
+
+
+def _of_lines(of_rows: bytes, is_row: bytes, blank: int) -> bytes:
+    """Return a byte for each line, given one for each that is not blank."""
+    if len(of_rows) == len(is_row):
+        return of_rows
+    rows = iter(of_rows)
+    return bytes(next(rows) if one else blank for one in is_row)
+
+
+def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes) -> View:
+    """Return the view, a line for each row of the table and for each separator."""
+    starts = list(accumulate(map(len, lines), initial=0))
+    bounds = [*compress(places, begins), len(text)]
+    return View(FLATTENED, text, "".join(lines), bounds, starts=[*compress(starts, begins), starts[-1]])
+
+
+def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
+    """Tell which rows no rule matches, or of sentences none that is sure."""
+    stays = bytearray(b"\1" * len(table))
+    for row, rule in table.found():
+        if not is_sentence[row] or rule in sure:
+            stays[row] = 0
+    return bytes(stays)
+
+
+def _core(table: Table, is_prose: bytes, doubtful: bytes) -> Slice:
+    """Return the rows from the first to the last of the text's core: there, prose outweighs what may go by the most."""
+    best, start, weight, most = 0, 0, 0, (0, 0)
+    for row, words in enumerate(table.values("words")):
+        if weight <= 0:
+            weight, start = 0, row
+        if is_prose[row]:
+            weight += words
+        elif not doubtful[row]:
+            weight -= OTHER_WEIGHT * words
+        if weight > best:
+            best, most = weight, (start, row + 1)
+    return most
+
+
+def _within(bounds: Slice, flags: bytes) -> bytes:
+    """Return flags, a byte each, as they are within bounds and 0 outside."""
+    first, last = bounds
+    return bytes(first) + flags[first:last] + bytes(len(flags) - last)

@@ -1,0 +1,3 @@
+LENGTHS: tuple[str, ...]
+
+def line_lengths(text: str) -> str: ...

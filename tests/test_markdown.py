@@ -1,0 +1,310 @@
+"""Markdown as input: what a reader sees of it, what is Markdown at all, what stays of it."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, Label, clean, restore
+from cleaner.cli.app import run
+from cleaner.lines.front_matter import front_matter
+from cleaner.lines.markdown import markdown_view, plain_text, read_lines, wrap_width
+from cleaner.lines.markup import is_markdown
+
+PAGE = """\
+---
+title: The Ferry
+author: Ada Osei
+---
+
+[Skip to content](#content)
+
+* [Home](/)
+* [Sports](/sports)
+* [Contact us](/contact)
+
+# Ferries sail again
+
+By Ada Osei
+
+The ferries sailed again on Monday after [the
+storm](/storm), the port said. Passengers had waited for two days in the halls of the harbour.
+
+```py
+from ferry import Boat
+
+Boat().sail()
+```
+
+| Ferry | Cars |
+|-------|------|
+| North | 120  |
+| South | 80   |
+
+More than *four hundred* cars were moved to the island, and the crew said that it had been a long day for all of them.
+
+**Share this:**
+
+* [Facebook](https://www.facebook.com/sharer)
+* [Twitter](https://twitter.com/share)
+
+## Leave a Reply
+
+[Cancel reply](#respond)
+"""
+ARTICLE = PAGE[PAGE.index("# Ferries") : PAGE.index("**Share")]
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+SEEN = [
+    ("See [the map](/map) of *it*.", ["See the map of it."]),
+    ("[a](<b c>) [d](/e 'f') [g](/h \"i\") [j](k(l)m)", ["a d g j"]),
+    ("[ Login\n](https://ferry.example/log-\nin)[Help](/help)", ["Login Help"]),
+    ("[![logo](a.png)](/) Ferry", ["Ferry"]),
+    ("![](a.png)", [""]),
+    ("Rain\n====\n\nSnow\n---", ["Rain", "", "Snow"]),
+    ("# Rain #\n###### Snow", ["Rain", "Snow"]),
+    ("* a\n  * [b](/b)\n\n    c", ["a", "b", "", "c"]),
+    ("1. a\n2. b", ["a", "b"]),
+    ("> a\n> > b\nlazy", ["a", "b", "lazy"]),
+    ("<https://ferry.example> and <ada@ferry.example>", ["https://ferry.example and ada@ferry.example"]),
+    (r"2 \* 3 = 6, \[sic\] snake_case_name 4 * 5", ["2 * 3 = 6, [sic] snake_case_name 4 * 5"]),
+    ("`a * b` and ``c ` d`` and ` e", ["a * b and c ` d and ` e"]),
+    ("__bold__ _it_ ***both*** ~~gone~~", ["bold it both gone"]),
+    ("Fish &amp; chips <b>now</b><br>and then", ["Fish & chips now and then"]),
+    ("[a][1], [b][] and [c], [d][e]\n\n[1]: /a\n[b]: /b\n[c]: /c", ["a, b and c, [d][e]", "", "", "", ""]),
+    ("<div align='center'>\nFerry <b>North</b>\n</div>", ["Ferry North"]),
+    ("a\n\n* * *\n\nb", ["a", "", "", "", "b"]),
+    ("a|b\n-|-\n1|2", ["a|b|1|2"]),
+    ("Prices\nmore\n---|---\n2013| 12", ["Prices", "more|2013| 12"]),
+    ("```\na\n\nb\n```", ["a b"]),
+    ("[^1]: A footnote that is long.", ["[^1]: A footnote that is long."]),
+]
+
+
+@pytest.mark.parametrize(("source", "seen"), SEEN)
+def test_a_line_is_what_a_reader_sees(source: str, seen: list[str]) -> None:
+    """Marks and addresses are taken off."""
+    assert [line.text for line in read_lines(source)] == seen
+
+
+def test_columns_have_the_names_that_lines_of_pages_have() -> None:
+    """A list of links says so."""
+    view = markdown_view("# Rain\n\n* [Home](/) and ![](a.png) more\n* [News](/news)\n")
+    columns = {name: list(values) for name, values in view.columns.items() if any(values)}
+    assert columns["in_h1"] == [1, 0, 0]
+    assert columns["in_item"] == columns["in_list"] == [0, 1, 1]
+    assert columns["links"] == [0, 1, 1]
+    assert columns["images"] == [0, 1, 0]
+    assert columns["link_share"] == [0, 30, 100]
+    assert columns["container_lines"] == [1, 2, 2]
+
+
+TEXT = "the ferry sailed to the island again on Monday after a storm and the port said so " * 20
+
+
+def test_wrapped_lines_are_one() -> None:
+    """Lines that end where the next word did not fit are one paragraph; others stay lines."""
+    lines = [""]
+    for word in TEXT.split():
+        if len(lines[-1]) + 1 + len(word) > 78:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    assert [line.text for line in read_lines("\n".join(lines))] == [TEXT.strip()]
+    assert wrap_width([["A verse that is short", "and another of the kind", "and one more of them"]]) == 0
+
+
+# --- what is Markdown -------------------------------------------------------------------------------------------------
+
+IS_MARKDOWN = [
+    ("[Home](/)\n[News](/news)", True),
+    ("# Rain\n\nSee [the map](https://ferry.example/map).", True),
+    ("## Rain\n\n**Bold** words", True),
+    ("---\ntitle: Rain\n---\nIt rained.", True),
+    ("Title: Rain\n\nURL Source: https://ferry.example\n\nMarkdown Content:\nIt rained.", True),
+    ("# of tickets: 5\n2 * 3 * 4\n* a\n* b\n- c", False),
+    ("As [1](see below) and [2] say, f(x)[0](y) is **not** this", False),
+    ("> quoted\n> mail\n\n----------\nfooter\n#hashtag", False),
+    ("---\nIt rained.\n---\n", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), IS_MARKDOWN)
+def test_marks_are_counted(text: str, expected: bool) -> None:
+    """Plain text with an asterisk or a number sign is text."""
+    assert is_markdown(text) == expected
+
+
+@pytest.mark.parametrize(("markup", "kind"), [("auto", "markdown"), ("markdown", "markdown"), ("text", "lines")])
+def test_the_option_decides(markup: str, kind: str) -> None:
+    """A text is read as it is said to be."""
+    assert Cleaner(markup=markup).clean(PAGE).kind == kind
+
+
+# --- what stays -------------------------------------------------------------------------------------------------------
+
+
+def test_the_article_stays_as_it_came() -> None:
+    """Menus, share bars and forms go; links, code and tables are as they were."""
+    result = clean(PAGE, keep=["byline"])
+    assert result.text.strip() == ARTICLE.strip()
+    assert restore(result.text, result.removals) == PAGE
+    assert [one.label for one in result.explain() if one.text.startswith("Boat()")] != [Label.DEBRIS]
+
+
+def test_front_matter_is_metadata() -> None:
+    """It goes, and tells title, byline and date; it stays on demand."""
+    result = clean(PAGE)
+    assert (result.title, result.byline) == ("Ferries sail again", "Ada Osei")
+    assert result.metadata["byline"].source == "front matter"
+    assert {one.label for one in result.removals[:4]} == {Label.FRONT_MATTER}
+    assert clean(PAGE, keep=["front_matter"]).text.startswith("---\ntitle: The Ferry\n")
+
+
+FRONTS = [
+    ("---\ntitle: 'Rain'\nauthors: [Ada, 'Ben']\n---\n", {"title": "Rain", "byline": "Ada, Ben"}),
+    ('---\nauthor:\n  - Ada\n  - Ben\nmeta-og:title: "Rain"\n---\n', {"title": "Rain", "byline": "Ada"}),
+    ('+++\ntitle = "Rain"\ndate = 2024-05-01\n+++\n', {"title": "Rain", "date": "2024-05-01"}),
+    ("---\r\ntitle: Rain\r\n---\r\n", {"title": "Rain"}),
+    ("---\nIt rained: all day.\nAnd then it stopped.\n---\n", {}),
+    ("---\ntitle: Rain\n", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "fields"), FRONTS)
+def test_fields_of_front_matter(text: str, fields: dict[str, str]) -> None:
+    """YAML and TOML, as site generators and converters write them."""
+    assert front_matter(text).fields == fields
+
+
+def test_marks_can_be_stripped() -> None:
+    """Code keeps its lines, tables their cells."""
+    seen = plain_text(ARTICLE)
+    assert "after the storm, the port said" in seen
+    assert "from ferry import Boat\n\nBoat().sail()\n" in seen
+    assert not set("#*`[") & set(seen)
+
+
+# --- promises ---------------------------------------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "# Rain",
+            "## Leave a Reply",
+            "Rain\n====",
+            "Rain\n---",
+            "* [Home](/)",
+            "  * [News](/n)",
+            "1. one",
+            "> quote",
+        ),
+        *("> > deep", "```\ncode\n\nmore\n```", "```", "| a | b |\n|---|---|\n| 1 | 2 |", "---", "![](a.png)", "<div>"),
+        *("</div>", "[a][1]", "[1]: /a", "Share this:", "**bold**", "* ", "-", "\\*", "&amp;", "\t", "    indented"),
+        *("The ferry sailed to the island again on Monday, and the port said so.", "[ Login\n](/x-\ny)", "***", "`"),
+        *("A [link](/x) and *more* of it, as the captain of the ferry said on Monday.", "Source link", "\x02\x03\x05"),
+        *("[![a](b)](/c)", "<b", "[", "](", "a | b", "+++", "title: x", "\ufeff", "© 2024 Ferry", "a\\", "b  ", "|"),
+    ]
+)
+DOCUMENTS = st.lists(st.tuples(FRAGMENTS, st.sampled_from(["\n", "\n\n", "\r\n", "\r", " "])), max_size=12).map(
+    lambda parts: "".join(part + end for part, end in parts)
+)
+
+
+AS_MARKDOWN = Cleaner(markup="markdown")
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_lines_of_a_view_cover_its_source(source: str) -> None:
+    """No gap, no overlap, whole lines of the source."""
+    view = markdown_view(source)
+    assert (view.bounds[0], view.bounds[-1]) == (0, len(source))
+    assert all(start < stop for start, stop in pairwise(view.bounds))
+    assert view.text.count("\n") == len(view.bounds) - 1
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_promises_hold_for_markdown(source: str) -> None:
+    """What was removed can be put back, what stays are whole lines, and twice is once."""
+    result = AS_MARKDOWN.clean(source)
+    assert restore(result.text, result.removals) == source
+    lines = iter(source.splitlines(keepends=True))
+    assert all(line in lines for line in result.text.splitlines(keepends=True))
+    assert AS_MARKDOWN.clean(result.text).text == result.text
+
+
+HOSTILE = {
+    "quotes": lambda n: "> " * n + "a",
+    "quoted lines": lambda n: ("> " * 50 + "a\n") * (n // 100),
+    "items": lambda n: "- " * n + "a",
+    "open brackets": lambda n: "[" * n,
+    "brackets": lambda n: "[" * n + "a" + "]" * n,
+    "links in links": lambda n: "[" * n + "a" + "](b)" * n,
+    "half links": lambda n: "[a](" * n,
+    "images": lambda n: "![" * n,
+    "titles": lambda n: '[a](b "' * n,
+    "ticks": lambda n: "".join("`" * (number % 100 + 1) + " " for number in range(n // 50)),
+    "emphasis": lambda n: "*a _b " * (n // 6),
+    "tags": lambda n: "<a " * n,
+    "comments": lambda n: "<!-- " * n,
+    "pipes": lambda n: "|" * n + "\n" + "|-" * n,
+    "definitions": lambda n: "".join(f"[{number}]: /a\n" for number in range(n // 10)),
+    "front matter": lambda n: "---\n" + "a: b\n" * n,
+}
+SECONDS = 20.0
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_markdown_takes_linear_time(kind: str) -> None:
+    """A hundred thousand marks are read in the time of some; the square would take hours."""
+    source = HOSTILE[kind](100_000)
+    begun = time.process_time()
+    view = markdown_view(source)
+    assert view.bounds[-1] == len(source)
+    assert time.process_time() - begun < SECONDS
+
+
+def test_the_filter_takes_markdown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Markdown stays Markdown; as text it loses its marks."""
+    file = tmp_path / "page.md"
+    file.write_text(PAGE, encoding="utf-8")
+    assert run(["--keep", "byline", str(file)]) == 0
+    assert capsys.readouterr().out.strip() == ARTICLE.strip()
+    assert run(["--keep", "byline", "--format", "text", str(file)]) == 0
+    assert capsys.readouterr().out.strip() == plain_text(ARTICLE).strip()
+
+
+REFERENCES = """\
+* [Home][home]
+* [Sports][sports]
+* [Contact us][contact]
+
+# Ferries sail again
+
+The ferries sailed again on Monday after [the storm][], the port said, and more than four hundred cars were moved.
+
+Share this:
+
+[Cancel reply][cancel]
+
+[home]: /
+[sports]: /sports
+[the storm]: /storm
+[cancel]: #respond
+"""
+
+
+def test_references_stay_where_they_are_used() -> None:
+    """The address of a link that stays, does so too."""
+    result = clean(REFERENCES)
+    assert result.text.endswith("were moved.\n\n[the storm]: /storm\n")
+    assert restore(result.text, result.removals) == REFERENCES

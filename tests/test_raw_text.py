@@ -1,0 +1,148 @@
+"""Raw text as it comes: flattened, hard-wrapped, with debris on the line of a paragraph."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.lines.kinds import kind_of
+from tests.test_seeds import OUR_SEEDS, Seed
+
+CLEANER = cleaner.Cleaner()
+
+A = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse."
+B = "The quay was quiet, too, and nobody in the town could say when the ferries would sail again."
+C = "All of them had been in the storm of the year before, which had taken the roof off the market hall."
+D = "“Nobody will put out today,” said Mr. Osei of the U.S. Coast Guard, which had sent 1.5 tons of sand."
+BODY = [A, B, C, D]
+
+# Text by what stays of it: what is in brackets goes.
+FLATTENED = {
+    "behind the last sentence": f"{A} {B} {C} {D}[ Source link]",
+    "several behind it": f"{A} {B} {C} {D}[ Source link Leave a Reply Your email address will not be published.]",
+    "between sentences": f"{A} {B} [Share this article ]{C} {D}",
+    "behind a separator": f"{A} {B} {C} {D}[ • Source link]",
+    "nothing": f"{A} {B} {C} {D}",
+    "none that a sentence says": f"{A} {B} He asked them to leave a reply at the desk, and they did. {C} {D}",
+    "none inside a name": f"{A} {B} The Share This Building stood empty for a year, as did the hall beside it. {C}",
+    "of a script without spaces": "暴风雨使渡轮停航。船长说，他们昨天不能出海，因为风浪太大了。" * 12
+    + "他们在等待天气好转。",
+}
+
+GLUED = {
+    "behind a paragraph": f"{A} {B}[ Source link]\n\n{C} {D}\n",
+    "behind two": f"{A} {B}[ Leave a Reply]\r\n\r\n{C} {D}[ Source link]\r\n",
+    "before one": f"[Advertisement ]{A} {B}\n{C} {D}\n",
+    "nothing that a sentence says": f"{A} Leave a reply at the desk, he said.\n{B} He found the source link broken.\n",
+}
+
+
+def source(marked: str) -> str:
+    return marked.replace("[", "").replace("]", "")
+
+
+def rest(marked: str) -> str:
+    return "".join(part.rpartition("]")[2] for part in marked.split("["))
+
+
+@pytest.mark.parametrize("marked", FLATTENED.values(), ids=FLATTENED)
+def test_debris_goes_out_of_a_text_without_lines(marked: str) -> None:
+    result = cleaner.clean(source(marked))
+    assert (result.text, result.kind) == (rest(marked), "flattened")
+    assert cleaner.restore(result.text, result.removals) == source(marked)
+
+
+@pytest.mark.parametrize("marked", GLUED.values(), ids=GLUED)
+def test_debris_goes_off_the_line_of_a_paragraph(marked: str) -> None:
+    result = cleaner.clean(source(marked))
+    assert (result.text, result.kind) == (rest(marked), "lines")
+    assert cleaner.restore(result.text, result.removals) == source(marked)
+
+
+@pytest.mark.parametrize("seed", OUR_SEEDS, ids=lambda seed: seed.name)
+def test_what_sites_print_goes_out_of_flattened_seeds_and_the_body_stays(seed: Seed) -> None:
+    text = cleaner.clean(" ".join(seed.raw.split())).text
+    assert [line for line in seed.lines(lambda label: label == "body") if " ".join(line.split()) not in text] == []
+    printed = {"comment_form", "source_link", "copyright", "newsletter"}
+    assert [line for line in seed.lines(lambda label: label in printed) if " ".join(line.split()) in text] == []
+
+
+@pytest.mark.parametrize("width", [60, 72, 78])
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_a_wrapped_text_is_judged_by_its_paragraphs(width: int, blank: str) -> None:
+    paragraphs = ["Storm keeps the ferries in port", f"{A} {B}", f"{C} {D}", f"{B} {A}", f"{D} {C}"]
+    text = blank.join("\n".join(wrap(paragraph, width)) for paragraph in [*paragraphs, "Source link", "Leave a Reply"])
+    result = cleaner.clean(text)
+    assert (result.kind, result.title) == ("wrapped", "Storm keeps the ferries in port")
+    assert result.text.rstrip() == blank.join("\n".join(wrap(paragraph, width)) for paragraph in paragraphs)
+    assert cleaner.restore(result.text, result.removals) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("lines", "\n".join(BODY)),
+        ("lines", "\n".join(f"Menu entry {number}" for number in range(40))),
+        ("lines", "\n".join(f"The {number}th line of the verse is of some length, it is" for number in range(40))),
+        ("flattened", " ".join(BODY)),
+        ("flattened", "Storm\n" + " ".join(BODY * 9)),
+        ("wrapped", "\n".join(wrap(" ".join(BODY * 3), 72))),
+        ("wrapped", "\n".join(f"> {line}" for line in wrap(" ".join(BODY * 3), 72))),
+        ("lines", ""),
+    ],
+)
+def test_a_text_is_of_the_kind_that_its_lines_tell(kind: str, text: str) -> None:
+    assert kind_of(text) == cleaner.clean(text).kind == kind
+
+
+# --- promises ---------------------------------------------------------------------------------------------------------
+
+PIECES = st.one_of(
+    st.sampled_from(BODY),
+    st.sampled_from(["Home", "News", "Sport", "Share this", "Source link", "Leave a Reply", "Read more", "|", "»"]),
+    st.sampled_from(["By Ada Osei", "May 15, 2024", "Storm Keeps Ferries In Port", "© 2024 Harbour"]),
+    st.sampled_from(["暴风雨使渡轮停航。", "船长说：", "ข่าว", "الأخبار"]),
+    st.text(st.characters(codec=None), max_size=12),
+)
+GAPS = st.sampled_from([" ", " ", " ", "  ", "\t", " | ", "\n", "\r\n", "", "\u00a0"])
+FLAT_TEXTS = st.lists(st.tuples(PIECES, GAPS), min_size=12, max_size=60).map(lambda parts: "".join(map("".join, parts)))
+WRAPPED_TEXTS = st.builds(
+    lambda paragraphs, width, gap: gap.join("\n".join(wrap(paragraph, width)) for paragraph in paragraphs),
+    st.lists(st.lists(PIECES, min_size=1, max_size=6).map(" ".join), max_size=9),
+    st.integers(40, 100),
+    st.sampled_from(["\n", "\n\n"]),
+)
+TEXTS = st.one_of(FLAT_TEXTS, WRAPPED_TEXTS)
+often = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@often
+@given(TEXTS)
+def test_what_goes_comes_back_and_what_stays_is_clean(text: str) -> None:
+    result = CLEANER.clean(text)
+    assert cleaner.restore(result.text, result.removals) == text
+    assert CLEANER.clean(result.text).text == result.text
+
+
+@often
+@given(TEXTS)
+def test_removals_and_explanations_tell_the_same(text: str) -> None:
+    result = CLEANER.clean(text)
+    explained = result.explain()
+    assert "".join(one.text for one in explained) == text
+    assert "".join(one.text for one in explained if one.kept) == result.text
+    gone = [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in explained if not one.kept]
+    assert list(result.ledger.cuts()) == gone
+    assert result.ledger.reasons() == {one.start: one.why for one in explained if not one.kept}
+
+
+@often
+@given(st.lists(TEXTS, max_size=5))
+def test_company_changes_nothing(texts: list[str]) -> None:
+    alone = [CLEANER.clean(text) for text in texts]
+    assert list(CLEANER.clean_many(texts, threads=2)) == alone
+    assert list(CLEANER.clean_many(reversed(texts))) == alone[::-1]
