@@ -587,7 +587,7 @@ cdef void _write_columns(const Block* block, const Row* row, Table table, Py_ssi
 cdef void _write_ending(const Block* block, const Row* row, Table table, Py_ssize_t at) noexcept nogil:
     """Write how a row ends, and whether it begins with a bullet and a space."""
     cdef int passed
-    cdef Py_ssize_t last = row.stop - 1, behind = min(row.start + 1, row.stop - 1)
+    cdef Py_ssize_t last = row.stop - 1, first = row.start
     cdef uint8_t mark
     for passed in range(MOST_PASSED_OVER):
         if ENDINGS[block.codes[last]] != PASSED_OVER or last == row.start:
@@ -600,7 +600,9 @@ cdef void _write_ending(const Block* block, const Row* row, Table table, Py_ssiz
     table.column[TRAILS_OFF][at] = mark == TRAILS_OFF_MARK or (
         last > row.start and block.codes[last] == c"." and block.codes[last - 1] == c"."
     )
-    table.column[ITEM][at] = IS_BULLET[block.codes[row.start]] and not CLASSES[block.codes[behind]] & INK
+    while first < last and not CLASSES[block.codes[first]] & INK:
+        first += 1
+    table.column[ITEM][at] = IS_BULLET[block.codes[first]] and not CLASSES[block.codes[min(first + 1, row.stop - 1)]] & INK
 
 
 # --- Thai, Lao, Khmer and Burmese: no spaces between words, and in Thai and Lao no full stops either ------------------
