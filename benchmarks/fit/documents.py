@@ -25,7 +25,7 @@ DUMP, EXTRACTED, CLEAN, WORLD_DUMP, WORLD_EXTRACTED, WORLD_CLEAN, WORLD_LINES, F
 """The kinds of documents: WCXB's, the world's, frames around either, and our own bodies in frames and alone."""
 
 SHARES = {
-    DUMP: 0.6,
+    DUMP: 0.9,
     EXTRACTED: 0.4,
     CLEAN: 0.4,
     WORLD_DUMP: 0.3,
@@ -40,7 +40,7 @@ SHARES = {
 """The share of its lines that a document of a kind gives to the fit, drawn by lot, which count for the others, too:
 lines of one document say much the same, and the fit takes time by their number."""
 
-DUMPS_EACH, EXTRACTORS_EACH = 2, 3
+DUMPS_EACH, EXTRACTORS_EACH = 3, 3
 """Texts of so many tools are taken of each page, in turn."""
 
 MANY_PAGES = 8

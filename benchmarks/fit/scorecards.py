@@ -57,7 +57,7 @@ class Shape:
     choosing_share: int
 
 
-TEXT = Shape("text", 180, 8, 0.12, 110, choosing_tables=80, choosing_share=4)
+TEXT = Shape("text", 320, 8, 0.1, 110, choosing_tables=80, choosing_share=4)
 """Swept on the rescue track, cross-validated by host: the mean F1 of 80 tables at a learning rate of 0.2 is .9395, of
 200 at 0.1 .9406, of 200 tables of 6 conditions at 0.15 .9398; of 240 at 0.08 no more than of 200. 120 columns are no
 better than 80 of the 178; the mean of two scorecards is no better than one."""
