@@ -56,7 +56,7 @@ def write_files(folder: Path) -> None:
     _write_message(folder / "message.eml")
     (folder / "rules").symlink_to(ROOT / "rules")
     (folder / "my_rules").mkdir()
-    [rule] = blocks("docs/rule-format.md", "toml")
+    [rule] = [block for block in blocks("docs/rule-format.md", "toml") if block.text.startswith("[[rule]]")]
     (folder / "my_rules" / "widget.toml").write_text(rule.text, encoding="utf-8")
 
 

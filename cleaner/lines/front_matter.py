@@ -5,7 +5,7 @@ models write some fields, each a paragraph. Only what such fields plainly say is
 
 >>> found = front_matter("---\ntitle: 'Rain'\nauthor: Ada Osei\ntags:\n  - weather\n---\n\nIt rained.\n")
 >>> found.length, found.fields
-(64, {'title': 'Rain', 'byline': 'Ada Osei'})
+(58, {'title': 'Rain', 'byline': 'Ada Osei'})
 """
 
 from __future__ import annotations

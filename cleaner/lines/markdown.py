@@ -571,7 +571,7 @@ def plain_text(source: str) -> str:
     r"""Return Markdown as a reader sees it: a paragraph a line, code and tables line by line.
 
     >>> plain_text("## Rain\n\nSee [the\nmap](/m) of *it*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
-    'Rain\n\nSee the\nmap of it.\n\na | b\n1 | 2\n'
+    'Rain\n\nSee the map of it.\n\na | b\n1 | 2\n'
     """
     shown = []
     at = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import product
 from math import prod
@@ -99,6 +98,8 @@ class Wording:
         """Raise `WordingError` for a slot that has none of these names."""
         for found in _SLOT.finditer(self.text):
             if found[1] not in names:
+                from difflib import get_close_matches  # noqa: PLC0415 - only for what is not there
+
                 near = get_close_matches(found[1], sorted(names), cutoff=0)
                 problem = f"no slot is called {found[1]!r}; the nearest are {', '.join(near)}"
                 raise WordingError(self.text, found.start() + 1, problem)
