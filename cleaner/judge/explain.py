@@ -101,7 +101,7 @@ class _Said(NamedTuple):
             return f"begins with {_OPENINGS[value]}"
         if self.name == "shape":
             return f"looks like {_SHAPES[value]}"
-        return _singular(self.phrase.of_line(value)) if value == 1 else self.phrase.of_line(value)
+        return _singular(self.phrase.of_line(value)) if abs(value) == 1 else self.phrase.of_line(value)
 
     def _distance(self, value: int) -> str:
         """Return what it says that a line of some kind is so far away."""
@@ -146,8 +146,10 @@ def _beside(offset: int, what: str, *, there: bool) -> str:
 _ENDLESS = {("", "-1"): "before it", ("1", ""): "after it"}
 _ORDINALS = {2: "second", 3: "third"}
 _PLURAL = re.compile(
-    r"(?<![\w.])1 (words|characters|lines|commas|digits|links|pictures|blocks|containers|elements|marks|times)\b"
+    r"(?<![\w.])1 (words|characters|letters|tenths|lines|commas|digits|links|pictures|blocks|stretches|containers"
+    r"|elements|marks|times)\b"
 )
+_ONE = {"times": "once", "stretches": "1 stretch"}
 
 
 def _singular(text: str) -> str:
@@ -156,7 +158,7 @@ def _singular(text: str) -> str:
     >>> _singular("1 words of prose"), _singular("11 words")
     ('1 word of prose', '11 words')
     """
-    return _PLURAL.sub(lambda found: "once" if found[1] == "times" else f"1 {found[1].removesuffix('s')}", text)
+    return _PLURAL.sub(lambda found: _ONE.get(found[1], f"1 {found[1].removesuffix('s')}"), text)
 
 
 # --- what columns are called ------------------------------------------------------------------------------------------
@@ -257,7 +259,7 @@ _OF_LINE = {
         "{n} blocks after the main one", "in the main block", "block", "blocks", "{n} blocks before the main one"
     ),
     "shape": Phrase("has a shape", "has no shape", "", ""),
-    "run_lines": Phrase("stands in {n} lines that are alike", "", "", ""),
+    "run_lines": Phrase("stands in {n} lines that are alike", "stands in no lines that are alike", "", ""),
     "run_place": Phrase("stands behind {n} lines that are like it", "the first of lines that are alike", "", ""),
     "run_words": Phrase("lines like it have {n} words", "lines like it have no words", "", ""),
     "run_hits": Phrase("rules match {n} % of the lines like it", "rules match none of the lines like it", "", ""),
