@@ -64,7 +64,7 @@ cdef enum:
     STRENGTHS = 4
     SURELY = 3  # the strongest
     FAMILIES = 7
-    HEURISTICS = 10
+    HEURISTICS = 11
 
 cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     REPEATS
@@ -77,6 +77,7 @@ cdef enum Heuristic:  # in the order of `HEURISTICS` in heuristics.pyx
     DOUBT
     BODIES
     BLOCKS  # knows what the scorecard says: see `blocks.weigh_blocks`
+    STRONG_RULES  # the same
 
 cdef enum:
     NO_RULE = -1

@@ -20,6 +20,7 @@ from cleaner.judge.blocks cimport weigh_blocks
 from cleaner.judge.context cimport (
     ALONG,
     BLOCKS,
+    STRONG_RULES,
     BODIES,
     DEBRIS,
     CAPITALISED_SHARE,
@@ -46,7 +47,7 @@ from cleaner.judge.context cimport (
     shape_columns,
 )
 from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts
-from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules
+from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules, weigh_strong_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
 from cleaner.lines.memory cimport resized
@@ -315,6 +316,7 @@ cdef class Judge:
         self.scorecard.score(document, <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t)))
         if not self.once:
             weigh_blocks(document, document.points[<int>BLOCKS])
+            weigh_strong_rules(document)
         return 0
 
     # --- for who fits scorecards and tests heuristics ---------------------------------------------------------------
@@ -787,6 +789,7 @@ cdef inline bint _is_named(const Document* document, int32_t row) noexcept nogil
         - document.points[<int>DOUBT][row]
         - document.points[<int>BODIES][row]
         - document.points[<int>BLOCKS][row]
+        - document.points[<int>STRONG_RULES][row]
         <= NAMED
     )
 

@@ -6,6 +6,7 @@ from cleaner.judge.context cimport Document, Rule, Workspace
 
 
 cdef void weigh_rules(Document* document, const Rule* rules) noexcept nogil
+cdef void weigh_strong_rules(Document* document) noexcept nogil
 cdef int weigh_heuristics(Workspace workspace) except -1 nogil
 
 cdef enum:
