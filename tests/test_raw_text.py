@@ -146,3 +146,12 @@ def test_company_changes_nothing(texts: list[str]) -> None:
     alone = [CLEANER.clean(text) for text in texts]
     assert list(CLEANER.clean_many(texts, threads=2)) == alone
     assert list(CLEANER.clean_many(reversed(texts))) == alone[::-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\0" * 5000, "\u200b" * 3000 + "\0 " * 900, "\u200b. " * 2000, ". " * 3000, "|" * 5000],
+    ids=["null", "zero width", "between stops", "stops", "bars"],
+)
+def test_long_texts_with_nothing_to_see_stay(text: str) -> None:
+    assert CLEANER.clean(text).text == text

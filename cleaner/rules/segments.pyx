@@ -141,8 +141,17 @@ def segment_lines(str text not None, const int64_t[::1] places, const uint8_t[::
         line = text[places[number] : stop].strip() if kinds[number] != SEPARATOR else ""
         if "\n" in line or "\r" in line:
             line = line.replace("\r", " ").replace("\n", " ")
-        lines.append(line + "\n")
+        lines.append(line + "\n" if _holds_ink(line) else "\n")
     return lines
+
+
+cdef bint _holds_ink(str line) noexcept:
+    """Tell whether there is something to see in a line; others are no rows of tables."""
+    cdef Py_UCS4 character
+    for character in line:
+        if CLASSES[<uint16_t>min(<uint32_t>character, <uint32_t>BEYOND)] & INK:
+            return True
+    return False
 
 
 cdef class Segmenter:
@@ -289,7 +298,7 @@ cdef class Segmenter:
         cdef const uint16_t* codes = <const uint16_t*>self.codes.memory
         cdef Py_ssize_t place, blanks = 0
         cdef uint16_t code
-        for place in range(token[-1].stop, token.start):
+        for place in range((token - 1).stop, token.start):
             code = codes[place]
             if code == NEWLINE or code == RETURN or code == TAB:
                 return BEHIND_LINE
@@ -298,7 +307,7 @@ cdef class Segmenter:
             blanks += not CLASSES[code] & INK
         if blanks > 1 and token.before & (AT_PIPE | BEHIND_BULLET):
             return SEPARATED
-        if token.kind == CHARACTER and token[-1].kind == CHARACTER:
+        if token.kind == CHARACTER and (token - 1).kind == CHARACTER:
             return BEHIND_LINE
         if blanks > 1 and token.kind == LETTER and token.capital and not token.before & ~<uint32_t>BEHIND_SPACE:
             return SEPARATED
@@ -493,9 +502,11 @@ cdef class Segmenter:
 
     cdef int _choose(self) except -1 nogil:
         """Keep the segments that begin in a text like this one."""
-        cdef Start* start = <Start*>self.starts.memory
+        cdef Start* start
         cdef Py_ssize_t number, behind = 0, kept = 0
         cdef bint in_menu = False, has_debris = self.has_debris()
+        reserve(&self.starts, (self.count + 1) * sizeof(Start))
+        start = <Start*>self.starts.memory
         start[self.count] = Start(0, self.words, SENTENCES, ALWAYS)
         for number in range(self.count):
             if number == behind:  # the next row of words without a sentence, as far as it goes
