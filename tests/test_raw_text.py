@@ -155,3 +155,13 @@ def test_company_changes_nothing(texts: list[str]) -> None:
 )
 def test_long_texts_with_nothing_to_see_stay(text: str) -> None:
     assert CLEANER.clean(text).text == text
+
+
+def test_a_sentence_stays_that_the_formula_of_rights_stands_behind() -> None:
+    sentence = (
+        "The harbour master said that the pier would be repaired before the summer, when most of the visitors come."
+    )
+    assert (
+        CLEANER.clean(f"Ferries sail again\n\n{sentence} All rights reserved.\n").text
+        == f"Ferries sail again\n\n{sentence}\n"
+    )

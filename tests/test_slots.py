@@ -102,6 +102,7 @@ def test_a_pack_with_other_slots_is_another_pack(own: Path) -> None:
         ("tide = 3", "slot tide: has to be a table; write [tide], and its wordings below"),
         ("[Tide]\nen = ['x']", "slot Tide: a name has small letters, and _ between words"),
         ("[tide]", "slot tide: says nothing; give wordings under languages or forms, or a number"),
+        ("[tide]\nforms = []", "slot tide: says nothing; give wordings under languages or forms, or a number"),
         ("[tide]\nwhy = 3\nen = ['x']", "slot tide: why has to be a string"),
         ("[tide]\nen = 'x'", "slot tide: en has to be a list of strings"),
         ("[tide]\nzh = ['x']", "slot tide: zh: write zh-Hans or zh-Hant, the script is what matters"),

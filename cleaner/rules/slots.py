@@ -104,7 +104,7 @@ def _problems(name: str, table: object, names: set[str]) -> Iterator[str]:
         yield "a name has small letters, and _ between words"
     if not isinstance(table.get("why", ""), str):
         yield "why has to be a string"
-    if not (_wordings(table) or "number" in table or name in NATIVE):
+    if not (any(_wordings(table).values()) or "number" in table or name in NATIVE):
         yield "says nothing; give wordings under languages or forms, or a number"
     for key in _NUMBERS:
         if key in table and not _is_range(table[key]):
