@@ -96,6 +96,7 @@ cdef enum:  # strengths, as `Matcher` counts them
 cdef enum:  # limits
     CACHE_LINE = 64
     SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
+    LONGEST_WORD = 1000  # characters of a word that are read, if some are not as they are written; room for more is there
     LONG = 240  # of rows with more characters, so many are looked at, at the start and at the end
     HEAD = 160
     TAIL = 80
@@ -625,7 +626,7 @@ cdef inline Py_ssize_t _read_token(
         while IS_PLAIN[codes[end]]:
             end += 1
         if KINDS[codes[end]] != LETTER and KINDS[codes[end]] != SKIPPED:
-            token.size, token.key = <uint16_t>(end - place), _key(folded + place, end - place)
+            token.size, token.key = <uint16_t>min(end - place, <Py_ssize_t>0xFFFF), _key(folded + place, end - place)
             return end
     return _read_letters(walk, token, kind, codes, folded, place, stop)
 
@@ -637,7 +638,7 @@ cdef Py_ssize_t _read_letters(
     cdef uint8_t here = kind
     cdef uint16_t size = 0
     while place < stop and (here == kind or here == SKIPPED):
-        if here == kind:
+        if here == kind and size < LONGEST_WORD:
             if kind == FIGURE:
                 token.value = min(token.value, <uint32_t>99_999_999) * 10 + (folded[place] - c"0")
                 walk.word[size] = c"0"
