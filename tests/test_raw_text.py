@@ -153,7 +153,7 @@ def test_company_changes_nothing(texts: list[str]) -> None:
     ["\0" * 5000, "\u200b" * 3000 + "\0 " * 900, "\u200b. " * 2000, ". " * 3000, "|" * 5000, "ß" * 9000, "1" * 9000],
     ids=["null", "zero width", "between stops", "stops", "bars", "sharp s", "figures"],
 )
-def test_long_texts_with_nothing_to_see_stay(text: str) -> None:
+def test_long_texts_that_say_nothing_stay(text: str) -> None:
     assert CLEANER.clean(text).text == text
 
 

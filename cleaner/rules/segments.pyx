@@ -467,7 +467,7 @@ cdef class Segmenter:
         """
         cdef int64_t words = self.words + self._worth()[number].words
         cdef Py_ssize_t place, behind
-        cdef Start* last = &(<Start*>self.starts.memory)[self.count - 1]
+        cdef Start* last
         if not number:
             if self.begins or not self.count:
                 self._begin(self.origin, words, kind, ALWAYS)
@@ -476,9 +476,11 @@ cdef class Segmenter:
             when = AMID_DEBRIS if self._worth()[number].bound == SEPARATED else ALWAYS
         place = line_place(&self.walk, number)
         behind = self._behind_marks(number, place)
-        if self.count and last.place == self.origin + behind:
-            last.kind, last.when = kind, min(last.when, when)
-            return 0
+        if self.count:
+            last = <Start*>self.starts.memory + self.count - 1
+            if last.place == self.origin + behind:
+                last.kind, last.when = kind, min(last.when, when)
+                return 0
         if behind > place:
             self._begin(self.origin + place, words, SEPARATOR, when)
         return self._begin(self.origin + behind, words, kind, when)
