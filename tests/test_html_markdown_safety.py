@@ -6,7 +6,7 @@ import itertools
 from html import escape
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import cleaner
@@ -151,6 +151,9 @@ def test_markdown_of_any_page_is_harmless(page: str) -> None:
 
 @often
 @given(PAGES)
+@example("\u200b <p>~~~")
+@example("<p>\u200b\u00a0# Rain")
+@example("\u200b<a href='javascript:go()'><a href='javascript:go()'>~~~")
 def test_markdown_of_any_page_shows_what_the_page_shows(page: str) -> None:
     markdown = KEEP_ALL.clean_html(page, engine="fast", output="markdown").text
     assert shown(markdown).replace("|", "") == visible(walk(page).text).replace("|", "")

@@ -118,7 +118,8 @@ def _inside(text: str) -> str:
 
 
 def _at_start(text: str) -> str:
-    """Escape what is markup only where a line begins."""
+    """Escape what is markup only where a line begins: white space before it changes nothing."""
+    text = text.lstrip()
     if _NUMBERED.match(text):
         return re.sub(r"[.)]", r"\\\g<0>", text, count=1)
     return "\\" + text if text[:1] in {"#", "-", "+", ">", "~", "="} else text
