@@ -120,6 +120,8 @@ Cut = tuple[int, int, Label, str, float, str]
 class Ledger(ABC):
     """What was removed from one document, and why: worked out on first use, since most callers only want the text."""
 
+    _removals: tuple[Removal, ...] | None = None
+
     @abstractmethod
     def confidence(self) -> float:
         """Return the F1 to expect of what is left, 0 to 1."""
@@ -128,9 +130,13 @@ class Ledger(ABC):
     def cuts(self) -> Iterable[Cut]:
         """Return the removals as plain tuples, which takes a third of the time, in the order of the original."""
 
-    @abstractmethod
     def removals(self) -> tuple[Removal, ...]:
-        """Return the removals, in the order of the original."""
+        """Return the same as `Removal`."""
+        if self._removals is None:
+            self._removals = tuple(
+                Removal(start, end, text, label, rule, points) for start, end, label, rule, points, text in self.cuts()
+            )
+        return self._removals
 
     @abstractmethod
     def reasons(self) -> dict[int, str]:
@@ -156,8 +162,6 @@ class Ledger(ABC):
 class Recorded(Ledger):
     """Removals that are known already: of a record, or of another process."""
 
-    __slots__ = ("_confidence", "_removals")
-
     def __init__(self, removals: Iterable[Removal] = (), confidence: float = 0.0) -> None:
         """Take the removals, in the order of the original, and the F1 to expect: 0 where nobody judged."""
         self._removals, self._confidence = tuple(removals), confidence
@@ -168,11 +172,7 @@ class Recorded(Ledger):
 
     def cuts(self) -> Iterable[Cut]:
         """Return the removals as plain tuples."""
-        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in self._removals]
-
-    def removals(self) -> tuple[Removal, ...]:
-        """Return the removals."""
-        return self._removals
+        return [(one.start, one.end, one.label, one.rule, one.points, one.text) for one in self.removals()]
 
     def reasons(self) -> dict[int, str]:
         """Return nothing: a list of removals does not tell why."""

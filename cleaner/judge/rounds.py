@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cleaner.result import Cut, Judgement, Ledger, Removal, Result
+from cleaner.result import Cut, Judgement, Ledger, Result
 
 if TYPE_CHECKING:
     from cleaner.judge.verdict import Judged
@@ -24,12 +24,11 @@ MOST_ROUNDS = 12
 class Rounds(Ledger):
     """What was judged of a text, and then of what was left of it each time."""
 
-    __slots__ = ("_removals", "_rounds")
+    __slots__ = ("_rounds",)
 
     def __init__(self, rounds: Sequence[Judged]) -> None:
         """Take what was judged, the whole text first."""
         self._rounds = rounds
-        self._removals: tuple[Removal, ...] | None = None
 
     def result(self) -> Result:
         """Return what is left in the end, and what was found first."""
@@ -55,15 +54,6 @@ class Rounds(Ledger):
             for start, stop in places.of(begin, end)
         ]
         yield from sorted(found)
-
-    def removals(self) -> tuple[Removal, ...]:
-        """Return the same as `Removal`."""
-        if self._removals is None:
-            cuts = self.cuts()
-            self._removals = tuple(
-                Removal(start, end, text, label, rule, points) for start, end, label, rule, points, text in cuts
-            )
-        return self._removals
 
     def reasons(self) -> dict[int, str]:
         """Return why what is removed goes, by where it starts."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.lines.kinds import LINES, kind_of
 from cleaner.lines.view import NEWLINE, Slice, View
-from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Removal, Result
+from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Result
 from cleaner.result import known as known_metadata
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Judged(Ledger):
     Threads may share it. Two that ask first at the same time may both work something out, and get the same.
     """
 
-    __slots__ = ("_judge", "_left", "_removals", "_rules", "_source", "_table", "_verdict", "_view", "stands")
+    __slots__ = ("_judge", "_left", "_rules", "_source", "_table", "_verdict", "_view", "stands")
 
     def __init__(
         self, judge: Judge, table: Table, verdict: Verdict, rules: Sequence[RuleFacts], view: View | None = None
@@ -43,7 +43,6 @@ class Judged(Ledger):
         self._judge, self._table, self._verdict, self._rules = judge, table, verdict, rules
         self._view = view
         self._source: str = table.source if view is None else view.source
-        self._removals: tuple[Removal, ...] | None = None
         self._left: str | None = None
         self.stands: Callable[[str, Sequence[Slice]], bool] | None = None
         """Tells whether what is left would be judged in the same segments."""
@@ -70,15 +69,6 @@ class Judged(Ledger):
             row = self._row(start, stop, row_at)
             found = self._unjudged(start)[0] if row is None else self._verdict.found(row)
             yield (start, stop, *found, self._source[start:stop])
-
-    def removals(self) -> tuple[Removal, ...]:
-        """Return the same as `Removal`."""
-        if self._removals is None:
-            cuts = self.cuts()
-            self._removals = tuple(
-                Removal(start, end, text, label, rule, points) for start, end, label, rule, points, text in cuts
-            )
-        return self._removals
 
     def reasons(self) -> dict[int, str]:
         """Return why what is removed goes, by where it starts."""

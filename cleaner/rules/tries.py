@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, reduce
 from itertools import chain
@@ -299,8 +299,35 @@ class _Builder:
         for root in self.roots:
             _join(root, known)
         nodes = self._numbered()
-        edges: list[tuple[int, int, str, _Node]] = []
         shared = [node for node in nodes if node.ways > 1 and node.children]
+        begin_slots, class_begins = self._beginnings()
+        floating = self._floating_groups()
+        beginnings = sorted({*begin_slots, *self.word_groups, *floating})
+        numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
+        for name, slot in self.slots.items():
+            numbers[self.number[name]] = [*slot.number, *slot.digits]
+        return Trie(
+            **self._packed(nodes, shared),
+            exceptions=exceptions,
+            beginnings=b"".join(
+                _BEGINNING.pack(
+                    _word_key(word), begin_slots.get(word, 0), self.word_groups.get(word, 0), floating.get(word, 0)
+                )
+                for word in beginnings
+            ),
+            first_words=array("Q", sorted({_word_key(word) for word in self._first_words(BEGINNING)})).tobytes(),
+            need_kinds=list(map(list, self.need_numbers)),
+            class_begins=class_begins,
+            class_groups=self.class_groups,
+            kind_groups=self.kind_groups,
+            group_reach=self.group_reach,
+            numbers=numbers,
+            shared=[len(shared)],
+        )
+
+    def _packed(self, nodes: Sequence[_Node], shared: Sequence[_Node]) -> dict[str, bytes]:
+        """Return the arrays of nodes and of what follows them; ``shared`` are those reached by several ways."""
+        edges: list[tuple[int, int, str, _Node]] = []
         places = {id(node): place for place, node in enumerate(shared, 1)}
         accepts, following, steps, packed = bytearray(), bytearray(), bytearray(), bytearray()
         for node in nodes:
@@ -328,35 +355,14 @@ class _Builder:
             packed += _NODE.pack(
                 slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths
             )
-        begin_slots, class_begins = self._beginnings()
-        floating = self._floating_groups()
-        beginnings = sorted({*begin_slots, *self.word_groups, *floating})
-        numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
-        for name, slot in self.slots.items():
-            numbers[self.number[name]] = [*slot.number, *slot.digits]
-        return Trie(
-            steps=bytes(steps),
-            edges=array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
-            ends=array("i", [child.number for _, _, _, child in edges]).tobytes(),
-            nodes=bytes(packed),
-            accepts=bytes(accepts),
-            following=bytes(following),
-            exceptions=exceptions,
-            beginnings=b"".join(
-                _BEGINNING.pack(
-                    _word_key(word), begin_slots.get(word, 0), self.word_groups.get(word, 0), floating.get(word, 0)
-                )
-                for word in beginnings
-            ),
-            first_words=array("Q", sorted({_word_key(word) for word in self._first_words(BEGINNING)})).tobytes(),
-            need_kinds=list(map(list, self.need_numbers)),
-            class_begins=class_begins,
-            class_groups=self.class_groups,
-            kind_groups=self.kind_groups,
-            group_reach=self.group_reach,
-            numbers=numbers,
-            shared=[len(shared)],
-        )
+        return {
+            "steps": bytes(steps),
+            "edges": array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
+            "ends": array("i", [child.number for _, _, _, child in edges]).tobytes(),
+            "nodes": bytes(packed),
+            "accepts": bytes(accepts),
+            "following": bytes(following),
+        }
 
     def _lengths(self, node: _Node) -> tuple[int, int]:
         """Return how many tokens may follow at least and at most, up to the end of the line."""
