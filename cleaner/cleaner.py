@@ -124,7 +124,8 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text with what was found and removed; raises `TypeError` for what is no text."""
-        return until_settled(_text(text), self._judge_text, self._keep_text).result()
+        judged = until_settled(_text(text), self._judge_text, self._keep_text, self._options["keep"])
+        return judged.result()
 
     @property
     def selectors(self) -> tuple[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable, Iterable
 from random import Random
+from textwrap import fill
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from cleaner import Cleaner, restore
 from cleaner.judge.decide import Judge, Verdict
 from cleaner.judge.explain import why
 from cleaner.judge.scorecard import Scorecard
+from cleaner.result import DEBRIS, Label, Removal
 from tests.reading import PACK, judge_of, read
 
-CLEANER = Cleaner()
+CLEANER, DROPPING = Cleaner(), Cleaner(drop=["title", "heading"])
+WITHOUT_LABELS = [Cleaner(protect=["Reply|Share"]), Cleaner(languages=["en"]), Cleaner(mode="thorough")]
 
 # Lines as they come: prose, what sites print around it, odd characters, and anything at all.
 LINES = st.one_of(
@@ -79,6 +83,90 @@ def test_the_output_is_made_of_whole_lines_of_the_input_in_order(text: str) -> N
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = CLEANER.clean(text).text
     assert CLEANER.clean(once).text == once
+
+
+@often
+@given(TEXTS, st.sampled_from(WITHOUT_LABELS))
+def test_so_it_is_under_all_options_that_name_no_label(text: str, cleaner: Cleaner) -> None:
+    once = cleaner.clean(text).text
+    assert cleaner.clean(once).text == once
+
+
+# The same in lines, without lines, and wrapped.
+KINDS: dict[str, Callable[[str], str]] = {
+    "lines": str,
+    "flattened": lambda text: " ".join(text.split()),
+    "wrapped": lambda text: "\n".join(fill(line, 60) for line in text.split("\n")),
+}
+PAGE = "\n".join(
+    line
+    for story in ("ferry", "harbour")
+    for line in (
+        "Home | News | Sports | Skip to content",
+        f"The {story} was late again",
+        f"The {story} was late again on Tuesday, and the passengers who had waited since noon were not amused at all.",
+        "Published May 15, 2024",
+        f"What the {story} costs",
+        f"She said that the board, which had met that week about the {story}, would look into the matter at once, and"
+        " that nobody should wait for an answer before the boats of the islands were in the dock again.",
+        "Share this article",
+        "Related Posts",
+        f"Ten facts about the {story}",
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+        "© 2024 Harbour News. All rights reserved.",
+    )
+)
+LABELS = st.sets(st.sampled_from(sorted(DEBRIS)), max_size=8)
+
+
+@often
+@given(TEXTS | st.permutations(PAGE.split("\n")).map("\n".join), st.sampled_from(sorted(KINDS)), LABELS)
+def test_labels_to_keep_add_lines_and_change_no_other_verdict(text: str, kind: str, labels: set[Label]) -> None:
+    text = KINDS[kind](text)
+    kept, plain = Cleaner(keep=labels).clean(text), CLEANER.clean(text)
+    assert restore(kept.text, kept.removals) == text
+    assert _gone(kept.removals) <= _gone(plain.removals)
+    assert not {removal.label for removal in kept.removals} & labels
+
+
+@often
+@given(TEXTS | st.permutations(PAGE.split("\n")).map("\n".join), st.sampled_from(sorted(KINDS)))
+def test_labels_to_drop_take_lines_and_change_no_other_verdict(text: str, kind: str) -> None:
+    text = KINDS[kind](text)
+    dropped, plain = DROPPING.clean(text), CLEANER.clean(text)
+    assert restore(dropped.text, dropped.removals) == text
+    assert _gone(plain.removals) <= _gone(dropped.removals)
+    content = {removal.label for removal in dropped.removals if not _gone([removal]) <= _gone(plain.removals)}
+    assert content <= {Label.TITLE, Label.HEADING}
+
+
+def _gone(removals: Iterable[Removal]) -> set[int]:
+    """Return the places of the letters and digits that went: separators are blank."""
+    return {
+        place
+        for removal in removals
+        for place, character in enumerate(removal.text, removal.start)
+        if character.isalnum()
+    }
+
+
+@pytest.mark.parametrize("drop", [["title"], ["heading"], ["title", "heading"]])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_dropped_headline_leaves_the_debris_gone_and_the_body_whole(kind: str, drop: list[str]) -> None:
+    left = Cleaner(drop=drop).clean(KINDS[kind](PAGE)).text
+    assert "Skip to content" not in left
+    assert "who had waited since noon" in " ".join(left.split())
+
+
+def test_dropped_headings_are_those_of_the_text_as_it_came() -> None:
+    """A last item before a paragraph looks like a heading; were they sought again, the list would go, item by item."""
+    items = ["- oars", "- ropes", "- sails"]
+    text = "\n".join([*items, "The ferry was late again on Tuesday, and the passengers were not amused.", ""])
+    cleaner = Cleaner(drop=["heading"])
+    once = cleaner.clean(text).text
+    assert once.split("\n")[:2] == items[:2]
+    assert cleaner.clean(once).text.split("\n")[0] == items[0]
 
 
 @often

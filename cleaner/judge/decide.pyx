@@ -477,8 +477,8 @@ cdef class Verdict:
         cdef int number
         return [self.known[number] for number in range(<int>FACT_COUNT)]
 
-    def slices(self):
-        """Return the slices of the text that stay, in its units, in order.
+    def slices(self, bint asked=True):
+        """Return the slices of the text that stay, in its units, in order: as labels are ``asked`` for, or all content.
 
         Blank lines between two lines that stay do so too. Of the blank lines around a cut, those before it stay or,
         where there were none, those behind it; none at the document's ends. A document of blank lines stays as it is.
@@ -489,7 +489,7 @@ cdef class Verdict:
         if not self.rows:
             return [(0, self.text.length)]
         for row in range(self.rows):
-            if not self.kept[row]:
+            if not (self.kept[row] if asked else not self.is_debris[row]):
                 continue
             if last < 0:
                 begin = self.start[row] if row else 0
@@ -504,14 +504,22 @@ cdef class Verdict:
             found.append((begin, self.stop[last] if last + 1 < self.rows else self.text.length))
         return found
 
-    def cut(self):
-        """Return what stays: of a `str` a `str`, of UTF-8 bytes."""
-        cdef list slices = self.slices()
+    def cut(self, bint asked=True):
+        """Return what stays, as `slices` has it: of a `str` a `str`, of UTF-8 bytes."""
+        cdef list slices = self.slices(asked)
         cdef const char* data = <const char*>self.text.data
         cdef int64_t start, stop
         if self.text.kind == UTF_8:
             return b"".join([PyBytes_FromStringAndSize(data + start, stop - start) for start, stop in slices])
         return self.source if slices == [(0, self.text.length)] else _joined(&self.text, slices)
+
+    def is_as_asked(self):
+        """Tell whether the labels that are asked for change nothing: all content stays, and nothing else."""
+        cdef Py_ssize_t row
+        for row in range(self.rows):
+            if self.kept[row] == (self.is_debris[row] != 0):
+                return False
+        return True
 
     def found(self, Py_ssize_t row):
         """Return the label of a row, the id of the rule that weighed most or "", and its points."""

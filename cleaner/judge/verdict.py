@@ -53,7 +53,7 @@ class Judged(Ledger):
         fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
         kind = LINES if self._view is None else self._view.kind
         warning = GUARD_WARNING if verdict.guarded else ""
-        result = Result(self.left(), *fields, warning=warning, kind=kind, ledger=self)
+        result = Result(self._text(), *fields, warning=warning, kind=kind, ledger=self)
         return with_declared(result, self._view.declared) if self._view and self._view.declared else result
 
     def confidence(self) -> float:
@@ -78,14 +78,19 @@ class Judged(Ledger):
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Return what was decided about each line, or each part of one, and why."""
-        words, row_at = self._words(all_rows=True), self._verdict.starts(removed=False)
-        judged = []
-        for start, stop, kept in self._all_parts():
+        return tuple(self.parts())
+
+    def parts(self, *, asked: bool = True, reasons: bool = True) -> Iterator[Judgement]:
+        """Yield what was decided about each part, with ``reasons`` or without; for ``asked`` see `kept`."""
+        words, row_at = self._words(all_rows=True) if reasons else [], self._verdict.starts(removed=False)
+        for start, stop, kept in self._all_parts(asked=asked):
             row = self._row(start, stop, row_at)
-            reason = words[row] if row is not None else "" if kept else self._unjudged(start)[1]
-            label, rule, points = self._unjudged(start)[0] if row is None else self._verdict.found(row)
-            judged.append(Judgement(start, stop, self._source[start:stop], label, rule, reason, points, kept))
-        return tuple(judged)
+            found, why = (
+                self._unjudged(start) if row is None else (self._verdict.found(row), words[row] if words else "")
+            )
+            label, rule, points = found
+            reason = "" if kept and row is None else why
+            yield Judgement(start, stop, self._source[start:stop], label, rule, reason, points, kept)
 
     def _unjudged(self, start: int) -> tuple[tuple[Label, str, float], str]:
         """Return what is said of a part that has no row, and why it goes."""
@@ -109,24 +114,29 @@ class Judged(Ledger):
         """The text of which parts stay."""
         return self._source
 
-    def kept(self) -> list[Slice]:
-        """Return the slices of the source that stay."""
-        slices = self._verdict.slices()
+    def kept(self, *, asked: bool = True) -> list[Slice]:
+        """Return the slices of the source that stay: those the user ``asked`` for by label, or all content."""
+        slices = self._verdict.slices(asked)
         return slices if self._view is None else self._view.kept(slices)
 
     def left(self) -> str:
-        """Return what stays of the source."""
+        """Return the content of the source, whatever labels the user asks for: so these change no other verdict."""
         if self._left is None:
-            self._left = str(self._verdict.cut()) if self._view is None else self._cut()
+            self._left = self._cut(asked=False)
         return self._left
 
-    def _cut(self) -> str:
-        slices = self.kept()
+    def _text(self) -> str:
+        return self.left() if self._verdict.is_as_asked() else self._cut(asked=True)
+
+    def _cut(self, *, asked: bool) -> str:
+        if self._view is None:
+            return str(self._verdict.cut(asked))
+        slices = self.kept(asked=asked)
         whole = slices == [(0, len(self._source))]
         return self._source if whole else "".join([self._source[start:stop] for start, stop in slices])
 
     def removes(self) -> bool:
-        """Tell whether anything goes."""
+        """Tell whether anything but content was found."""
         return len(self.left()) < len(self._source)
 
     def is_settled(self) -> bool:
@@ -134,7 +144,7 @@ class Judged(Ledger):
         if not self.removes():
             return True
         if self.stands is not None:
-            return self.stands(self.left(), self.kept())
+            return self.stands(self.left(), self.kept(asked=False))
         return self._view is None and kind_of(self.left()) == LINES
 
     # --- from rows to parts of the source ---
@@ -146,9 +156,9 @@ class Judged(Ledger):
         for gap in gaps(self.kept(), len(self._source)):
             yield from self._parts(gap)
 
-    def _all_parts(self) -> Iterator[tuple[int, int, bool]]:
+    def _all_parts(self, *, asked: bool) -> Iterator[tuple[int, int, bool]]:
         """Yield all parts in order, and whether each stays."""
-        stay = self.kept()
+        stay = self.kept(asked=asked)
         kept = [(part, True) for part in stay] + [(part, False) for part in gaps(stay, len(self._source))]
         for whole, stays in sorted(kept):
             for start, stop in self._parts(whole):
