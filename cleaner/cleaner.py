@@ -327,11 +327,11 @@ def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = 
 def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int) -> Iterator[Result]:
     """Yield what some threads make of texts, in order; no more texts are read ahead than keep all threads busy.
 
-    Where reading the texts fails, the results of those before come first.
+    Where reading or cleaning a text fails, the results of those before come first.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes longer to load than a text to clean
 
-    waiting: deque[Future[list[Result]]] = deque()
+    waiting: deque[Future[tuple[list[Result], Exception | None]]] = deque()
     portions, failure = _portions(texts), None
     with ThreadPoolExecutor(threads) as pool:
         try:
@@ -341,15 +341,24 @@ def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int)
                 except Exception as error:  # StopIteration, too
                     failure = error
                 while len(waiting) > (2 * threads if failure is None else 0):
-                    yield from waiting.popleft().result()
+                    results, problem = waiting.popleft().result()
+                    yield from results
+                    if problem:
+                        raise problem
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
     if not isinstance(failure, StopIteration):
         raise failure
 
 
-def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> list[Result]:
-    return [clean(text) for text in texts]
+def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> tuple[list[Result], Exception | None]:
+    """Return the results of texts, up to one that cannot be cleaned, and why it cannot."""
+    results: list[Result] = []
+    try:
+        results += map(clean, texts)
+    except Exception as error:
+        return results, error
+    return results, None
 
 
 def _portions(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -93,11 +93,24 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no such engine": ({"engine": "steam"}, "engine: there is no 'steam'; choose one of auto, fast, trafilatura"),
     "no such choice": ({"over_limit": "drop"}, "over_limit: there is no 'drop'; choose one of flag, keep"),
     "no share": ({"max_removed": 60}, "max_removed: is a share from 0 to 1, not 60"),
+    "no number": ({"min_confidence": "0.7"}, "min_confidence: is an F1 from 0 to 1, not '0.7'"),
+    "fewer workers than none": ({"workers": -1}, "workers: is a whole number from 0 on, not -1"),
+    "half a worker": ({"workers": 0.5}, "workers: is a whole number from 0 on, not 0.5"),
+    "no shards": ({"shards": 0}, "shards: is a whole number from 1 on, not 0"),
+    "records of no bytes": ({"max_bytes": 0}, "max_bytes: is a whole number from 1 on, not 0"),
+    "batches of less": ({"batch_bytes": -1}, "batch_bytes: is a whole number from 1 on, not -1"),
+    "no time": ({"stall_seconds": 0}, "stall_seconds: is a number of seconds over 0, not 0"),
     "a name that is taken": ({"add": {"title": "id"}}, "add: 'id' is taken; name another field (add title=NAME)"),
     "both": ({"resume": True, "restart": True}, "resume goes on, restart begins again; give one of them"),
     "its own input": ({"output": "raw.jsonl"}, "raw.jsonl: is an input, too"),
     "the first error": ({"fail_fast": True, "text_fields": "n"}, "raw.jsonl: line 1: field 'n' is no text"),
 }
+
+
+def test_an_option_that_is_none_is_as_if_left_out(raw: Path) -> None:
+    names = ("shards", "max_removed", "min_confidence", "max_bytes", "to_format", "ledger", "errors", "add")
+    report = run(raw, "clean.jsonl", workers=0, **dict.fromkeys(names))  # type: ignore[arg-type]
+    assert report == run(raw, "clean.jsonl", workers=0)
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -37,6 +37,31 @@ def test_the_original_comes_back_from_output_and_ledger(
     assert corpora.read(again) == corpora.read(tmp_path / f"in.{name}")
 
 
+AS_OTHERS_WRITE = {
+    "csv": (
+        b'\xef\xbb\xbfid,text,n\r\n"1","The ferry sailed.\n\nSource link",7\r\n\r\n2,"She said ""no"".",\r\n3,None,"x"',
+        b'id,text,n\n1,"The ferry sailed.\n\nSource link",7\n2,"She said ""no"".",\n3,None,x\n',
+    ),
+    "jsonl": (
+        b'{ "id": 1.50,  "text" : "The ferry sailed.\\n\\nSource link" }\r\n\n{"text":"","b":[1, 2]}',
+        b'{"id":1.50,"text":"The ferry sailed.\\n\\nSource link"}\n{"text":"","b":[1, 2]}\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AS_OTHERS_WRITE)
+def test_what_a_format_has_around_its_fields_comes_back_as_the_output_has_it(
+    run: CommandLine, tmp_path: Path, name: str
+) -> None:
+    raw, again = AS_OTHERS_WRITE[name]
+    paths = [tmp_path / f"{stem}.{name}" for stem in ("in", "out", "again")]
+    paths[0].write_bytes(raw)
+    assert run.corpus(paths[0], "--output", paths[1], "--ledger", tmp_path / "l.parquet") == (0, "")
+    assert b"Source link" not in paths[1].read_bytes()
+    assert run("restore", paths[1], "--ledger", tmp_path / "l.parquet", "--output", paths[2]) == (0, "")
+    assert paths[2].read_bytes() == again
+
+
 def test_the_ledger_tells_document_place_label_rule_points_and_text(run: CommandLine, tmp_path: Path) -> None:
     corpora.write(tmp_path / "in.jsonl", [{"text": text(0)}, *records(2)])
     out, ledger = tmp_path / "out.jsonl", tmp_path / "l.jsonl"

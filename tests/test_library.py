@@ -135,7 +135,7 @@ def test_records_of_removals_restore_as_removals_do() -> None:
     assert cleaner.restore(record["text"], record["removals"]) == TEXT
 
 
-@pytest.mark.parametrize("threshold", ["a", float("nan")])
+@pytest.mark.parametrize("threshold", ["a", float("nan"), float("inf")])
 def test_a_threshold_that_is_no_number_is_named(threshold: Any) -> None:
     with pytest.raises(ValueError, match=f"has to be a number of points, not {threshold!r}"):
         cleaner.Cleaner(threshold=threshold)
@@ -196,6 +196,19 @@ def test_what_is_no_text_is_told_of_after_the_results_before_it(number: int) -> 
         next(results)
 
 
+@pytest.mark.parametrize("number", [0, 3, 100])
+def test_a_text_that_cannot_be_cleaned_is_told_of_after_the_results_before_it(number: int) -> None:
+    def clean(text: str) -> cleaner.Result:
+        if text == MANY[number]:
+            raise MemoryError
+        return CLEANER.clean(text)
+
+    results = cleaner.cleaner.in_order(clean, MANY, threads=3)
+    assert [next(results) for _ in range(number)] == [CLEANER.clean(text) for text in MANY[:number]]
+    with pytest.raises(MemoryError):
+        next(results)
+
+
 @pytest.mark.parametrize("threads", [0, -1])
 def test_less_than_a_thread_is_refused(threads: int) -> None:
     with pytest.raises(ValueError, match="give 1 or more"):
@@ -248,8 +261,8 @@ def test_a_value_of_a_wrong_type_is_named_with_its_option(option: str, value: An
 
 def test_a_threshold_beyond_all_points_keeps_or_removes_what_any_such_does() -> None:
     for sign in (-1, 1):
-        results = [cleaner.clean(TEXT, threshold=sign * points) for points in (1e5, 1e9, 1e300)]
-        assert results[1:] == results[:1] * 2
+        results = [cleaner.clean(TEXT, threshold=sign * points) for points in (1e5, 1e9, 1e300, 10**400)]
+        assert results[1:] == results[:1] * 3
 
 
 def test_types_name_what_there_is() -> None:

@@ -69,7 +69,8 @@ def restore(ctx: click.Context, /, file: str, output: str, separator: str, **cor
     FILE holds them; without it they come from standard input. Texts are written in UTF-8, whatever they were read in.
 
     With --ledger, FILE is the file or folder that `cleaner corpus` wrote. It is written to --output, a file or folder,
-    as it is but for the texts, which are those before cleaning.
+    as it is but for the texts, which are those before cleaning, character for character. Quotes and line ends of CSV,
+    or white space of JSON, are those of FILE.
     """
     log = Log()
     if corpus["ledger"]:

@@ -35,7 +35,7 @@ class CorpusError(CleanerError):
 
 
 class Options(TypedDict, total=False):
-    """The options of `run`; what is left out is as on the command line.
+    """The options of `run`; what is left out, or None, is as on the command line.
 
     ``from_format`` and ``to_format`` ("jsonl.zst") name formats where suffixes do not; ``shards`` writes so many files.
     ``text_fields``, ``id_field`` and ``url_field`` name the fields, or columns, of records ("a.b" is b in a); ``html``
@@ -159,7 +159,7 @@ def run(
 
 
 def _chosen(options: Options) -> dict[str, Any]:
-    chosen: dict[str, Any] = dict(options)
+    chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if isinstance(texts := chosen.get("text_fields"), str):
         chosen["text_fields"] = [texts]
     summary = chosen.pop("summary", False)

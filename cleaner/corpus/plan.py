@@ -20,6 +20,8 @@ from cleaner.html.encoding import Reading, check_encoding
 from cleaner.judge.options import Engine, Output
 
 _JSON = (Format("jsonl"),)
+_LEAST = {"workers": 0, "shards": 1, "max-bytes": 1, "batch-bytes": 1}
+_SHARES = {"max-removed": "a share", "min-confidence": "an F1"}
 _SUMMARIES = (*_JSON, Format("parquet"), Format("markdown"))
 
 
@@ -69,16 +71,28 @@ def refuse_contradictions(request: Request) -> None:
     """Raise `CommandError` for options that make no sense, alone or together."""
     if request.resume and request.restart:
         raise CommandError("--resume goes on, --restart begins again; give one of them", WRONG_USAGE)
-    if request.max_removed is not None and not 0 <= request.max_removed <= 1:
-        raise CommandError(f"--max-removed: is a share from 0 to 1, not {request.max_removed}", WRONG_USAGE)
-    if request.min_confidence is not None and not 0 <= request.min_confidence <= 1:
-        raise CommandError(f"--min-confidence: is an F1 from 0 to 1, not {request.min_confidence}", WRONG_USAGE)
+    _refuse_numbers(request)
     for option, choices in {"engine": ("auto", "fast", "trafilatura"), "format": ("text", "markdown")}.items():
         _refuse_other(option, getattr(request, option), choices)
     _refuse_other("over-limit", request.over_limit, ("flag", "keep"))
     refuse_added(request.add, (*request.text_fields, request.id_field, request.url_field))
     if request.output == STANDARD and request.resume:
         raise CommandError("--resume: needs a file to go on with; name it (--output)", WRONG_USAGE)
+
+
+def _refuse_numbers(request: Request) -> None:
+    """Raise `CommandError` for a number that an option cannot have, or what is none."""
+    for option, least in _LEAST.items():
+        count = getattr(request, option.replace("-", "_"))
+        is_right = count is None or (isinstance(count, int) and count >= least)
+        _refuse(not is_right, f"--{option}: is a whole number from {least} on, not {count!r}")
+    for option, kind in _SHARES.items():
+        share = getattr(request, option.replace("-", "_"))
+        is_right = share is None or (isinstance(share, int | float) and 0 <= share <= 1)
+        _refuse(not is_right, f"--{option}: is {kind} from 0 to 1, not {share!r}")
+    seconds = request.stall_seconds
+    is_right = isinstance(seconds, int | float) and seconds > 0
+    _refuse(not is_right, f"--stall-seconds: is a number of seconds over 0, not {seconds!r}")
 
 
 def _refuse_other(option: str, value: str, choices: Sequence[str]) -> None:

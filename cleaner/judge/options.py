@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 from numbers import Real
 from os import PathLike
 from typing import Any, Literal, TypedDict
@@ -118,7 +118,7 @@ def _hundredths(threshold: float) -> int:
     >>> _hundredths(1.5), _hundredths(-1e300)
     (150, -100000000)
     """
-    if not isinstance(threshold, Real) or not isfinite(threshold):
+    if not isinstance(threshold, Real) or not abs(threshold) < inf:  # also of numbers that no float can hold
         raise ValueError(f"the threshold has to be a number of points, not {threshold!r}")
     return round(100 * max(-_MOST_POINTS, min(_MOST_POINTS, threshold)))
 
