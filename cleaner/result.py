@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -294,15 +294,7 @@ class Result:
         >>> sorted(Result("The ferry sailed.").to_dict())
         ['byline', 'confidence', 'date', 'kind', 'removals', 'text', 'title', 'warning']
         """
-        record: dict[str, Any] = {
-            name: getattr(self, name) for name in ("text", "title", "byline", "date", "warning", "kind")
-        }
-        record["confidence"] = round(self.confidence, 3)
-        if self.plain:
-            record["plain"] = self.plain
-        why = self.ledger.reasons()
-        removals = [asdict(one) | {"label": str(one.label), "why": why.get(one.start, "")} for one in self.removals]
-        return record | {"removals": removals}
+        return facts(self) | {"removals": list(removal_records(self))}
 
     def __repr__(self) -> str:
         r"""Return a line: the headline, how many words stay, how many of each label went.
@@ -328,6 +320,30 @@ class Result:
         except ValueError:
             body = _escaped(self.text)
         return f'{title}<pre style="white-space: pre-wrap">{body}</pre>'
+
+
+def facts(result: Result) -> dict[str, Any]:
+    """Return what `Result.to_dict` has beside the removals."""
+    record = {name: getattr(result, name) for name in ("text", "title", "byline", "date", "warning", "kind")}
+    record["confidence"] = round(result.confidence, 3)
+    return record | ({"plain": result.plain} if result.plain else {})
+
+
+def removal_records(result: Result) -> Iterator[dict[str, Any]]:
+    """Return the removals as `Result.to_dict` has them, one after the other: of a large text, all take a gigabyte."""
+    cuts, why = list(result.ledger.cuts()), result.ledger.reasons()
+    return (
+        {
+            "start": start,
+            "end": end,
+            "text": text,
+            "label": str(label),
+            "rule": rule,
+            "points": points,
+            "why": why.get(start, ""),
+        }
+        for start, end, label, rule, points, text in cuts
+    )
 
 
 def _shown_parts(result: Result) -> Iterator[str]:

@@ -21,6 +21,7 @@ import cleaner
 from cleaner.cli import COMMANDS, inputs, main
 from cleaner.cli import explain as explain_command
 from cleaner.cli import filter as filter_command
+from cleaner.cli.outputs import to_record
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "cli.toml").read_text(encoding="utf-8"))
 CONTENTS = {name: file["text"].encode(file.get("encoding", "utf-8")) for name, file in TABLE["files"].items()}
@@ -151,6 +152,13 @@ def test_json_holds_the_text_and_every_removal(run: CommandLine) -> None:
     assert record["text"].encode() == run("page.txt").output
     assert all(removal["text"] == ARTICLE[removal["start"] : removal["end"]] for removal in record["removals"])
     assert list(record["removals"][0]) == ["start", "end", "text", "label", "rule", "points", "why"]
+
+
+def test_a_record_comes_in_parts_as_long_as_a_removal() -> None:
+    result = cleaner.clean("The ferry was late again on Tuesday.\nhalf a character: \ud83d\n" + "Source link\n" * 50)
+    parts = list(to_record("page.txt", result))
+    assert json.loads("".join(parts)) == {"source": "page.txt", **result.to_dict()}
+    assert len(parts) == len(result.removals) + 2 > 50
 
 
 def test_json_is_one_line_a_document_without_separators(run: CommandLine) -> None:

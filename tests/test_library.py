@@ -299,7 +299,7 @@ def test_a_result_shows_as_one_line() -> None:
 
 def test_a_result_as_a_dict_is_the_record_of_the_command_line() -> None:
     result = CLEANER.clean(TEXT)
-    record = json.loads(to_record("a.txt", result))
+    record = json.loads("".join(to_record("a.txt", result)))
     assert record.pop("source") == "a.txt"
     assert record == result.to_dict() == json.loads(json.dumps(result.to_dict()))
     assert [removal["label"] for removal in record["removals"]] == ["blank", "comment_form"]

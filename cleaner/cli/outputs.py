@@ -40,10 +40,11 @@ TO_STANDARD_OUTPUT = Writing()
 class Output(Protocol):
     """A place to write documents to."""
 
-    def write(self, name: str, text: str, kind: str = "") -> None:
+    def write(self, name: str, text: str | Iterable[str], kind: str = "") -> None:
         """Write one document that came from the input ``name``; raise ``CommandError`` when that fails.
 
-        ``kind`` is the suffix of what is written ("txt", "md", "json") where it is another than that of the input.
+        The ``text`` may come in parts. ``kind`` is the suffix of what is written ("txt", "md", "json") where it is
+        another than that of the input.
         """
 
 
@@ -55,7 +56,7 @@ class StandardOutput:
         self._separator = separator
         self._is_first = True
 
-    def write(self, name: str, text: str, kind: str = "") -> None:
+    def write(self, name: str, text: str | Iterable[str], kind: str = "") -> None:
         """Write one document."""
         if not self._is_first:
             write_text(self._stream, self._separator)
@@ -88,7 +89,7 @@ class Folder:
             problem = f"--output: {display_name(path)}: {reason}; name a folder"
             raise CommandError(problem, WRONG_USAGE) from None
 
-    def write(self, name: str, text: str, kind: str = "") -> None:
+    def write(self, name: str, text: str | Iterable[str], kind: str = "") -> None:
         """Write one document of a kind (see `file_name`); never over an input, nor over the document of another one."""
         target = self._path / self._claim(name, kind)
         try:
@@ -159,10 +160,11 @@ def standard_output() -> BinaryIO:
     return sys.stdout.buffer
 
 
-def write_text(stream: BinaryIO, text: str) -> None:
-    """Write text as UTF-8, and through to the reader, who may be waiting for it."""
-    for part in encode_slices(text):
-        stream.write(part)
+def write_text(stream: BinaryIO, text: str | Iterable[str]) -> None:
+    """Write text, whole or in parts, as UTF-8, and through to the reader, who may be waiting for it."""
+    for part in (text,) if isinstance(text, str) else text:
+        for piece in encode_slices(part):
+            stream.write(piece)
     stream.flush()
 
 
@@ -188,18 +190,34 @@ def _encode_character(character: str) -> bytes:
 # --- records: a result as one line of JSON ----------------------------------------------------------------------------
 
 
-def to_record(source: str, result: Result) -> str:
-    """Return a result as a line of JSON."""
-    return json_line({"source": source, **result.to_dict()})
+def to_record(source: str, result: Result) -> Iterator[str]:
+    """Return a result as a line of JSON, in parts: of a large text, the whole line would take a gigabyte."""
+    from cleaner.result import facts, removal_records  # noqa: PLC0415 - whoever has a result has loaded it
+
+    removals = removal_records(result)  # found out now, so that what fails does so before anything is written
+    return _line_in_parts({"source": source, **facts(result)}, "removals", removals)
+
+
+def _line_in_parts(record: dict[str, Any], name: str, values: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield a record as a line of JSON with one more field, a list."""
+    yield f'{_json(record)[:-1]}, "{name}": ['
+    for number, value in enumerate(values):
+        yield ", " * bool(number) + _json(value)
+    yield "]}\n"
 
 
 def json_line(record: dict[str, Any]) -> str:
-    """Return a record as a line of JSON; characters UTF-8 cannot write are escaped."""
+    """Return a record as a line of JSON."""
+    return _json(record) + "\n"
+
+
+def _json(value: dict[str, Any]) -> str:
+    """Return a value as JSON; characters UTF-8 cannot write are escaped."""
     import json  # noqa: PLC0415 - not needed for text
 
-    line = json.dumps(record, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
     try:
-        line.encode()
+        text.encode()
     except UnicodeEncodeError:
-        line = json.dumps(record)
-    return line + "\n"
+        return json.dumps(value)
+    return text
