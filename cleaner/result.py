@@ -326,7 +326,11 @@ def facts(result: Result) -> dict[str, Any]:
     """Return what `Result.to_dict` has beside the removals."""
     record = {name: getattr(result, name) for name in ("text", "title", "byline", "date", "warning", "kind")}
     record["confidence"] = round(result.confidence, 3)
-    return record | ({"plain": result.plain} if result.plain else {})
+    if result.plain:
+        record["plain"] = result.plain
+    if result.metadata:
+        record["metadata"] = {name: known._asdict() for name, known in result.metadata.items()}
+    return record
 
 
 def removal_records(result: Result) -> Iterator[dict[str, Any]]:

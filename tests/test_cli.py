@@ -161,6 +161,13 @@ def test_a_record_comes_in_parts_as_long_as_a_removal() -> None:
     assert len(parts) == len(result.removals) + 2 > 50
 
 
+def test_json_of_a_page_has_its_metadata_and_where_they_were_found(run: CommandLine) -> None:
+    Path("page.html").write_text("<html lang=en><title>Ferries</title><p>The ferry was late again, the port said.")
+    record = json.loads(run("--json", "page.html").output)
+    assert record["metadata"]["language"] == {"value": "en", "source": "html lang"}
+    assert "metadata" not in cleaner.clean("The ferry was late again.").to_dict()
+
+
 def test_json_is_one_line_a_document_without_separators(run: CommandLine) -> None:
     lines = run("--json", "--separator", "---", "story.txt", "page.txt").output.splitlines()
     assert [json.loads(line)["source"] for line in lines] == ["story.txt", "page.txt"]

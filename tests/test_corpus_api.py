@@ -125,8 +125,10 @@ def test_what_cannot_be_done_is_raised_in_one_clear_message(raw: Path, case: str
 
 
 def test_an_option_that_does_not_exist_is_a_type_error(raw: Path) -> None:
-    with pytest.raises(TypeError, match="workrs"):
+    with pytest.raises(TypeError, match="there is no option 'workrs'; choose from add, batch_bytes"):
         run(raw, "clean.jsonl", workrs=0)  # type: ignore[call-arg]  # that is the point
+    with pytest.raises(TypeError, match=r"^mode is an option of the cleaner; give cleaner="):
+        run(raw, "clean.jsonl", mode="precise")  # type: ignore[call-arg]  # the same
 
 
 def test_the_example_of_the_documents_runs(raw: Path) -> None:

@@ -71,6 +71,25 @@ def test_a_field_that_some_records_lack_is_told_once_and_each_is_listed(run: Com
     assert [row["id"] for row in corpora.read(tmp_path / "out.jsonl")] == [0, 5, 10, 15]
 
 
+@pytest.mark.parametrize("name", ["jsonl", "csv", "parquet"])
+def test_pages_that_are_read_as_text_are_told_once(run: CommandLine, tmp_path: Path, name: str) -> None:
+    rows: list[Any] = [{"text": f"<!DOCTYPE html>\n<p>{text(n)}"} for n in range(9)]
+    corpora.write(tmp_path / f"in.{name}", rows)
+    options = (tmp_path / f"in.{name}", "--output", tmp_path / f"out.{name}", "--batch-bytes", 100)
+    place = {"jsonl": "line 1", "csv": "line 2", "parquet": "row 1"}[name]
+    told = f"{tmp_path / f'in.{name}'}: {place}: 'text' holds a page of HTML, read as text; --html reads it as a page"
+    assert run.corpus(*options) == (0, f"cleaner: {told}\n")
+    assert run.corpus(*options, "--html") == (0, "")
+
+
+def test_an_input_that_is_not_there_is_told_beside_a_file_of_errors(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(json_lines([{"text": text(0)}, {"text": 1}]))
+    inputs = (tmp_path / "in.jsonl", tmp_path / "gone.jsonl")
+    ended = run.corpus(*inputs, "--output", tmp_path / "out.jsonl", "--errors", tmp_path / "e.jsonl")
+    assert ended == (1, f"cleaner: {inputs[1]}: no such file; check the name\n")
+    assert [row["input"] for row in corpora.read(tmp_path / "e.jsonl")] == [str(one) for one in inputs]
+
+
 @pytest.mark.parametrize("bad", [b"{broken\n" * 3, b"[1]\n", b"\xff\n"])
 @pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "out.csv.xz"])
 def test_an_input_of_which_nothing_can_be_used_replaces_nothing(

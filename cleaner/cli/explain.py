@@ -70,14 +70,16 @@ _NARROWEST = 20  # columns for the text, however narrow the terminal
 @engine_options
 @click.option("--only", type=click.Choice(["removed", "kept", "all"]), default="all", help="Which lines to show.")
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON for each document.")
-@click.option("--color", type=click.Choice(["always", "never", "auto"]), default="auto", help="Colours; see below.")
+@click.option(
+    "--color", type=click.Choice(["always", "never", "auto"]), default="auto", help="Colours; auto: on terminals."
+)
 @click.pass_context
 def explain(ctx: click.Context, /, only: str, color: str, as_json: bool, **options: Any) -> None:
     """Show every line with its number, label and points, and below it the reason; at the end, how many went.
 
     Lines that are removed have a `-`; on a terminal they are struck through, in a colour for their category. The
     lower the points, the surer it is debris. Parts of a line have its number and their own behind a point. Of HTML,
-    the lines are those of the page's text. `--color auto` is plain in a pipe, or when NO_COLOR is set.
+    the lines are those of the page's text. Colours are left out in a pipe, and when NO_COLOR is set.
     """
     log = Log()
     names, pages = inputs_from(options), pages_from(options)

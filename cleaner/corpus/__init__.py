@@ -159,6 +159,9 @@ def run(
 
 
 def _chosen(options: Options) -> dict[str, Any]:
+    from cleaner.judge.options import refuse_unknown  # noqa: PLC0415 - see the module's docstring
+
+    refuse_unknown(options, Options.__optional_keys__)
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if isinstance(texts := chosen.get("text_fields"), str):
         chosen["text_fields"] = [texts]

@@ -189,7 +189,7 @@ class Outcome:
 
     ``files`` are names and sizes where every document is a file of its own; ``summary`` is a `Summary`, as plain data.
     ``over_limit`` and ``damaged`` tell of documents that were cleaned, and lost too much (or would have), or have bytes
-    that are no characters.
+    that are no characters; ``unread_page`` of the first of the batch, if it is a page that was read as text.
     """
 
     counts: Counts
@@ -200,6 +200,7 @@ class Outcome:
     summary: dict[str, Any] = field(default_factory=dict)
     payload: bytes = b""
     ledger: bytes = b""
+    unread_page: Fault | None = None
 
 
 def describe(fault: Fault) -> str:

@@ -125,6 +125,7 @@ class Run:
         """Open what is written to, where it was left."""
         self._steps: deque[_Step] = deque()
         self._wrong_field: Fault | None = None
+        self._has_told_of_page = False
         with ExitStack() as opened:  # what is open is closed where the next cannot be opened
             self._outputs = Outputs(self.plan.targets, self.state)
             opened.callback(self._outputs.close)
@@ -248,7 +249,7 @@ class Run:
 
                 self._ledger.append(frame(self._origin(step.target), ledger_rows(outcome.ledger)))
             self._outputs.write(outcome)
-        self._note(outcome)
+        self._note(outcome, is_unread=step.target is None)
         self.state.source, self.state.batches, self.state.seen = step.source, step.number, step.seen
         if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
             self._save()
@@ -279,8 +280,8 @@ class Run:
         name = output.format.suffix if output.is_tree else output.name
         return {"output": name, "first": self.state.documents, "is_tree": output.is_tree}
 
-    def _note(self, outcome: Outcome) -> None:
-        """Count, and put down what could not be cleaned."""
+    def _note(self, outcome: Outcome, *, is_unread: bool) -> None:
+        """Count, and put down what could not be cleaned; an input that could not be read is told, too."""
         self.state.counts.add(outcome.counts)
         merge(self.state.summary, outcome.summary)
         if self._errors:
@@ -290,8 +291,11 @@ class Run:
             for damage in outcome.damaged:
                 self.watcher.warn(damage)
         for fault in outcome.faults:
-            if not self._errors or fault is self._wrong_field:
+            if not self._errors or is_unread or fault is self._wrong_field:
                 self.watcher.fault(fault)
+        if outcome.unread_page and not self._has_told_of_page:
+            self._has_told_of_page = True
+            self.watcher.warn(outcome.unread_page)
 
     def _move_to(self, target: int) -> None:
         """Finish the outputs before a target and begin it; shards that get nothing appear empty."""

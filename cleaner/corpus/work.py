@@ -25,6 +25,7 @@ from cleaner.corpus.records import (
 )
 from cleaner.corpus.report import merge, summarise
 from cleaner.corpus.storage import COMPRESSORS
+from cleaner.html.encoding import is_html
 from cleaner.lines.words import over_limit
 from cleaner.result import Cut, Recorded
 
@@ -68,6 +69,7 @@ class Worker:
         outcome = self._outcome(records, cleaned, batch.output, [*records.faults, *faults])
         outcome.faults = sorted((*batch.faults, *outcome.faults), key=lambda fault: fault.place.position)
         outcome.counts.faults = len(outcome.faults)
+        outcome.unread_page = _unread_page(batch, records)
         return outcome
 
     def _results(
@@ -166,6 +168,17 @@ class Worker:
             if self._settings.with_summary:
                 merge(outcome.summary, summarise(document.url, texts))
         outcome.ledger = pack_batch(packed)
+
+
+def _unread_page(batch: Batch, records: Records) -> Fault | None:
+    """Return what is to be told where the first record of a batch has a page in a field of text."""
+    if batch.kind not in {"jsonl", "csv", "tsv", "table"}:  # files are looked at, archives tell
+        return None
+    for document in records.documents[:1]:
+        for field, content in zip(records.fields, document.contents, strict=True):
+            if isinstance(content, str) and not document.is_page and is_html(content):
+                return Fault(document.place, f"{field!r} holds a page of HTML, read as text; --html reads it as a page")
+    return None
 
 
 def original(document: Document, content: str | bytes | None, result: Result | None) -> str:

@@ -86,6 +86,22 @@ def listed(options: Options) -> Listed:
     return {**DEFAULTS, **{name: value if name in _SINGLE else _values(name, value) for name, value in options.items()}}
 
 
+def refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
+    """Raise `TypeError` for an option of what uses a cleaner that does not exist; those of cleaners have their place.
+
+    >>> refuse_unknown(["keep"], ["html", "cleaner"])
+    Traceback (most recent call last):
+        ...
+    TypeError: keep is an option of the cleaner; give cleaner={'keep': ...}
+    """
+    for name in given:
+        if name in known:
+            continue
+        if name in DEFAULTS:
+            raise TypeError(f"{name} is an option of the cleaner; give cleaner={{{name!r}: ...}}")
+        raise TypeError(f"there is no option {name!r}; choose from {', '.join(sorted(known))}")
+
+
 def _values(name: str, given: Any) -> tuple[Any, ...]:
     """Return an option's values; a single string is one. Folders stay in order, languages are in small letters."""
     if not isinstance(given, Iterable | PathLike):

@@ -15,9 +15,10 @@ from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, NamedTuple, Self, TypedDict, TypeVar, Unpack, get_args
+from typing import Any, Literal, NamedTuple, Never, Self, TypedDict, TypeVar, Unpack, get_args
 
 from cleaner import Cleaner, Removal, Result, restore
+from cleaner.judge.options import refuse_unknown
 from cleaner.lines.words import over_limit
 
 BATCH_CHARACTERS = 1 << 21
@@ -100,7 +101,7 @@ class RowCleaner:
     share ``max_removed`` of its words is told of ("flag"), or kept whole, too (``over_limit="keep"``): pages as their
     text. ``counts`` is added to, in this process.
 
-    Raises `ValueError` for choices that do not exist.
+    Raises `ValueError` for choices that do not exist, `TypeError` for options.
 
     >>> rows = RowCleaner()(["Ferries sail again after the storm.\n\nSource link", None, 7])
     >>> [(row.text, row.problem) for row in rows]
@@ -116,7 +117,9 @@ class RowCleaner:
         max_removed: float | None = None,
         over_limit: OverLimit = "flag",
         counts: Counts | None = None,
+        **unknown: Never,
     ) -> None:
+        refuse_unknown(unknown, RowOptions.__optional_keys__)
         _check("errors", errors, get_args(Errors))
         _check("over_limit", over_limit, get_args(OverLimit))
         if max_removed is not None and not 0 <= max_removed <= 1:

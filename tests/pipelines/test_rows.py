@@ -7,6 +7,7 @@ import pickle
 import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import run
@@ -16,7 +17,16 @@ import pytest
 
 from cleaner import Cleaner, Result, clean_html, restore
 from cleaner.lines.words import word_count
-from cleaner.pipelines.rows import BATCH_CHARACTERS, Counts, RowCleaner, RowError, document_cleaner, pack, unpack
+from cleaner.pipelines.rows import (
+    BATCH_CHARACTERS,
+    ColumnCleaner,
+    Counts,
+    RowCleaner,
+    RowError,
+    document_cleaner,
+    pack,
+    unpack,
+)
 from tests.pipelines.cases import SEEDS, SHORT, own_rules
 
 PAGE = f"<html><head><title>Ferries</title></head><body><nav><a href='/'>Home</a></nav><p>{SEEDS[0][:400]}"
@@ -26,6 +36,16 @@ def test_options_are_packed_equally_for_equal_cleaners_and_loaded_once(tmp_path:
     one, other = (Cleaner(rules=[own_rules(tmp_path / name)], keep={"caption"}) for name in "ab")
     assert pack(one) == pack(other)
     assert unpack(pack(one)) is unpack(pack(other))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("keep", "keep is an option of the cleaner; give cleaner={'keep'"), ("htlm", "there is no option 'htlm'; choose")],
+)
+def test_an_option_that_does_not_exist_is_told(name: str, told: str) -> None:
+    for takes_rows in (RowCleaner, document_cleaner, partial(ColumnCleaner, "text")):
+        with pytest.raises(TypeError, match=f"^{told}"):
+            takes_rows(**{name: []})
 
 
 def _texts(cleaner: RowCleaner) -> list[Any]:
