@@ -128,6 +128,11 @@ class Cleaner:
         return judged.result()
 
     @property
+    def options(self) -> Listed:
+        """All options by name, as they are given to `Cleaner`; those of several values as tuples."""
+        return dict(self._options)
+
+    @property
     def selectors(self) -> tuple[str, str]:
         """What of a page stays and what goes, whatever is thought of it, as CSS selectors; "" for nothing."""
         return self._options["keep_selector"], self._options["drop_selector"]
@@ -242,7 +247,6 @@ class Cleaner:
 
     @cached_property
     def _readers(self) -> Pool[Reader]:
-        """What reads lines."""
         return Pool(partial(Reader, self._matcher))
 
     @cached_property

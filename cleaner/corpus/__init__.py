@@ -173,8 +173,7 @@ def _chosen(options: Options) -> dict[str, Any]:
 def _cleaning(cleaner: Cleaner | Mapping[str, Any] | None) -> Mapping[str, Any]:
     if cleaner is None or isinstance(cleaner, Mapping):
         return cleaner or {}
-    make, _ = cleaner.__reduce__()
-    return dict(make.keywords)  # type: ignore[attr-defined]  # a partial: how cleaners pickle
+    return cleaner.options
 
 
 def _report(counts: Counts, listener: _Listener, summary: Summary) -> Report:

@@ -42,8 +42,6 @@ and ``checksum`` is the original's (see `cleaner.corpus.work.checksum`); ``start
 
 
 class _Row(TypedDict):
-    """A row of a ledger."""
-
     output: str
     document: int
     id: str
@@ -229,8 +227,6 @@ def restore_corpus(path: str, ledger_path: str, output: str, fields: Fields, log
 
 
 class _Restoring:
-    """One restoration."""
-
     def __init__(self, plan: Plan, ledger: Ledger, fields: Fields, log: Log) -> None:
         self._plan, self._ledger, self._fields, self._log = plan, ledger, fields, log
         self._documents = self._restored = self._failed = 0  # of the current source

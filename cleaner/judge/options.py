@@ -140,7 +140,6 @@ def _hundredths(threshold: float) -> int:
 
 
 def _labels(names: Iterable[str]) -> frozenset[Label]:
-    """Return labels by name."""
     known = {str(label): label for label in CONTENT | DEBRIS}
     names = [names] if isinstance(names, str) else list(names)
     for name in names:
