@@ -165,3 +165,15 @@ def test_a_sentence_stays_that_the_formula_of_rights_stands_behind() -> None:
         CLEANER.clean(f"Ferries sail again\n\n{sentence} All rights reserved.\n").text
         == f"Ferries sail again\n\n{sentence}\n"
     )
+
+
+WAITING = (
+    "The ferry was late again on Tuesday, and the passengers who had waited since noon were not amused at all, as the "
+    "harbour board, which had met that week, said that it would look into the matter at once, so that nobody should "
+    "have to wait until the boats of the islands were in the dock again, where they had been all winter, said the master."
+)
+
+
+@pytest.mark.parametrize(("lines", "kind"), [(5, "lines"), (6, "wrapped")])
+def test_it_takes_five_breaks_where_the_next_word_did_not_fit_to_make_wrapped_text(lines: int, kind: str) -> None:
+    assert kind_of("\n".join(wrap(WAITING, 60)[:lines])) == kind

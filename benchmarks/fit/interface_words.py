@@ -47,7 +47,6 @@ HEAD = """\
 WORD_LISTS = {"hr": "sh", "sr": "sh"}
 """Languages that share a list of word frequencies."""
 
-_DIGIT = regex.compile(r"[0-9]")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 

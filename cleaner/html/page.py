@@ -50,8 +50,6 @@ class Inside(NamedTuple):
 
 
 _FIELDS = Inside._fields.index("fields")
-_GIVEN = Inside._fields.index("given")
-_UNIT = Inside._fields.index("unit")
 _OF_STATE = ("depth", "container", "outer", "path")
 _STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
