@@ -52,7 +52,7 @@ def _told(heading: str) -> list[str]:
 def test_the_fields_of_records_are_all_told() -> None:
     page = "<h1>Ferries</h1><p>The port opened at dawn, and the first ferry left for the islands with forty passengers."
     result = cleaner.clean_html(page + "<p>Source link", output="markdown")
-    record = json.loads(to_record("a.html", result))
+    record = json.loads("".join(to_record("a.html", result)))
     assert _told("The record of `--json`") == [*record, *record["removals"][0]]
 
 

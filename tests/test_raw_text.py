@@ -170,7 +170,7 @@ def test_a_sentence_stays_that_the_formula_of_rights_stands_behind() -> None:
 WAITING = (
     "The ferry was late again on Tuesday, and the passengers who had waited since noon were not amused at all, as the "
     "harbour board, which had met that week, said that it would look into the matter at once, so that nobody should "
-    "have to wait until the boats of the islands were in the dock again, where they had been all winter, said the master."
+    "have to wait until the boats of the islands were in the dock again, where they had been all winter, said he."
 )
 
 
