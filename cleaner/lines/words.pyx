@@ -172,14 +172,22 @@ def is_sentence(str line not None):
 
 
 def _language(words):
-    """Return the language most of whose function words are among some words."""
-    return max(FUNCTION_WORDS, key=lambda language: len(_function_words(language).intersection(words)))
+    """Return the language most of whose function words are among some words; of several such, the first."""
+    counts = [0] * len(FUNCTION_WORDS)
+    for word in set(words):
+        for number in _languages_of().get(word, ()):
+            counts[number] += 1
+    return list(FUNCTION_WORDS)[counts.index(max(counts))]
 
 
 @cache
-def _function_words(language):
-    """Return the function words of a language."""
-    return frozenset(FUNCTION_WORDS[language].split())
+def _languages_of():
+    """Return the numbers of the languages of each function word."""
+    languages = {}
+    for number, words in enumerate(FUNCTION_WORDS.values()):
+        for word in set(words.split()):
+            languages.setdefault(word, []).append(number)
+    return languages
 
 
 @cache
