@@ -1,6 +1,6 @@
 """Words: their keys, and the lists of those that tell something, by language."""
 
-from libc.stdint cimport int32_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy
 
 cdef extern from *:
@@ -32,12 +32,14 @@ cdef uint16_t[0x10000] function_places  # by slot, counted from 1
 cdef uint64_t[MOST_FUNCTION_WORDS] function_keys
 cdef uint64_t[MOST_FUNCTION_WORDS] function_languages  # a bit for each language of a function word
 cdef uint16_t[0x40000] interface_places
+cdef uint8_t[0x8000] interface_slots  # a bit for each slot that has a word: the processor's cache holds these alone
 cdef Listed[MOST_INTERFACE_WORDS] interface_words
 
 cdef struct Word:
     uint64_t key
     int32_t start  # in the block's characters
     int32_t stop
+    uint16_t function  # which function word it is, counted from 1
 
 cpdef uint64_t key_of(str word) except? 0
 
@@ -54,6 +56,17 @@ cdef inline uint64_t word_key(const uint16_t* folded, Py_ssize_t length) noexcep
     return low * FIRST_FACTOR
 
 
-cdef inline bint is_function_word(const Word* word) noexcept nogil:
-    """Tell whether a word is listed; longer ones only begin as one does."""
-    return (function_keys[function_places[word.key >> FUNCTION_SHIFT]] == word.key) & (word.stop - word.start <= LONGEST)
+cdef inline uint16_t function_place(uint64_t key, Py_ssize_t length) noexcept nogil:
+    """Return which function word one is, counted from 1, or 0; longer ones only begin as one does."""
+    cdef uint16_t place = function_places[key >> FUNCTION_SHIFT]
+    return place if (function_keys[place] == key) & (length <= LONGEST) else 0
+
+
+cdef inline const Listed* interface_word(uint64_t key) noexcept nogil:
+    """Return what is known of a word of the interface, NULL for others."""
+    cdef uint64_t slot = key >> INTERFACE_SHIFT
+    cdef const Listed* listed
+    if not interface_slots[slot >> 3] >> (slot & 7) & 1:
+        return NULL
+    listed = &interface_words[interface_places[slot]]
+    return listed if listed.key == key else NULL

@@ -115,6 +115,7 @@ cdef _add_interface_words(str words, uint64_t known, uint64_t telling):
             if _interface_words == MOST_INTERFACE_WORDS:
                 raise ValueError(f"a list holds at most {MOST_INTERFACE_WORDS - 1:,} words; leave the rarer ones out")
             place[0], interface_words[_interface_words] = <uint16_t>_interface_words, Listed(key, 0, 0)
+            interface_slots[key >> INTERFACE_SHIFT >> 3] |= 1 << (key >> INTERFACE_SHIFT & 7)
         if interface_words[place[0]].key == key:
             interface_words[place[0]].known |= known
             interface_words[place[0]].telling |= telling if is_marked else 0
@@ -128,6 +129,7 @@ def use_interface_words(str text not None):
     global _interface_words
     if _interface_words:
         memset(interface_places, 0, sizeof(interface_places))
+        memset(interface_slots, 0, sizeof(interface_slots))
         _interface_words = 0
     lists = word_lists(text)
     _add_interface_words(lists.pop(EVERYWHERE, ""), EVERY_LANGUAGE, 0)
