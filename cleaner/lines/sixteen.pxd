@@ -19,12 +19,8 @@ cdef extern from *:
 
     static inline int lowest_bit(uint32_t bits) { return __builtin_ctz(bits); }
 
-    static inline __m128i is_one_of(__m128i text, const char *characters) {
-        __m128i found = _mm_setzero_si128();
-        for (; *characters; characters++)
-            found = _mm_or_si128(found, _mm_cmpeq_epi8(text, _mm_set1_epi8(*characters)));
-        return found;
-    }
+    #define IS(character) _mm_cmpeq_epi8(text, _mm_set1_epi8(character))
+    #define OR(one, other) _mm_or_si128(one, other)
 
     static inline __m128i is_between(__m128i text, char first, char last) {
         return _mm_and_si128(_mm_cmpgt_epi8(text, _mm_set1_epi8(first - 1)), _mm_cmplt_epi8(text, _mm_set1_epi8(last + 1)));
@@ -59,7 +55,7 @@ cdef extern from *:
             __m128i first = _mm_loadu_si128((const __m128i *)(codes + place));
             __m128i second = _mm_loadu_si128((const __m128i *)(codes + place + 8));
             __m128i text = _mm_packus_epi16(first, second);
-            __m128i is_space = _mm_cmpeq_epi8(text, _mm_set1_epi8(' ')), is_capital = is_between(text, 'A', 'Z');
+            __m128i is_space = IS(' '), is_capital = is_between(text, 'A', 'Z');
             uint32_t spaces = _mm_movemask_epi8(is_space);
             uint32_t plain = _mm_movemask_epi8(_mm_packs_epi16(is_printable(first), is_printable(second)));
             uint32_t others = (plain ^ 0xFFFF) | (spaces & (spaces << 1 | behind_space));
@@ -70,9 +66,9 @@ cdef extern from *:
             count(&counter[0], _mm_cmpgt_epi8(text, _mm_set1_epi8(' ')), is_read);
             count(&counter[1], is_capital, is_read);
             count(&counter[2], is_between(text, '0', '9'), is_read);
-            count(&counter[3], is_one_of(text, ".!?"), is_read);
-            count(&counter[4], is_one_of(text, ",;"), is_read);
-            count(&counter[5], is_one_of(text, "|/\\\\<>"), is_read);
+            count(&counter[3], OR(OR(IS('.'), IS('!')), IS('?')), is_read);
+            count(&counter[4], OR(IS(','), IS(';')), is_read);
+            count(&counter[5], OR(OR(OR(IS('|'), IS('/')), OR(IS('<'), IS('>'))), IS(92)), is_read);
             behind_space = spaces >> (AT_ONCE - 1);
             place += size;
         }

@@ -59,7 +59,7 @@ cdef inline uint64_t word_key(const uint16_t* folded, Py_ssize_t length) noexcep
 cdef inline uint16_t function_place(uint64_t key, Py_ssize_t length) noexcept nogil:
     """Return which function word one is, counted from 1, or 0; longer ones only begin as one does."""
     cdef uint16_t place = function_places[key >> FUNCTION_SHIFT]
-    return place if (function_keys[place] == key) & (length <= LONGEST) else 0
+    return place * ((function_keys[place] == key) & (length <= LONGEST))  # without a branch: every second word is one
 
 
 cdef inline const Listed* interface_word(uint64_t key) noexcept nogil:
