@@ -541,9 +541,9 @@ cdef Py_ssize_t _write_terms(const Block* block, const Row* row, uint32_t* found
         if first < HANGUL:
             if first >= THAI and CLASSES[first] & IS_UNSPACED:
                 count += _write_pieces(folded, word, found + count, MOST_TERMS - count)
-            elif size >= SHORTEST_TERM and not CLASSES[first] & DIGIT and not word.function:
+            else:  # without a branch: what is no term is written over
                 found[count] = _term(folded + word.start, min(size, <Py_ssize_t>STEM))
-                count += 1
+                count += (size >= SHORTEST_TERM) & (CLASSES[first] & DIGIT == 0) & (word.function == 0)
         elif size >= KOREAN_STEM:
             found[count] = _term(folded + word.start, KOREAN_STEM)
             count += 1

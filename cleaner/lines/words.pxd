@@ -29,10 +29,11 @@ cdef struct Listed:  # a word of the interface
     uint64_t telling  # the same, where it is hardly ever met in prose
 
 cdef uint16_t[0x10000] function_places  # by slot, counted from 1
+cdef uint8_t[0x2000] function_slots  # a bit for each slot that has a word: these stay in the processor's first cache
 cdef uint64_t[MOST_FUNCTION_WORDS] function_keys
 cdef uint64_t[MOST_FUNCTION_WORDS] function_languages  # a bit for each language of a function word
 cdef uint16_t[0x40000] interface_places
-cdef uint8_t[0x8000] interface_slots  # a bit for each slot that has a word: the processor's cache holds these alone
+cdef uint8_t[0x8000] interface_slots  # the same
 cdef Listed[MOST_INTERFACE_WORDS] interface_words
 
 cdef struct Word:
@@ -56,9 +57,18 @@ cdef inline uint64_t word_key(const uint16_t* folded, Py_ssize_t length) noexcep
     return low * FIRST_FACTOR
 
 
+cdef inline bint has_word(const uint8_t* slots, uint64_t slot) noexcept nogil:
+    return slots[slot >> 3] >> (slot & 7) & 1
+
+
+cdef inline void note_slot(uint8_t* slots, uint64_t slot) noexcept nogil:
+    slots[slot >> 3] |= 1 << (slot & 7)
+
+
 cdef inline uint16_t function_place(uint64_t key, Py_ssize_t length) noexcept nogil:
     """Return which function word one is, counted from 1, or 0; longer ones only begin as one does."""
-    cdef uint16_t place = function_places[key >> FUNCTION_SHIFT]
+    cdef uint64_t slot = key >> FUNCTION_SHIFT
+    cdef uint16_t place = function_places[slot * has_word(function_slots, slot)]
     return place * ((function_keys[place] == key) & (length <= LONGEST))  # without a branch: every second word is one
 
 
@@ -66,7 +76,7 @@ cdef inline const Listed* interface_word(uint64_t key) noexcept nogil:
     """Return what is known of a word of the interface, NULL for others."""
     cdef uint64_t slot = key >> INTERFACE_SHIFT
     cdef const Listed* listed
-    if not interface_slots[slot >> 3] >> (slot & 7) & 1:
+    if not has_word(interface_slots, slot):
         return NULL
     listed = &interface_words[interface_places[slot]]
     return listed if listed.key == key else NULL

@@ -92,6 +92,7 @@ cdef _fill_function_words():
                 count += 1
                 assert count < MOST_FUNCTION_WORDS
                 place[0], function_keys[count] = count, key
+                note_slot(function_slots, key >> FUNCTION_SHIFT)
             if function_keys[place[0]] == key:
                 function_languages[place[0]] |= <uint64_t>BITS[language]
 
@@ -115,7 +116,7 @@ cdef _add_interface_words(str words, uint64_t known, uint64_t telling):
             if _interface_words == MOST_INTERFACE_WORDS:
                 raise ValueError(f"a list holds at most {MOST_INTERFACE_WORDS - 1:,} words; leave the rarer ones out")
             place[0], interface_words[_interface_words] = <uint16_t>_interface_words, Listed(key, 0, 0)
-            interface_slots[key >> INTERFACE_SHIFT >> 3] |= 1 << (key >> INTERFACE_SHIFT & 7)
+            note_slot(interface_slots, key >> INTERFACE_SHIFT)
         if interface_words[place[0]].key == key:
             interface_words[place[0]].known |= known
             interface_words[place[0]].telling |= telling if is_marked else 0
@@ -152,8 +153,7 @@ FORMULA_WORDS = 5
 SENTENCE_WORDS = 8
 """A first sentence of at most so many words, with others behind it, is a formula that ends there."""
 
-_SITE_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"  # compiled when the first notice is met
-_SENTENCE_END = r"[.!?]\W*\s"
+_SENTENCE_END = r"[.!?]\W*\s"  # compiled when the first notice is met
 
 
 def is_sentence(str line not None):
@@ -165,12 +165,25 @@ def is_sentence(str line not None):
     False
     """
     text = fold(line).strip()
-    words = re.findall(_SITE_WORD, text)
+    words = _site_words_of(text)
     known = site_words().get(_language(words))
     if known is None or not known.isdisjoint(words[FORMULA_WORDS:]):
         return False
     first_end = re.search(_SENTENCE_END, text)
-    return first_end is None or len(re.findall(_SITE_WORD, text[: first_end.start()])) > SENTENCE_WORDS
+    return first_end is None or len(_site_words_of(text[: first_end.start()])) > SENTENCE_WORDS
+
+
+cdef list _site_words_of(str text):
+    """Return the words of a text, such as "don't" and "well-kept": letters and digits, joined by single marks."""
+    cdef Py_ssize_t place, start = -1, size = len(text)
+    cdef list words = []
+    for place in range(size):
+        if text[place].isalnum():
+            start = place if start < 0 else start
+        elif start >= 0 and not (text[place] in "'’-" and place + 1 < size and text[place + 1].isalnum()):
+            words.append(text[start:place])
+            start = -1
+    return words if start < 0 else [*words, text[start:]]
 
 
 def _language(words):
