@@ -393,7 +393,8 @@ cdef void _read_row(Block* block, const uint16_t* folded, Row* row) noexcept nog
         words[number].key = word_key(folded + words[number].start, words[number].stop - words[number].start)
     for number in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
         words[number].function = function_place(words[number].key, words[number].stop - words[number].start)
-        row.function_words += words[number].function != 0
+        # A mark without a letter, such as one that strikes a number out, has no key, and counts as one.
+        row.function_words += (words[number].function != 0) | (words[number].key == 0)
         row.capitalised += (CLASSES[block.codes[words[number].start]] & UPPER) != 0
         row.latin += _is_latin(block.codes[words[number].start])
         row.other_script += block.codes[words[number].start] >= BEHIND_LATIN

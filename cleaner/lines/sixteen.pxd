@@ -5,7 +5,7 @@ those is written down here for a vector, and the tables of `characters` say the 
 vectors, no character is taken for plain. (Reading takes half of the time that it takes character by character.)
 """
 
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 
 cdef enum:
     SIXTEEN = 16  # so many characters more can be read and written than there are
@@ -17,7 +17,7 @@ cdef extern from *:
     #if defined(__GNUC__) && defined(__SSE2__)
     #include <emmintrin.h>
 
-    static inline int lowest_bit(uint32_t bits) { return __builtin_ctz(bits); }
+    static inline int lowest_bit(uint64_t bits) { return __builtin_ctzll(bits); }
 
     #define IS(character) _mm_cmpeq_epi8(text, _mm_set1_epi8(character))
     #define OR(one, other) _mm_or_si128(one, other)
@@ -90,7 +90,7 @@ cdef extern from *:
         return _mm_movemask_epi8(_mm_or_si128(is_between(low, 'a', 'z'), is_between(text, '0', '9')));
     }
     #else
-    static inline int lowest_bit(uint32_t bits) {
+    static inline int lowest_bit(uint64_t bits) {
         int bit = 0;
         while (!(bits >> bit & 1))
             bit++;
@@ -103,7 +103,7 @@ cdef extern from *:
     static inline int32_t read_words(const uint16_t *codes, uint16_t *folded) { return -1; }
     #endif
     """
-    int lowest_bit(uint32_t bits) noexcept nogil
+    int lowest_bit(uint64_t bits) noexcept nogil
 
     # Fold plain characters, at most so many, up to the first that is none, and count their classes; return how many.
     int32_t read_plain(
