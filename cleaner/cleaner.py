@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
@@ -209,8 +208,10 @@ class Cleaner:
 
     def _read(self, text: str, *, inside: bool = False) -> Table:
         """Return the table of a text; each thread takes a reader of its own."""
-        with self._readers.one() as reader:
-            return reader.read(text, inside=inside)
+        reader = self._readers.take()
+        table = reader.read(text, inside=inside)
+        self._readers.put_back(reader)
+        return table
 
     def _markdown_view(self, source: str) -> View:
         from cleaner.lines.markdown import markdown_view  # noqa: PLC0415 - plain text does not need it
@@ -263,8 +264,10 @@ class Cleaner:
 
     def _split(self, text: str) -> tuple[array[int], bytes, bool]:
         """Return the segments of a text; each thread takes a segmenter of its own."""
-        with self._segmenters.one() as segmenter:
-            return segmenter.split(text)
+        segmenter = self._segmenters.take()
+        segments = segmenter.split(text)
+        self._segmenters.put_back(segmenter)
+        return segments
 
     def _lines_stand(self, text: str, inner: Sequence[int], left: str, kept: Sequence[tuple[int, int]]) -> bool:
         """Tell whether what is left of a text with parted lines is lines that nothing parts any more."""
@@ -293,21 +296,25 @@ class Cleaner:
 
 
 class Pool(Generic[Kept]):
-    """Things that one thread at a time may use, as many as are in use at the same time."""
+    """Things that one thread at a time may use, as many as are in use at the same time.
+
+    Where using one fails, it is not put back, and so not used again.
+    """
 
     def __init__(self, make: Callable[[], Kept]) -> None:
         """Take what makes one."""
         self._make = make
         self._idle: list[Kept] = []
 
-    @contextmanager
-    def one(self) -> Iterator[Kept]:
-        """Give one that nobody else uses; where using it fails, it is not used again."""
+    def take(self) -> Kept:
+        """Return one that nobody else uses."""
         try:
-            kept = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            kept = self._make()
-        yield kept
+            return self._make()
+
+    def put_back(self, kept: Kept) -> None:
+        """Let others use one."""
         self._idle.append(kept)
 
 

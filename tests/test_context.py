@@ -107,3 +107,22 @@ def test_columns_and_protected_rows_have_to_be_of_the_documents_rows() -> None:
 def test_sums_of_a_document_of_one_line_again_and_again_stay_within_31_bits() -> None:
     columns = columns_of(read("Share on Facebook\n" * 70_000), ["copies_before[..]"])
     assert set(columns["copies_before[..]"]) == {2**31 - 1}
+
+
+@pytest.mark.parametrize("largest", [100, 127, 128, 5000], ids=lambda largest: f"points up to {largest}")
+@pytest.mark.parametrize("count", [1, 31, 33, 129])
+def test_points_of_tables_add_up_whatever_they_ask_and_hold(largest: int, count: int) -> None:
+    random = Random(largest * count)
+    rows = [(random.randrange(50), random.randrange(2)) for _ in range(count)]
+    sizes = [random.choice([0, 1, 3, 4, 5, 6, 7, 8, 8, 8]) for _ in range(500)]
+    asked = [[(name, random.randrange(-1, 60)) for name in random.choices(EXPRESSIONS, k=size)] for size in sizes]
+    points = [[random.randint(-largest, largest) for _ in range(1 << size)] for size in sizes]
+    tables = [[f"{name} > {threshold}" for name, threshold in one] for one in asked]
+    scorecard: Scorecard = list(zip(tables, points, strict=True))
+    found = judge_of(scorecard).examine(table_of(rows))
+    for row, total in enumerate(found.points["scorecard"]):
+        entries = [
+            sum((found.columns[name][row] > threshold) << bit for bit, (name, threshold) in enumerate(one))
+            for one in asked
+        ]
+        assert total == sum(table[entry] for table, entry in zip(points, entries, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -22,7 +23,7 @@ from cleaner.lines.characters import casefolded, fold, folded
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import LONGEST_DOCUMENT, NAMES
 from cleaner.rules.matcher import Matcher
-from tests.reading import PACK, judge_of, read
+from tests.reading import PACK, columns_of, judge_of, read
 
 CLEANER = Cleaner()
 READER = Reader(Matcher(PACK))
@@ -121,6 +122,40 @@ FAULTS = {
     b"\xf4\x90\x80\x80": 0,  # beyond Unicode
     "é".encode() + b"\xe2\x82": 2,
 }
+
+
+PLAIN = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)
+LINES = st.lists(
+    st.lists(st.one_of(PLAIN, st.sampled_from([" " * 3, "\t", "\x07", "é", "’", "\x7f"])), max_size=6).map("".join)
+)
+
+
+@often
+@given(LINES)
+def test_columns_count_characters_wherever_they_stand(lines: list[str]) -> None:
+    lines = [line for line in lines if re.search(r"[^\s\x07\x7f]", line)]
+    table = read("".join(f"{line}\n" for line in lines))
+    counted = {
+        "characters": r"[^\s\x07\x7f]",
+        "words": r"[a-zA-Z0-9é]+",
+        "capitalised": r"(?<![a-zA-Z0-9é])[A-Z]",
+        "capitals": r"[A-Z]",
+        "digits": r"[0-9]",
+        "sentence_ends": r"[.!?]",
+        "commas": r"[,;]",
+        "separators": r"[|/\\<>]",
+    }
+    for name, characters in counted.items():
+        assert list(table.values(name)) == [len(re.findall(characters, line)) for line in lines]
+
+
+@often
+@given(LINES)
+def test_lines_are_the_same_however_they_are_written(lines: list[str]) -> None:
+    lines = [line for line in lines if re.search(r"[a-z]", line)]
+    ways = ["\n".join([line, line.upper(), re.sub(r"[ \t]+", " \t ", line)]) for line in lines]
+    for way in ways:
+        assert columns_of(read(way), ["copies"])["copies"] == [3, 3, 3]
 
 
 @pytest.mark.parametrize(("content", "place"), FAULTS.items())

@@ -10,6 +10,7 @@ from libc.string cimport memcmp, memcpy, memset
 from cleaner.judge.blocks cimport find_blocks
 from cleaner.lines.characters cimport END, Letters, letters_of, line_end, next_folded, unit_at
 from cleaner.lines.memory cimport mixed, resized
+from cleaner.lines.sixteen cimport lowest_bit
 from cleaner.lines.table cimport (
     CAPITALISED,
     CAPITALS,
@@ -482,17 +483,12 @@ cdef void _count(const Document* document, Table table, int64_t* counts) noexcep
     cdef int64_t word
     cdef int32_t row
     cdef uint64_t bits
-    cdef int language
     for row in range(document.rows):
         for word in range(table.first_word[document.row[row]], table.first_word[document.row[row] + 1]):
-            bits, language = table.word_languages[table.word[word]], 0
+            bits = table.word_languages[table.word[word]]
             while bits:
-                while not bits & 0xFF:
-                    bits >>= 8
-                    language += 8
-                counts[language] += bits & 1
-                bits >>= 1
-                language += 1
+                counts[lowest_bit(bits)] += 1
+                bits &= bits - 1
 
 
 # --- what begins like a notice and goes on as a sentence of the text: "We use cookies as weights for the tablecloth" -----

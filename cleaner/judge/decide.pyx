@@ -426,9 +426,12 @@ cdef inline int32_t _half(int32_t number) noexcept nogil:
 # --- what came of it --------------------------------------------------------------------------------------------------
 
 
-cdef uint8_t[64] IS_METADATA
-for _code, _label in enumerate(LABELS):
-    IS_METADATA[_code] = _label in {Label.TITLE, Label.BYLINE, Label.DATE}
+cdef enum:
+    KINDS_OF_METADATA = 3
+
+cdef uint8_t[64] METADATA_PLACE  # of each label among those of metadata, counted from 1
+for _code, _label in enumerate((Label.TITLE, Label.BYLINE, Label.DATE), 1):
+    METADATA_PLACE[<int>LABELS.index(_label)] = _code
 
 
 cdef class Verdict:
@@ -533,13 +536,13 @@ cdef class Verdict:
         return {self.start[row]: row for row in range(self.rows) if not removed or not self.kept[row]}
 
     def metadata_rows(self):
-        """Return label, start and stop of the rows that hold metadata, in order."""
+        """Return start and stop of the first row that is the headline, a byline, a date; 0 and 0 where none is."""
         cdef Py_ssize_t row
-        return [
-            (LABELS[self.label[row]], self.start[row], self.stop[row])
-            for row in range(self.rows)
-            if IS_METADATA[self.label[row]]
-        ]
+        cdef list found = [(0, 0)] * <int>KINDS_OF_METADATA
+        for row in range(self.rows - 1, -1, -1):
+            if METADATA_PLACE[self.label[row]]:
+                found[METADATA_PLACE[self.label[row]] - 1] = (self.start[row], self.stop[row])
+        return found
 
     def findings(self):
         """Return, for each row, its label, rule (or -1), points in hundredths, whether it is debris, and kept."""

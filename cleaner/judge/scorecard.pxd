@@ -1,8 +1,9 @@
 """The scorecard: small tables of points that judge a line by its columns, and the expressions that name these."""
 
-from libc.stdint cimport int16_t, int32_t, uint8_t
+from libc.stdint cimport int8_t, int16_t, int32_t, uint8_t
 
 from cleaner.judge.context cimport Document
+from cleaner.judge.lookup cimport Tree
 
 
 cdef enum:
@@ -41,25 +42,16 @@ cdef class Surroundings:
 cdef Py_ssize_t whole_blocks(int32_t rows) noexcept nogil
 
 
-cdef enum:
-    MOST_BITS = 8  # questions of a tree, at most
-
-
-cdef struct Tree:
-    int32_t asked  # questions whose answers differ by row; those that have one for all rows stand behind them
-    int32_t bits  # all questions
-    int32_t first  # of its points
-    int32_t[MOST_BITS] columns  # places of expressions
-    int16_t[MOST_BITS] thresholds
-
-
 cdef class Trees:
     cdef readonly Surroundings surroundings
     cdef Tree* trees
     cdef readonly int32_t count
+    cdef int32_t together  # the first so many are looked up together
     cdef int32_t* points
+    cdef int8_t* small_points  # the same, where they fit; so many are looked up at once that there is room behind them
 
     cdef int _add_tree(self, int number, list asked, points, int first) except -1
     cdef Py_ssize_t scratch_size(self, int32_t rows) noexcept nogil
+    cdef void _know_constants(self, const int16_t* block, int32_t* known) noexcept nogil
     cdef void score(self, Document* document, int16_t* scratch) noexcept nogil
     cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil

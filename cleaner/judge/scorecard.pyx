@@ -29,10 +29,11 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 
 from cpython.mem cimport PyMem_RawFree
-from libc.stdint cimport int16_t, int32_t, uint8_t
+from libc.stdint cimport INT8_MAX, INT16_MAX, int8_t, int16_t, int32_t, uint8_t
 from libc.string cimport memset
 
 from cleaner.judge.context cimport HIT_DENSITY, KNOWN, MISSING, SUMS, VALUES, Document, share_of, sum_between
+from cleaner.judge.lookup cimport MOST_QUESTIONS, ROWS_TOGETHER, Tree, add_points, add_together, looks_up_together
 from cleaner.lines.memory cimport resized
 
 from cleaner.rules.cache import cached, digest, sealed
@@ -85,8 +86,8 @@ def _compiled(content):
 
 def _check_table(conditions, points):
     """Raise `ValueError` for a table that is none."""
-    if len(conditions) > MOST_BITS:
-        raise ValueError(f"a table of a scorecard has at most {MOST_BITS} conditions; divide it into several")
+    if len(conditions) > MOST_QUESTIONS:
+        raise ValueError(f"a table of a scorecard has at most {MOST_QUESTIONS} conditions; divide it into several")
     if len(points) != 1 << len(conditions):
         raise ValueError(f"a table with {len(conditions)} conditions has {1 << len(conditions)} points, not {len(points)}")
 
@@ -298,64 +299,8 @@ cdef void _measure_until(const int32_t* values, int32_t rows, int16_t* distances
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
-ctypedef const int16_t* Column
-
 cdef enum:
-    TOGETHER = 16  # rows that fit one vector; blocks are made of whole ones
-
-
-
-cdef extern from *:
-    # C, since gcc turns these into vectors only where it knows the arrays to be apart, and does not mix them with the
-    # loops around them. All questions of a tree in one pass, in two forms, for processors with and without longer
-    # vectors.
-    """
-    #if defined(__GNUC__) && !defined(__clang__) && defined(__GLIBC__) && defined(__x86_64__)
-    #define APART __attribute__((noinline, target_clones("avx2", "default")))
-    #elif defined(__GNUC__)
-    #define APART __attribute__((noinline))
-    #else
-    #define APART
-    #endif
-    #define ABOVE(bit) ((columns[bit][row] > thresholds[bit]) << bit)
-    #define ASK(number, answers)                                                                                       \
-        APART static void ask_##number(                                                                                \
-            const short **columns, const short *limits, short *CYTHON_RESTRICT answer, int rows) {                     \
-            short thresholds[8];                                                                                       \
-            for (int bit = 0; bit < number; bit++)                                                                     \
-                thresholds[bit] = limits[bit];                                                                         \
-            for (int row = 0; row < rows; row++)                                                                       \
-                answer[row] = answers;                                                                                 \
-        }
-    ASK(1, ABOVE(0))
-    ASK(2, ABOVE(0) + ABOVE(1))
-    ASK(3, ABOVE(0) + ABOVE(1) + ABOVE(2))
-    ASK(4, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3))
-    ASK(5, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4))
-    ASK(6, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4) + ABOVE(5))
-    ASK(7, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4) + ABOVE(5) + ABOVE(6))
-    ASK(8, ABOVE(0) + ABOVE(1) + ABOVE(2) + ABOVE(3) + ABOVE(4) + ABOVE(5) + ABOVE(6) + ABOVE(7))
-
-    static void ask(int questions, const short **columns, const short *limits, short *answer, int rows) {
-        switch (questions) {
-        case 1: ask_1(columns, limits, answer, rows); break;
-        case 2: ask_2(columns, limits, answer, rows); break;
-        case 3: ask_3(columns, limits, answer, rows); break;
-        case 4: ask_4(columns, limits, answer, rows); break;
-        case 5: ask_5(columns, limits, answer, rows); break;
-        case 6: ask_6(columns, limits, answer, rows); break;
-        case 7: ask_7(columns, limits, answer, rows); break;
-        case 8: ask_8(columns, limits, answer, rows); break;
-        }
-    }
-
-    APART static void add(const int *points, const short *CYTHON_RESTRICT answer, int *CYTHON_RESTRICT total, int rows) {
-        for (int row = 0; row < rows; row++)
-            total[row] += points[answer[row]];
-    }
-    """
-    void ask(int questions, Column* columns, const int16_t* thresholds, int16_t* answer, int rows) noexcept nogil
-    void add(const int32_t* points, const int16_t* answer, int32_t* total, int rows) noexcept nogil
+    PART = 16  # points that are looked up at once
 
 
 cdef class Trees:
@@ -366,27 +311,47 @@ cdef class Trees:
 
         Raises `ValueError` for what is no condition, no expression or no column.
         """
-        conditions = [list(map(_condition, asked)) for asked, _ in trees]
-        names = sorted({name for asked in conditions for name, _ in asked})
+        tables = [(list(map(_condition, asked)), points) for asked, points in trees]
+        names = sorted({name for asked, _ in tables for name, _ in asked})
         place = {name: at for at, name in enumerate(names)}
         self.surroundings = Surroundings(names, number_of)
-        self.count = len(conditions)
+        self.count = len(tables)
         self.trees = <Tree*>resized(NULL, self.count * sizeof(Tree))
-        self.points = <int32_t*>resized(NULL, sum([1 << len(asked) for asked in conditions]) * sizeof(int32_t))
+        size = sum([len(points) for _, points in tables])
+        self.points = <int32_t*>resized(NULL, size * sizeof(int32_t))
+        self.small_points = <int8_t*>resized(NULL, size + PART)
         first = 0
-        for number, (asked, (_, points)) in enumerate(zip(conditions, trees)):
+        for number, (asked, points) in enumerate(self._in_order(tables, place)):
             _check_table(asked, points)
             self._add_tree(number, [(place[name], threshold) for name, threshold in asked], points, first)
             first += len(points)
 
+    def _in_order(self, tables, place):
+        """Return the tables in the order in which they are looked up: first those that are so together.
+
+        Their points fit a byte, and those of a row 16 bits; and those with as many questions follow each other.
+        """
+        asks = [sum([not self.surroundings.is_constant[<int>place[name]] for name, _ in asked]) for asked, _ in tables]
+        largest = [max(map(abs, points), default=0) for _, points in tables]
+        order = sorted(range(len(tables)), key=asks.__getitem__)
+        sums = accumulate([largest[number] for number in order])
+        together = {
+            number
+            for number, most in zip(order, sums)
+            if looks_up_together() and asks[number] and largest[number] <= INT8_MAX and most <= INT16_MAX
+        }
+        self.together = <int32_t>len(together)
+        return [tables[number] for number in sorted(order, key=lambda number: number not in together)]
+
     def __dealloc__(self):
         PyMem_RawFree(self.trees)
         PyMem_RawFree(self.points)
+        PyMem_RawFree(self.small_points)
 
     cdef int _add_tree(self, int number, list asked, points, int first) except -1:
         """Take a tree, with the questions first whose answers differ by row."""
         cdef Tree* tree = &self.trees[number]
-        cdef int[MOST_BITS] order
+        cdef int[MOST_QUESTIONS] order
         cdef int bit = 0, entry, old
         cdef const int32_t[::1] given = points if isinstance(points, memoryview) else array("i", points)
         tree.bits, tree.first, tree.asked = <int32_t>len(asked), first, 0
@@ -402,15 +367,18 @@ cdef class Trees:
             for bit in range(tree.bits):
                 old |= (entry >> bit & 1) << order[bit]
             self.points[first + entry] = given[old]
+            self.small_points[first + entry] = <int8_t>given[old]
         return 0
 
     cdef Py_ssize_t scratch_size(self, int32_t rows) noexcept nogil:
-        """Return how many numbers scoring needs memory for: a block of all columns, and distances."""
-        return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances
+        """Return how many numbers scoring needs memory for: a block of all columns, distances, and what is known."""
+        cdef Py_ssize_t known = self.count * (sizeof(int32_t) // sizeof(int16_t))
+        return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances + known
 
     cdef void score(self, Document* document, int16_t* scratch) noexcept nogil:
         """Write the points of each row."""
         cdef int16_t* distances = scratch + BLOCK * self.surroundings.count
+        cdef int32_t* known = <int32_t*>(distances + whole_blocks(document.rows) * self.surroundings.distances)
         cdef int32_t[BLOCK] total
         cdef int32_t block, start, size, row
         if not self.count:
@@ -421,11 +389,23 @@ cdef class Trees:
         for block in range(<int32_t>(whole_blocks(document.rows) // BLOCK)):
             start = block * BLOCK
             self.surroundings.fill(document, distances, start, scratch)
+            if not block:
+                self._know_constants(scratch, known)
             memset(total, 0, sizeof(total))
             size = min(<int32_t>BLOCK, document.rows - start)
-            _score(self, scratch, size, total)
+            _score(self, scratch, known, size, total)
             for row in range(size):
                 document.from_scorecard[start + row] = total[row]
+
+    cdef void _know_constants(self, const int16_t* block, int32_t* known) noexcept nogil:
+        """Write where the points of each tree begin, given the answers that are the same for all rows."""
+        cdef int32_t number, bit
+        cdef const Tree* tree
+        for number in range(self.count):
+            tree = &self.trees[number]
+            known[number] = tree.first
+            for bit in range(tree.asked, tree.bits):
+                known[number] += (block[tree.columns[bit] * BLOCK] > tree.thresholds[bit]) << bit
 
     cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil:
         """Write what each column did to the points of a row, in halves of a hundredth.
@@ -447,27 +427,15 @@ cdef class Trees:
                 )
 
 
-cdef void _score(Trees scorecard, const int16_t* table, int32_t rows, int32_t* total) noexcept nogil:
+cdef void _score(Trees scorecard, const int16_t* block, const int32_t* known, int32_t rows, int32_t* total) noexcept nogil:
     """Add up the points of the first rows of a block; a few more are scored, for whole vectors."""
-    cdef int16_t[BLOCK] answer
-    cdef Column[MOST_BITS] columns
-    cdef int32_t number, bit, row, known, base = 0
-    cdef const Tree* tree
-    rows = (rows + TOGETHER - 1) // TOGETHER * TOGETHER
-    for number in range(scorecard.count):
-        tree = &scorecard.trees[number]
-        for bit in range(tree.asked):
-            columns[bit] = table + tree.columns[bit] * BLOCK
-        known = tree.first
-        for bit in range(tree.asked, tree.bits):
-            known += (table[tree.columns[bit] * BLOCK] > tree.thresholds[bit]) << bit
-        if tree.asked:
-            ask(tree.asked, columns, tree.thresholds, answer, rows)
-            add(scorecard.points + known, answer, total, rows)
-        else:
-            base += scorecard.points[known]
-    for row in range(rows):
-        total[row] += base
+    cdef int32_t number, part, row, parts = (rows + ROWS_TOGETHER - 1) // ROWS_TOGETHER
+    for part in range(parts if scorecard.together else 0):
+        row = part * ROWS_TOGETHER
+        add_together(scorecard.trees, scorecard.together, known, scorecard.small_points, block + row, BLOCK, total + row)
+    rows = parts * ROWS_TOGETHER
+    for number in range(scorecard.together, scorecard.count):
+        add_points(&scorecard.trees[number], scorecard.points + known[number], block, BLOCK, rows, total)
 
 
 def _condition(str text):

@@ -50,7 +50,7 @@ class Judged(Ledger):
     def result(self) -> Result:
         """Return what is left of the document, and what was found in it."""
         text, verdict = self._table.source, self._verdict
-        fields = find_metadata((label, text[start:stop]) for label, start, stop in verdict.metadata_rows())
+        fields = read_metadata(*[text[start:stop].strip(_WHITE_SPACE) for start, stop in verdict.metadata_rows()])
         kind = LINES if self._view is None else self._view.kind
         warning = GUARD_WARNING if verdict.guarded else ""
         result = Result(self._text(), *fields, warning=warning, kind=kind, ledger=self)
@@ -229,13 +229,9 @@ class Metadata(NamedTuple):
     date: str = ""
 
 
-def find_metadata(labelled: Iterable[tuple[Label, str]]) -> Metadata:
-    """Return the metadata of a document from its lines and their labels: of each kind, the first one counts."""
-    found: dict[Label, str] = {}
-    for label, line in labelled:
-        if label in _READERS and label not in found:
-            found[label] = _READERS[label](line.strip(_WHITE_SPACE))
-    return Metadata(found.get(Label.TITLE, ""), found.get(Label.BYLINE, ""), found.get(Label.DATE, ""))
+def read_metadata(title: str, byline: str, date: str) -> Metadata:
+    """Return the metadata of a document from the lines that hold them, "" for those that it does not have."""
+    return Metadata(title, _read_byline(byline) if byline else "", _read_date(date) if date else "")
 
 
 def _read_byline(line: str) -> str:
@@ -256,6 +252,3 @@ def _read_date(line: str) -> str:
     """
     date = re.search(_DATE, line)
     return date.group() if date else line
-
-
-_READERS: dict[Label, Callable[[str], str]] = {Label.TITLE: str, Label.BYLINE: _read_byline, Label.DATE: _read_date}

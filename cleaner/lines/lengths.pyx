@@ -21,9 +21,15 @@ cdef enum:
     WIDE_LINE = 112
     WIDE_PERCENT = 10
     LEAST_LINES = 6
+    # Where it is wrapped, `wrapped` asks for so many lines that are as wide as the narrowest page with the word behind
+    # them: lists of names and numbers have none, and need not be looked at line by line.
+    NARROWEST = 40
+    LEAST_BREAKS = 5
 
 cdef struct Lengths:
     int64_t lines
+    int64_t last  # the length of the last one that is not empty
+    int64_t breaks  # lines that are so long with the one before them
     int64_t characters
     int64_t in_long_lines
     int64_t in_wide_lines
@@ -35,7 +41,7 @@ def line_lengths(str text not None):
     >>> line_lengths("Storm\\nThe ferry was late again on Tuesday.\\n"), line_lengths("All ferries sail. " * 20)
     ('mixed', 'long')
     """
-    cdef Lengths lengths = Lengths(0, 0, 0, 0)
+    cdef Lengths lengths = Lengths(0, 0, 0, 0, 0, 0)
     cdef Py_ssize_t size = len(text), start = 0, stop
     cdef Py_UCS4 newline = NEWLINE
     if "\r" in text:
@@ -55,11 +61,19 @@ cdef bint _is_long(const Lengths* lengths) noexcept nogil:
 
 
 cdef bint _is_narrow(const Lengths* lengths) noexcept nogil:
-    return lengths.lines >= LEAST_LINES and 100 * lengths.in_wide_lines <= WIDE_PERCENT * lengths.characters
+    return (
+        lengths.lines >= LEAST_LINES
+        and lengths.breaks >= LEAST_BREAKS
+        and 100 * lengths.in_wide_lines <= WIDE_PERCENT * lengths.characters
+    )
 
 
 cdef inline void _add_line(Lengths* lengths, int64_t size) noexcept nogil:
-    lengths.lines += size > 0
+    if size == 0:
+        return
+    lengths.breaks += lengths.last + size >= NARROWEST
+    lengths.last = size
+    lengths.lines += 1
     lengths.characters += size
     lengths.in_long_lines += size if size > LONG_LINE else 0
     lengths.in_wide_lines += size if size > WIDE_LINE else 0

@@ -36,10 +36,11 @@ def is_markdown(text: str) -> bool:
     >>> is_markdown("[Home](/)\n\n[News](/news)"), is_markdown("2 * 3\n# 1 of 5 [sic] (see below)")
     (True, False)
     """
-    links = _count(text, *_LINK, SEVERAL_LINKS)
+    links = _count(text, *_LINK, SEVERAL_LINKS) if _LINK[0] in text else 0
     if links == SEVERAL_LINKS or _has_front_matter(text):
         return True
-    return links + sum(_count(text, *kind, 1) for kind in _OTHERS) >= KINDS
+    others = [kind for kind in _OTHERS if kind[0] in text]  # most texts hold the character of one, or of none
+    return links + len(others) >= KINDS and links + sum(_count(text, *kind, 1) for kind in others) >= KINDS
 
 
 def _count(text: str, character: str, mark: re.Pattern[str], most: int) -> int:

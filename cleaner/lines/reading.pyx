@@ -34,6 +34,7 @@ from cleaner.lines.characters cimport (
     write_beyond_ascii,
 )
 from cleaner.lines.memory cimport Secret, hashed, hashed_with, release, reserve
+from cleaner.lines.sixteen cimport SIXTEEN, lowest_bit, read_plain, read_words
 from cleaner.lines.table cimport (
     ASKS,
     CAPITALISED,
@@ -58,19 +59,7 @@ from cleaner.lines.table cimport (
     Table,
     saturated,
 )
-from cleaner.lines.words cimport (
-    FUNCTION_SHIFT,
-    INTERFACE_SHIFT,
-    LONGEST,
-    Listed,
-    Word,
-    function_languages,
-    function_places,
-    interface_places,
-    interface_words,
-    is_function_word,
-    word_key,
-)
+from cleaner.lines.words cimport LONGEST, Listed, Word, function_languages, function_place, interface_word, word_key
 from cleaner.rules.matcher cimport Matcher, Matching, free_matching
 
 from cleaner.lines.characters import BULLETS
@@ -146,6 +135,7 @@ cdef enum:
     NEWLINE = 10
     RETURN = 13
     SPACE = 32
+    ASCII = 0x80  # the first code behind it
     LONGEST_SUM = 255  # characters that eight counters of a byte may count before one could run into the next
     BLOCK = 1 << 13  # characters
 
@@ -239,7 +229,7 @@ cdef int _bound(Block* block, const Unit* units, int64_t length) except -1 nogil
     while stop < length and not _ends_line(units, stop - 1):
         stop += 1
     block.units = stop - block.start
-    reserve(&block.buffers[CODES], (block.units + 1) * sizeof(uint16_t))
+    reserve(&block.buffers[CODES], (block.units + 1 + SIXTEEN) * sizeof(uint16_t))
     block.codes = <uint16_t*>block.buffers[CODES].memory
     return 0
 
@@ -253,13 +243,14 @@ cdef void _close(Block* block, int64_t length) noexcept nogil:
     """Put a newline behind the last line of the text; behind other blocks, nothing that one would be waited for."""
     block.codes[block.size] = NEWLINE if block.start + block.units == length else 0
     block.size += block.start + block.units == length
+    memset(block.codes + block.size, 0, SIXTEEN * sizeof(uint16_t))
 
 
 cdef int _read_lines(Block* block) except -1 nogil:
     """Fold the block, and find its lines that are not blank."""
     cdef Py_ssize_t place = 0, start = 0, folded_start = 0
     cdef Row* row
-    reserve(&block.buffers[FOLDED], 3 * block.size + 1)
+    reserve(&block.buffers[FOLDED], 3 * block.size + 1 + SIXTEEN)
     reserve(&block.buffers[ROWS], sizeof(Row))
     block.folded, block.rows = <uint8_t*>block.buffers[FOLDED].memory, 0
     cdef Output output = Output(block.folded, 0, NEWLINE)
@@ -283,15 +274,17 @@ cdef bint _read_part(Block* block, Py_ssize_t* first, Output* output, Row* row) 
 
     A block ends with a line, so there is something behind all other characters.
     """
-    cdef Py_ssize_t place = first[0], stop = min(place + LONGEST_SUM, block.size)
+    cdef Py_ssize_t place = first[0]
     cdef uint64_t sums = 0
     cdef uint16_t code, folded
     cdef bint ended = False
     cdef Output written = output[0]
-    cdef int counter
-    while place < stop and not ended:
+    cdef int counter, others = 0
+    while place < block.size and others < LONGEST_SUM and not ended:
+        _read_plain(block, &place, &written, row)
         code = block.codes[place]
         place += 1
+        others += 1
         if code == RETURN:
             if block.codes[place] == NEWLINE:
                 continue
@@ -312,12 +305,28 @@ cdef bint _read_part(Block* block, Py_ssize_t* first, Output* output, Row* row) 
     return ended
 
 
+cdef inline void _read_plain(const Block* block, Py_ssize_t* place, Output* written, Row* row) noexcept nogil:
+    """Read plain characters; the last of a block is none."""
+    cdef int32_t size
+    if block.codes[place[0]] < ASCII:
+        size = read_plain(
+            block.codes + place[0],
+            <int32_t>(block.size - 1 - place[0]),
+            written.last == SPACE,
+            written.text + written.size,
+            row.counts,
+        )
+        place[0] += size
+        written.size += size
+        written.last = written.text[written.size - 1] if size else written.last
+
+
 cdef int _read_words(Block* block) except -1 nogil:
     """Find the words of the block, and what they come to in each row."""
     cdef Py_ssize_t number, words
     cdef Row* row
     reserve(&block.buffers[BLOCK_WORDS], (block.size // 2 + 2) * sizeof(Word))
-    reserve(&block.buffers[FOLDED_CODES], (block.size + LONGEST) * sizeof(uint16_t))
+    reserve(&block.buffers[FOLDED_CODES], (block.size + SIXTEEN) * sizeof(uint16_t))
     block.word = <Word*>block.buffers[BLOCK_WORDS].memory
     block.folded_codes = <uint16_t*>block.buffers[FOLDED_CODES].memory
     block.words = _bound_words(block, block.folded_codes)
@@ -337,21 +346,34 @@ cdef int _read_words(Block* block) except -1 nogil:
 cdef Py_ssize_t _bound_words(Block* block, uint16_t* folded) noexcept nogil:
     """Fold the block character by character, and write where its words start and stop; return how many there are.
 
-    There is no branch in this: where a word ends can only be guessed wrongly. A block ends with a newline, so its last
-    word has stopped.
+    A block ends with a newline, so its last word has stopped.
     """
-    cdef Py_ssize_t place, count = 0
-    cdef uint16_t code, in_word, before = 0
-    for place in range(block.size):
-        code = block.codes[place]
-        folded[place] = FOLDS[code]
-        in_word = CLASSES[code] & WORD
-        # Both bounds are written each time; the one that counts is written last.
-        block.word[count + 1 >> 1].start = <int32_t>place
-        block.word[count >> 1].stop = <int32_t>place
-        count += in_word != before
-        before = in_word
+    cdef Py_ssize_t start = 0, place, count = 0
+    cdef uint32_t in_word, bounds, before = 0
+    while start < block.size:
+        in_word = _read_sixteen(block.codes + start, folded + start)
+        bounds = (in_word ^ (in_word << 1 | before)) & 0xFFFF
+        before = in_word >> 15
+        while bounds:
+            place = start + lowest_bit(bounds)
+            bounds &= bounds - 1
+            # Without a branch, both bounds are written each time; the one that counts is written last.
+            block.word[count + 1 >> 1].start = <int32_t>place
+            block.word[count >> 1].stop = <int32_t>place
+            count += 1
+        start += SIXTEEN
     return count // 2
+
+
+cdef inline uint32_t _read_sixteen(const uint16_t* codes, uint16_t* folded) noexcept nogil:
+    """Fold sixteen characters; return a bit for each that is of a word."""
+    cdef int32_t in_word = read_words(codes, folded), number
+    if in_word < 0:
+        in_word = 0
+        for number in range(<int32_t>SIXTEEN):
+            folded[number] = FOLDS[codes[number]]
+            in_word |= (CLASSES[codes[number]] & WORD != 0) << number
+    return in_word
 
 
 cdef enum:
@@ -370,7 +392,9 @@ cdef void _read_row(Block* block, const uint16_t* folded, Row* row) noexcept nog
     for number in range(row.words):
         words[number].key = word_key(folded + words[number].start, words[number].stop - words[number].start)
     for number in range(row.words):  # apart, so that waiting for the table's memory overlaps; without a branch
-        row.function_words += is_function_word(&words[number])
+        words[number].function = function_place(words[number].key, words[number].stop - words[number].start)
+        # A mark without a letter, such as one that strikes a number out, has no key, and counts as one.
+        row.function_words += (words[number].function != 0) | (words[number].key == 0)
         row.capitalised += (CLASSES[block.codes[words[number].start]] & UPPER) != 0
         row.latin += _is_latin(block.codes[words[number].start])
         row.other_script += block.codes[words[number].start] >= BEHIND_LATIN
@@ -500,8 +524,8 @@ cdef Py_ssize_t _write_function_words(const Block* block, const Row* row, uint16
     cdef Py_ssize_t number, count = 0
     cdef const Word* words = block.word + row.first_word
     for number in range(row.words):  # without a branch: what is no function word is written over
-        found[count] = function_places[words[number].key >> FUNCTION_SHIFT]
-        count += is_function_word(&words[number])
+        found[count] = words[number].function
+        count += words[number].function != 0
     return count
 
 
@@ -518,9 +542,9 @@ cdef Py_ssize_t _write_terms(const Block* block, const Row* row, uint32_t* found
         if first < HANGUL:
             if first >= THAI and CLASSES[first] & IS_UNSPACED:
                 count += _write_pieces(folded, word, found + count, MOST_TERMS - count)
-            elif size >= SHORTEST_TERM and not CLASSES[first] & DIGIT and not is_function_word(word):
+            else:  # without a branch: what is no term is written over
                 found[count] = _term(folded + word.start, min(size, <Py_ssize_t>STEM))
-                count += 1
+                count += (size >= SHORTEST_TERM) & (CLASSES[first] & DIGIT == 0) & (word.function == 0)
         elif size >= KOREAN_STEM:
             found[count] = _term(folded + word.start, KOREAN_STEM)
             count += 1
@@ -556,8 +580,8 @@ cdef uint64_t _languages_of_label(const Block* block, const Row* row) noexcept n
         return 0
     for number in range(row.words):
         word = &block.word[row.first_word + number]
-        listed = &interface_words[interface_places[word.key >> INTERFACE_SHIFT]]
-        if listed.key == word.key:
+        listed = interface_word(word.key)
+        if listed != NULL:
             of_all &= listed.known
             of_any |= listed.telling
         elif not CLASSES[block.codes[word.start]] & DIGIT:
@@ -692,5 +716,5 @@ cdef void _mend_korean(const Block* block, const Row* row, Table table, Py_ssize
     for number in range(row.first_word, row.first_word + row.words):
         word = &block.word[number]
         if word.stop - word.start > 1 and IS_PARTICLE[block.codes[word.stop - 1]]:
-            found += not is_function_word(word)
+            found += not word.function
     table.column[FUNCTION_WORDS][at] = saturated(found)

@@ -47,6 +47,7 @@ cdef class Table:
     cdef Text text
 
     cdef Py_ssize_t rows, capacity
+    cdef char* memory  # of what there is for each row
     cdef int64_t* start  # units of the text
     cdef int64_t* stop  # newline included
     cdef uint64_t* key  # equal where the folded lines are, and seldom elsewhere

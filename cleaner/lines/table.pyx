@@ -4,6 +4,7 @@
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_RawFree
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
+from libc.string cimport memcpy
 
 from cleaner.lines.characters cimport UTF_8, Text, first_fault
 from cleaner.lines.memory cimport mixed, resized
@@ -41,6 +42,9 @@ for _column, _name in enumerate(NAMES):
 LARGEST_VALUE = LARGEST
 """Columns saturate here; no threshold is that large."""
 
+cdef enum:
+    ROW_BYTES = 7 * 8 + 2 * MEASURED + 1  # of what there is for each row, in one memory: most documents have few rows
+
 LONGEST_DOCUMENT = (1 << 31) - 1
 """Characters (or bytes) of a document: sums over one fit 32 bits."""
 
@@ -52,21 +56,11 @@ cdef class Table:
         self.more = {}
 
     def __dealloc__(self):
-        cdef int column
-        for column in range(<int>MEASURED):
-            PyMem_RawFree(self.column[column])
-        PyMem_RawFree(self.start)
-        PyMem_RawFree(self.stop)
-        PyMem_RawFree(self.key)
-        PyMem_RawFree(self.opening)
-        PyMem_RawFree(self.goes_on)
+        PyMem_RawFree(self.memory)
         PyMem_RawFree(self.hits)
         PyMem_RawFree(self.inner)
-        PyMem_RawFree(self.interface)
         PyMem_RawFree(self.word)
-        PyMem_RawFree(self.first_word)
         PyMem_RawFree(self.term)
-        PyMem_RawFree(self.first_term)
 
     cdef int open_str(self, str text) except -1:
         """Take a text, of which nothing is copied; raises `ValueError` if it is too long."""
@@ -92,20 +86,24 @@ cdef class Table:
 
     cdef int reserve_rows(self, Py_ssize_t rows) except -1 nogil:
         """Have room for so many rows; what is there stays."""
+        cdef char* memory
+        cdef char* at
         cdef int column
-        if rows <= self.capacity and self.start != NULL:
+        if rows <= self.capacity and self.memory != NULL:
             return 0
+        memory = at = <char*>resized(NULL, (rows + 1) * ROW_BYTES)
+        self.start = <int64_t*>_moved(&at, self.start, self.rows, rows, sizeof(int64_t))
+        self.stop = <int64_t*>_moved(&at, self.stop, self.rows, rows, sizeof(int64_t))
+        self.key = <uint64_t*>_moved(&at, self.key, self.rows, rows, sizeof(uint64_t))
+        self.opening = <uint64_t*>_moved(&at, self.opening, self.rows, rows, sizeof(uint64_t))
+        self.interface = <uint64_t*>_moved(&at, self.interface, self.rows, rows, sizeof(uint64_t))
+        self.first_word = <int64_t*>_moved(&at, self.first_word, self.rows + 1, rows + 1, sizeof(int64_t))
+        self.first_term = <int64_t*>_moved(&at, self.first_term, self.rows + 1, rows + 1, sizeof(int64_t))
         for column in range(<int>MEASURED):
-            self.column[column] = <uint16_t*>resized(self.column[column], rows * sizeof(uint16_t))
-        self.start = <int64_t*>resized(self.start, rows * sizeof(int64_t))
-        self.stop = <int64_t*>resized(self.stop, rows * sizeof(int64_t))
-        self.key = <uint64_t*>resized(self.key, rows * sizeof(uint64_t))
-        self.opening = <uint64_t*>resized(self.opening, rows * sizeof(uint64_t))
-        self.goes_on = <uint8_t*>resized(self.goes_on, rows)
-        self.interface = <uint64_t*>resized(self.interface, rows * sizeof(uint64_t))
-        self.first_word = <int64_t*>resized(self.first_word, (rows + 1) * sizeof(int64_t))
-        self.first_term = <int64_t*>resized(self.first_term, (rows + 1) * sizeof(int64_t))
-        self.capacity = rows
+            self.column[column] = <uint16_t*>_moved(&at, self.column[column], self.rows, rows, sizeof(uint16_t))
+        self.goes_on = <uint8_t*>_moved(&at, self.goes_on, self.rows, rows, 1)
+        PyMem_RawFree(self.memory)
+        self.memory, self.capacity = memory, rows
         return 0
 
     cdef int reserve_words(self, Py_ssize_t words) except -1 nogil:
@@ -240,6 +238,15 @@ cdef class Table:
         if memoryview(values).format != "H" or len(values) != self.rows:
             raise ValueError(f"the column {name} has to hold {self.rows} unsigned 16-bit numbers")
         self.more[name] = values
+
+
+cdef void* _moved(char** at, const void* array, Py_ssize_t kept, Py_ssize_t room, size_t size) noexcept nogil:
+    """Move what is kept of an array to a place in a memory, and that place behind the room for it."""
+    cdef char* place = at[0]
+    if array != NULL:
+        memcpy(place, array, kept * size)
+    at[0] = place + room * size
+    return place
 
 
 cdef object _numbers(Table table, int column):

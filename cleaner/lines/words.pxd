@@ -1,6 +1,6 @@
 """Words: their keys, and the lists of those that tell something, by language."""
 
-from libc.stdint cimport int32_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy
 
 cdef extern from *:
@@ -29,15 +29,18 @@ cdef struct Listed:  # a word of the interface
     uint64_t telling  # the same, where it is hardly ever met in prose
 
 cdef uint16_t[0x10000] function_places  # by slot, counted from 1
+cdef uint8_t[0x2000] function_slots  # a bit for each slot that has a word: these stay in the processor's first cache
 cdef uint64_t[MOST_FUNCTION_WORDS] function_keys
 cdef uint64_t[MOST_FUNCTION_WORDS] function_languages  # a bit for each language of a function word
 cdef uint16_t[0x40000] interface_places
+cdef uint8_t[0x8000] interface_slots  # the same
 cdef Listed[MOST_INTERFACE_WORDS] interface_words
 
 cdef struct Word:
     uint64_t key
     int32_t start  # in the block's characters
     int32_t stop
+    uint16_t function  # which function word it is, counted from 1
 
 cpdef uint64_t key_of(str word) except? 0
 
@@ -54,6 +57,26 @@ cdef inline uint64_t word_key(const uint16_t* folded, Py_ssize_t length) noexcep
     return low * FIRST_FACTOR
 
 
-cdef inline bint is_function_word(const Word* word) noexcept nogil:
-    """Tell whether a word is listed; longer ones only begin as one does."""
-    return (function_keys[function_places[word.key >> FUNCTION_SHIFT]] == word.key) & (word.stop - word.start <= LONGEST)
+cdef inline bint has_word(const uint8_t* slots, uint64_t slot) noexcept nogil:
+    return slots[slot >> 3] >> (slot & 7) & 1
+
+
+cdef inline void note_slot(uint8_t* slots, uint64_t slot) noexcept nogil:
+    slots[slot >> 3] |= 1 << (slot & 7)
+
+
+cdef inline uint16_t function_place(uint64_t key, Py_ssize_t length) noexcept nogil:
+    """Return which function word one is, counted from 1, or 0; longer ones only begin as one does."""
+    cdef uint64_t slot = key >> FUNCTION_SHIFT
+    cdef uint16_t place = function_places[slot * has_word(function_slots, slot)]
+    return place * ((function_keys[place] == key) & (length <= LONGEST))  # without a branch: every second word is one
+
+
+cdef inline const Listed* interface_word(uint64_t key) noexcept nogil:
+    """Return what is known of a word of the interface, NULL for others."""
+    cdef uint64_t slot = key >> INTERFACE_SHIFT
+    cdef const Listed* listed
+    if not has_word(interface_slots, slot):
+        return NULL
+    listed = &interface_words[interface_places[slot]]
+    return listed if listed.key == key else NULL

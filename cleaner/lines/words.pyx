@@ -92,6 +92,7 @@ cdef _fill_function_words():
                 count += 1
                 assert count < MOST_FUNCTION_WORDS
                 place[0], function_keys[count] = count, key
+                note_slot(function_slots, key >> FUNCTION_SHIFT)
             if function_keys[place[0]] == key:
                 function_languages[place[0]] |= <uint64_t>BITS[language]
 
@@ -115,6 +116,7 @@ cdef _add_interface_words(str words, uint64_t known, uint64_t telling):
             if _interface_words == MOST_INTERFACE_WORDS:
                 raise ValueError(f"a list holds at most {MOST_INTERFACE_WORDS - 1:,} words; leave the rarer ones out")
             place[0], interface_words[_interface_words] = <uint16_t>_interface_words, Listed(key, 0, 0)
+            note_slot(interface_slots, key >> INTERFACE_SHIFT)
         if interface_words[place[0]].key == key:
             interface_words[place[0]].known |= known
             interface_words[place[0]].telling |= telling if is_marked else 0
@@ -128,6 +130,7 @@ def use_interface_words(str text not None):
     global _interface_words
     if _interface_words:
         memset(interface_places, 0, sizeof(interface_places))
+        memset(interface_slots, 0, sizeof(interface_slots))
         _interface_words = 0
     lists = word_lists(text)
     _add_interface_words(lists.pop(EVERYWHERE, ""), EVERY_LANGUAGE, 0)
@@ -150,8 +153,7 @@ FORMULA_WORDS = 5
 SENTENCE_WORDS = 8
 """A first sentence of at most so many words, with others behind it, is a formula that ends there."""
 
-_SITE_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"  # compiled when the first notice is met
-_SENTENCE_END = r"[.!?]\W*\s"
+_SENTENCE_END = r"[.!?]\W*\s"  # compiled when the first notice is met
 
 
 def is_sentence(str line not None):
@@ -163,23 +165,44 @@ def is_sentence(str line not None):
     False
     """
     text = fold(line).strip()
-    words = re.findall(_SITE_WORD, text)
+    words = _site_words_of(text)
     known = site_words().get(_language(words))
     if known is None or not known.isdisjoint(words[FORMULA_WORDS:]):
         return False
     first_end = re.search(_SENTENCE_END, text)
-    return first_end is None or len(re.findall(_SITE_WORD, text[: first_end.start()])) > SENTENCE_WORDS
+    return first_end is None or len(_site_words_of(text[: first_end.start()])) > SENTENCE_WORDS
+
+
+cdef list _site_words_of(str text):
+    """Return the words of a text, such as "don't" and "well-kept": letters and digits, joined by single marks."""
+    cdef Py_ssize_t place, start = -1, size = len(text)
+    cdef list words = []
+    for place in range(size):
+        if text[place].isalnum():
+            start = place if start < 0 else start
+        elif start >= 0 and not (text[place] in "'’-" and place + 1 < size and text[place + 1].isalnum()):
+            words.append(text[start:place])
+            start = -1
+    return words if start < 0 else [*words, text[start:]]
 
 
 def _language(words):
-    """Return the language most of whose function words are among some words."""
-    return max(FUNCTION_WORDS, key=lambda language: len(_function_words(language).intersection(words)))
+    """Return the language most of whose function words are among some words; of several such, the first."""
+    counts = [0] * len(FUNCTION_WORDS)
+    for word in set(words):
+        for number in _languages_of().get(word, ()):
+            counts[number] += 1
+    return list(FUNCTION_WORDS)[counts.index(max(counts))]
 
 
 @cache
-def _function_words(language):
-    """Return the function words of a language."""
-    return frozenset(FUNCTION_WORDS[language].split())
+def _languages_of():
+    """Return the numbers of the languages of each function word."""
+    languages = {}
+    for number, words in enumerate(FUNCTION_WORDS.values()):
+        for word in set(words.split()):
+            languages.setdefault(word, []).append(number)
+    return languages
 
 
 @cache

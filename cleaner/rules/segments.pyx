@@ -13,7 +13,7 @@ from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, 
 
 from cleaner.lines.characters cimport BEYOND, CLASSES, FOLDS, INK, UPPER, Text, unit_at
 from cleaner.lines.memory cimport Buffer, release, reserve
-from cleaner.lines.words cimport LONGEST, Word, is_function_word, word_key
+from cleaner.lines.words cimport LONGEST, function_place, word_key
 from cleaner.rules.matcher cimport Matcher
 from cleaner.rules.wordings cimport Token, Walk, behind_wording, free_walk, is_small, line_place, may_begin, read_flow
 
@@ -265,8 +265,8 @@ cdef class Segmenter:
 
     cdef bint _is_function_word(self, const Token* token) noexcept nogil:
         cdef const uint16_t* folded = <const uint16_t*>self.folded.memory
-        cdef Word word = Word(word_key(folded + token.start, token.stop - token.start), token.start, token.stop)
-        return is_function_word(&word)
+        cdef Py_ssize_t size = token.stop - token.start
+        return function_place(word_key(folded + token.start, size), size) != 0
 
     cdef bint _is_in_small_letters(self, const Token* token) noexcept nogil:
         """Tell whether a small letter follows the first: "The", but neither "A" nor "THE"."""
