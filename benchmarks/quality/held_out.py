@@ -26,7 +26,7 @@ from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import compile_pack, load_rules
 from cleaner.rules.wording import wording
-from cleaner.rules.wordings import tokenized
+from cleaner.rules.tokens import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

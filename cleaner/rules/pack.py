@@ -22,7 +22,8 @@ from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.slots import SHIPPED, Slot, read_slot_files, shipped_slots
 from cleaner.rules.tries import Trie, compiled
 from cleaner.rules.wording import ALL_LANGUAGES
-from cleaner.rules.wordings import FIXED_SLOTS, edge_key, token_key
+from cleaner.rules.tokens import DECORATIONS, FULL_STOPS, SEPARATORS, SYMBOLS, token_key
+from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_SORTS, edge_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +47,6 @@ _COMPILER = (
     "result.py",
     "rules/expressions.py",
     "rules/slots.py",
-    "rules/tokens.py",
     "rules/tries.py",
     "rules/wording.py",
 )  # what the compiled form depends on
@@ -145,7 +145,8 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    keys = repr((FIXED_SLOTS, token_key("a"), edge_key(1, 1, 1))).encode()  # what the compiled matcher takes them to be
+    marks = SEPARATORS, FULL_STOPS, SYMBOLS, DECORATIONS
+    keys = repr((FIXED_SLOTS, NATIVE_SORTS, marks, token_key("a"), token_key("a" * 9), edge_key(1, 1, 1))).encode()  # what the compiled matcher takes them to be
     return digest([*code, keys, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
 
 
