@@ -69,14 +69,24 @@ class Pack:
 
 
 def rule_files(places: Iterable[Path]) -> list[RuleFile]:
-    """Return some files of rules or slots, and those of some folders, by name within each; not the shipped slots."""
+    """Return some files of rules or slots, and those of some folders, by name within each; not the shipped slots.
+
+    Beside a file of rules, its slots are looked for; a file that is met twice counts once.
+    """
+    found = {file.resolve(): file for place in places for file in _files_at(place)}
     return [
         RuleFile(path, path.read_bytes())
-        for place in places
-        for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
-        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE}
-        and not (path.name == SLOTS and path.samefile(SHIPPED))
+        for resolved, path in found.items()
+        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE} and resolved != SHIPPED.resolve()
     ]
+
+
+def _files_at(place: Path) -> list[Path]:
+    """Return the files of a folder, or a file with the slots beside it."""
+    if place.is_dir():
+        return sorted(place.glob("*.toml"))
+    slots = place.with_name(SLOTS)
+    return [slots, place] if slots.is_file() else [place]
 
 
 def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
