@@ -20,9 +20,9 @@ from cleaner.rules.folder import default_folder
 from cleaner.rules.rule import Rule, RuleFacts, speaks
 from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.slots import SHIPPED, Slot, read_slot_files, shipped_slots
+from cleaner.rules.tokens import DECORATIONS, FULL_STOPS, SEPARATORS, SYMBOLS, token_key
 from cleaner.rules.tries import Trie, compiled
 from cleaner.rules.wording import ALL_LANGUAGES
-from cleaner.rules.tokens import DECORATIONS, FULL_STOPS, SEPARATORS, SYMBOLS, token_key
 from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_SORTS, edge_key
 
 if TYPE_CHECKING:
@@ -74,10 +74,12 @@ def rule_files(places: Iterable[Path]) -> list[RuleFile]:
     Beside a file of rules, its slots are looked for; a file that is met twice counts once.
     """
     found = {file.resolve(): file for place in places for file in _files_at(place)}
+    others = {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE}
+    shipped_slots_file = SHIPPED.resolve()
     return [
         RuleFile(path, path.read_bytes())
         for resolved, path in found.items()
-        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE} and resolved != SHIPPED.resolve()
+        if path.name not in others and resolved != shipped_slots_file
     ]
 
 
@@ -156,8 +158,9 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
     marks = SEPARATORS, FULL_STOPS, SYMBOLS, DECORATIONS
-    keys = repr((FIXED_SLOTS, NATIVE_SORTS, marks, token_key("a"), token_key("a" * 9), edge_key(1, 1, 1))).encode()  # what the compiled matcher takes them to be
-    return digest([*code, keys, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
+    keys = token_key("a"), token_key("a" * 9), edge_key(1, 1, 1)
+    core = repr((FIXED_SLOTS, NATIVE_SORTS, marks, keys)).encode()  # what the compiled matcher takes them to be
+    return digest([*code, core, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
 
 
 def shipped_form(folder: Path) -> bytes:

@@ -171,9 +171,8 @@ class _Builder:
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
         own_bits = range(_SLOT_BITS - _NO_SLOTS)
-        shared_bits = range(
-            _SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS
-        )  # with none that many lines begin
+        # The others share bits, with none that many lines begin: neither those that are read by code nor numbers.
+        shared_bits = range(2 * _SLOT_BITS - _NO_SLOTS - 1, _SLOT_BITS + len(FIXED_SLOTS) - 1, -1)
         numbers = chain(own_bits, shared_bits)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
