@@ -67,10 +67,12 @@ _SORTS = 8  # room for so many
 _KINDS = 32
 _FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
 _NO_SLOTS = 1  # of each `_SLOT_BITS`, so many bits are for something else
-_NODE = Struct("=QQQiiiiHHHBB16x")
+_NODE = Struct("=QQQiiiiHHHBB16s")
 _BEGINNING = Struct("=QQQH6x")
-_STEP = Struct("=QiB3x")
-_EDGE = Struct("=Qi4x")
+_STEP = Struct("=QiBxH")
+_EDGE = Struct("=QiH2x")
+_NEXT_SHIFT = 60  # the top bits of a key tell most words that they do not follow the next node
+_ANYTHING = 0xFFFF
 _FEW_WORDS = 8  # up to so many words behind a node stand in a list, beside each other in memory
 _FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
@@ -344,21 +346,23 @@ class _Builder:
                 shortest, longest = self._lengths(child)
                 longest = min(longest + self._longest_slot(number), UNBOUNDED)
                 following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
-            words = list(node.words())
+            words = [(need, _word_key(word), child) for (need, word), child in node.words()]
             first_step, listed = len(steps) // _STEP.size, len(words) <= _FEW_WORDS
-            for (need, word), child in words:
-                if listed:
-                    steps += _STEP.pack(_word_key(word), child.number, need)
-                else:
-                    edges += _EDGE.pack(edge_key(node.number, need, _word_key(word)), child.number)
+            own = [_STEP.pack(key, child.number, need, _next_words(child)) for need, key, child in words if listed]
+            if listed:
+                steps += b"".join(own[1:] and own)
+            else:
+                for need, key, child in words:
+                    edges += _EDGE.pack(edge_key(node.number, need, key), child.number, _next_words(child))
             counts = len(node.accepts), len(list(node.slots())), len(words) if listed else 0
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
-            needs = 0 if listed else reduce(or_, (1 << need for (need, _), _ in words), 0)
-            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in words), 0)
+            needs = 0 if listed else reduce(or_, (1 << need for need, _, _ in words), 0)
+            word_bits = reduce(or_, (1 << (key >> _WORD_SHIFT) for _, key, _ in words), 0)
             shared_place = places.get(id(node), 0)
             lengths = self._lengths(node)
+            only = own[0] if len(own) == 1 else b""
             packed += _NODE.pack(
-                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths
+                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths, only
             )
         return {
             "steps": bytes(steps),
@@ -446,6 +450,13 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
         node.children[key] = _join(child, known)
     children = sorted((need, str(symbol), id(child)) for (need, symbol), child in node.children.items())
     return known.setdefault((*node.accepts, None, *children), node)
+
+
+def _next_words(node: _Node) -> int:
+    """Return a bit for each value of the top bits of the words that follow; all of them where more may come of it."""
+    if node.accepts or any(node.slots()):
+        return _ANYTHING
+    return reduce(or_, (1 << (_word_key(word) >> _NEXT_SHIFT) for (_, word), _ in node.words()), 0)
 
 
 def _commonness(word: str) -> int:

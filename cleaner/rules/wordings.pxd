@@ -34,6 +34,17 @@ cdef enum:  # slots that are read by code, and those that they ask
     NUMBER_SUFFIX = NATIVE
     PARTICLE, HONORIFIC, NO_NAME, JOINER, TLD
 
+cdef struct Step:  # a word that follows a node
+    uint64_t key
+    int32_t node  # that it leads to
+    uint8_t need
+    uint16_t next  # words that follow there, as bits
+
+cdef struct Edge:  # the same of a node that many words follow; the key is of node, need and word
+    uint64_t key
+    int32_t node
+    uint16_t next
+
 cdef struct Node:  # of the size of a line of the processor's cache
     uint64_t slots  # that may follow, as bits
     uint64_t needs  # of the words that may follow, where these are many
@@ -47,16 +58,7 @@ cdef struct Node:  # of the size of a line of the processor's cache
     uint16_t steps  # words that may follow, where these are few
     uint8_t shortest  # tokens that follow at least, and at most up to the end of the line
     uint8_t longest
-    uint64_t[2] unused
-
-cdef struct Step:  # a word that follows a node
-    uint64_t key
-    int32_t node  # that it leads to
-    uint8_t need
-
-cdef struct Edge:  # the same of a node that many words follow; the key is of node, need and word
-    uint64_t key
-    int32_t node
+    Step step  # if there is only one
 
 cdef struct Following:  # a slot that follows a node
     int32_t node  # that it leads to

@@ -66,6 +66,8 @@ cdef enum:
 
 cdef enum:  # as `cleaner.rules.tries` has them
     WORD_SHIFT = 58
+    NEXT_SHIFT = 60
+    ANYTHING = 0xFFFF
     BEGINNING_ROOT = 0
     FLOATING_ROOT = 1
     EXCEPT_ROOT = 2
@@ -238,17 +240,17 @@ cdef inline const Beginning* _beginning(const Trie* trie, uint64_t key) noexcept
     return NULL
 
 
-cdef inline int32_t _child(const Trie* trie, int32_t node, int need, uint64_t word) noexcept nogil:
-    """Return the node that a word leads to, 0 if there is none."""
+cdef inline const Edge* _edge(const Trie* trie, int32_t node, int need, uint64_t word) noexcept nogil:
+    """Return where a word leads to, NULL for nowhere."""
     cdef uint64_t key = _edge_key(node, need, word), place = key >> trie.edge_shift
     cdef uint64_t mask = <uint64_t>-1 >> trie.edge_shift
     if not is_in(trie.has_edge, key >> EDGE_SET):
-        return 0
+        return NULL
     while trie.edges[place].key:
         if trie.edges[place].key == key:
-            return trie.edges[place].node
+            return &trie.edges[place]
         place = place + 1 & mask
-    return 0
+    return NULL
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -498,14 +500,27 @@ cdef inline uint64_t _with_key(const Walk* walk, uint64_t key, uint64_t places) 
     return found
 
 
+cdef inline bint _goes_on(const Walk* walk, uint16_t next, uint64_t places) noexcept nogil:
+    """Tell whether words behind some places may go on from the next node: most nodes need not be looked at for that."""
+    cdef Py_ssize_t place
+    if next == ANYTHING:
+        return True
+    while places:
+        place = walk.way.start + lowest_bit(places) + 1
+        if place < walk.count and next >> (walk.token[place].key >> NEXT_SHIFT) & 1:
+            return True
+        places &= places - 1
+    return False
+
+
 cdef int _follow_steps(Walk* walk, const Node* node, uint64_t places) except -1 nogil:
     """Go on with the few words that may follow."""
-    cdef const Step* step = &walk.trie.steps[node.first_step]
+    cdef const Step* step = &node.step if node.steps == 1 else &walk.trie.steps[node.first_step]
     cdef const Step* stop = step + node.steps
     cdef uint64_t standing
     while step < stop:
         standing = _with_key(walk, step.key, places)
-        if standing:
+        if standing and _goes_on(walk, step.next, standing):
             standing = _standing(walk, step.need, standing)
             if standing:
                 _visit(walk, step.node, standing << 1)
@@ -516,7 +531,7 @@ cdef int _follow_steps(Walk* walk, const Node* node, uint64_t places) except -1 
 cdef int _follow_edges(Walk* walk, int32_t number, uint64_t places) except -1 nogil:
     """Go on with words of which many may follow; places with the same word go on together."""
     cdef uint64_t needs = walk.trie.nodes[number].needs, rest, same, key
-    cdef int32_t child
+    cdef const Edge* edge
     cdef int need
     while needs:
         need = lowest_bit(needs)
@@ -527,9 +542,9 @@ cdef int _follow_edges(Walk* walk, int32_t number, uint64_t places) except -1 no
             same = _with_key(walk, key, rest)
             rest ^= same
             walk.steps += 1
-            child = _child(walk.trie, number, need, key)
-            if child:
-                _visit(walk, child, same << 1)
+            edge = _edge(walk.trie, number, need, key)
+            if edge != NULL and _goes_on(walk, edge.next, same):
+                _visit(walk, edge.node, same << 1)
     return 0
 
 
