@@ -57,7 +57,6 @@ cdef enum:  # what stands between tokens, beside what `tokens.pxd` has
 
 cdef enum:
     CACHE_LINE = 64
-    SLOTS_A_KEY = 4  # of a hash table, at least: where a word mostly is not there, few places are asked
     EDGE_SET = 45  # the top bits of a key that sets of edges, and of words, are of
     WORD_SET = 48
     PARAGRAPH_TOKENS = 12  # of a paragraph beside which debris may stand on the same line
@@ -167,7 +166,7 @@ cdef class Wordings:
 
     cdef const void* _hashed(self, const uint8_t[::1] part, size_t size, int* shift) except NULL:
         """Return a hash table of entries of so many bytes, which begin with their keys; its places are their top bits."""
-        cdef int bits = (SLOTS_A_KEY // 2 * (len(part) // size) + 2).bit_length()
+        cdef int bits = (3 * (len(part) // size) // 2 + 2).bit_length()  # a third to two thirds are in use
         cdef char* table = <char*>self._zeros(size << bits)
         cdef uint64_t place
         cdef Py_ssize_t start
