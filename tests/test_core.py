@@ -55,7 +55,7 @@ ODD = st.lists(
 TEXTS = st.one_of(ODD, st.sampled_from(SEEDS), st.text(st.characters(codec=None), max_size=60))
 
 
-@pytest.mark.parametrize("module", ["lines.characters", "lines.words", "rules.wordings"])
+@pytest.mark.parametrize("module", ["lines.characters", "lines.words", "rules.tokens"])
 def test_examples_in_compiled_modules_run(module: str) -> None:
     outcome = doctest.testmod(import_module(f"cleaner.{module}"))
     assert outcome.attempted > 0 == outcome.failed

@@ -23,7 +23,7 @@ def test_phrases_count_if_no_other_system_prints_them_and_they_are_not_english()
 
 
 def test_the_rules_do_not_have_the_wordings_any_more_and_have_all_others() -> None:
-    wordings = ["Kommentar schreiben", "Dodaj komentarz"]
+    wordings = ["Antwort abbrechen", "Dodaj komentarz"]
     texts = [document(body(language), [line], "after") for language, line in zip(("de", "pl"), wordings, strict=True)]
     found = []
     for line, text in zip(wordings, texts, strict=True):

@@ -118,6 +118,15 @@ def test_list_gives_all_fields_as_json() -> None:
         "longest": 0,
         "keywords": [],
         "languages": ["de", "en"],
+        "phrases": {"de": ["teilen auf"], "en": ["share on", "pin it"]},
+        "bound": {},
+        "except": [],
+        "examples": {
+            "drop": ["Share on X", "Teilen auf X"],
+            "keep": ["We share on principle."],
+            "todo_drop": [],
+            "todo_keep": [],
+        },
     }
 
 
@@ -188,3 +197,13 @@ def test_rules_of_ones_own_may_be_a_file_or_a_folder(tmp_path: Path) -> None:
         assert "login.mine" in run("list", "--rules", place).stdout
         assert run("try", "--rules", place, "By Ann Otter").stdout == "login.mine (sure): By Ann Otter\n"
         assert "{name}: One to five" in run("show", "--rules", place, "login.mine").stdout
+
+
+@pytest.mark.parametrize("arguments", [["show", "share.networks"], ["try", "Share on X"], ["list", "--json"]])
+def test_what_is_wrong_with_the_slots_of_a_user_is_told(arguments: list[str], tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "slots.toml").write_text("[tide")
+    result = run(*arguments, "--rules", own)
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith(f"{own}/slots.toml: not a TOML file in UTF-8")

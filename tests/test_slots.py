@@ -74,8 +74,10 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_rules_of_users_have_slots_of_users(own: Path) -> None:
-    assert CliRunner().invoke(app, ["rules", "check", str(own)]).exit_code == 0
-    for places in ([own], [own / "slots.toml", own / "widget.toml"]):
+    slots, rules = own / "slots.toml", own / "widget.toml"
+    for place in (own, rules):
+        assert CliRunner().invoke(app, ["rules", "check", str(place)]).exit_code == 0
+    for places in ([own], [rules], [slots, rules], [rules, own]):
         judged = Cleaner(rules=places).explain("Next low tide 9:12 »\n")
         assert judged[0].rule == "widget.tides"
 

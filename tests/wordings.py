@@ -24,13 +24,13 @@ from cleaner.rules.tokens import (
     QUOTE,
     SENTENCE,
     SEPARATOR,
+    SEPARATORS,
     SKIPPED,
     SLASH,
     SPACE,
     STOP,
     SYMBOL,
     SYMBOLS,
-    separator_kinds,
 )
 from cleaner.rules.wording import Expansion, Symbol, Wording
 
@@ -111,7 +111,7 @@ def _kind(code: int, folded: int, bits: int) -> int:
 def separator_table() -> dict[int, int]:
     """Return the kind of each separator but `OTHER`, by its code."""
     spaces = {code: SPACE for code, folded in enumerate(_FOLDS) if folded in {0x20, 0x0A, 0x0D}}
-    return spaces | separator_kinds()
+    return spaces | {ord(mark): kind for kind, marks in SEPARATORS.items() for mark in marks}
 
 
 def tokenized(line: str) -> Line:

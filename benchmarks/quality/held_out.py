@@ -25,8 +25,8 @@ from cleaner.lines.words import use_interface_words
 from cleaner.rules.folder import default_folder
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.pack import compile_pack, load_rules
+from cleaner.rules.tokens import tokenized
 from cleaner.rules.wording import wording
-from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

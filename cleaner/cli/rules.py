@@ -23,6 +23,7 @@ from cleaner.rules.wording import ALL_LANGUAGES, wording
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cleaner.rules.reader import Reading, Specimen
     from cleaner.rules.rule import Rule, RuleFacts
     from cleaner.rules.slots import Slot
 
@@ -70,7 +71,7 @@ def check(ctx: click.Context, /, place: Path | None) -> None:
 @_own_rules
 def show(id_: str, places: tuple[Path, ...]) -> None:
     """Show a rule: what it says and why, its wordings with the slots in them, and its examples."""
-    reading = read(all_rule_files(places))
+    reading = _read(places)
     found = [one for one in reading.specimens if one.rule.id == id_]
     if not found:
         raise click.UsageError(f"there is no rule {id_!r}; `cleaner rules list` shows what there is")
@@ -143,8 +144,9 @@ def list_rules(label: str | None, language: str, places: tuple[Path, ...], as_js
     """List the rules that come with the package, and your own."""
     found = [rule for rule in _all_rules(language, places) if label in (None, rule.label)]
     if as_json:
+        specimens = {specimen.rule.id: specimen for specimen in _read(places).specimens}
         for rule in found:
-            click.echo(json.dumps(_fields(rule), ensure_ascii=False))
+            click.echo(json.dumps(_fields(specimens[rule.id]), ensure_ascii=False))
     elif sys.stdout.isatty():
         _print_table(found)
     else:
@@ -198,10 +200,36 @@ def _all_rules(language: str, places: Sequence[Path]) -> Sequence[RuleFacts]:
     return [rule for rule in found if not language or any(speaks(tag, [language]) for tag in rule.languages)]
 
 
-def _fields(rule: RuleFacts) -> dict[str, object]:
-    known = asdict(rule)
-    del known["tags"], known["bound"]  # what is bound to a language is no rule of its own here
-    return known | {"languages": list(rule.languages)}
+def _read(places: Sequence[Path]) -> Reading:
+    """Return all rules with their examples; raises `CommandError` for the first thing that is wrong with them."""
+    try:
+        reading = read(all_rule_files(places))
+    except RuleError as error:
+        raise CommandError(str(error)) from error
+    if reading.errors:
+        raise CommandError(str(reading.errors[0]))
+    return reading
+
+
+def _fields(specimen: Specimen) -> dict[str, object]:
+    """Return all that a file says of a rule."""
+    rule = specimen.rule
+    facts = asdict(rule.without_wordings())
+    del facts["tags"], facts["bound"]
+    return facts | {
+        "languages": list(rule.languages),
+        "phrases": _by_language(rule.phrases),
+        "bound": _by_language(rule.bound_phrases),
+        "except": list(rule.exceptions),
+        "examples": {kind: list(getattr(specimen, kind)) for kind in EXAMPLE_KINDS},
+    }
+
+
+def _by_language(phrases: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for language, phrase in phrases:
+        found.setdefault(language, []).append(phrase)
+    return found
 
 
 def _cells(rule: RuleFacts) -> tuple[str, ...]:

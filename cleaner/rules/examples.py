@@ -9,8 +9,9 @@ from cleaner.errors import RuleError
 from cleaner.result import Label
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.slots import Slot, shipped_slots
+from cleaner.rules.tokens import tokenized
 from cleaner.rules.tries import compiled
-from cleaner.rules.wordings import Wordings, tokenized
+from cleaner.rules.wordings import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

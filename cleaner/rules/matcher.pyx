@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Rules × rows → hits: wordings by `cleaner.rules.wordings`, and the few patterns.
 
-A pattern is asked only of rows that hold one of its keywords. These are found by their first two bytes, which few
-places of a text share.
+A pattern is asked only of rows that hold one of its keywords. Those of four bytes and more are found at every second
+byte of a text, by the three bytes there, which few places share; shorter ones by their first byte.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport qsort
 from libc.string cimport memchr, memcmp
 
@@ -13,15 +13,14 @@ from cleaner.lines.characters cimport UTF_8
 from cleaner.lines.memory cimport Buffer, release, reserve
 from cleaner.lines.reading cimport Block, INK_COUNT, Row
 from cleaner.lines.table cimport BEGINS, ENDS_SENTENCE, FUNCTION_WORDS, Table, WORDS
-from cleaner.rules.wordings cimport Wordings, free_walk
+from cleaner.rules.wordings cimport Wordings, add_to, free_walk, is_in
 
 from cleaner.judge.context import PROSE_LIMITS
 from cleaner.lines.characters import fold
 from cleaner.lines.words import BITS, is_sentence
 
 cdef enum:
-    PAIRS = 0x10000
-    FEW_FIRSTS = 4
+    WINDOW = 3  # bytes that tell where a keyword may be
 
 STRENGTHS = ("protect", "hint", "strong", "sure")
 
@@ -38,10 +37,9 @@ cdef class Matcher:
         self.memory, self.rules, self.finders = [], list(pack.rules), {}
         self.wordings = Wordings(pack.trie, len(self.rules), without)
         self.facts = <Facts*>self._zeros(len(self.rules) * sizeof(Facts))
-        self.first_keyword = <int32_t*>self._zeros(PAIRS * sizeof(int32_t))
         for number, rule in enumerate(self.rules):
             self.facts[number].longest = rule.limit
-            self.wordings.strength[number] = STRENGTHS.index(rule.strength)
+            self.wordings.trie.strength[number] = STRENGTHS.index(rule.strength)
             self.facts[number].bound = rule.bound.split("-")[0] in BITS
             self.facts[number].heads_debris = rule.match != "line" and rule.strength == "sure"
         self._add_keywords(
@@ -55,106 +53,66 @@ cdef class Matcher:
         return &view[0]
 
     cdef int _add_keywords(self, list keywords) except -1:
-        """Chain the keywords that share their first two bytes; one of a single byte is in many chains."""
-        cdef Py_ssize_t count = 1, text = 0, place
-        cdef int pair
-        entries = [
-            (first | second << 8, word, rule)
-            for word, rule in keywords
-            for first, second in [(word[0], word[1] if len(word) > 1 else None)]
-            for second in ([second] if second is not None else range(0x100))
-        ]
-        self.keywords = <Keyword*>self._zeros((len(entries) + 1) * sizeof(Keyword))
-        self.keyword_text = <uint8_t*>self._zeros(sum(len(word) for _, word, _ in entries))
-        for pair, word, rule in entries:
-            self.keywords[count] = Keyword(self.first_keyword[pair], rule, <int32_t>text, <int32_t>len(word))
-            self.first_keyword[pair] = <int32_t>count
-            if len(word) > 1:
-                self._add_pairs(word)
-            count += 1
-            for place in range(len(word)):
-                self.keyword_text[text + place] = word[place]
-            text += len(word)
-        self.keyword_count = count - 1
-        for number, first in enumerate(sorted({word[0] for word, _ in keywords if len(word) == 1})):
-            self.singles[number] = first
-            self.single_count = number + 1
-        self._find_long_rows(keywords)
-        return 0
-
-    cdef int _add_pairs(self, bytes word) except -1:
-        """Note the first two bytes of a keyword, and the two behind the first."""
-        cdef int pair = word[0] | word[1] << 8
-        self.begins_keyword[pair >> 3] |= 1 << (pair & 7)
-        for third in word[2:3] or range(0x100):
-            pair = word[1] | third << 8
-            self.continues_keyword[pair >> 3] |= 1 << (pair & 7)
-        return 0
-
-    cdef int _find_long_rows(self, list keywords) except -1:
-        """Find how long rows are of which patterns are asked whose keywords begin with few characters."""
-        for self.long_row in sorted({0, *(self.facts[rule].longest for _, rule in keywords)}):
-            firsts = sorted({word[0] for word, rule in keywords if self.facts[rule].longest > self.long_row})
-            if len(firsts) <= FEW_FIRSTS:
-                break
-        self.long_firsts = len(firsts)
+        """Chain the keywords that share their first byte, and note how they are found."""
+        cdef const uint8_t[::1] text
+        cdef Py_ssize_t number
+        self.keywords = <Keyword*>self._zeros((len(keywords) + 1) * sizeof(Keyword))
+        for number, (word, rule) in enumerate(keywords, 1):
+            text = word
+            self.memory.append(text)
+            self.keywords[number] = Keyword(&text[0], <int32_t>len(text), rule, self.first_keyword[text[0]])
+            self.first_keyword[text[0]] = <int32_t>number
+            if len(text) > WINDOW:
+                add_to(self.first_windows, _window(&text[0]))
+                add_to(self.second_windows, _window(&text[1]))
+        firsts = sorted({word[0] for word, _ in keywords if len(word) <= WINDOW})
+        self.short_count = len(firsts)
         for number, first in enumerate(firsts):
-            self.long_first[number] = first
+            self.short_firsts[number] = first
         return 0
 
     cdef int match(self, const Block* block, Table table, Matching* matching) except -1 nogil:
         """Find the wordings in a block whose first row is the first behind those of the table, and what to ask."""
-        cdef Py_ssize_t row
         self.wordings.match(block, table, &matching.walk)
-        if self.keyword_count:
-            for row in range(block.rows):
-                self._call(block.folded, &block.row[row], <int32_t>(table.rows + row), matching)
-        return 0
+        return self._call(block, table.rows, matching)
 
-    cdef int _call(self, const uint8_t* folded, const Row* row, int32_t number, Matching* matching) except -1 nogil:
-        """Note which patterns are to be asked of a row: behind each row stands a newline, so pairs end in it."""
-        cdef int32_t place
-        cdef int pair, next_pair
-        if row.counts[INK_COUNT] > self.long_row:
-            return self._call_of(self.long_firsts, self.long_first, folded, row, number, matching)
-        self._call_of(self.single_count, self.singles, folded, row, number, matching)
-        for place in range(row.folded_start, row.folded_stop - 1):
-            pair = folded[place] | folded[place + 1] << 8
-            next_pair = folded[place + 1] | folded[place + 2] << 8
-            if self.begins_keyword[pair >> 3] >> (pair & 7) & self.continues_keyword[next_pair >> 3] >> (next_pair & 7) & 1:
-                self._call_at(folded, place, row, number, matching)
-        return 0
-
-    cdef int _call_of(
-        self, int count, const uint8_t* firsts, const uint8_t* folded, const Row* row, int32_t number, Matching* matching
-    ) except -1 nogil:
-        """The same, of patterns whose keywords begin with one of some characters."""
-        cdef int first
+    cdef int _call(self, const Block* block, Py_ssize_t rows, Matching* matching) except -1 nogil:
+        """Note which patterns are to be asked of the rows of a block; ``rows`` stand before them."""
+        cdef const uint8_t* text = block.folded
         cdef const uint8_t* found
-        cdef const uint8_t* stop = folded + row.folded_stop
-        for first in range(count):
-            found = <const uint8_t*>memchr(folded + row.folded_start, firsts[first], row.folded_stop - row.folded_start)
+        cdef Py_ssize_t place, row = 0
+        cdef int number
+        for place in range(0, block.folded_size - WINDOW + 1, 2):
+            if place and is_in(self.second_windows, _window(text + place)):
+                self._call_at(block, &row, place - 1, rows, matching)
+            if is_in(self.first_windows, _window(text + place)):
+                self._call_at(block, &row, place, rows, matching)
+        for number in range(self.short_count):
+            row = 0
+            found = <const uint8_t*>memchr(text, self.short_firsts[number], block.folded_size)
             while found != NULL:
-                self._call_at(folded, <int32_t>(found - folded), row, number, matching)
-                found = <const uint8_t*>memchr(found + 1, firsts[first], stop - found - 1)
+                self._call_at(block, &row, found - text, rows, matching)
+                found = <const uint8_t*>memchr(found + 1, self.short_firsts[number], text + block.folded_size - found - 1)
         return 0
 
     cdef int _call_at(
-        self, const uint8_t* folded, int32_t place, const Row* row, int32_t number, Matching* matching
+        self, const Block* block, Py_ssize_t* row, Py_ssize_t place, Py_ssize_t rows, Matching* matching
     ) except -1 nogil:
-        """Note the patterns whose keywords stand at a place of a row."""
-        cdef int32_t entry = self.first_keyword[folded[place] | folded[place + 1] << 8]
+        """Note the patterns whose keywords stand at a place, which is in a row or behind it."""
+        cdef int32_t entry = self.first_keyword[block.folded[place]]
         cdef const Keyword* keyword
+        cdef const Row* here
         while entry:
             keyword = &self.keywords[entry]
             entry = keyword.next
-            if (
-                keyword.size <= row.folded_stop - place
-                and row.counts[INK_COUNT] <= self.facts[keyword.rule].longest
-                and memcmp(folded + place, self.keyword_text + keyword.text, keyword.size) == 0
-            ):
+            if keyword.size > block.folded_size - place or memcmp(block.folded + place, keyword.text, keyword.size):
+                continue
+            while row[0] < block.rows and block.row[row[0]].folded_stop <= place:
+                row[0] += 1
+            here = &block.row[row[0]]
+            if row[0] < block.rows and here.counts[INK_COUNT] <= self.facts[keyword.rule].longest:
                 reserve(&matching.asked, (matching.count + 1) * sizeof(Asked))
-                (<Asked*>matching.asked.memory)[matching.count] = Asked(keyword.rule, number)
+                (<Asked*>matching.asked.memory)[matching.count] = Asked(keyword.rule, <int32_t>(rows + row[0]))
                 matching.count += 1
         return 0
 
@@ -190,6 +148,11 @@ cdef class Matcher:
             self.finders[number] = rule.finder()
         text = line if rule.case else fold(line).strip()
         return len(text) <= rule.limit and self.finders[number](text) is not None
+
+
+cdef inline uint32_t _window(const uint8_t* text) noexcept nogil:
+    """Return a number of 16 bits for three bytes."""
+    return (text[0] | <uint32_t>text[1] << 8 | <uint32_t>text[2] << 16) * <uint32_t>0x9E3779B1 >> 16
 
 
 cdef enum:

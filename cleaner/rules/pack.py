@@ -20,9 +20,10 @@ from cleaner.rules.folder import default_folder
 from cleaner.rules.rule import Rule, RuleFacts, speaks
 from cleaner.rules.slots import FILE as SLOTS
 from cleaner.rules.slots import SHIPPED, Slot, read_slot_files, shipped_slots
+from cleaner.rules.tokens import DECORATIONS, FULL_STOPS, SEPARATORS, SYMBOLS, token_key
 from cleaner.rules.tries import Trie, compiled
 from cleaner.rules.wording import ALL_LANGUAGES
-from cleaner.rules.wordings import FIXED_SLOTS, edge_key, token_key
+from cleaner.rules.wordings import FIXED_SLOTS, NATIVE_SORTS, edge_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +47,6 @@ _COMPILER = (
     "result.py",
     "rules/expressions.py",
     "rules/slots.py",
-    "rules/tokens.py",
     "rules/tries.py",
     "rules/wording.py",
 )  # what the compiled form depends on
@@ -69,14 +69,26 @@ class Pack:
 
 
 def rule_files(places: Iterable[Path]) -> list[RuleFile]:
-    """Return some files of rules or slots, and those of some folders, by name within each; not the shipped slots."""
+    """Return some files of rules or slots, and those of some folders, by name within each; not the shipped slots.
+
+    Beside a file of rules, its slots are looked for; a file that is met twice counts once.
+    """
+    found = {file.resolve(): file for place in places for file in _files_at(place)}
+    others = {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE}
+    shipped_slots_file = SHIPPED.resolve()
     return [
         RuleFile(path, path.read_bytes())
-        for place in places
-        for path in (sorted(place.glob("*.toml")) if place.is_dir() else [place])
-        if path.name not in {SCORECARD, HTML_SCORECARD, MARKDOWN_SCORECARD, CONFIDENCE}
-        and not (path.name == SLOTS and path.samefile(SHIPPED))
+        for resolved, path in found.items()
+        if path.name not in others and resolved != shipped_slots_file
     ]
+
+
+def _files_at(place: Path) -> list[Path]:
+    """Return the files of a folder, or a file with the slots beside it."""
+    if place.is_dir():
+        return sorted(place.glob("*.toml"))
+    slots = place.with_name(SLOTS)
+    return [slots, place] if slots.is_file() else [place]
 
 
 def all_rule_files(folders: Sequence[Path]) -> list[RuleFile]:
@@ -145,8 +157,10 @@ def pack_key(files: Sequence[RuleFile], languages: Sequence[str] = ()) -> str:
     """Return the key of a compiled pack: it changes with the rules and with the code that compiles them."""
     code = [character_tables(), *(Path(__file__).parents[1].joinpath(name).read_bytes() for name in _COMPILER)]
     rules = [part for file in files for part in (file.path.name.encode(), file.content)]
-    keys = repr((FIXED_SLOTS, token_key("a"), edge_key(1, 1, 1))).encode()  # what the compiled matcher takes them to be
-    return digest([*code, keys, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
+    marks = SEPARATORS, FULL_STOPS, SYMBOLS, DECORATIONS
+    keys = token_key("a"), token_key("a" * 9), edge_key(1, 1, 1)
+    core = repr((FIXED_SLOTS, NATIVE_SORTS, marks, keys)).encode()  # what the compiled matcher takes them to be
+    return digest([*code, core, SHIPPED.read_bytes(), " ".join(sorted(set(languages))).encode(), *rules])
 
 
 def shipped_form(folder: Path) -> bytes:

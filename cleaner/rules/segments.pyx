@@ -19,7 +19,7 @@ from cleaner.rules.wordings cimport Token, Walk, behind_wording, free_walk, is_s
 
 from cleaner.lines.words import word_lists
 from cleaner.rules.folder import default_folder
-from cleaner.rules.wordings import token_key
+from cleaner.rules.tokens import token_key
 
 cdef enum:
     STRETCH = 1 << 12  # characters that are looked at together

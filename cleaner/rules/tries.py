@@ -14,16 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.lines.words import FUNCTION_WORDS
 from cleaner.rules.slots import MOST_SLOTS, Slot
-from cleaner.rules.tokens import ARROW, BULLET, COLON, DOTS, OPEN, PIPE, SEMICOLON, SENTENCE, SLASH, STOP
-from cleaner.rules.wording import ANY, Expansion, Symbol, Wording
-from cleaner.rules.wordings import (
-    FIXED_SLOTS,
-    FLOATING_BIT,
-    NATIVE_CLASSES,
-    NUMBER_CLASS,
-    edge_key,
+from cleaner.rules.tokens import (
+    ARROW,
+    BULLET,
+    COLON,
+    CUT,
+    DOTS,
+    OF_ANYTHING,
+    OF_FIGURES,
+    OPEN,
+    PIPE,
+    SEMICOLON,
+    SENTENCE,
+    SLASH,
+    STOP,
     token_key,
 )
+from cleaner.rules.wording import ANY, Expansion, Symbol, Wording
+from cleaner.rules.wordings import FIXED_SLOTS, FLOATING_BIT, NATIVE_SORTS, edge_key
 
 if TYPE_CHECKING:
     from cleaner.rules.rule import Rule
@@ -40,7 +48,7 @@ FLOATING_GROUPS = 16
 ROOTS = GROUP_ROOTS + BEGINNING_GROUPS + FLOATING_GROUPS
 
 Anchors = tuple[int, set[str], set[int], int]
-"""What a line must hold one of for a wording to be in it: how common that is, words, kinds of tokens, separators."""
+"""What a line must hold one of for a wording to be in it: how common that is, words, sorts of tokens, separators."""
 
 _SELDOM, _OFTEN, _EVERYWHERE = range(1, 4)
 _SHORT_WORD = 4
@@ -54,15 +62,17 @@ UNBOUNDED = 255
 _LONGEST = {"any": 12, "n": 8, "name": 12, "full_name": 12, "site": 12, "domain": 12}
 """The most tokens of slots that are read by code: of scripts without spaces, each character is one."""
 
-_CUT = 1 << 16  # where the middle of a long row is left out
 _MOST_NEEDS = 64
-_CLASSES = 8
+_SORTS = 8  # room for so many
 _KINDS = 32
 _FIRST_FLOATING = GROUP_ROOTS + BEGINNING_GROUPS
 _NO_SLOTS = 1  # of each `_SLOT_BITS`, so many bits are for something else
-_NODE = Struct("=QQQiiiiHHHBB16x")
+_NODE = Struct("=QQQiiiiHHHBB16s")
 _BEGINNING = Struct("=QQQH6x")
-_STEP = Struct("=QiB3x")
+_STEP = Struct("=QiBxH")
+_EDGE = Struct("=QiH2x")
+_NEXT_SHIFT = 60  # the top bits of a key tell most words that they do not follow the next node
+_ANYTHING = 0xFFFF
 _FEW_WORDS = 8  # up to so many words behind a node stand in a list, beside each other in memory
 _FOLLOWING = Struct("=iBBBB")
 _ACCEPT = Struct("=iHBB")
@@ -76,18 +86,17 @@ class Trie:
 
     ``nodes`` tells which of ``following``, slots with the nodes they lead to, may follow, which of ``accepts``, the
     wordings that end there, and which of ``steps``, words with the nodes they lead to. Where many words may follow,
-    ``edges`` has them: hashes of a node, what has to stand behind it and a word; ``ends`` the node that each leads to.
+    ``edges`` has them: hashes of a node, what has to stand behind it and a word, with the node that each leads to.
     ``exceptions`` has a byte a rule: 1 where it has some at the beginning of lines, 2 where anywhere.
     ``beginnings`` has words: what slots they may begin, of which groups they are anchors, and which groups begin with
     them anywhere; ``first_words`` the words that lines may begin with;
-    ``class_begins`` and ``class_groups`` have the same for kinds of tokens, ``kind_groups`` for kinds of separators.
+    ``sort_slots`` and ``sort_groups`` have the same for sorts of tokens, ``kind_groups`` for kinds of separators.
     ``group_reach`` is how many tokens an anchor is from the beginning of a line at most; ``shared`` the number of nodes
     that are reached by several ways.
     """
 
     steps: bytes
     edges: bytes
-    ends: bytes
     nodes: bytes
     accepts: bytes
     following: bytes
@@ -95,8 +104,8 @@ class Trie:
     beginnings: bytes
     first_words: bytes
     need_kinds: list[list[int]]
-    class_begins: list[int]
-    class_groups: list[int]
+    sort_slots: list[int]
+    sort_groups: list[int]
     kind_groups: list[int]
     group_reach: list[int]
     numbers: list[list[int]]
@@ -164,9 +173,8 @@ class _Builder:
         if len(names) > MOST_SLOTS:
             raise ValueError(f"there are {len(names)} slots, at most {MOST_SLOTS} will do; write some out")
         own_bits = range(_SLOT_BITS - _NO_SLOTS)
-        shared_bits = range(
-            _SLOT_BITS + len(FIXED_SLOTS), 2 * _SLOT_BITS - _NO_SLOTS
-        )  # with none that many lines begin
+        # The others share bits, with none that many lines begin: neither those that are read by code nor numbers.
+        shared_bits = range(2 * _SLOT_BITS - _NO_SLOTS - 1, _SLOT_BITS + len(FIXED_SLOTS) - 1, -1)
         numbers = chain(own_bits, shared_bits)
         self.number = dict(zip(names, numbers, strict=False))
         self.names = {number: name for name, number in self.number.items()}
@@ -177,7 +185,7 @@ class _Builder:
         self.begins: dict[str, tuple[frozenset[str], frozenset[int]]] = {}
         self.groups: dict[tuple[str, bool], int] = {}
         self.word_groups: dict[str, int] = {}
-        self.class_groups = [0] * _CLASSES
+        self.sort_groups = [0] * _SORTS
         self.kind_groups = [0] * _KINDS
         self.group_reach = [0] * (BEGINNING_GROUPS + FLOATING_GROUPS)
         self._need(0, in_slot=False)
@@ -207,11 +215,11 @@ class _Builder:
         if not found or not any(self._begins_everywhere(symbol, begins) for symbol in wording.first_symbols()):
             return plain
         group = self._group(rule, begins=begins)
-        _, words, classes, kinds, place = min(found, key=itemgetter(0))
+        _, words, sorts, kinds, place = min(found, key=itemgetter(0))
         for word in words:
             self.word_groups[word] = self.word_groups.get(word, 0) | 1 << group
-        for token_class in classes:
-            self.class_groups[token_class] |= 1 << group
+        for sort in sorts:
+            self.sort_groups[sort] |= 1 << group
         for kind in range(_KINDS):
             self.kind_groups[kind] |= (kinds >> kind & 1) << group
         reach = sum(map(self._longest_chunk, wording.chunks[: place + 1])) if begins else UNBOUNDED
@@ -221,7 +229,7 @@ class _Builder:
     def _begins_everywhere(self, symbol: Symbol, begins: bool) -> bool:
         """Tell whether many lines begin with a symbol; or hold it, if wordings do not begin there alone."""
         if symbol.slot:
-            return not begins or symbol.slot == ANY or bool(self._begins(symbol.slot)[1] - {NUMBER_CLASS})
+            return not begins or symbol.slot == ANY or bool(self._begins(symbol.slot)[1] - {OF_FIGURES})
         return not begins and _commonness(symbol.word) > 0
 
     def _group(self, rule: str, *, begins: bool) -> int:
@@ -231,7 +239,7 @@ class _Builder:
         return self.groups.setdefault((rule, begins), new)
 
     def _anchors(self, chunk: tuple[Expansion, ...]) -> Anchors | None:
-        """Return what has to stand in a line for a chunk to be there: words, kinds of tokens, or of separators."""
+        """Return what has to stand in a line for a chunk to be there: words, sorts of tokens, or of separators."""
         words = [min((one.word for one in each if one.word), key=_commonness, default="") for each in chunk]
         kinds = [reduce(or_, (one.after & _TELLING for one in each), 0) for each in chunk]
         slots = [next((one.slot for one in each if one.slot and one.slot != ANY), "") for each in chunk]
@@ -242,9 +250,9 @@ class _Builder:
             found.append((_SELDOM, set(), set(), reduce(or_, kinds)))
         if all(slots):
             begins = [self._begins(slot) for slot in slots]
-            slot_words, classes = (set[Any]().union(*sets) for sets in zip(*begins, strict=True))
-            rarity = _SELDOM if not classes else _OFTEN if classes == {NUMBER_CLASS} else _EVERYWHERE
-            found.append((rarity, slot_words, classes, 0))
+            slot_words, sorts = (set[Any]().union(*sets) for sets in zip(*begins, strict=True))
+            rarity = _SELDOM if not sorts else _OFTEN if sorts == {OF_FIGURES} else _EVERYWHERE
+            found.append((rarity, slot_words, sorts, 0))
         return min(found, key=itemgetter(0)) if found else None
 
     def _after(self, position: Position, expansion: Expansion, first: _Node, in_slot: bool) -> Position:
@@ -261,31 +269,31 @@ class _Builder:
         return node, needed
 
     def _need(self, kinds: int, *, in_slot: bool) -> int:
-        barred = _CUT if in_slot or kinds & (STOP | DOTS) else _CUT | SENTENCE
+        barred = CUT if in_slot or kinds & (STOP | DOTS) else CUT | SENTENCE
         return self.need_numbers.setdefault((kinds, barred), len(self.need_numbers))
 
     def _bit(self, slot: int) -> int:
         return 1 << slot % _SLOT_BITS
 
     def _begins(self, name: str) -> tuple[frozenset[str], frozenset[int]]:
-        """Return the words and the kinds of tokens that a slot may begin with."""
-        if name in NATIVE_CLASSES:
+        """Return the words and the sorts of tokens that a slot may begin with."""
+        if name in NATIVE_SORTS:
             sign = {"handle": "@", "hashtag": "#"}.get(name, "")
-            return frozenset(sign), frozenset(NATIVE_CLASSES[name])
+            return frozenset(sign), frozenset(NATIVE_SORTS[name])
         slot = self.slots[name]
         if slot.number[1] >= slot.number[0]:
-            return frozenset(), frozenset([NUMBER_CLASS])
+            return frozenset(), frozenset([OF_FIGURES])
         if name not in self.begins:
-            words, classes = set[str](), set[int]()
+            words, sorts = set[str](), set[int]()
             for _, wording in slot.wordings:
                 for symbol in wording.first_symbols():
                     if symbol.slot:
-                        more_words, more_classes = self._begins(symbol.slot)
+                        more_words, more_sorts = self._begins(symbol.slot)
                         words |= more_words
-                        classes |= more_classes
+                        sorts |= more_sorts
                     else:
                         words.add(symbol.word)
-            self.begins[name] = frozenset(words), frozenset(classes)
+            self.begins[name] = frozenset(words), frozenset(sorts)
         return self.begins[name]
 
     def built(self, exceptions: bytes) -> Trie:
@@ -300,7 +308,7 @@ class _Builder:
             _join(root, known)
         nodes = self._numbered()
         shared = [node for node in nodes if node.ways > 1 and node.children]
-        begin_slots, class_begins = self._beginnings()
+        begin_slots, sort_slots = self._beginnings()
         floating = self._floating_groups()
         beginnings = sorted({*begin_slots, *self.word_groups, *floating})
         numbers = [[0, -1, 1, 9]] * (2 * _SLOT_BITS)
@@ -317,8 +325,8 @@ class _Builder:
             ),
             first_words=array("Q", sorted({_word_key(word) for word in self._first_words(BEGINNING)})).tobytes(),
             need_kinds=list(map(list, self.need_numbers)),
-            class_begins=class_begins,
-            class_groups=self.class_groups,
+            sort_slots=[slots | sort_slots[OF_ANYTHING] for slots in sort_slots],
+            sort_groups=[groups | self.sort_groups[OF_ANYTHING] for groups in self.sort_groups],
             kind_groups=self.kind_groups,
             group_reach=self.group_reach,
             numbers=numbers,
@@ -327,9 +335,8 @@ class _Builder:
 
     def _packed(self, nodes: Sequence[_Node], shared: Sequence[_Node]) -> dict[str, bytes]:
         """Return the arrays of nodes and of what follows them; ``shared`` are those reached by several ways."""
-        edges: list[tuple[int, int, str, _Node]] = []
         places = {id(node): place for place, node in enumerate(shared, 1)}
-        accepts, following, steps, packed = bytearray(), bytearray(), bytearray(), bytearray()
+        accepts, following, steps, edges, packed = (bytearray() for _ in range(5))
         for node in nodes:
             first = len(accepts) // _ACCEPT.size
             for accept in node.accepts:
@@ -339,26 +346,27 @@ class _Builder:
                 shortest, longest = self._lengths(child)
                 longest = min(longest + self._longest_slot(number), UNBOUNDED)
                 following += _FOLLOWING.pack(child.number, number, need, min(shortest + 1, UNBOUNDED), longest)
-            words = list(node.words())
+            words = [(need, _word_key(word), child) for (need, word), child in node.words()]
             first_step, listed = len(steps) // _STEP.size, len(words) <= _FEW_WORDS
-            for (need, word), child in words:
-                if listed:
-                    steps += _STEP.pack(_word_key(word), child.number, need)
-                else:
-                    edges.append((node.number, need, word, child))
+            own = [_STEP.pack(key, child.number, need, _next_words(child)) for need, key, child in words if listed]
+            if listed:
+                steps += b"".join(own[1:] and own)
+            else:
+                for need, key, child in words:
+                    edges += _EDGE.pack(edge_key(node.number, need, key), child.number, _next_words(child))
             counts = len(node.accepts), len(list(node.slots())), len(words) if listed else 0
             slots = reduce(or_, (self._bit(slot) for (_, slot), _ in node.slots()), 0)
-            needs = 0 if listed else reduce(or_, (1 << need for (need, _), _ in words), 0)
-            word_bits = reduce(or_, (1 << (_word_key(word) >> _WORD_SHIFT) for (_, word), _ in words), 0)
+            needs = 0 if listed else reduce(or_, (1 << need for need, _, _ in words), 0)
+            word_bits = reduce(or_, (1 << (key >> _WORD_SHIFT) for _, key, _ in words), 0)
             shared_place = places.get(id(node), 0)
             lengths = self._lengths(node)
+            only = own[0] if len(own) == 1 else b""
             packed += _NODE.pack(
-                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths
+                slots, needs, word_bits, first, first_slot, first_step, shared_place, *counts, *lengths, only
             )
         return {
             "steps": bytes(steps),
-            "edges": array("Q", [edge_key(node, need, _word_key(word)) for node, need, word, _ in edges]).tobytes(),
-            "ends": array("i", [child.number for _, _, _, child in edges]).tobytes(),
+            "edges": bytes(edges),
             "nodes": bytes(packed),
             "accepts": bytes(accepts),
             "following": bytes(following),
@@ -379,7 +387,7 @@ class _Builder:
 
     def _longest_slot(self, number: int) -> int:
         name = self.names[number]
-        if name in NATIVE_CLASSES:
+        if name in NATIVE_SORTS:
             return _LONGEST.get(name, UNBOUNDED)
         if self.slots[name].number[1] >= self.slots[name].number[0]:
             return 1
@@ -424,16 +432,16 @@ class _Builder:
         return groups
 
     def _beginnings(self) -> tuple[dict[str, int], list[int]]:
-        """Return the slots that words and kinds of tokens may begin, and whether wordings at any place may."""
+        """Return the slots that words and sorts of tokens may begin, and whether wordings at any place may."""
         words = dict.fromkeys(self._first_words(FLOATING), FLOATING_BIT)
-        class_begins = [0] * _CLASSES
+        sort_slots = [0] * _SORTS
         for name, number in self.number.items():
-            beginning, classes = self._begins(name)
+            beginning, sorts = self._begins(name)
             for word in beginning:
                 words[word] = words.get(word, 0) | self._bit(number)
-            for kind in classes:
-                class_begins[kind] |= self._bit(number)
-        return words, class_begins
+            for sort in sorts:
+                sort_slots[sort] |= self._bit(number)
+        return words, sort_slots
 
 
 def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
@@ -442,6 +450,13 @@ def _join(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
         node.children[key] = _join(child, known)
     children = sorted((need, str(symbol), id(child)) for (need, symbol), child in node.children.items())
     return known.setdefault((*node.accepts, None, *children), node)
+
+
+def _next_words(node: _Node) -> int:
+    """Return a bit for each value of the top bits of the words that follow; all of them where more may come of it."""
+    if node.accepts or any(node.slots()):
+        return _ANYTHING
+    return reduce(or_, (1 << (_word_key(word) >> _NEXT_SHIFT) for (_, word), _ in node.words()), 0)
 
 
 def _commonness(word: str) -> int:

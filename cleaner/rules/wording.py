@@ -23,8 +23,8 @@ from cleaner.rules.tokens import (
     SEMICOLON,
     SLASH,
     STOP,
+    tokenized,
 )
-from cleaner.rules.wordings import tokenized
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

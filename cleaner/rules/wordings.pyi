@@ -1,12 +1,9 @@
 from cleaner.rules.tries import Trie
 
 FIXED_SLOTS: tuple[str, ...]
-NATIVE_CLASSES: dict[str, tuple[int, ...]]
-NUMBER_CLASS: int
+NATIVE_SORTS: dict[str, tuple[int, ...]]
 FLOATING_BIT: int
 
-def tokenized(text: str) -> tuple[list[tuple[str, int, int]], int]: ...
-def token_key(text: str) -> int: ...
 def edge_key(parent: int, need: int, word: int) -> int: ...
 
 class Wordings:
