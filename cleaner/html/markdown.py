@@ -43,7 +43,7 @@ def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> 
     The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
     kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed and _is_seen(page.line(row))]
-    places = places_in_lists(page.outline.states) if page.outline else []
+    places = places_in_lists(page.states)
     tables = _tables(page, kept)
     lines = [_line(page, row, tables, places[row], links=links) for row in kept]
     blocks = groupby(lines, lambda line: (line.kind, line.group))
@@ -70,14 +70,12 @@ def _is_seen(line: str) -> bool:
 
 def _tables(page: Page, rows: Sequence[int]) -> set[int]:
     """Return the containers that are tables: some of their rows have several cells."""
-    outline = page.outline
-    return {int(page.markup["container"][row]) for row in rows if outline and CELL in outline.lines[row]}
+    return {int(page.markup["container"][row]) for row in rows if CELL in page.marked[row]}
 
 
 def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
-    assert page.outline is not None
     markup = {name: int(values[row]) for name, values in page.markup.items()}
-    marked = page.outline.lines[row]
+    marked = page.marked[row]
     if markup["in_pre"]:
         written = list(parts(marked))
         language = next((address for text, address in written if not text), "")
@@ -252,7 +250,7 @@ class _Numbering:
             state = state[0]
         place = self._places[id(state)]
         for step in reversed(way):
-            place = self._places[id(step)] = self._entered(place, step[1])
+            place = self._places[id(step)] = self._entered(place, step[1].name)
         return place
 
     def _entered(self, place: Place, name: str) -> Place:
