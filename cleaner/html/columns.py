@@ -79,8 +79,9 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
         "path_containers": _distinct(markup["path"], markup["container"]),
         STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, rows.prose),
     }
-    for name, values in columns.items():
-        table.add_column(name, np.minimum(values, LARGEST_VALUE).astype(np.uint16))
+    rounded = np.minimum(np.stack(list(columns.values())), LARGEST_VALUE).astype(np.uint16)
+    for name, values in zip(columns, rounded, strict=True):
+        table.add_column(name, values)
 
 
 def _rows(table: Table, hits: bytes, judged: NDArray[np.bool_]) -> _Rows:
@@ -181,6 +182,7 @@ def _title_share(page: Page) -> Values:
         return np.zeros(len(page), np.int64)
     shares = []
     for line in filter(None, page.text.casefold().split("\n")):
-        words = _WORD.findall(line) if len(line) <= LONGEST_TITLE else ()
+        may_share = len(line) <= LONGEST_TITLE and any(word in line for word in known)
+        words = _WORD.findall(line) if may_share else ()
         shares.append(100 * sum(map(known.__contains__, words)) // len(words) if words else 0)
     return np.array(shares, np.int64)

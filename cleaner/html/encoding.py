@@ -63,7 +63,6 @@ _META = (
     rb"""(?i)<meta\b[^>]{0,300}?charset\s*+=\s*+["']?+\s*+([\w:.-]+)"""
     rb"""|<\?xml\b[^>]{0,100}?encoding\s*+=\s*+["']([\w:.-]+)"""
 )
-_HALF = "[\ud800-\udfff]"
 _MOST_BEFORE_META = 1 << 16
 """Bytes: browsers read declarations in the first kilobyte; pages put them behind much longer scripts."""
 
@@ -270,7 +269,11 @@ def sound(text: str) -> str:
     >>> sound("rain \ud83d\ude00 and \ud83d wind") == "rain \U0001f600 and \ufffd wind"
     True
     """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if re.search(_HALF, text) else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _declared(data: bytes, charset: str) -> Iterator[str]:

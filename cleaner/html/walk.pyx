@@ -6,6 +6,7 @@ quotes, and of entities there are five. Reading that takes a quarter of the time
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport int32_t, int64_t
 from libc.string cimport memchr, memcmp, memcpy
 
@@ -156,8 +157,9 @@ cdef class Walk:
     cdef int64_t _read_end_tag(self, int64_t at) except -1:
         cdef int64_t end = self._behind(c">", at)
         opened = self._state[ELEMENT_OF]
-        cdef bytes name = PyBytes_FromStringAndSize(self._data + at, end - 1 - at)
-        if name.decode("utf-8", "replace") == <str>(<tuple>opened)[NAME_OF]:
+        cdef Py_ssize_t size
+        cdef const char* name = PyUnicode_AsUTF8AndSize((<tuple>opened)[NAME_OF], &size)
+        if size == end - 1 - at and memcmp(name, self._data + at, size) == 0:
             self._close(opened)
         return end
 
@@ -383,7 +385,7 @@ cdef class Walk:
         cdef int given = state[GIVEN_OF]
         lines, unseen = _seen(_lines_of(joined, is_code, None, CELL_SEPARATOR), "")
         if lines:
-            if given == AS_OPEN and not is_code and is_data(lines[0]):
+            if given == AS_OPEN and not is_code and lines[0][0] in "[{" and is_data(lines[0]):
                 given = AS_HIDDEN
             rows = ()
             if self.outline is not None:
@@ -437,8 +439,9 @@ cdef inline bint _is_telling(const char* name, int64_t size) noexcept:
 
 cdef tuple _seen(lines, str marks):
     """Return lines without characters that nobody sees, but for marks of ours, and lines that say which these were."""
+    cdef str line
     for line in lines:
-        if not is_seen(line):
+        if not line.isprintable() or not (line.isascii() or is_seen(line)):
             break
     else:
         return lines, ()
