@@ -260,22 +260,25 @@ def element(tag: bytes) -> Element:
 
 def _of_attributes(attributes: Mapping[str, str]) -> tuple[int, bool]:
     """Return the fields that an element's attributes add to, and whether they hide it."""
-    naming = " ".join([value for key, value in attributes.items() if key in _NAMING]).split()
-    fields = 0
-    for role in attributes["role"].lower().split() if "role" in attributes else ():
-        fields |= _ROLE_BITS.get(role, 0)
-        if role in _PANELS:
-            naming.append(role)
+    fields, hides, read_aloud = 0, False, False
+    naming: list[str] = []
+    for key, value in attributes.items():
+        if key in _NAMING:
+            naming += value.split()
+            if key == "class":
+                read_aloud = not _FOR_READERS_ALOUD.isdisjoint(value.lower().split())
+            elif key == "itemprop" and value.lower() in _BODY_PROPERTIES:
+                fields |= _BITS_OF[BODY_PROPERTY]
+        elif key == "role":
+            for role in value.lower().split():
+                fields |= _ROLE_BITS.get(role, 0)
+            naming += _PANELS.intersection(value.lower().split())
+        elif key == "hidden" or (key == "aria-hidden" and value.lower() == "true"):
+            hides = True
+        elif key == "style":
+            hides |= _INVISIBLE.search(value.lower()) is not None
     for name in naming[:MOST_NAMES]:
         fields |= _of_name(name)
-    if "itemprop" in attributes and attributes["itemprop"].lower() in _BODY_PROPERTIES:
-        fields |= _BITS_OF[BODY_PROPERTY]
-    read_aloud = "class" in attributes and not _FOR_READERS_ALOUD.isdisjoint(attributes["class"].lower().split())
-    hides = (
-        "hidden" in attributes
-        or ("style" in attributes and _INVISIBLE.search(attributes["style"].lower()) is not None)
-        or attributes.get("aria-hidden", "").lower() == "true"
-    )
     if hides or read_aloud:
         fields |= _BITS_OF[HIDDEN]
     return fields, read_aloud or (hides and not any(map(_OPENS.search, naming)))
