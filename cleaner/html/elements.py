@@ -8,7 +8,7 @@ it means going back to the number before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -127,7 +127,7 @@ def in_any(field: str) -> int:
     return 0xFFFF * _BITS_OF[field]
 
 
-def unpacked(numbers: bytes) -> NDArray[np.uint16]:
+def unpacked(numbers: bytes | bytearray) -> NDArray[np.uint16]:
     """Return the counters of some numbers, of `WIDTH` bytes each: one row a number and one column a field."""
     return np.frombuffer(numbers, "<u2").reshape(-1, len(FIELDS))
 
@@ -140,16 +140,15 @@ NOTHING_BREAKS, CELLS_BREAK, LINES_BREAK, PARAGRAPHS_BREAK = range(4)
 
 
 BLOCK, CONTAINER, UNIT, PARTING, HIDES, VOID, LEFT_OUT, TOLD, LINK, BREAK, PICTURE = (1 << bit for bit in range(11))
-"""What is known of elements, a bit each: in `_BLOCKS`, in `_CONTAINERS`, in `_UNITS`, ends such a unit around it, nobody
-sees it, holds nothing, holds no text of the page, its attributes are asked for, or what it is."""
+"""What is known of elements, a bit each: that they are in `_BLOCKS`, `_CONTAINERS` or `_UNITS`, end such a unit around
+them, are seen by nobody, hold nothing, hold no text of the page, have attributes that are asked for, or which they are."""
 
 
 class Element(NamedTuple):
     """An element as the walk needs it.
 
-    ``breaks`` is one of the above; ``names`` is the content of its class attribute; ``fields`` is added to the line's
-    counters (see `FIELDS`); ``kinds`` are bits of the above; ``identifier`` is its id, ``start`` the number of the first
-    item of a list.
+    ``breaks`` is one of the above; ``names`` is its class attribute; ``fields`` is added to the line's counters (see
+    `FIELDS`); ``kinds`` are bits of the above; ``identifier`` is its id; ``start`` the number of a list's first item.
     """
 
     name: str
@@ -170,7 +169,7 @@ RAW = _names("script style iframe noembed noframes xmp plaintext")
 _LEFT_OUT = _names("svg select canvas audio video object applet datalist title textarea annotation")
 """Others whose content is no text of the page."""
 _VOID = _names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
-_TOLD = _names("meta link time html base pre code td th tr")
+_TOLD = _names("meta link time html base pre code table tr td th")
 _PARAGRAPHS = _names(
     "p h1 h2 h3 h4 h5 h6 ul ol menu dl table blockquote pre figure figcaption section article main header footer aside"
     " nav form fieldset hr address details hgroup"

@@ -383,19 +383,23 @@ cdef class Walk:
     cdef _note_block(self, tuple state, str joined, str marked):
         cdef bint is_code = (state[FIELDS_OF] & IN_PRE) != 0
         cdef int given = state[GIVEN_OF]
-        lines, unseen = _seen(_lines_of(joined, is_code, None, CELL_SEPARATOR), "")
+        lines, unseen = _seen(_lines_of_code(joined) if is_code else _lines_of(joined), "")
         if lines:
             if given == AS_OPEN and not is_code and lines[0][0] in "[{" and is_data(lines[0]):
                 given = AS_HIDDEN
-            rows = ()
-            if self.outline is not None:
-                rows = _lines_of(marked, is_code, len(lines) == 1, CELL)
-                rows = _seen(rows, CELL + MARKS)[0] if marked else lines
-                if is_code:
-                    rows = _with_blanks(rows, self.outline.language())
-            self._add(state, given, lines, rows)
+            self._add(state, given, lines, () if self.outline is None else self._marked_lines(marked, lines, is_code))
         if unseen:
             self._add(state, AS_HIDDEN, unseen, unseen)
+
+    cdef _marked_lines(self, str marked, lines, bint is_code):
+        """Return the lines that are not blank with their marks."""
+        cdef list cells
+        if not marked:
+            return lines
+        if is_code:
+            return _with_blanks(_seen(_lines_of_code(marked), CELL + MARKS)[0], self.outline.language())
+        cells = _cells_of(marked)
+        return _seen([CELL.join(cells)] if len(lines) == 1 else _apart(cells), CELL + MARKS)[0]
 
     cdef _add(self, tuple state, int given, lines, marked):
         cdef int32_t[NOTED] row
@@ -463,21 +467,33 @@ cdef list _with_blanks(lines, str beginning):
     return written
 
 
-cdef _lines_of(str joined, bint preformatted, as_row, str separator):
-    """Return the lines of what stood between two breaks: mostly one.
-
-    Cells are one line ``as_row``; where that is None, it depends on their length.
-    """
+cdef list _lines_of(str joined):
+    """Return the lines of what stood between two breaks: mostly one; cells are one line, unless one of them is long."""
     cdef str line
-    if preformatted:
-        lines = [line.rstrip() for line in joined.lstrip(CELL).replace(CELL, "\t").splitlines()]
-        inked = [number for number, line in enumerate(lines) if line]
-        return lines[inked[0] : inked[-1] + 1] if inked else []
     if CELL not in joined:
         line = " ".join(joined.split())
         return [line] if line else []
-    cells = [" ".join(cell.split()) for cell in joined.split(CELL)]
-    cells = [cell for cell in cells if cell]
-    if as_row is None:
-        as_row = all([len(cell) <= LONGEST_CELL for cell in cells])
-    return [separator.join(cells)] if as_row else cells
+    cells = [cell for cell in _cells_of(joined) if cell]
+    return [CELL_SEPARATOR.join(cells)] if all([len(cell) <= LONGEST_CELL for cell in cells]) else cells
+
+
+cdef list _cells_of(str joined):
+    return [" ".join(cell.split()) for cell in joined.split(CELL)]
+
+
+cdef list _lines_of_code(str joined):
+    cdef list lines = [line.rstrip() for line in joined.lstrip(CELL).replace(CELL, "\t").splitlines()]
+    cdef list inked = [number for number, line in enumerate(lines) if line]
+    return lines[inked[0] : inked[-1] + 1] if inked else []
+
+
+cdef list _apart(cells):
+    """Return the cells that are not empty, as lines, each behind a mark for itself and for each empty one before it."""
+    cdef str before = ""
+    cdef list lines = []
+    for cell in cells:
+        if cell:
+            lines.append(before + cell)
+            before = ""
+        before += CELL
+    return lines
