@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cleaner.rules.segments import Segmenter
 
 Kept = TypeVar("Kept")
+Given = TypeVar("Given")
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -143,7 +144,34 @@ class Cleaner:
         if threads < 1:
             raise ValueError(f"there cannot be {threads} threads; give 1 or more")
         numbered = (_text(text, f"text {number}") for number, text in enumerate(texts))
-        return map(self.clean, numbered) if threads == 1 else in_order(self.clean, numbered, threads)
+        return map(self.clean, numbered) if threads == 1 else in_order(self.clean, numbered, threads, len)
+
+    def clean_html_many(
+        self,
+        pages: Iterable[str | bytes | tuple[str | bytes, str]],
+        engine: Engine = "auto",
+        *,
+        threads: int = 1,
+        output: Output = "text",
+        links: bool = False,
+    ) -> Iterator[Result]:
+        """Yield the results of pages in order, lazily, as `clean_many` does; a page may be a pair, it and its address.
+
+        Raises what that and `clean_html` raise.
+        """
+        if isinstance(pages, str | bytes):
+            raise TypeError("clean_html_many takes several pages and was given a single one; call clean_html")
+        if threads < 1:
+            raise ValueError(f"there cannot be {threads} threads; give 1 or more")
+
+        def clean(page: tuple[str | bytes, str]) -> Result:
+            return self.clean_html(*page, engine, output=output, links=links)
+
+        def size(page: tuple[str | bytes, str]) -> int:
+            return len(page[0])
+
+        numbered = (_page_and_address(page, f"page {number}") for number, page in enumerate(pages))
+        return map(clean, numbered) if threads == 1 else in_order(clean, numbered, threads, size)
 
     def label(self, text: str) -> tuple[Label, ...]:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
@@ -172,7 +200,7 @@ class Cleaner:
     def explain_html(
         self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
     ) -> tuple[Judgement, ...]:
-        """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
+        """Return, for each line that `clean_html` makes of a page, what was decided about it, why, and where it stands."""
         from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
 
         page = decoded(_page(html), _text(charset, "the charset"))
@@ -323,15 +351,17 @@ def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = 
     return Judge(pack.rules, bound, scorecard, chosen.threshold, chosen.removed, once=once, spoken=spoken)
 
 
-def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int) -> Iterator[Result]:
+def in_order(
+    clean: Callable[[Given], Result], texts: Iterable[Given], threads: int, size: Callable[[Given], int]
+) -> Iterator[Result]:
     """Yield what some threads make of texts, in order; no more texts are read ahead than keep all threads busy.
 
-    Where reading the texts fails, the results of those before come first.
+    ``size`` tells how long one is. Where reading the texts fails, the results of those before come first.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes longer to load than a text to clean
 
     waiting: deque[Future[list[Result]]] = deque()
-    portions, failure = _portions(texts), None
+    portions, failure = _portions(texts, size), None
     with ThreadPoolExecutor(threads) as pool:
         try:
             while failure is None:
@@ -347,18 +377,18 @@ def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int)
         raise failure
 
 
-def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> list[Result]:
+def _all(clean: Callable[[Given], Result], texts: Sequence[Given]) -> list[Result]:
     return [clean(text) for text in texts]
 
 
-def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+def _portions(texts: Iterable[Given], size_of: Callable[[Given], int]) -> Iterator[list[Given]]:
     """Yield texts in lists of about `THREAD_CHARACTERS`; where the next text fails to come, those before it first."""
-    portion: list[str] = []
+    portion: list[Given] = []
     size = 0
     try:
         for text in texts:
             portion.append(text)
-            size += len(text)
+            size += size_of(text)
             if size >= THREAD_CHARACTERS or len(portion) == THREAD_TEXTS:
                 yield portion
                 portion, size = [], 0
@@ -375,11 +405,17 @@ def _text(given: object, name: str = "the text") -> str:
     return given if type(given) is str else str.__str__(given)
 
 
-def _page(given: object) -> str | bytes:
+def _page(given: object, name: str = "the page") -> str | bytes:
     """Return what was given; raises `TypeError` if it is no page."""
     if not isinstance(given, str | bytes):
-        raise TypeError(f"the page is {_shown(given)}; give str or bytes")
+        raise TypeError(f"{name} is {_shown(given)}; give str or bytes")
     return given
+
+
+def _page_and_address(given: object, name: str) -> tuple[str | bytes, str]:
+    """Return a page with its address, "" where it comes alone."""
+    page, url = given if isinstance(given, tuple) and len(given) == 2 else (given, "")  # noqa: PLR2004 - a pair
+    return _page(page, name), _text(url, f"the url of {name}")
 
 
 def _shown(given: object) -> str:

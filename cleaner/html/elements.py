@@ -141,7 +141,7 @@ NOTHING_BREAKS, CELLS_BREAK, LINES_BREAK, PARAGRAPHS_BREAK = range(4)
 
 BLOCK, CONTAINER, UNIT, PARTING, HIDES, VOID, LEFT_OUT, TOLD, LINK, BREAK, PICTURE = (1 << bit for bit in range(11))
 """What is known of elements, a bit each: that they are in `_BLOCKS`, `_CONTAINERS` or `_UNITS`, end such a unit around
-them, are seen by nobody, hold nothing, hold no text of the page, have attributes that are asked for, or which they are."""
+them, are seen by nobody, hold nothing, hold no text of the page, have attributes to note, or which they are."""
 
 
 class Element(NamedTuple):

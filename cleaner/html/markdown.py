@@ -29,7 +29,7 @@ LONGEST_CELL = 400
 
 
 class Line(NamedTuple):
-    """What is written: a line of the page, or code or a table whole; those of one ``kind`` and ``group`` stand together.
+    """What is written: a line, or code or a table whole; those of one ``kind`` and ``group`` stand together.
 
     ``items`` are the items of lists it stands in, the outermost first.
     """
@@ -195,7 +195,7 @@ _DEFINES_LINK = re.compile(r"""\S*(?:\s+["'(].*)?""", re.DOTALL)
 
 
 def _notes(lines: Sequence[str], places: Sequence[Place]) -> dict[str, str]:
-    """Return the labels of footnotes, by the ids of their items: the number that links there, the id if it has another."""
+    """Return the labels of footnotes by the ids of their items: what links there, or the id if others have that."""
     items = {place.items[-1].identifier for place in places if place.items} - {""}
     texts: dict[str, str] = {}
     for line in lines:
@@ -289,7 +289,7 @@ DEEPEST = 32
 
 
 class Item(NamedTuple):
-    """An item of a list by a number of its own, what is written before it ("-" or its place in the list), and its id."""
+    """An item of a list by a number of its own, what is written before it, its place in the list or "-", and its id."""
 
     number: int
     marker: str

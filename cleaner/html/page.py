@@ -7,8 +7,8 @@ and `given` says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,6 +82,7 @@ class Page:
     ``outers`` has, for each container by its number, the one around it; 0 is the page. ``given`` has a byte a line, for
     what is known before anybody judges: see `cleaner.judge.decide`. ``states`` are what each line stands in, as
     `Inside` names it. For Markdown, ``marked`` has each line with marks of its links and cells, `MARKS` and `CELL`.
+    ``unnamed`` are the selectors that name nothing on the page.
     """
 
     text: str
@@ -92,6 +93,7 @@ class Page:
     declared: Declared = field(default=Declared("", (), ()), repr=False)
     states: Sequence[State] = field(default=(), repr=False)
     marked: Sequence[str] = field(default=(), repr=False)
+    unnamed: Sequence[str] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         """Return the number of lines that are not blank."""
@@ -109,13 +111,13 @@ def walk(html: str, chosen: Chosen = NOTHING_CHOSEN, *, outline: bool = False, u
     Addresses of links are seen from ``url``. Raises `ValueError` for a selector that is none.
     """
     parser = LexborHTMLParser(parseable(html))
-    mark = _marked(parser, chosen, html)
+    mark, unnamed = _marked(parser, chosen, html)
     data = _without_raw(parser)
     tree = (parser.html or "").encode("utf-8", "replace")
     read = Walk(tree, Marked(url) if outline else None, mark)
     if read.hidden > MOST_HIDDEN * read.shown:
         read = Walk(tree, Marked(url) if outline else None, mark, all_shown=True)
-    return _page(read, data)
+    return replace(_page(read, data), unnamed=unnamed)
 
 
 def check_selector(selector: str) -> None:
@@ -123,20 +125,36 @@ def check_selector(selector: str) -> None:
     _named(LexborHTMLParser(""), selector)
 
 
-def _marked(parser: LexborHTMLParser, chosen: Chosen, html: str) -> bytes:
-    """Mark the elements that selectors name with what is given of them; return the name of the mark."""
-    mark = "given"
-    while (chosen.keep or chosen.drop) and mark in html.lower():
+def way(state: State) -> str:
+    """Return where something stands: the elements around it, the outermost first, each with its first class.
+
+    >>> way(walk("<main><ul class='x y'><li>Rain").states[0])
+    'main > ul.x > li'
+    """
+    names: list[str] = []
+    while state and state[0]:
+        element = state[1]
+        names.append(".".join([element.name, *element.names.split()[:1]]))
+        state = state[0]
+    return " > ".join([name for name in reversed(names) if name not in {"html", "body"}])
+
+
+def _marked(parser: LexborHTMLParser, chosen: Chosen, html: str) -> tuple[bytes, list[str]]:
+    """Mark the elements that selectors name; return the name of the mark, and the selectors that name nothing."""
+    given = [(chosen.drop, DROPPED), (chosen.keep, KEPT)] if chosen.drop or chosen.keep else []
+    mark, unnamed = "given", []
+    while given and mark in html.lower():
         mark += "-"
-    for selector, given in ((chosen.drop, DROPPED), (chosen.keep, KEPT)):
-        for node in _named(parser, selector):
-            node.attrs[mark] = str(given)
-    return mark.encode() if chosen.keep or chosen.drop else b""
+    for selector, value in given:
+        nodes = _named(parser, selector) if selector else []
+        for node in nodes:
+            node.attrs[mark] = str(value)
+        if selector and not nodes:
+            unnamed.append(selector)
+    return mark.encode() if given else b"", unnamed
 
 
-def _named(parser: LexborHTMLParser, selector: str) -> Iterable[LexborNode]:
-    if not selector:
-        return ()
+def _named(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return parser.css(selector)
     except SelectolaxError:
