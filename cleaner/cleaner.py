@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from os import PathLike
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from array import array
     from concurrent.futures import Future
 
-    from cleaner.html.page import Page
+    from cleaner.html.page import Chosen, Page
     from cleaner.rules.segments import Segmenter
 
 Kept = TypeVar("Kept")
@@ -66,7 +66,8 @@ class Cleaner:
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
     restricts the rules to some languages' phrases; ``markup`` says what texts are: "text", "markdown" or "auto", which
     counts their marks. Of HTML pages, parts that the CSS selector ``keep_selector`` names stay and those that
-    ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts.
+    ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts. ``sites`` is the
+    path of a file with such selectors for the pages of single hosts (see `cleaner.html.sites`).
 
     Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language, expression or
     selector that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises
@@ -97,6 +98,7 @@ class Cleaner:
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
         )
+        _ = given["sites"] and self.sites  # wrong ones are told of at once
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: what a cleaner does is settled when it is made."""
@@ -131,6 +133,13 @@ class Cleaner:
     def selectors(self) -> tuple[str, str]:
         """What of a page stays and what goes, whatever is thought of it, as CSS selectors; "" for nothing."""
         return self._options["keep_selector"], self._options["drop_selector"]
+
+    @cached_property
+    def sites(self) -> Mapping[str, Chosen]:
+        """What of the pages of some sites stays and goes, by host."""
+        from cleaner.html.sites import load_sites  # noqa: PLC0415 - hardly anybody needs it
+
+        return load_sites(self._options["sites"]) if self._options["sites"] else {}
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
@@ -200,7 +209,7 @@ class Cleaner:
     def explain_html(
         self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
     ) -> tuple[Judgement, ...]:
-        """Return, for each line that `clean_html` makes of a page, what was decided about it, why, and where it stands."""
+        """Return, for each line that `clean_html` makes of a page, what was decided, why, and where it stands."""
         from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
 
         page = decoded(_page(html), _text(charset, "the charset"))
@@ -433,7 +442,7 @@ def shared_cleaner(options: Options) -> Cleaner:
     Folders of rules are asked whether they have changed.
     """
     given = listed(options)
-    return _shared(tuple(given.items()), tuple(map(_state, given["rules"])))
+    return _shared(tuple(given.items()), tuple(map(_state, (*given["rules"], *filter(None, [given["sites"]])))))
 
 
 @lru_cache(maxsize=SHARED_CLEANERS)
@@ -442,7 +451,8 @@ def _shared(options: tuple[tuple[str, Any], ...], states: tuple[object, ...]) ->
 
 
 def _state(folder: str | PathLike[str]) -> tuple[object, ...]:
-    """Return what changes when the files of a folder do."""
+    """Return what changes when a file does, or the files of a folder."""
     path = Path(folder)
-    found = [(one.name, one.stat()) for one in sorted(path.iterdir())] if path.is_dir() else []
+    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.is_file() else []
+    found = [(one.name, one.stat()) for one in files]
     return path.absolute(), *((name, state.st_mtime_ns, state.st_size) for name, state in found)

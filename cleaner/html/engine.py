@@ -23,6 +23,7 @@ from cleaner.html.markdown import paragraphs, to_markdown
 from cleaner.html.metadata import article_body, complete, declared, has_parseable_data
 from cleaner.html.page import Chosen, Page, walk, way
 from cleaner.html.parseable import parseable
+from cleaner.html.sites import Sites, of_site
 from cleaner.judge.heuristics import OPINIONS
 from cleaner.result import Metadata, Metadatum
 
@@ -54,6 +55,10 @@ class PageCleaner(Protocol):
     @property
     def selectors(self) -> tuple[str, str]:
         """What of a page stays, and what goes."""
+
+    @property
+    def sites(self) -> Sites:
+        """The same for the pages of some sites."""
 
     def clean(self, text: str) -> Result:
         """Return the cleaned text."""
@@ -91,16 +96,23 @@ def clean_html(cleaner: PageCleaner, html: Decoded, url: str, engine: str, outpu
     if links and output != "markdown":
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
     source = Source(html.text, resolved(url), output == "markdown", links)
-    page = walk(html.text, Chosen(*cleaner.selectors), outline=source.markdown, url=source.url)
+    page = walk(html.text, _chosen(cleaner, url), outline=source.markdown, url=source.url)
     result = _written(read_by(cleaner, page, source), source)
-    result = replace(result, warning=result.warning or _warning(html, page))
+    result = replace(result, warning=result.warning or _warning(html, page, cleaner.selectors))
     return _with_metadata(result, page, source)
 
 
-def _warning(html: Decoded, page: Page) -> str:
+def _chosen(cleaner: PageCleaner, url: str) -> Chosen:
+    """Return what of a page stays and goes."""
+    of_all, own = cleaner.selectors, of_site(cleaner.sites, url) if cleaner.sites else ("", "")
+    return Chosen(*[", ".join(filter(None, both)) for both in zip(of_all, own, strict=True)])
+
+
+def _warning(html: Decoded, page: Page, selectors: tuple[str, str]) -> str:
     """Return what to warn of about how a page was read, or ""."""
-    if page.unnamed:
-        return f"the selector {page.unnamed[0]!r} names nothing on the page"
+    for selector in page.unnamed:
+        if selector in selectors:  # those of sites are for many pages
+            return f"the selector {selector!r} names nothing on the page"
     if html.guess and not html.text.isascii():
         return f"the page does not say what it is written in; it was read as {html.guess}"
     return ""
@@ -108,7 +120,7 @@ def _warning(html: Decoded, page: Page) -> str:
 
 def explain_html(cleaner: PageCleaner, html: Decoded, url: str, engine: str) -> tuple[Judgement, ...]:
     """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
-    page = walk(html.text, Chosen(*cleaner.selectors))
+    page = walk(html.text, _chosen(cleaner, url))
     result, judged = _engine(engine)(cleaner, page, Source(html.text, resolved(url)))
     if isinstance(judged, str):
         return result.explain()
