@@ -180,10 +180,11 @@ def _without_raw(parser: LexborHTMLParser) -> list[tuple[str, str]]:
 def _text_of_template(parser: LexborHTMLParser, template: LexborNode) -> LexborNode:
     """Return an element that nobody sees, with the text of a template."""
     hidden = parser.create_node("span")
-    inner = LexborHTMLParser(template.inner_html or "")
-    _without_raw(inner)
     hidden.attrs["hidden"] = ""
-    hidden.insert_child(inner.text(separator=" "))
+    for fragment in template.template_fragments():
+        for node in fragment.css(_TAKEN_OUT):
+            node.decompose()
+        hidden.insert_child(fragment.text(separator=" "))
     return hidden
 
 
