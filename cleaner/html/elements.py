@@ -139,9 +139,9 @@ NOTHING_BREAKS, CELLS_BREAK, LINES_BREAK, PARAGRAPHS_BREAK = range(4)
 """What an element breaks where it starts and where it ends; cells are parted only where they start."""
 
 
-BLOCK, CONTAINER, UNIT, PARTING, HIDES, VOID, LEFT_OUT, TOLD, LINK, BREAK, PICTURE = (1 << bit for bit in range(11))
+BLOCK, CONTAINER, UNIT, PARTING, HIDES, VOID, TOLD, LINK, BREAK, PICTURE = (1 << bit for bit in range(10))
 """What is known of elements, a bit each: that they are in `_BLOCKS`, `_CONTAINERS` or `_UNITS`, end such a unit around
-them, are seen by nobody, hold nothing, hold no text of the page, have attributes to note, or which they are."""
+them, are seen by nobody, hold nothing, have attributes to note, or which they are."""
 
 
 class Element(NamedTuple):
@@ -164,10 +164,11 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-RAW = _names("script style iframe noembed noframes xmp plaintext")
-"""Elements that hold no tags, and no text of the page."""
-_LEFT_OUT = _names("svg select canvas audio video object applet datalist title textarea annotation")
-"""Others whose content is no text of the page."""
+LEFT_OUT = _names(
+    "script style svg select canvas audio video object applet datalist title iframe noembed noframes xmp textarea"
+    " plaintext annotation"
+)
+"""Elements whose content is no text of the page."""
 _VOID = _names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 _TOLD = _names("meta link time html base pre code table tr td th")
 _PARAGRAPHS = _names(
@@ -230,7 +231,6 @@ for _kind, _of_kind in {
     PARTING: _PARTING,
     HIDES: _names("noscript"),
     VOID: _VOID,
-    LEFT_OUT: _LEFT_OUT,
     TOLD: _TOLD,
     LINK: _names("a"),
     BREAK: _names("br"),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from cleaner.html.elements import FIELDS, RAW, Element, unpacked
+from cleaner.html.elements import FIELDS, LEFT_OUT, Element, unpacked
 from cleaner.html.marked import Marked
 from cleaner.html.parseable import parseable
 from cleaner.html.walk import COLUMNS, Walk
@@ -26,7 +26,7 @@ Integers = NDArray[np.int64]
 MOST_HIDDEN = 2
 """Where more than so many times as much is hidden as shown, scripts show it: then it is read as if it were shown."""
 
-_TAKEN_OUT = ", ".join(sorted(RAW | {"template"}))
+_TAKEN_OUT = ", ".join(sorted(LEFT_OUT | {"template"}))
 
 State = tuple[Any, ...]
 """The innermost open element: the state outside it, its name, and what holds inside it, as `Inside` names it.
@@ -112,12 +112,12 @@ def walk(html: str, chosen: Chosen = NOTHING_CHOSEN, *, outline: bool = False, u
     """
     parser = LexborHTMLParser(parseable(html))
     mark, unnamed = _marked(parser, chosen, html)
-    data = _without_raw(parser)
+    title, data = _without_left_out(parser)
     tree = (parser.html or "").encode("utf-8", "replace")
     read = Walk(tree, Marked(url) if outline else None, mark)
     if read.hidden > MOST_HIDDEN * read.shown:
         read = Walk(tree, Marked(url) if outline else None, mark, all_shown=True)
-    return replace(_page(read, data), unnamed=unnamed)
+    return replace(_page(read), declared=Declared(title, read.elements, data), unnamed=unnamed)
 
 
 def check_selector(selector: str) -> None:
@@ -163,18 +163,24 @@ def _named(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
         ) from None
 
 
-def _without_raw(parser: LexborHTMLParser) -> list[tuple[str, str]]:
-    """Take out what holds no text in tags, and what templates hold; return the kinds and texts of scripts with JSON."""
-    data = []
+def _without_left_out(parser: LexborHTMLParser) -> tuple[str, list[tuple[str, str]]]:
+    """Take out what holds no text; return the title, and the kinds and texts of scripts with JSON.
+
+    What templates hold becomes text that nobody sees. Nodes in one that was taken out are empty, and stand alone.
+    """
+    title, data = "", []
     for node in parser.css(_TAKEN_OUT):
-        if node.tag == "template":
+        if node.tag == "title":
+            title = title or " ".join(node.text().split())
+        elif node.tag == "script":
+            kind = (node.attributes.get("type") or "").lower()
+            if "json" in kind and node.parent:
+                data.append((kind, node.text()))
+        if node.tag == "template" and node.parent:
             node.replace_with(_text_of_template(parser, node))
-            continue
-        kind = (node.attributes.get("type") or "").lower()
-        if node.tag == "script" and "json" in kind:
-            data.append((kind, node.text()))
-        node.decompose()
-    return data
+        else:
+            node.decompose()
+    return title, data
 
 
 def _text_of_template(parser: LexborHTMLParser, template: LexborNode) -> LexborNode:
@@ -191,7 +197,7 @@ def _text_of_template(parser: LexborHTMLParser, template: LexborNode) -> LexborN
 # --- the lines of a page, and what the markup says of each ------------------------------------------------------------
 
 
-def _page(walk: Walk, data: Sequence[tuple[str, str]]) -> Page:
+def _page(walk: Walk) -> Page:
     """Return what was read."""
     noted = np.frombuffer(walk.noted, np.int32).reshape(-1, len(COLUMNS))
     rows = np.repeat(np.arange(len(noted)), noted[:, 0])
@@ -199,10 +205,9 @@ def _page(walk: Walk, data: Sequence[tuple[str, str]]) -> Page:
     given = markup.pop("given").astype(np.uint8).tobytes()
     lengths = np.array(list(map(len, walk.lines)), np.int64) + 1
     starts = (np.cumsum(lengths) - lengths)[lengths > 1]
-    declared = Declared(walk.title, walk.elements, data)
     states = [walk.states[row] for row in rows.tolist()]
     text, outers = "\n".join([*walk.lines, ""]), np.array(walk.outers, np.int64)
-    return Page(text, starts, markup, outers, given, declared, states, walk.marked)
+    return Page(text, starts, markup, outers, given, states=states, marked=walk.marked)
 
 
 def _markup(

@@ -14,7 +14,6 @@ class Walk:
     outers: list[int]
     elements: list[tuple[str, Mapping[str, str]]]
     parted: set[int]
-    title: str
     outline: Marked | None
     counters: bytearray
     noted: bytearray

@@ -53,7 +53,7 @@ cdef enum:  # places in an element
     KINDS_OF = 4
 
 cdef int BLOCK = elements.BLOCK, CONTAINER = elements.CONTAINER, UNIT = elements.UNIT, PARTING = elements.PARTING
-cdef int HIDES = elements.HIDES, VOID = elements.VOID, LEFT_OUT = elements.LEFT_OUT, TOLD = elements.TOLD
+cdef int HIDES = elements.HIDES, VOID = elements.VOID, TOLD = elements.TOLD
 cdef int LINK = elements.LINK, BREAK = elements.BREAK, PICTURE = elements.PICTURE
 cdef int CELLS_BREAK = elements.CELLS_BREAK, PARAGRAPHS_BREAK = elements.PARAGRAPHS_BREAK
 cdef int AS_OPEN = OPEN, AS_KEPT = KEPT, AS_HIDDEN = HIDDEN
@@ -80,7 +80,6 @@ cdef class Walk:
 
     cdef readonly list lines, marked, states, outers, elements
     cdef readonly set parted
-    cdef readonly str title
     cdef readonly object outline
     cdef readonly bytearray counters, noted
     cdef readonly int64_t hidden, shown
@@ -105,7 +104,7 @@ cdef class Walk:
         self._state = NOWHERE
         self.lines, self.marked, self.states, self.elements = [], [], [], []
         self.counters, self.noted = bytearray(), bytearray()
-        self.outers, self.parted, self.title, self._paths = [0], set(), "", {}
+        self.outers, self.parted, self._paths = [0], set(), {}
         self._begin_line()
         self._read()
 
@@ -174,8 +173,6 @@ cdef class Walk:
             elif self._mark and stop - begin == len(self._mark) and self._data[begin:stop] == self._mark:
                 given = self._data[value] - c"0"
         opened = element(PyBytes_FromStringAndSize(self._tag, size))
-        if <int>(<tuple>opened)[KINDS_OF] & LEFT_OUT:
-            return self._pass_over(start, at + 1, <str>(<tuple>opened)[NAME_OF])
         self._open(opened, given, start)
         if <int>(<tuple>opened)[KINDS_OF] & VOID:
             self._close(opened)
@@ -219,30 +216,6 @@ cdef class Walk:
         while self._next_attribute(&at, &begin, &stop, &value, &end):
             found[self._data[begin:stop].decode("utf-8", "replace")] = unescape(self._text(value, end))
         return found
-
-    cdef int64_t _pass_over(self, int64_t start, int64_t at, str name) except -1:
-        """Pass over an element whose content is no text of the page, but for the title; return where it ends."""
-        cdef int64_t open_ones = 1, begin = at, place = at, size = self._end_of_name(start) - start
-        cdef bint is_end
-        while at < self._size and open_ones:
-            place = self._behind(c"<", at)
-            is_end = place < self._size and self._data[place] == c"/"
-            at = self._end_of_markup(place - 1)
-            if self._end_of_name(place + is_end) - place - is_end == size:
-                if memcmp(self._data + place + is_end, self._data + start, size) == 0:
-                    open_ones += -1 if is_end else 1
-        if name == "title" and not self.title:
-            self.title = " ".join(unescape(self._text(begin, place - 1)).split())
-        return at
-
-    cdef int64_t _end_of_markup(self, int64_t start) noexcept:
-        cdef int64_t at = start + 1, begin, stop, value, end
-        if at < self._size and (self._data[at] == c"!" or self._data[at] == c"?"):
-            return self._end_of_comment(start)
-        at = self._end_of_name(at)
-        while self._next_attribute(&at, &begin, &stop, &value, &end):
-            pass
-        return min(at + 1, self._size)
 
     cdef inline str _text(self, int64_t start, int64_t stop):
         return self._data[start:stop].decode("utf-8", "replace")
