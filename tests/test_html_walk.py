@@ -44,6 +44,7 @@ LINES = [
     ("templates in templates are left out", "<template>x<template>y</template></template><p>Rain", ["x", "Rain"]),
     ("a script that writes a script is no text", "<script><!--<script>a</script>b--></script><p>Rain", ["Rain"]),
     ("names of attributes may hold quotes", "<p =\"a' b\"c=d e='>'>Rain", ["Rain"]),
+    ("a name may be long", f"<{'x' * 2000} hidden>a</{'x' * 2000}><p>Rain", ["a", "Rain"]),
     ("foreign elements end where they end", "<math><link>a</link>b<mi>c</math>d", ["abcd"]),
     ("comments are no text", "<!-- <p>x --><p>Rain<!--> fell", ["Rain fell"]),
     (

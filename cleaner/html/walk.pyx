@@ -154,13 +154,18 @@ cdef class Walk:
         return at
 
     cdef int64_t _read_end_tag(self, int64_t at) except -1:
+        """Close the innermost element; what is called like a void one was closed, though SVG and MathML give it an end."""
         cdef int64_t end = self._behind(c">", at)
         opened = self._state[ELEMENT_OF]
         cdef Py_ssize_t size
         cdef const char* name = PyUnicode_AsUTF8AndSize((<tuple>opened)[NAME_OF], &size)
-        if size == end - 1 - at and memcmp(name, self._data + at, size) == 0:
+        cdef bint is_its_own = size == end - 1 - at and memcmp(name, self._data + at, size) == 0
+        if is_its_own or (self._state is not NOWHERE and not self._is_void(at, end - 1)):
             self._close(opened)
         return end
+
+    cdef bint _is_void(self, int64_t start, int64_t stop) except -1:
+        return <int>(<tuple>element(self._data[start : min(stop, start + LONGEST_VALUE)]))[KINDS_OF] & VOID != 0
 
     cdef int64_t _read_tag(self, int64_t start) except -1:
         cdef int64_t at = self._end_of_name(start), size = at - start, begin, stop, value, end
