@@ -428,7 +428,7 @@ cdef tuple _seen(lines, str marks):
     else:
         return lines, ()
     read = [without_unseen(line, marks) for line in lines]
-    kept = [line for line, unseen in read if line.strip() or not unseen]
+    kept = [line for (line, _), before in zip(read, lines) if line.strip() or not before]
     return (kept if any(kept) else []), [unseen for _, unseen in read if unseen]
 
 
