@@ -24,6 +24,7 @@ from cleaner.html.metadata import article_body, complete, declared, has_parseabl
 from cleaner.html.page import Chosen, Page, walk, way
 from cleaner.html.parseable import parseable
 from cleaner.html.sites import Sites, of_site
+from cleaner.judge.decide import HIDDEN
 from cleaner.judge.heuristics import OPINIONS
 from cleaner.result import Metadata, Metadatum
 
@@ -241,7 +242,8 @@ def with_opinion(page: Page, text: str) -> tuple[Page, float]:
     """
     lines = [_WORD.findall(line) for line in page.text.casefold().split("\n") if line]
     taken = _standing_in(lines, [_WORD.findall(line) for line in text.casefold().split("\n")])
-    seen = sum(len(lines[row]) for row in np.flatnonzero(taken).tolist())
+    shown = np.frombuffer(page.given, np.uint8) < HIDDEN
+    seen = sum(len(lines[row]) for row in np.flatnonzero(taken & shown).tolist())
     opinion = np.where(taken, _TAKEN, _LEFT).astype(np.int32)
     return replace(page, markup={**page.markup, OPINION: opinion}), seen / max(len(_WORD.findall(text)), 1)
 
