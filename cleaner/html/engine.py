@@ -242,7 +242,7 @@ def with_opinion(page: Page, text: str) -> tuple[Page, float]:
     """
     lines = [_WORD.findall(line) for line in page.text.casefold().split("\n") if line]
     taken = _standing_in(lines, [_WORD.findall(line) for line in text.casefold().split("\n")])
-    shown = np.frombuffer(page.given, np.uint8) < HIDDEN
+    shown = np.frombuffer(page.given, np.uint8) != HIDDEN
     seen = sum(len(lines[row]) for row in np.flatnonzero(taken & shown).tolist())
     opinion = np.where(taken, _TAKEN, _LEFT).astype(np.int32)
     return replace(page, markup={**page.markup, OPINION: opinion}), seen / max(len(_WORD.findall(text)), 1)
