@@ -119,6 +119,7 @@ CHOSEN = [
     ({"drop_selector": "article", "keep_selector": ".promo"}, "new book", True),
     ({"keep_selector": "article", "drop_selector": ".promo p"}, "new book", False),
     ({"keep_selector": "[hidden]"}, "seen by nobody", True),
+    ({"keep_selector": "h1"}, "a page keeps", False),
 ]
 
 
@@ -126,7 +127,7 @@ CHOSEN = [
 def test_what_is_named_stays_or_goes_whatever_is_thought_of_it(
     options: dict[str, str], text: str, stays: bool, tmp_path: Path, command_line: CommandLine
 ) -> None:
-    html = page(PROMO, "<p hidden>This line is seen by nobody.</p>") + FOOT
+    html = page(PROMO, "<p hidden>This line is seen by nobody.</p><p hidden data-given=1>What a page keeps.</p>") + FOOT
     result = cleaner.Cleaner(**options).clean_html(html)  # type: ignore[arg-type]  # mypy knows no options by name
     assert (text in result.text) is stays
     assert cleaner.restore(result.text, result.removals) == walk(html).text

@@ -26,6 +26,8 @@ Integers = NDArray[np.int64]
 MOST_HIDDEN = 2
 """Where more than so many times as much is hidden as shown, scripts show it: then it is read as if it were shown."""
 
+_MARK = "data-given"
+"""The attribute by which the walk sees what selectors name."""
 _TAKEN_OUT = ", ".join(sorted(LEFT_OUT | {"template"}))
 
 State = tuple[Any, ...]
@@ -111,7 +113,8 @@ def walk(html: str, chosen: Chosen = NOTHING_CHOSEN, *, outline: bool = False, u
     Addresses of links are seen from ``url``. Raises `ValueError` for a selector that is none.
     """
     parser = LexborHTMLParser(parseable(html))
-    mark, unnamed = _marked(parser, chosen, html)
+    unnamed = _marked(parser, chosen)
+    mark = _MARK.encode() if any(chosen) else b""
     title, data = _without_left_out(parser)
     tree = (parser.html or "").encode("utf-8", "replace")
     read = Walk(tree, Marked(url) if outline else None, mark)
@@ -139,19 +142,18 @@ def way(state: State) -> str:
     return " > ".join([name for name in reversed(names) if name not in {"html", "body"}])
 
 
-def _marked(parser: LexborHTMLParser, chosen: Chosen, html: str) -> tuple[bytes, list[str]]:
-    """Mark the elements that selectors name; return the name of the mark, and the selectors that name nothing."""
-    given = [(chosen.drop, DROPPED), (chosen.keep, KEPT)] if chosen.drop or chosen.keep else []
-    mark, unnamed = "given", []
-    while given and mark in html.lower():
-        mark += "-"
+def _marked(parser: LexborHTMLParser, chosen: Chosen) -> list[str]:
+    """Mark the elements that selectors name with what is given of them; return the selectors that name nothing."""
+    given = [(selector, value) for selector, value in ((chosen.drop, DROPPED), (chosen.keep, KEPT)) if selector]
+    for node in parser.css(f"[{_MARK}]") if given else ():  # the page's own
+        del node.attrs[_MARK]
+    unnamed = []
     for selector, value in given:
-        nodes = _named(parser, selector) if selector else []
+        nodes = _named(parser, selector)
         for node in nodes:
-            node.attrs[mark] = str(value)
-        if selector and not nodes:
-            unnamed.append(selector)
-    return mark.encode() if given else b"", unnamed
+            node.attrs[_MARK] = str(value)
+        unnamed += [] if nodes else [selector]
+    return unnamed
 
 
 def _named(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
