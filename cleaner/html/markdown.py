@@ -117,7 +117,7 @@ class _Writer:
             for table, rows in rows_of.items()
         }
         return {
-            table: _table([[self._text(cell) for cell in row] for row in rows])
+            table: _table([[self._text(cell) if cell else "" for cell in row] for row in rows])
             for table, rows in read.items()
             if max(map(len, rows)) > 1 and all(len(cell) <= LONGEST_CELL for row in rows for cell in row)
         }
