@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
     from array import array
     from concurrent.futures import Future
 
-    from cleaner.html.page import Page
+    from cleaner.html.page import Chosen, Page
     from cleaner.rules.segments import Segmenter
 
 Kept = TypeVar("Kept")
+Given = TypeVar("Given")
 
 SHARED_CLEANERS = 8
 """So many cleaners are kept for `cleaner.clean`; each takes some ten megabytes."""
@@ -64,7 +65,8 @@ class Cleaner:
     which a line is debris (the default comes from ``mode``: "precise", "balanced" or "thorough"); ``languages``
     restricts the rules to some languages' phrases; ``markup`` says what texts are: "text", "markdown" or "auto", which
     counts their marks. Of HTML pages, parts that the CSS selector ``keep_selector`` names stay and those that
-    ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts.
+    ``drop_selector`` names go, whatever is thought of them; the innermost one that is named counts. ``sites`` is the
+    path of a file with such selectors for the pages of single hosts (see `cleaner.html.sites`).
 
     Raises `TypeError` for an option that does not exist, `ValueError` for a label, rule, mode, language, expression or
     selector that does not, `RuleError` for a folder of rules that cannot be used. Cleaning raises
@@ -95,6 +97,7 @@ class Cleaner:
             _protect=[searching(expression) for expression in given["protect"]],
             _judge=judge_by(pack, given, load_scorecard()),
         )
+        _ = given["sites"] and self.sites  # wrong ones are told of at once
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: what a cleaner does is settled when it is made."""
@@ -136,6 +139,13 @@ class Cleaner:
         """What of a page stays and what goes, whatever is thought of it, as CSS selectors; "" for nothing."""
         return self._options["keep_selector"], self._options["drop_selector"]
 
+    @cached_property
+    def sites(self) -> Mapping[str, Chosen]:
+        """What of the pages of some sites stays and goes, by host."""
+        from cleaner.html.sites import load_sites  # noqa: PLC0415 - hardly anybody needs it
+
+        return load_sites(self._options["sites"]) if self._options["sites"] else {}
+
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[Result]:
         """Yield the results of texts in order, lazily.
 
@@ -148,7 +158,34 @@ class Cleaner:
         if threads < 1:
             raise ValueError(f"there cannot be {threads} threads; give 1 or more")
         numbered = (_text(text, f"text {number}") for number, text in enumerate(texts))
-        return map(self.clean, numbered) if threads == 1 else in_order(self.clean, numbered, threads)
+        return map(self.clean, numbered) if threads == 1 else in_order(self.clean, numbered, threads, len)
+
+    def clean_html_many(
+        self,
+        pages: Iterable[str | bytes | tuple[str | bytes, str]],
+        engine: Engine = "auto",
+        *,
+        threads: int = 1,
+        output: Output = "text",
+        links: bool = False,
+    ) -> Iterator[Result]:
+        """Yield the results of pages in order, lazily, as `clean_many` does; a page may be a pair, it and its address.
+
+        Raises what that and `clean_html` raise.
+        """
+        if isinstance(pages, str | bytes):
+            raise TypeError("clean_html_many takes several pages and was given a single one; call clean_html")
+        if threads < 1:
+            raise ValueError(f"there cannot be {threads} threads; give 1 or more")
+
+        def clean(page: tuple[str | bytes, str]) -> Result:
+            return self.clean_html(*page, engine, output=output, links=links)
+
+        def size(page: tuple[str | bytes, str]) -> int:
+            return len(page[0])
+
+        numbered = (_page_and_address(page, f"page {number}") for number, page in enumerate(pages))
+        return map(clean, numbered) if threads == 1 else in_order(clean, numbered, threads, size)
 
     def label(self, text: str) -> tuple[Label, ...]:
         """Return the label of each line of a text; blank lines are `Label.BLANK`."""
@@ -177,7 +214,7 @@ class Cleaner:
     def explain_html(
         self, html: str | bytes, url: str = "", engine: Engine = "auto", *, charset: str = ""
     ) -> tuple[Judgement, ...]:
-        """Return, for each line that `clean_html` makes of a page, what was decided about it and why."""
+        """Return, for each line that `clean_html` makes of a page, what was decided, why, and where it stands."""
         from cleaner.html.engine import decoded, explain_html  # noqa: PLC0415 - who explains text does not need it
 
         page = decoded(_page(html), _text(charset, "the charset"))
@@ -335,15 +372,17 @@ def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = 
     return Judge(pack.rules, bound, scorecard, chosen.threshold, chosen.removed, once=once, spoken=spoken)
 
 
-def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int) -> Iterator[Result]:
+def in_order(
+    clean: Callable[[Given], Result], texts: Iterable[Given], threads: int, size: Callable[[Given], int]
+) -> Iterator[Result]:
     """Yield what some threads make of texts, in order; no more texts are read ahead than keep all threads busy.
 
-    Where reading or cleaning a text fails, the results of those before come first.
+    ``size`` tells how long one is. Where reading or cleaning a text fails, the results of those before come first.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes longer to load than a text to clean
 
     waiting: deque[Future[tuple[list[Result], Exception | None]]] = deque()
-    portions, failure = _portions(texts), None
+    portions, failure = _portions(texts, size), None
     with ThreadPoolExecutor(threads) as pool:
         try:
             while failure is None:
@@ -362,7 +401,7 @@ def in_order(clean: Callable[[str], Result], texts: Iterable[str], threads: int)
         raise failure
 
 
-def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> tuple[list[Result], Exception | None]:
+def _all(clean: Callable[[Given], Result], texts: Sequence[Given]) -> tuple[list[Result], Exception | None]:
     """Return the results of texts, up to one that cannot be cleaned, and why it cannot."""
     results: list[Result] = []
     try:
@@ -372,14 +411,14 @@ def _all(clean: Callable[[str], Result], texts: Sequence[str]) -> tuple[list[Res
     return results, None
 
 
-def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+def _portions(texts: Iterable[Given], size_of: Callable[[Given], int]) -> Iterator[list[Given]]:
     """Yield texts in lists of about `THREAD_CHARACTERS`; where the next text fails to come, those before it first."""
-    portion: list[str] = []
+    portion: list[Given] = []
     size = 0
     try:
         for text in texts:
             portion.append(text)
-            size += len(text)
+            size += size_of(text)
             if size >= THREAD_CHARACTERS or len(portion) == THREAD_TEXTS:
                 yield portion
                 portion, size = [], 0
@@ -396,11 +435,17 @@ def _text(given: object, name: str = "the text") -> str:
     return given if type(given) is str else str.__str__(given)
 
 
-def _page(given: object) -> str | bytes:
+def _page(given: object, name: str = "the page") -> str | bytes:
     """Return what was given; raises `TypeError` if it is no page."""
     if not isinstance(given, str | bytes):
-        raise TypeError(f"the page is {_shown(given)}; give str or bytes")
+        raise TypeError(f"{name} is {_shown(given)}; give str or bytes")
     return given
+
+
+def _page_and_address(given: object, name: str) -> tuple[str | bytes, str]:
+    """Return a page with its address, "" where it comes alone."""
+    page, url = given if isinstance(given, tuple) and len(given) == 2 else (given, "")  # noqa: PLR2004 - a pair
+    return _page(page, name), _text(url, f"the url of {name}")
 
 
 def _shown(given: object) -> str:
@@ -418,7 +463,7 @@ def shared_cleaner(options: Options) -> Cleaner:
     Folders of rules are asked whether they have changed.
     """
     given = listed(options)
-    return _shared(tuple(given.items()), tuple(map(_state, given["rules"])))
+    return _shared(tuple(given.items()), tuple(map(_state, (*given["rules"], *filter(None, [given["sites"]])))))
 
 
 @lru_cache(maxsize=SHARED_CLEANERS)
@@ -427,7 +472,8 @@ def _shared(options: tuple[tuple[str, Any], ...], states: tuple[object, ...]) ->
 
 
 def _state(folder: str | PathLike[str]) -> tuple[object, ...]:
-    """Return what changes when the files of a folder do."""
+    """Return what changes when a file does, or the files of a folder."""
     path = Path(folder)
-    found = [(one.name, one.stat()) for one in sorted(path.iterdir())] if path.is_dir() else []
+    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.is_file() else []
+    found = [(one.name, one.stat()) for one in files]
     return path.absolute(), *((name, state.st_mtime_ns, state.st_size) for name, state in found)

@@ -66,7 +66,8 @@ class Judgement:
 
     ``start`` and ``end`` are character offsets in the original text; the span holds the line and its newline.
     ``points`` is the sum of the evidence: the lower, the surer it is debris. ``rule`` is the id of the rule that
-    weighed most, or "" where the heuristics decided.
+    weighed most, or "" where the heuristics decided. ``element`` says where a line stands in a
+    page that `explain_html` was given: "article > ul.facts > li".
     """
 
     start: int
@@ -77,6 +78,7 @@ class Judgement:
     why: str
     points: float
     kept: bool
+    element: str = ""
 
 
 class Metadatum(NamedTuple):

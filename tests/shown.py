@@ -67,6 +67,8 @@ def _write_pages(folder: Path) -> None:
     pages = {"page.html": trams, "pages/trams.html": trams, "pages/copy.html": trams, "pages/other.html": other}
     for name, page in pages.items():
         (folder / name).write_text(page, encoding="utf-8")
+    (folder / "ftr-site-config").mkdir()
+    (folder / "ftr-site-config" / "news.example.txt").write_text("body: //main\nstrip: //p[@class='ad']\n")
     item = "<item><title>Trams</title><link>https://news.example/trams.html</link></item>"
     (folder / "feed.xml").write_text(f"<rss version='2.0'><channel>{item}</channel></rss>", encoding="utf-8")
 

@@ -36,7 +36,16 @@ LINES = [
     ),
     ("soft hyphens are not seen", "<p>Rain\u00adfall and down&shy;pour<p>&shy;", ["Rainfall and downpour"]),
     ("options of a form are no text", "<select><option>Ulm<option>Bonn</select><p>Rain", ["Rain"]),
-    ("templates are no text", "<template><p>x</p></template><p>Rain", ["Rain"]),
+    (
+        "a template breaks no line, and nobody sees it",
+        "<p>Rain <template><p>x</p><p>y</template> fell",
+        ["Rain fell", "x y"],
+    ),
+    ("templates in templates are left out", "<template>x<template>y</template></template><p>Rain", ["x", "Rain"]),
+    ("a script that writes a script is no text", "<script><!--<script>a</script>b--></script><p>Rain", ["Rain"]),
+    ("names of attributes may hold quotes", "<p =\"a' b\"c=d e='>'>Rain", ["Rain"]),
+    ("a name may be long", f"<{'x' * 2000} hidden>a</{'x' * 2000}><p>Rain", ["a", "Rain"]),
+    ("foreign elements end where they end", "<math><link>a</link>b<mi>c</math>d", ["abcd"]),
     ("comments are no text", "<!-- <p>x --><p>Rain<!--> fell", ["Rain fell"]),
     (
         "inline parts that nobody sees stand behind the line",

@@ -170,6 +170,31 @@ def test_results_come_in_order_whatever_the_number_of_threads(threads: int) -> N
     assert list(CLEANER.clean_many([], threads=threads)) == []
 
 
+PAGES: list[str | bytes | tuple[str, str]] = [
+    f"<title>Rain</title><article><h1>Rain</h1><p>{BODY}</article>",
+    b"<p>Rain fell.",
+    ("<p>It fell.", "https://valley.example"),
+]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_pages_are_cleaned_in_order_as_alone(threads: int) -> None:
+    results = CLEANER.clean_html_many(iter(PAGES), "fast", threads=threads, output="markdown")
+    pairs = [page if isinstance(page, tuple) else (page, "") for page in PAGES]
+    assert list(results) == [CLEANER.clean_html(page, url, "fast", output="markdown") for page, url in pairs]
+
+
+def test_what_is_no_page_among_many_is_told_of() -> None:
+    results = CLEANER.clean_html_many(["<p>Rain", None])  # type: ignore[list-item]  # that is the case
+    assert next(results).text
+    with pytest.raises(TypeError, match=r"^page 1 is None; give str or bytes$"):
+        next(results)
+    with pytest.raises(TypeError, match="a single one"):
+        CLEANER.clean_html_many("<p>Rain")
+    with pytest.raises(ValueError, match="cannot be 0 threads"):
+        CLEANER.clean_html_many([], threads=0)
+
+
 @pytest.mark.parametrize(("threads", "text"), [(1, ""), (3, ""), (3, BODY * 100)])
 def test_no_more_texts_are_read_than_keep_the_threads_busy(threads: int, text: str) -> None:
     asked = 0

@@ -24,6 +24,7 @@ COMMANDS = {
     "corpus": "Clean whole corpora with all cores.",
     "restore": "Rebuild the original texts from what was removed.",
     "rules": "List, search and test the rules.",
+    "sites": "Take selectors for single sites from ftr-site-config.",
     "completion": "Print a completion script for your shell.",
 }
 """The commands beside the filter, and what they do in a few words; `cleaner.cli.app` loads them."""

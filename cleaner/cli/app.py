@@ -149,6 +149,7 @@ _CLEANING = (
     ),
     click.option("--keep-selector", metavar="CSS", help="Parts of HTML pages that stay, such as 'div.story'."),
     click.option("--drop-selector", metavar="CSS", help="Parts of HTML pages that go, such as '.promo, #ads'."),
+    click.option("--sites", type=click.Path(), metavar="FILE", help="Selectors for single sites; see `cleaner sites`."),
 )
 _READING = (
     click.option("--encoding", default="", metavar="NAME", help="The inputs' encoding; else UTF-8 or a guess."),
@@ -172,7 +173,7 @@ _PAGES = (
 )
 _CLEANER_OPTIONS = (
     *("rules", "keep", "drop", "disable", "protect", "threshold", "languages", "mode", "markup"),
-    *("keep_selector", "drop_selector"),
+    *("keep_selector", "drop_selector", "sites"),
 )
 
 

@@ -185,6 +185,8 @@ def _row(number: str, judgement: Judgement) -> Row:
     mark = " " if judgement.kept else "-"
     columns = f"{number:>{_NUMBER}} {mark} {judgement.label:{_LABEL}} {judgement.points:{_POINTS}.2f}  "
     reason = f"{judgement.rule}: {judgement.why}" if judgement.rule else judgement.why
+    if judgement.element and not judgement.text.isspace():
+        reason = f"{reason}; in {judgement.element}" if reason else f"in {judgement.element}"
     return Row(judgement, columns, shown(judgement.text.rstrip("\r\n")), shown(reason))
 
 

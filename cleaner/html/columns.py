@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.html.elements import FIELDS
 from cleaner.html.page import Page
+from cleaner.html.title import title_shares
 from cleaner.judge.context import prose_words
 from cleaner.judge.decide import HIDDEN as GIVEN_TO_GO
 from cleaner.lines.table import LARGEST_VALUE, Table
@@ -44,7 +44,6 @@ STORY = "story"
 """Prose outside of comments and posts: behind it, comments are those on an article; without it, they are the page."""
 
 _PAIR_BITS = 32
-_WORD = re.compile(r"\w+")
 LONGEST_TITLE = 250
 """Lines of more characters are not compared with the page's title."""
 
@@ -79,8 +78,9 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
         "path_containers": _distinct(markup["path"], markup["container"]),
         STORY: np.where((markup["named_comment"] > 0) | (markup["named_post"] > 0), 0, rows.prose),
     }
-    for name, values in columns.items():
-        table.add_column(name, np.minimum(values, LARGEST_VALUE).astype(np.uint16))
+    rounded = np.minimum(np.stack(list(columns.values())), LARGEST_VALUE).astype(np.uint16)
+    for name, values in zip(columns, rounded, strict=True):
+        table.add_column(name, values)
 
 
 def _rows(table: Table, hits: bytes, judged: NDArray[np.bool_]) -> _Rows:
@@ -176,11 +176,5 @@ def _distinct(group: Values, values: Values) -> Values:
 
 def _title_share(page: Page) -> Values:
     """Return how many percent of each line's words stand in the page's title; none of those of long lines."""
-    known = set(_WORD.findall(page.declared.title.casefold()))
-    if not known:
-        return np.zeros(len(page), np.int64)
-    shares = []
-    for line in filter(None, page.text.casefold().split("\n")):
-        words = _WORD.findall(line) if len(line) <= LONGEST_TITLE else ()
-        shares.append(100 * sum(map(known.__contains__, words)) // len(words) if words else 0)
-    return np.array(shares, np.int64)
+    lines = [line for line in page.text.casefold().split("\n") if line]
+    return np.array(title_shares(lines, page.declared.title.casefold(), LONGEST_TITLE), np.int64)

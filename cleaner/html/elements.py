@@ -8,9 +8,10 @@ it means going back to the number before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from html import unescape
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,19 +115,21 @@ FIELDS: tuple[str, ...] = tuple(
 """All counters, in the order of their bits."""
 
 _BITS = 16
-_INDEX = {field: index for index, field in enumerate(FIELDS)}
+WIDTH = len(FIELDS) * _BITS // 8
+"""Bytes of all counters."""
+_BITS_OF = {field: 1 << (_BITS * index) for index, field in enumerate(FIELDS)}
+_TAG_BITS = {name: _BITS_OF[field] for name, field in TAG_FIELDS.items()}
+_ROLE_BITS = {role: _BITS_OF[field] for role, field in ROLE_FIELDS.items()}
 
 
-def packed(fields: Iterable[str]) -> int:
-    """Return the number that adds one to each of the fields."""
-    return sum(1 << (_BITS * _INDEX[field]) for field in set(fields))
+def in_any(field: str) -> int:
+    """Return the bits that are set in the counters of what stands in an element that counts for a field."""
+    return 0xFFFF * _BITS_OF[field]
 
 
-def unpacked(numbers: Sequence[int]) -> NDArray[np.uint16]:
-    """Return the counters of some numbers, one row a number and one column a field."""
-    width = len(FIELDS) * _BITS // 8
-    joined = b"".join([number.to_bytes(width, "little") for number in numbers])
-    return np.frombuffer(joined, "<u2").reshape(len(numbers), len(FIELDS))
+def unpacked(numbers: bytes | bytearray) -> NDArray[np.uint16]:
+    """Return the counters of some numbers, of `WIDTH` bytes each: one row a number and one column a field."""
+    return np.frombuffer(numbers, "<u2").reshape(-1, len(FIELDS))
 
 
 # --- elements ---------------------------------------------------------------------------------------------------------
@@ -136,25 +139,25 @@ NOTHING_BREAKS, CELLS_BREAK, LINES_BREAK, PARAGRAPHS_BREAK = range(4)
 """What an element breaks where it starts and where it ends; cells are parted only where they start."""
 
 
-@dataclass(slots=True)
-class Element:
-    """An element as the walk needs it; not to be changed (frozen ones take three times as long to make).
+BLOCK, CONTAINER, UNIT, PARTING, HIDES, VOID, TOLD, LINK, BREAK, PICTURE = (1 << bit for bit in range(10))
+"""What is known of elements, a bit each: that they are in `_BLOCKS`, `_CONTAINERS` or `_UNITS`, end such a unit around
+them, are seen by nobody, hold nothing, have attributes to note, or which they are."""
 
-    ``breaks`` is one of the above; ``names`` is the content of its class attribute; ``fields`` is added to the line's
-    counters (see `FIELDS`); ``is_block`` and ``is_container`` tell whether it is one of `BLOCKS` and `CONTAINERS`;
-    ``hidden`` ones nobody sees; ``unit`` tells whether its lines belong together (see `UNITS`), ``parts`` whether it
-    ends such a unit around it.
+
+class Element(NamedTuple):
+    """An element as the walk needs it.
+
+    ``breaks`` is one of the above; ``names`` is its class attribute; ``fields`` is added to the line's counters (see
+    `FIELDS`); ``kinds`` are bits of the above; ``identifier`` is its id; ``start`` the number of a list's first item.
     """
 
     name: str
-    breaks: int
+    breaks: int = NOTHING_BREAKS
     names: str = ""
     fields: int = 0
-    is_block: bool = False
-    is_container: bool = False
-    hidden: bool = False
-    unit: bool = False
-    parts: bool = False
+    kinds: int = 0
+    identifier: str = ""
+    start: int = 1
 
 
 def _names(text: str) -> frozenset[str]:
@@ -162,10 +165,12 @@ def _names(text: str) -> frozenset[str]:
 
 
 LEFT_OUT = _names(
-    "script style svg select template canvas audio video object applet datalist title iframe noembed xmp"
-    " textarea plaintext annotation -comment -doctype"
+    "script style svg select canvas audio video object applet datalist title iframe noembed noframes xmp textarea"
+    " plaintext annotation"
 )
 """Elements whose content is no text of the page."""
+_VOID = _names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
+_TOLD = _names("meta link time html base pre code table tr td th")
 _PARAGRAPHS = _names(
     "p h1 h2 h3 h4 h5 h6 ul ol menu dl table blockquote pre figure figcaption section article main header footer aside"
     " nav form fieldset hr address details hgroup"
@@ -175,10 +180,10 @@ _LINES = _names(
     " dialog noscript search marquee listing"
 )
 _CELLS = _names("td th")
-BLOCKS = (_PARAGRAPHS | _LINES | _CELLS) - _names("hr button label legend summary")
-CONTAINERS = BLOCKS - _names("p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot caption pre figcaption address")
+_BLOCKS = (_PARAGRAPHS | _LINES | _CELLS) - _names("hr button label legend summary")
+_CONTAINERS = _BLOCKS - _names("p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot caption pre figcaption address")
 """Elements that hold several lines: lines are compared with the others in the same one."""
-UNITS = _names("ul ol menu dl table pre blockquote figure details address")
+_UNITS = _names("ul ol menu dl table pre blockquote figure details address")
 """Elements whose lines stay or go together, unless something in them structures the page."""
 _PARTING = _names("article section main nav aside header footer form h1 h2 h3")
 
@@ -190,10 +195,14 @@ _BREAKS = (
 _WHOLE_PAGE = _names("html body")
 """What they say is said of all lines alike; many hide the page until it has loaded."""
 _NAMING = _names("class id itemprop data-testid data-component")
-TELLING = _NAMING | _names("role style hidden aria-hidden")
+TELLING = _NAMING | _names("role style hidden aria-hidden open start")
 """Attributes that say something of lines."""
 _BODY_PROPERTIES = _names("articlebody text description")
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_INVISIBLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|^(?!.*(?:trans|anim|will-change)).*(?<![\w-])opacity\s*:\s*(?:0(?:\.0*)?|\.0+)\s*(?:[;!]|$)"
+)
+"""What is transparent until it moves in is shown by scripts."""
 _FOR_READERS_ALOUD = _names(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-only screen-reader"
     " screenreader sronly sr_only a11y-hidden hidden-accessible element-invisible offscreen u-hidden-visually"
@@ -207,66 +216,71 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 """Names of parts that a click shows, and those (``S:0``) that a script puts in their place."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST_READ = 300
 MOST_NAMES = 30
 """So many characters of an attribute and names in it are looked at; utility classes run longer and say nothing."""
 
 
-def element(name: str, attributes: dict[str, str | None]) -> Element:
-    """Return the element of a name with some attributes."""
-    if not attributes or name in _WHOLE_PAGE:
-        return _element(name, ())
-    told = [(key, value[:LONGEST_READ] if value else "") for key, value in attributes.items() if key in TELLING]
-    return _element(name, tuple(told))
+_KINDS: dict[str, int] = {}
+for _kind, _of_kind in {
+    BLOCK: _BLOCKS,
+    CONTAINER: _CONTAINERS,
+    UNIT: _UNITS,
+    PARTING: _PARTING,
+    HIDES: _names("noscript"),
+    VOID: _VOID,
+    TOLD: _TOLD,
+    LINK: _names("a"),
+    BREAK: _names("br"),
+    PICTURE: _names("img"),
+}.items():
+    _KINDS |= {_name: _KINDS.get(_name, 0) | _kind for _name in _of_kind}
 
 
-@lru_cache(maxsize=1 << 12)
-def _element(name: str, attributes: Sequence[tuple[str, str]]) -> Element:
-    classes, fields, hidden = _of_attributes(attributes) if attributes else ("", 0, False)
-    return Element(
-        name,
-        _BREAKS.get(name, NOTHING_BREAKS),
-        classes,
-        fields | (packed([TAG_FIELDS[name]]) if name in TAG_FIELDS else 0),
-        is_block=name in BLOCKS,
-        is_container=name in CONTAINERS,
-        hidden=hidden,
-        unit=name in UNITS,
-        parts=name in _PARTING,
-    )
+@lru_cache(maxsize=1 << 13)
+def element(tag: bytes) -> Element:
+    """Return the element of a tag: its name and what is in `TELLING` of its attributes, with NUL between these."""
+    text = tag.decode("utf-8", "ignore")
+    name, *told = (unescape(text) if "&" in text else text).split("\0")
+    fields, kinds = _TAG_BITS.get(name, 0), _KINDS.get(name, 0)
+    attributes = {}
+    if told and name not in _WHOLE_PAGE:
+        attributes = {key: value[:LONGEST_READ] for key, _, value in [one.partition("=") for one in told]}
+        own, hidden = _of_attributes(attributes)
+        fields, kinds = fields | own, kinds | HIDES * hidden
+    if name == "dialog" and "open" not in attributes:
+        kinds |= HIDES
+    get = attributes.get
+    start = int(get("start", "")) if _NUMBER.fullmatch(get("start", "")) else 1
+    return Element(name, _BREAKS.get(name, NOTHING_BREAKS), get("class", ""), fields, kinds, get("id", ""), start)
 
 
-def _of_attributes(attributes: Sequence[tuple[str, str]]) -> tuple[str, int, bool]:
-    """Return an element's class, the fields that its attributes add to, and whether they hide it."""
-    fields = 0
-    hides = read_aloud = False
-    classes = ""
+def _of_attributes(attributes: Mapping[str, str]) -> tuple[int, bool]:
+    """Return the fields that an element's attributes add to, and whether they hide it."""
+    fields, hides, read_aloud = 0, False, False
     naming: list[str] = []
-    for attribute, value in attributes:
-        if attribute in _NAMING:
+    for key, value in attributes.items():
+        if key in _NAMING:
             naming += value.split()
-            if attribute == "class":
-                classes = value
+            if key == "class":
                 read_aloud = not _FOR_READERS_ALOUD.isdisjoint(value.lower().split())
-            elif attribute == "itemprop" and value.lower() in _BODY_PROPERTIES:
-                fields |= packed([BODY_PROPERTY])
-        elif attribute == "role":
-            fields |= packed(ROLE_FIELDS[role] for role in value.lower().split() if role in ROLE_FIELDS)
-            naming += [role for role in value.lower().split() if role in _PANELS]
-        else:
-            hides |= _hides(attribute, value.lower())
+            elif key == "itemprop" and value.lower() in _BODY_PROPERTIES:
+                fields |= _BITS_OF[BODY_PROPERTY]
+        elif key == "role":
+            for role in value.lower().split():
+                fields |= _ROLE_BITS.get(role, 0)
+            naming += _PANELS.intersection(value.lower().split())
+        elif key == "hidden" or (key == "aria-hidden" and value.lower() == "true"):
+            hides = True
+        elif key == "style":
+            hides |= _INVISIBLE.search(value.lower()) is not None
     for name in naming[:MOST_NAMES]:
         fields |= _of_name(name)
     if hides or read_aloud:
-        fields |= packed([HIDDEN])
-    return classes, fields, read_aloud or (hides and not any(map(_OPENS.search, naming)))
-
-
-def _hides(attribute: str, value: str) -> bool:
-    if attribute == "style":
-        return _INVISIBLE.search(value) is not None
-    return attribute == "hidden" or value == "true"
+        fields |= _BITS_OF[HIDDEN]
+    return fields, read_aloud or (hides and not any(map(_OPENS.search, naming)))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -288,5 +302,5 @@ def _name_parts() -> dict[str, list[tuple[str, int]]]:
     fields_of: dict[str, list[tuple[str, int]]] = {}
     for field, listed in NAME_PARTS.items():
         for part in listed.split():
-            fields_of.setdefault(part[:3], []).append((part, packed([field])))
+            fields_of.setdefault(part[:3], []).append((part, _BITS_OF[field]))
     return fields_of

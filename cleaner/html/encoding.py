@@ -63,7 +63,7 @@ _META = (
     rb"""(?i)<meta\b[^>]{0,300}?charset\s*+=\s*+["']?+\s*+([\w:.-]+)"""
     rb"""|<\?xml\b[^>]{0,100}?encoding\s*+=\s*+["']([\w:.-]+)"""
 )
-_HALF = "[\ud800-\udfff]"
+_LANGUAGE = rb"""(?i)<html\b[^>]{0,300}?\blang\s*+=\s*+["']?+([a-z]{2,3})\b"""
 _MOST_BEFORE_META = 1 << 16
 """Bytes: browsers read declarations in the first kilobyte; pages put them behind much longer scripts."""
 
@@ -105,6 +105,19 @@ _SEVEN_BITS = ("iso2022", "hz")
 
 MISFITS_ALLOWED = 0.01
 """A declared encoding is given up when more of the characters beyond ASCII do not fit; damaged pages have fewer."""
+
+# What languages in Latin letters are written in; the WHATWG's fallbacks leave all others of these to windows-1252.
+_OF_LANGUAGES = {
+    "cp1250": "bs cs hr hu pl ro sk sl sq",
+    "iso8859_2": "hr hu pl sl",
+    "cp1254": "az ku tr",
+    "iso8859_9": "ku tr",
+    "cp1257": "et lt lv",
+    "cp1258": "vi",
+}
+_WESTERN = "cp1252"
+_RARE_LETTERS = {"cp1257": b"\xf0\xfe", "cp1258": b"\xf0\xfd"}
+"""Texts in these encodings hold such bytes, which are rare letters in windows-1252: without them, it is that."""
 
 # What pages are written in, by how often; the first wins where several explain the bytes equally well.
 _WEB_ENCODINGS = [
@@ -238,30 +251,53 @@ def is_html(document: str | bytes) -> bool:
 # --- pages: what server and page declare ------------------------------------------------------------------------------
 
 
-def decode_page(data: bytes, charset: str = "") -> str:
+class Decoded(NamedTuple):
+    """The text of a page; ``guess`` is its encoding where nobody declared it, or what was declared does not fit."""
+
+    text: str
+    guess: str = ""
+
+
+def decode_page(data: bytes, charset: str = "") -> Decoded:
     """Return the text of a page; ``charset`` is what the server declared, if anything.
 
     Bytes that fit no character become U+FFFD, so there always is a text.
 
-    >>> decode_page('<meta charset="gb2312"><p>镕基'.encode("gb18030"))
+    >>> decode_page('<meta charset="gb2312"><p>镕基'.encode("gb18030")).text
     '<meta charset="gb2312"><p>镕基'
+    >>> decode_page('<html lang="fr"><p>Où est l’été ?'.encode("cp1252")).guess
+    'cp1252'
     """
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            return Decoded(data[len(mark) :].decode(encoding, "replace"))
     if wide := _UNMARKED_WIDE.get(data[:2]):
-        return data.decode(wide, "replace")
+        return Decoded(data.decode(wide, "replace"))
     declared = list(_declared(data, charset))
     if not (declared and declared[0].startswith(_SEVEN_BITS)):
         try:
-            return data.decode()
+            return Decoded(data.decode())
         except UnicodeDecodeError:
             pass
     for encoding in declared:
         text = data.decode(encoding, "replace")
         if _fits(text):
-            return text
-    return data.decode(guess_encoding(data), "replace")
+            return Decoded(text)
+    guess = _of_language(guess_encoding(data), data)
+    return Decoded(data.decode(guess, "replace"), guess)
+
+
+def _of_language(guess: str, data: bytes) -> str:
+    """Return the encoding for the language that a page says it is in, where Latin letters leave that open.
+
+    English is what templates say, whatever the language of the page is.
+    """
+    found = re.search(_LANGUAGE, data[:_MOST_BEFORE_META])
+    language = found[1].decode().lower() if found else "en"
+    if language == "en" or guess not in {_WESTERN, *_OF_LANGUAGES}:
+        return guess
+    written = [encoding for encoding, languages in _OF_LANGUAGES.items() if language in languages.split()] or [_WESTERN]
+    return guess if guess in written else written[0]
 
 
 def sound(text: str) -> str:
@@ -270,7 +306,11 @@ def sound(text: str) -> str:
     >>> sound("rain \ud83d\ude00 and \ud83d wind") == "rain \U0001f600 and \ufffd wind"
     True
     """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if re.search(_HALF, text) else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _declared(data: bytes, charset: str) -> Iterator[str]:
@@ -351,4 +391,6 @@ def _likeliest_encoding(sample: bytes) -> str:
         return "utf-8"
     equals = (match for match in matches if (match.chaos, match.coherence) == (best.chaos, best.coherence))
     names = {name for match in equals for name in match.could_be_from_charset}
-    return next((name for name in _WEB_ENCODINGS if name in names), best.encoding)
+    guess = next((name for name in _WEB_ENCODINGS if name in names), best.encoding)
+    rare = _RARE_LETTERS.get(guess, sample)
+    return guess if any(byte in sample for byte in rare) else _WESTERN

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from cleaner.html.addresses import resolved
 from cleaner.html.columns import OPINION
-from cleaner.html.encoding import decode_page, sound
+from cleaner.html.encoding import Decoded, decode_page, sound
 from cleaner.html.markdown import paragraphs, to_markdown
 from cleaner.html.metadata import article_body, complete, declared, has_parseable_data
-from cleaner.html.page import Chosen, Page, walk
+from cleaner.html.page import Chosen, Page, walk, way
 from cleaner.html.parseable import parseable
+from cleaner.html.sites import Sites, of_site
+from cleaner.judge.decide import HIDDEN
 from cleaner.judge.heuristics import OPINIONS
 from cleaner.result import Metadata, Metadatum
 
@@ -55,6 +57,10 @@ class PageCleaner(Protocol):
     def selectors(self) -> tuple[str, str]:
         """What of a page stays, and what goes."""
 
+    @property
+    def sites(self) -> Sites:
+        """The same for the pages of some sites."""
+
     def clean(self, text: str) -> Result:
         """Return the cleaned text."""
 
@@ -78,32 +84,49 @@ class Read(NamedTuple):
     judged: Page | str
 
 
-def decoded(html: str | bytes, charset: str) -> str:
-    """Return a page as text; raises `TypeError` for what is none."""
-    if isinstance(html, bytes):
-        return decode_page(html, charset)
-    if isinstance(html, str):
-        return sound(html)
-    raise TypeError(f"a page is str or bytes, not {type(html).__name__}")
+def decoded(html: str | bytes, charset: str) -> Decoded:
+    """Return a page as text."""
+    return decode_page(html, charset) if isinstance(html, bytes) else Decoded(sound(html))
 
 
-def clean_html(cleaner: PageCleaner, html: str, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
+def clean_html(cleaner: PageCleaner, html: Decoded, url: str, engine: str, output: str, *, links: bool) -> Result:  # noqa: PLR0913 - the options of the public contract
     """Return the cleaned text of a page; raises `ValueError` for an engine or an output that does not exist."""
     read_by = _engine(engine)
     if output not in OUTPUTS:
         raise ValueError(f"there is no output {output!r}; choose one of {', '.join(OUTPUTS)}")
     if links and output != "markdown":
         raise ValueError("links can be written in Markdown only; choose the output markdown as well")
-    source = Source(html, resolved(url), output == "markdown", links)
-    page = walk(html, Chosen(*cleaner.selectors), outline=source.markdown, url=source.url)
+    source = Source(html.text, resolved(url), output == "markdown", links)
+    page = walk(html.text, _chosen(cleaner, url), outline=source.markdown, url=source.url)
     result = _written(read_by(cleaner, page, source), source)
+    result = replace(result, warning=result.warning or _warning(html, page, cleaner.selectors))
     return _with_metadata(result, page, source)
 
 
-def explain_html(cleaner: PageCleaner, html: str, url: str, engine: str) -> tuple[Judgement, ...]:
+def _chosen(cleaner: PageCleaner, url: str) -> Chosen:
+    """Return what of a page stays and goes."""
+    of_all, own = cleaner.selectors, of_site(cleaner.sites, url) if cleaner.sites else ("", "")
+    return Chosen(*[", ".join(filter(None, both)) for both in zip(of_all, own, strict=True)])
+
+
+def _warning(html: Decoded, page: Page, selectors: tuple[str, str]) -> str:
+    """Return what to warn of about how a page was read, or ""."""
+    for selector in page.unnamed:
+        if selector in selectors:  # those of sites are for many pages
+            return f"the selector {selector!r} names nothing on the page"
+    if html.guess and not html.text.isascii():
+        return f"the page does not say what it is written in; it was read as {html.guess}"
+    return ""
+
+
+def explain_html(cleaner: PageCleaner, html: Decoded, url: str, engine: str) -> tuple[Judgement, ...]:
     """Return what was decided about each line that `clean_html` judges; raises `ValueError` as that does."""
-    page = walk(html, Chosen(*cleaner.selectors))
-    return _engine(engine)(cleaner, page, Source(html, resolved(url))).result.explain()
+    page = walk(html.text, _chosen(cleaner, url))
+    result, judged = _engine(engine)(cleaner, page, Source(html.text, resolved(url)))
+    if isinstance(judged, str):
+        return result.explain()
+    elements = dict(zip(judged.start.tolist(), map(way, judged.states), strict=True))
+    return tuple(replace(line, element=elements.get(line.start, "")) for line in result.explain())
 
 
 def _engine(name: str) -> Engine:
@@ -219,7 +242,8 @@ def with_opinion(page: Page, text: str) -> tuple[Page, float]:
     """
     lines = [_WORD.findall(line) for line in page.text.casefold().split("\n") if line]
     taken = _standing_in(lines, [_WORD.findall(line) for line in text.casefold().split("\n")])
-    seen = sum(len(lines[row]) for row in np.flatnonzero(taken).tolist())
+    shown = np.frombuffer(page.given, np.uint8) != HIDDEN
+    seen = sum(len(lines[row]) for row in np.flatnonzero(taken & shown).tolist())
     opinion = np.where(taken, _TAKEN, _LEFT).astype(np.int32)
     return replace(page, markup={**page.markup, OPINION: opinion}), seen / max(len(_WORD.findall(text)), 1)
 

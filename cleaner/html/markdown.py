@@ -1,13 +1,15 @@
-"""Markdown: the lines of a page that are kept, with their headings, lists, quotes, code and tables."""
+"""Markdown: the lines of a page that are kept, with their headings, lists, quotes, code, tables and footnotes."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category
 
+from cleaner.html.elements import Element
 from cleaner.html.marked import CELL, END, MARKS, MIDDLE, START
 from cleaner.html.page import Page, State
 from cleaner.html.walk import ROOT
@@ -20,34 +22,33 @@ _TICKS = re.compile(r"`+")
 
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # categories of characters
 _HEADINGS = {"in_h1": 1, "in_h2": 2, "in_h3": 3, "in_h4": 4}
+_ASKED = (*_HEADINGS, "in_pre", "in_caption", "in_quote", "unit", "path")
+
+LONGEST_CELL = 400
+"""Characters: tables with longer cells lay out the page, and are not written as tables."""
 
 
 class Line(NamedTuple):
-    """A kept line, escaped but for code: lines of one ``kind`` and ``group`` stand together.
+    """What is written: a line, or code or a table whole; those of one ``kind`` and ``group`` stand together.
 
-    ``level`` is that of a heading; ``items`` are the items of lists it stands in, the outermost first; ``language`` is
-    that of code.
+    ``items`` are the items of lists it stands in, the outermost first.
     """
 
     kind: str
     group: int
-    level: int
     text: str
     items: tuple[Item, ...] = ()
-    language: str = ""
 
 
 def to_markdown(page: Page, removed: Container[int], *, links: bool = False) -> str:
     """Return the kept lines of a page as Markdown; ``removed`` are the starts of the others in its text.
 
-    The page needs its outline (see `walk`). ``links`` writes links with their addresses, else as their text.
+    The page has to be marked (see `walk`). ``links`` writes links with their addresses, else as their text.
     """
     kept = [row for row, start in enumerate(page.start.tolist()) if start not in removed and _is_seen(page.line(row))]
-    places = places_in_lists(page.outline.states) if page.outline else []
-    tables = _tables(page, kept)
-    lines = [_line(page, row, tables, places[row], links=links) for row in kept]
+    lines = _Writer(page, kept, links=links).lines()
     blocks = groupby(lines, lambda line: (line.kind, line.group))
-    written = [_WRITERS[kind](list(block)) for (kind, _), block in blocks]
+    written = [_TOGETHER.get(kind, _alone)(list(block)) for (kind, _), block in blocks]
     return "\n\n".join(written) + "\n" if written else ""
 
 
@@ -68,40 +69,148 @@ def _is_seen(line: str) -> bool:
     return any(category(character) not in _UNSEEN for character in line)
 
 
-def _tables(page: Page, rows: Sequence[int]) -> set[int]:
-    """Return the containers that are tables: some of their rows have several cells."""
-    outline = page.outline
-    return {int(page.markup["container"][row]) for row in rows if outline and CELL in outline.lines[row]}
+class _Writer:
+    """Writes the kept rows of a page."""
 
+    def __init__(self, page: Page, kept: Sequence[int], *, links: bool) -> None:
+        self._kept, self._links, self._marked = kept, links, page.marked
+        self._places = places_in_lists(page.states)
+        self._markup = {name: page.markup[name].tolist() for name in _ASKED}
+        self._notes = _notes([page.marked[row] for row in kept], [self._places[row] for row in kept])
+        self._tables = self._written_tables()
 
-def _line(page: Page, row: int, tables: set[int], place: Place, *, links: bool) -> Line:
-    assert page.outline is not None
-    markup = {name: int(values[row]) for name, values in page.markup.items()}
-    marked = page.outline.lines[row]
-    if markup["in_pre"]:
-        written = list(parts(marked))
-        language = next((address for text, address in written if not text), "")
-        return Line(
-            "code", markup["unit"] or markup["path"], 0, "".join(text for text, _ in written), language=language
+    def lines(self) -> Iterator[Line]:
+        """Yield what is written."""
+        for (kind, group), several in groupby(self._kept, self._part):
+            rows = list(several)
+            items = self._places[rows[0]].items
+            if kind == "code":
+                yield Line("list" if items else kind, self._places[rows[0]].group or group, self._code(rows), items)
+            elif kind == "table":
+                yield Line(kind, group, self._tables[group])
+            else:
+                yield from map(self._line, rows)
+
+    def _part(self, row: int) -> tuple[str, int]:
+        """Return what a row is part of: code, a table that is written as one, or neither."""
+        table = self._table(row)
+        if table:
+            return "table", table
+        return (
+            ("code", self._markup["unit"][row] or self._markup["path"][row]) if self._markup["in_pre"][row] else ("", 0)
         )
-    text = _with_links(marked) if links else _escaped("".join(text for text, _ in parts(marked)))
-    for field, level in _HEADINGS.items():
-        if markup[field]:
-            return Line("heading", row, level, _CLOSING.sub(r"\\\g<0>", text.replace(CELL, " ")))
-    if markup["container"] in tables and not markup["in_caption"]:
-        return Line("table", markup["container"], 0, text)
-    text = text.replace(CELL, " ")
-    if place.items:
-        return Line("list", place.group, 0, text, place.items)
-    if markup["in_quote"]:
-        return Line("quote", 0, 0, text)
-    return Line("paragraph", row, 0, text)
+
+    def _table(self, row: int) -> int:
+        """Return the number of the table that a row is in and that is written as one, or 0."""
+        table = self._places[row].table
+        return table if table in self._tables and not self._markup["in_caption"][row] else 0
+
+    def _written_tables(self) -> dict[int, str]:
+        """Return, by their numbers, the tables with several cells in a row, none of which is long."""
+        rows_of: dict[int, list[int]] = {}
+        for row in self._kept:
+            if not self._markup["in_caption"][row]:
+                rows_of.setdefault(self._places[row].table, []).append(row)
+        rows_of.pop(0, None)
+        read = {
+            table: _cells([(self._places[row].row, self._marked[row]) for row in rows])
+            for table, rows in rows_of.items()
+        }
+        return {
+            table: _table([[self._text(cell) if cell else "" for cell in row] for row in rows])
+            for table, rows in read.items()
+            if max(map(len, rows)) > 1 and all(len(cell) <= LONGEST_CELL for row in rows for cell in row)
+        }
+
+    def _code(self, rows: Sequence[int]) -> str:
+        """Write code between fences that it does not hold itself, however far they are indented."""
+        written = [list(parts(self._marked[row])) for row in rows]
+        language = next((address for text, address in written[0] if not text), "")
+        text = "\n".join(["".join([text for text, _ in line]) for line in written]).strip("\n")
+        fence = "`" * max([3, *(len(found) + 1 for found in _TICKS.findall(text))])
+        return f"{fence}{language}\n{text}\n{fence}"
+
+    def _line(self, row: int) -> Line:
+        place = self._places[row]
+        marked = " ".join(cell for cell in self._marked[row].split(CELL) if cell)
+        note = self._notes.get(place.items[-1].identifier) if place.items else None
+        text = self._text(_BACK.sub("", marked) if note else marked).rstrip()
+        level = next((level for field, level in _HEADINGS.items() if self._markup[field][row]), 0)
+        if level:
+            return Line("heading", row, f"{'#' * level} {_CLOSING.sub(_ESCAPE, text)}")
+        if note and not _DEFINES_LINK.fullmatch(text):
+            return Line("note", row, f"[^{note}]: {text}")
+        if place.items:
+            return Line("list", place.group, text, place.items)
+        return Line("quote", 0, text) if self._markup["in_quote"][row] else Line("paragraph", row, text)
+
+    def _text(self, marked: str) -> str:
+        """Return a line with marks as Markdown."""
+        written = []
+        for text, address in parts(marked):
+            note = self._notes.get(address.rpartition("#")[2]) if "#" in address else None
+            if note and _REFERENCE.fullmatch(text.strip()):
+                written.append(f"[^{note}]")
+            else:
+                written.append(f"[{_inside(text)}]({address})" if address and self._links else _inside(text))
+        # A bracket that is not escaped begins a link; behind "!" it would be a picture, which is fetched unasked.
+        return _at_start(_PICTURE.sub(r"\!", "".join(written)))
 
 
-def _with_links(marked: str) -> str:
-    written = [f"[{_inside(text)}]({address})" if address else _inside(text) for text, address in parts(marked)]
-    # A bracket that is not escaped begins a link; behind "!" it would be a picture, which is fetched unasked.
-    return _at_start(_PICTURE.sub(r"\!", "".join(written)))
+def _cells(lines: Sequence[tuple[int, str]]) -> list[list[str]]:
+    """Return the cells of a table's lines, each given with its row's number; what begins no cell is of the last one."""
+    rows: list[list[str]] = []
+    at = -1
+    for row, marked in lines:
+        first, *cells = marked.split(CELL)
+        if row != at:
+            rows.append([])
+            at = row
+        if first.strip():
+            rows[-1][-1:] = [" ".join([*rows[-1][-1:], first]).strip()]
+        rows[-1] += cells
+    return rows
+
+
+def _table(rows: list[list[str]]) -> str:
+    """Write rows as a table; the first is its head, as Markdown wants one.
+
+    It is filled up to the longest row; in others Markdown takes what is missing for empty.
+    """
+    rows = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    width = max(map(len, rows))
+    rows[0] += [""] * (width - len(rows[0]))
+    rows.insert(1, ["---"] * width)
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+# --- footnotes: items that a number links to --------------------------------------------------------------------------
+
+_REFERENCE = re.compile(r"[\[(]?[0-9a-zA-Z*†‡§]{1,4}[\])]?")
+_ARROWS = r"\s*[\^↑↩⤴\ufe0e]+\s*"
+_BACK = re.compile(rf"{START}[^{MARKS}]*{MIDDLE}{_ARROWS}{END}|^[\^↑]+\s+|\s[↩↑⤴\ufe0e]+$")
+"""What leads from a note back to the text."""
+_DEFINES_LINK = re.compile(r"""\S*(?:\s+["'(].*)?""", re.DOTALL)
+"""What readers that know no footnotes take for the address of a link."""
+
+
+def _notes(lines: Sequence[str], places: Sequence[Place]) -> dict[str, str]:
+    """Return the labels of footnotes by the ids of their items: what links there, or the id if others have that."""
+    items = {place.items[-1].identifier for place in places if place.items} - {""}
+    texts: dict[str, str] = {}
+    for line in lines:
+        for text, address in parts(line) if items and "#" in line else ():
+            identifier = address.rpartition("#")[2]
+            if identifier in items and _REFERENCE.fullmatch(text.strip()):
+                texts.setdefault(identifier, text.strip(" []()"))
+    used = Counter(texts.values())
+    labels = {identifier: text if used[text] == 1 else identifier for identifier, text in texts.items()}
+    return {identifier: re.sub(r"[^\w*†‡§-]", "-", label) for identifier, label in labels.items()}
+
+
+# --- marks that would be read as markup -------------------------------------------------------------------------------
+
+_ESCAPE = r"\\\g<0>"
 
 
 def _escaped(text: str) -> str:
@@ -125,29 +234,6 @@ def _at_start(text: str) -> str:
     return "\\" + text if text[:1] in {"#", "-", "+", ">", "~", "="} else text
 
 
-def _heading(lines: list[Line]) -> str:
-    return "\n".join(f"{'#' * line.level} {line.text}" for line in lines)
-
-
-def _code(lines: list[Line]) -> str:
-    """Write code between fences that it does not hold itself, however far they are indented."""
-    text = "\n".join(line.text for line in lines)
-    fence = "`" * max([3, *(len(found) + 1 for found in _TICKS.findall(text))])
-    return f"{fence}{lines[0].language}\n{text}\n{fence}"
-
-
-def _table(lines: list[Line]) -> str:
-    """Write rows as a table; the first is its head, as Markdown wants one.
-
-    It is filled up to the longest row; in others Markdown takes what is missing for empty.
-    """
-    rows = [[cell.replace("|", r"\|") for cell in line.text.split(CELL)] for line in lines]
-    width = max(map(len, rows))
-    rows[0] += [""] * (width - len(rows[0]))
-    rows.insert(1, ["---"] * width)
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
 def _list(lines: list[Line]) -> str:
     """Write the items of a list; what follows in an item is a paragraph of it."""
     begun: set[int] = set()
@@ -155,10 +241,9 @@ def _list(lines: list[Line]) -> str:
     for line in lines:
         *around, own = line.items
         indent = " " * sum(len(item.marker) + 1 for item in around if item.number in begun)
-        if own.number in begun:
-            written += ["", f"{indent}{' ' * len(own.marker)} {line.text}"]
-        else:
-            written.append(f"{indent}{own.marker} {line.text}")
+        inside = f"{indent}{' ' * len(own.marker)} "
+        text = re.sub(r"\n(?=[^\n])", "\n" + inside, line.text)
+        written += ["", inside + text] if own.number in begun else [f"{indent}{own.marker} {text}"]
         begun.update(item.number for item in line.items)
     return "\n".join(written)
 
@@ -167,18 +252,11 @@ def _quote(lines: list[Line]) -> str:
     return "\n>\n".join("> " + line.text for line in lines)
 
 
-def _paragraph(lines: list[Line]) -> str:
-    return lines[0].text
+def _alone(lines: list[Line]) -> str:
+    return "\n\n".join(line.text for line in lines)
 
 
-_WRITERS = {
-    "heading": _heading,
-    "code": _code,
-    "table": _table,
-    "list": _list,
-    "quote": _quote,
-    "paragraph": _paragraph,
-}
+_TOGETHER = {"list": _list, "quote": _quote}
 
 
 # --- links: marks in the lines of an outline --------------------------------------------------------------------------
@@ -211,38 +289,41 @@ DEEPEST = 32
 
 
 class Item(NamedTuple):
-    """An item of a list by a number of its own, and what is written before it: "-" or its number in the list."""
+    """An item of a list by a number of its own, what is written before it, its place in the list or "-", and its id."""
 
     number: int
     marker: str
+    identifier: str = ""
 
 
 class Place(NamedTuple):
-    """Where in lists something stands.
+    """Where in lists and tables something stands; all numbers are 0 for none.
 
-    ``group`` is the number of the outermost list, ``inner`` that of the innermost, 0 for none, which is ``ordered`` or
-    not; ``items`` are those it stands in, the outermost first.
+    ``group`` is the number of the outermost list, ``inner`` that of the innermost, which is ``ordered`` or not;
+    ``items`` are those it stands in, the outermost first; ``table`` and ``row`` are the innermost ones.
     """
 
     group: int = 0
     inner: int = 0
     ordered: bool = False
     items: tuple[Item, ...] = ()
+    table: int = 0
+    row: int = 0
 
 
 def places_in_lists(states: Sequence[State]) -> list[Place]:
-    """Return the place of each line, given what it stands in (see `Outline`)."""
+    """Return the place of each line, given what it stands in (see `Page`)."""
     numbering = _Numbering()
     return [numbering.place(state) for state in states]
 
 
 class _Numbering:
-    """Numbers lists and items as they come; each element has one state, so states tell them apart."""
+    """Numbers lists, items, tables and rows as they come; each element has one state, so states tell them apart."""
 
     def __init__(self) -> None:
         self._places = {id(ROOT): Place()}
-        self._sizes = [0]
-        self._items = 0
+        self._sizes: dict[int, int] = {}
+        self._last = 0
 
     def place(self, state: State) -> Place:
         """Return the place inside a state."""
@@ -255,14 +336,16 @@ class _Numbering:
             place = self._places[id(step)] = self._entered(place, step[1])
         return place
 
-    def _entered(self, place: Place, name: str) -> Place:
-        if name in _LISTS:
-            number = len(self._sizes)
-            self._sizes.append(0)
-            return Place(place.group or number, number, name == "ol", place.items)
-        if name != "li":
-            return place
-        self._items += 1
-        self._sizes[place.inner] += 1
-        marker = f"{self._sizes[place.inner]}." if place.ordered else "-"
-        return place._replace(items=(*place.items[: DEEPEST - 1], Item(self._items, marker)))
+    def _entered(self, place: Place, element: Element) -> Place:
+        self._last += 1
+        if element.name in _LISTS:
+            self._sizes[self._last] = element.start - 1
+            return place._replace(group=place.group or self._last, inner=self._last, ordered=element.name == "ol")
+        if element.name == "li":
+            self._sizes[place.inner] = self._sizes.get(place.inner, 0) + 1
+            marker = f"{self._sizes[place.inner]}." if place.ordered else "-"
+            item = Item(self._last, marker, element.identifier)
+            return place._replace(items=(*place.items[: DEEPEST - 1], item))
+        if element.name == "table":
+            return place._replace(table=self._last, row=0)
+        return place._replace(row=self._last) if element.name == "tr" else place

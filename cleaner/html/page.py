@@ -7,26 +7,28 @@ and `given` says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import chain, repeat
-from operator import itemgetter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from cleaner.html.elements import FIELDS, unpacked
+from cleaner.html.elements import FIELDS, LEFT_OUT, Element, unpacked
 from cleaner.html.marked import Marked
 from cleaner.html.parseable import parseable
-from cleaner.html.walk import Block, Walk
-from cleaner.judge.decide import DROPPED, HIDDEN, KEPT, OPEN
+from cleaner.html.walk import COLUMNS, Walk
+from cleaner.judge.decide import DROPPED, KEPT
 
 Integers = NDArray[np.int64]
 
 MOST_HIDDEN = 2
 """Where more than so many times as much is hidden as shown, scripts show it: then it is read as if it were shown."""
+
+_MARK = "data-given"
+"""The attribute by which the walk sees what selectors name."""
+_TAKEN_OUT = ", ".join(sorted(LEFT_OUT | {"template"}))
 
 State = tuple[Any, ...]
 """The innermost open element: the state outside it, its name, and what holds inside it, as `Inside` names it.
@@ -39,7 +41,7 @@ class Inside(NamedTuple):
     """What a state says: the counters (see `FIELDS`), the groups a line belongs to (see `Page`), what is given."""
 
     outside: State
-    name: str
+    element: Element
     fields: int
     path: int
     container: int
@@ -47,11 +49,6 @@ class Inside(NamedTuple):
     unit: int
     given: int
     depth: int
-
-
-_FIELDS = Inside._fields.index("fields")
-_OF_STATE = ("depth", "container", "outer", "path")
-_STATE_COLUMNS = itemgetter(*(Inside._fields.index(name) for name in _OF_STATE))
 
 
 class Chosen(NamedTuple):
@@ -71,19 +68,8 @@ class Declared(NamedTuple):
     """
 
     title: str
-    elements: tuple[tuple[str, Mapping[str, str | None]], ...]
-    data: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What writing Markdown needs besides: each line with marks of its links and cells, and what it stands in.
-
-    The marks are `MARKS` and `CELL`; ``states`` are `State`s.
-    """
-
-    lines: tuple[str, ...]
-    states: tuple[State, ...]
+    elements: Sequence[tuple[str, Mapping[str, str]]]
+    data: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,9 @@ class Page:
     ``outer`` (the one around it), ``path`` (lines in the same elements with the same names share it) and ``unit``
     (a list, a table, a poem: lines that stay or go together; 0 for none).
     ``outers`` has, for each container by its number, the one around it; 0 is the page. ``given`` has a byte a line, for
-    what is known before anybody judges: see `cleaner.judge.decide`. ``outline`` is there if it was asked for.
+    what is known before anybody judges: see `cleaner.judge.decide`. ``states`` are what each line stands in, as
+    `Inside` names it. For Markdown, ``marked`` has each line with marks of its links and cells, `MARKS` and `CELL`.
+    ``unnamed`` are the selectors that name nothing on the page.
     """
 
     text: str
@@ -105,7 +93,9 @@ class Page:
     outers: Integers = field(repr=False)
     given: bytes = field(default=b"", repr=False)
     declared: Declared = field(default=Declared("", (), ()), repr=False)
-    outline: Outline | None = field(default=None, repr=False)
+    states: Sequence[State] = field(default=(), repr=False)
+    marked: Sequence[str] = field(default=(), repr=False)
+    unnamed: Sequence[str] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         """Return the number of lines that are not blank."""
@@ -118,15 +108,19 @@ class Page:
 
 
 def walk(html: str, chosen: Chosen = NOTHING_CHOSEN, *, outline: bool = False, url: str = "") -> Page:
-    """Return the lines of a page, with an outline if it is to be written as Markdown.
+    """Return the lines of a page, marked if it is to be written as Markdown.
 
     Addresses of links are seen from ``url``. Raises `ValueError` for a selector that is none.
     """
     parser = LexborHTMLParser(parseable(html))
-    walk = Walk(_given(parser, chosen), Marked(url) if outline else None)
-    if parser.root is not None:
-        walk.read(parser.root)
-    return _page(walk)
+    unnamed = _marked(parser, chosen)
+    mark = _MARK.encode() if any(chosen) else b""
+    title, data = _without_left_out(parser)
+    tree = (parser.html or "").encode("utf-8", "replace")
+    read = Walk(tree, Marked(url) if outline else None, mark)
+    if read.hidden > MOST_HIDDEN * read.shown:
+        read = Walk(tree, Marked(url) if outline else None, mark, all_shown=True)
+    return replace(_page(read), declared=Declared(title, read.elements, data), unnamed=unnamed)
 
 
 def check_selector(selector: str) -> None:
@@ -134,21 +128,72 @@ def check_selector(selector: str) -> None:
     _named(LexborHTMLParser(""), selector)
 
 
-def _given(parser: LexborHTMLParser, chosen: Chosen) -> dict[int, int]:
-    """Return what selectors say of elements, by the elements' addresses."""
-    dropped = dict.fromkeys(_named(parser, chosen.drop), DROPPED)
-    return dropped | dict.fromkeys(_named(parser, chosen.keep), KEPT)
+def way(state: State) -> str:
+    """Return where something stands: the elements around it, the outermost first, each with its first class.
+
+    >>> way(walk("<main><ul class='x y'><li>Rain").states[0])
+    'main > ul.x > li'
+    """
+    names: list[str] = []
+    while state and state[0]:
+        element = state[1]
+        names.append(".".join([element.name, *element.names.split()[:1]]))
+        state = state[0]
+    return " > ".join([name for name in reversed(names) if name not in {"html", "body"}])
 
 
-def _named(parser: LexborHTMLParser, selector: str) -> Iterable[int]:
-    if not selector:
-        return ()
+def _marked(parser: LexborHTMLParser, chosen: Chosen) -> list[str]:
+    """Mark the elements that selectors name with what is given of them; return the selectors that name nothing."""
+    given = [(selector, value) for selector, value in ((chosen.drop, DROPPED), (chosen.keep, KEPT)) if selector]
+    for node in parser.css(f"[{_MARK}]") if given else ():  # the page's own
+        del node.attrs[_MARK]
+    unnamed = []
+    for selector, value in given:
+        nodes = _named(parser, selector)
+        for node in nodes:
+            node.attrs[_MARK] = str(value)
+        unnamed += [] if nodes else [selector]
+    return unnamed
+
+
+def _named(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
-        return [node.mem_id for node in parser.css(selector)]
+        return parser.css(selector)
     except SelectolaxError:
         raise ValueError(
             f"{selector!r} is no CSS selector; write it as in a style sheet, such as 'div.story p'"
         ) from None
+
+
+def _without_left_out(parser: LexborHTMLParser) -> tuple[str, list[tuple[str, str]]]:
+    """Take out what holds no text; return the title, and the kinds and texts of scripts with JSON.
+
+    What templates hold becomes text that nobody sees. Nodes in one that was taken out are empty, and stand alone.
+    """
+    title, data = "", []
+    for node in parser.css(_TAKEN_OUT):
+        if node.tag == "title":
+            title = title or " ".join(node.text().split())
+        elif node.tag == "script":
+            kind = (node.attributes.get("type") or "").lower()
+            if "json" in kind and node.parent:
+                data.append((kind, node.text()))
+        if node.tag == "template" and node.parent:
+            node.replace_with(_text_of_template(parser, node))
+        else:
+            node.decompose()
+    return title, data
+
+
+def _text_of_template(parser: LexborHTMLParser, template: LexborNode) -> LexborNode:
+    """Return an element that nobody sees, with the text of a template."""
+    hidden = parser.create_node("span")
+    hidden.attrs["hidden"] = ""
+    for fragment in template.template_fragments():
+        for node in fragment.css(_TAKEN_OUT):
+            node.decompose()
+        hidden.insert_child(fragment.text(separator=" "))
+    return hidden
 
 
 # --- the lines of a page, and what the markup says of each ------------------------------------------------------------
@@ -156,59 +201,25 @@ def _named(parser: LexborHTMLParser, selector: str) -> Iterable[int]:
 
 def _page(walk: Walk) -> Page:
     """Return what was read."""
-    blocks = walk.blocks
-    text, starts = _joined(blocks)
-    counts = np.array([len(block.lines) for block in blocks], np.int64)
-    markup = {name: np.repeat(values, counts) for name, values in _markup(walk).items()}
-    given = bytes(chain.from_iterable(repeat(block.given, len(block.lines)) for block in blocks))
-    declared = Declared(walk.title, tuple(walk.elements), tuple(walk.data))
-    return Page(text, starts, markup, np.array(walk.outers, np.int64), _shown(given, blocks), declared, _outlined(walk))
+    noted = np.frombuffer(walk.noted, np.int32).reshape(-1, len(COLUMNS))
+    rows = np.repeat(np.arange(len(noted)), noted[:, 0])
+    markup = _markup(unpacked(walk.counters)[rows], noted[rows], walk.parted)
+    given = markup.pop("given").astype(np.uint8).tobytes()
+    lengths = np.array(list(map(len, walk.lines)), np.int64) + 1
+    starts = (np.cumsum(lengths) - lengths)[lengths > 1]
+    states = [walk.states[row] for row in rows.tolist()]
+    text, outers = "\n".join([*walk.lines, ""]), np.array(walk.outers, np.int64)
+    return Page(text, starts, markup, outers, given, states=states, marked=walk.marked)
 
 
-def _outlined(walk: Walk) -> Outline | None:
-    if walk.outline is None:
-        return None
-    lines = tuple(chain.from_iterable(block.marked for block in walk.blocks))
-    return Outline(lines, tuple(block.state for block in walk.blocks for _ in block.marked))
-
-
-def _markup(walk: Walk) -> dict[str, NDArray[np.integer[Any]]]:
-    """Return what the markup says about each block; its lines share it."""
-    blocks = walk.blocks
-    states = [block.state for block in blocks]
-    counters = unpacked([state[_FIELDS] for state in states])
-    markup: dict[str, NDArray[np.integer[Any]]] = {field: counters[:, index] for index, field in enumerate(FIELDS)}
-    characters = np.array([max(sum(map(len, block.lines)), 1) for block in blocks], np.int64)
-    linked = np.array([block.linked for block in blocks], np.int64)
-    markup["link_share"] = np.minimum(100, 100 * linked // characters).astype(np.int32)
-    units = [0 if block.unit in walk.parted else block.unit for block in blocks]
-    own = np.array(list(map(_STATE_COLUMNS, states)), np.int32).reshape(len(states), len(_OF_STATE))
-    markup |= {name: own[:, index] for index, name in enumerate(_OF_STATE)}
-    counted = {
-        "links": [block.links for block in blocks],
-        "images": [block.images for block in blocks],
-        "unit": units,
-    }
-    return markup | {name: np.array(values, np.int32) for name, values in counted.items()}
-
-
-def _shown(given: bytes, blocks: Collection[Block]) -> bytes:
-    """Return what is given of each line; where nearly everything is hidden, nothing is."""
-    hidden = shown = 0
-    for block in blocks:
-        size = sum(map(len, block.lines))
-        hidden += size * (block.given == HIDDEN)
-        shown += size * (block.given in (OPEN, KEPT))
-    return given.replace(bytes([HIDDEN]), bytes([OPEN])) if hidden > MOST_HIDDEN * shown else given
-
-
-def _joined(blocks: Iterable[Block]) -> tuple[str, Integers]:
-    """Return the text of all lines, with blank lines where there are gaps, and where lines that are not blank start."""
-    lines: list[str] = []
-    for block in blocks:
-        if block.gap:
-            lines.append("")
-        lines.extend(block.lines)
-    text = "\n".join([*lines, ""])
-    lengths = np.array(list(map(len, lines)), np.int64) + 1
-    return text, (np.cumsum(lengths) - lengths)[lengths > 1]
+def _markup(
+    counters: NDArray[np.uint16], noted: NDArray[np.int32], parted: Collection[int]
+) -> dict[str, NDArray[np.integer[Any]]]:
+    """Return what the markup says about each line, by name."""
+    markup: dict[str, NDArray[np.integer[Any]]] = dict(zip(FIELDS, counters.T, strict=True))
+    markup |= zip(COLUMNS, noted.T, strict=True)
+    characters, linked, _ = (markup.pop(name).astype(np.int64) for name in ("characters", "linked", "lines"))
+    markup["link_share"] = np.minimum(100, 100 * linked // np.maximum(characters, 1)).astype(np.int32)
+    if parted:
+        markup["unit"] = np.where(np.isin(markup["unit"], list(parted)), 0, markup["unit"])
+    return markup

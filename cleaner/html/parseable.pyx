@@ -54,7 +54,7 @@ _CLOSED_BY = {
     "tr": "tr td th p",
     "tbody": "tbody thead tr td th p",
 }
-_FRAMES = re.compile(r"(?<=<)(/?)(?:frameset|frame|noframes)(?=[\s/>])", re.IGNORECASE)
+_FRAMES = re.compile(rb"(?<=<)(/?)(?:frameset|frame|noframes)(?=[\s/>])", re.IGNORECASE)
 
 cdef struct Name:
     char[LONGEST_NAME] letters
@@ -99,10 +99,9 @@ for _kind, _names in _LISTED.items():
 
 def parseable(str html not None):
     """Return a page, as UTF-8, that parsers read in time linear in its size."""
-    html = html.replace("\0", "")
-    if "<frame" in html or "<FRAME" in html:
-        html = _FRAMES.sub(r"\1div", html)
-    cdef bytes page = html.encode("utf-8", "replace")
+    cdef bytes page = html.encode("utf-8", "replace").replace(b"\0", b"")
+    if b"<frame" in page or b"<FRAME" in page:
+        page = _FRAMES.sub(rb"\1div", page)
     cdef Scanner scanner = Scanner(page)
     scanner.scan()
     if scanner.open_ended:

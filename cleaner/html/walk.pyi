@@ -1,31 +1,24 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-from selectolax.lexbor import LexborNode
 
 from cleaner.html.marked import Marked
 
+COLUMNS: tuple[str, ...]
 METADATA: frozenset[str]
 ROOT: tuple[Any, ...]
 
-class Block:
-    state: tuple[Any, ...]
-    given: int
-    lines: Sequence[str]
-    marked: Sequence[str]
-    gap: bool
-    linked: int
-    links: int
-    images: int
-    unit: int
-
 class Walk:
-    blocks: list[Block]
+    lines: list[str]
+    marked: list[str]
+    states: list[tuple[Any, ...]]
     outers: list[int]
+    elements: list[tuple[str, Mapping[str, str]]]
     parted: set[int]
-    title: str
-    elements: list[tuple[str, Mapping[str, str | None]]]
-    data: list[tuple[str, str]]
     outline: Marked | None
-    def __init__(self, given: dict[int, int], outline: Marked | None) -> None: ...
-    def read(self, node: LexborNode) -> None: ...
+    counters: bytearray
+    noted: bytearray
+    hidden: int
+    shown: int
+    def __init__(
+        self, page: bytes, outline: Marked | None = None, mark: bytes = b"", all_shown: bool = False
+    ) -> None: ...

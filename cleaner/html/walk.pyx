@@ -1,7 +1,19 @@
-# cython: language_level=3
-"""The walk over a page's tree, without recursion: elements open and close, lines begin and end."""
+# cython: language_level=3, boundscheck=False
+"""The walk over a page's tree, written out: elements open and close, lines begin and end.
 
-from cleaner.html.elements import CELLS_BREAK, FIELDS, LEFT_OUT, PARAGRAPHS_BREAK, element, packed
+What is read is what Lexbor writes of its tree: each element has its end tag, but for void ones, values stand in double
+quotes, and of entities there are five. Writing and reading that takes half the time of asking for each node.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.stdint cimport int32_t, int64_t
+from libc.string cimport memchr, memcmp, memcpy
+
+from html import unescape
+
+from cleaner.html import elements
+from cleaner.html.elements import TELLING, WIDTH, Element, element, in_any
 from cleaner.html.marked import CELL, MARKS, OF_OUTLINE
 from cleaner.html.unseen import is_data, is_seen, without_unseen
 from cleaner.judge.decide import DROPPED, HIDDEN, KEPT, OPEN
@@ -14,63 +26,87 @@ LONGEST_CELL = 120
 
 CELL_SEPARATOR = " | "
 
-IN_LINK, IN_PRE = [0xFFFF * packed([field]) for field in ("in_link", "in_pre")]
-
-ROOT = ((), "", 0, 0, 0, 0, 0, OPEN, 0)
+ROOT = ((), Element(""), 0, 0, 0, 0, 0, OPEN, 0)
 """What stands in nothing; see `page.Inside`."""
 
-cdef int CELL_BREAK = CELLS_BREAK, PARAGRAPH_BREAK = PARAGRAPHS_BREAK
-cdef int AS_OPEN = OPEN, AS_KEPT = KEPT, AS_HIDDEN = HIDDEN, AS_DROPPED = DROPPED
-cdef object LEFT = LEFT_OUT, OF_METADATA = METADATA, NOTED = OF_OUTLINE, LINK = IN_LINK, PRE = IN_PRE
-cdef tuple NOWHERE = ROOT
+COLUMNS = ("lines", "characters", "linked", "links", "images", "unit", "path", "container", "outer", "depth", "given")
+"""What is noted of each block, an integer each."""
 
-cdef enum:  # places in a state
+cdef enum:
+    LONGEST_VALUE = 1200  # bytes of an attribute's value that are read
+    LONGEST_TAG = 1 << 14
+    MOST_TELLING = 12
+
+cdef enum:  # places in a state, and in what is noted of a block
+    ELEMENT_OF = 1
     FIELDS_OF = 2
     UNIT_OF = 6
     GIVEN_OF = 7
+    NOTED = 11
+    UNIT_NOTED = 5
 
+cdef enum:  # places in an element
+    NAME_OF = 0
+    BREAKS_OF = 1
+    NAMES_OF = 2
+    OWN_FIELDS_OF = 3
+    KINDS_OF = 4
 
-cdef class Block:
-    """What stood between two breaks: its text, its lines, and what was counted since the block before."""
-
-    cdef readonly tuple state
-    cdef readonly int given
-    cdef readonly object lines
-    cdef readonly object marked
-    cdef readonly bint gap
-    cdef readonly int linked
-    cdef readonly int links
-    cdef readonly int images
-    cdef readonly int unit
+cdef int BLOCK = elements.BLOCK, CONTAINER = elements.CONTAINER, UNIT = elements.UNIT, PARTING = elements.PARTING
+cdef int HIDES = elements.HIDES, VOID = elements.VOID, TOLD = elements.TOLD
+cdef int LINK = elements.LINK, BREAK = elements.BREAK, PICTURE = elements.PICTURE
+cdef int CELLS_BREAK = elements.CELLS_BREAK, PARAGRAPHS_BREAK = elements.PARAGRAPHS_BREAK
+cdef int AS_OPEN = OPEN, AS_KEPT = KEPT, AS_HIDDEN = HIDDEN
+cdef object IN_LINK = in_any("in_link"), IN_PRE = in_any("in_pre")
+cdef tuple NOWHERE = ROOT
+cdef list TELLING_NAMES = [name.encode() for name in sorted(TELLING)]
+cdef struct Letters:
+    const char* data
+    int64_t size
+cdef Letters[MOST_TELLING] TELLING_LETTERS
+cdef int TELLING_COUNT = 0
+for _name in TELLING_NAMES:
+    TELLING_LETTERS[TELLING_COUNT].data = PyBytes_AS_STRING(_name)
+    TELLING_LETTERS[TELLING_COUNT].size = PyBytes_GET_SIZE(_name)
+    TELLING_COUNT += 1
 
 
 cdef class Walk:
-    """One page: what is open, the line that is being read, and the blocks read so far."""
+    """One page: what is open, the line that is being read, and the blocks read so far: what stood between two breaks.
 
-    cdef readonly list blocks
-    cdef readonly list outers
+    ``lines`` has blank ones where paragraphs part, ``marked`` one for each that is not blank, if there is an outline;
+    of each block, ``states`` has what it stands in, ``counters`` its `FIELDS`, and ``noted`` its `COLUMNS`.
+    """
+
+    cdef readonly list lines, marked, states, outers, elements
     cdef readonly set parted
-    cdef readonly str title
-    cdef readonly list elements
-    cdef readonly list data
     cdef readonly object outline
-    cdef dict _given
+    cdef readonly bytearray counters, noted
+    cdef readonly int64_t hidden, shown
     cdef dict _paths
-    cdef tuple _state
+    cdef bytes _page, _mark
+    cdef const char* _data
+    cdef int64_t _size
+    cdef char[LONGEST_TAG] _tag
+    cdef tuple _state, _line_state, _aside_state
     cdef int _units, _links, _images, _linked
-    cdef bint _gap, _by_br, _is_behind_link
-    cdef list _parts
-    cdef list _aside
-    cdef tuple _line_state
-    cdef tuple _aside_state
+    cdef bint _gap, _by_br, _is_behind_link, _all_shown
+    cdef list _parts, _aside
 
-    def __init__(self, dict given, outline):
-        """Begin with nothing; ``given`` says what is known of some elements, by their addresses."""
-        self._given, self.outline = given, outline
+    def __init__(self, bytes page not None, outline=None, bytes mark=b"", bint all_shown=False):
+        """Take a page as Lexbor writes it; where an attribute is called ``mark``, it says what is given of an element.
+
+        With ``all_shown``, elements that nobody sees are read as others are.
+        """
+        self._all_shown = all_shown
+        self._page, self._mark, self.outline = page, mark, outline
+        self._data, self._size = PyBytes_AS_STRING(page), PyBytes_GET_SIZE(page)
         self._state = NOWHERE
-        self.blocks, self.outers, self.parted, self._paths = [], [0], set(), {}
-        self.title, self.elements, self.data = "", [], []
+        self.lines, self.marked, self.states, self.elements = [], [], [], []
+        self.counters, self.noted = bytearray(), bytearray()
+        self.outers, self.parted, self._paths = [0], set(), {}
         self._begin_line()
+        self._read()
 
     cdef _begin_line(self):
         self._parts, self._aside = [], []
@@ -78,100 +114,189 @@ cdef class Walk:
         self._linked = 0
         self._is_behind_link = False
 
-    def read(self, node):
-        """Read a node and all in it, in the order of the page."""
-        cdef list around = []
-        cdef tuple outside
-        while node is not None:
-            name = node.tag
-            if name == "-text":
-                self._read_text(node.text_content or "")
-            elif name in LEFT:
-                self._note_left_out(name, node)
-            else:
-                outside = self._state
-                opened = self._open(name, node)
-                child = node.first_child
-                if child is not None:
-                    around.append((node, outside, opened))
-                    node = child
-                    continue
-                self._close(opened, outside)
-            following = node.next
-            while following is None and around:
-                node, outside, opened = around.pop()
-                self._close(opened, outside)
-                following = node.next
-            node = following
+    cdef _read(self):
+        cdef int64_t at = 0, start
+        while at < self._size:
+            start = self._behind(c"<", at) - 1
+            if start + 1 == self._size and self._data[start] != c"<":
+                start = self._size
+            if start > at:
+                self._read_text(at, start)
+            at = self._read_markup(start)
         self._end_block()
 
-    cdef _note_left_out(self, str name, node):
-        """Note the title and data of elements whose content is no text of the page."""
-        if name == "title" and not self.title:
-            self.title = " ".join(node.text().split())
-        elif name == "script":
-            kind = (node.attributes.get("type") or "").lower()
-            if "json" in kind:
-                self.data.append((kind, node.text()))
+    # --- markup ---------------------------------------------------------------------------------------------------
 
-    cdef _open(self, str name, node):
-        cdef dict attributes = node.attributes
-        opened = element(name, attributes)
-        cdef int breaks = opened.breaks, given
+    cdef inline int64_t _behind(self, char mark, int64_t at) noexcept:
+        """Return what lies behind the next such character; the page's end where there is none."""
+        cdef const char* found = <const char*>memchr(self._data + at, mark, self._size - at) if at < self._size else NULL
+        return self._size if found == NULL else found - self._data + 1
+
+    cdef int64_t _read_markup(self, int64_t start) except -1:
+        cdef char mark
+        if start + 1 >= self._size:
+            return self._size
+        mark = self._data[start + 1]
+        if mark == c"/":
+            return self._read_end_tag(start + 2)
+        if mark == c"!" or mark == c"?":
+            return self._end_of_comment(start)
+        return self._read_tag(start + 1)
+
+    cdef int64_t _end_of_comment(self, int64_t start) noexcept:
+        cdef int64_t at = start + 1
+        cdef bint is_comment = self._size - start > 4 and memcmp(self._data + start, b"<!--", 4) == 0
+        at = self._behind(c">", start + 4 if is_comment else start)
+        while is_comment and at < self._size and (
+            at - start < 7 or self._data[at - 2] != c"-" or self._data[at - 3] != c"-"
+        ):
+            at = self._behind(c">", at)
+        return at
+
+    cdef int64_t _read_end_tag(self, int64_t at) except -1:
+        """Close the innermost element; what is called like a void one was closed, though SVG and MathML give it an end."""
+        cdef int64_t end = self._behind(c">", at)
+        opened = self._state[ELEMENT_OF]
+        cdef Py_ssize_t size
+        cdef const char* name = PyUnicode_AsUTF8AndSize((<tuple>opened)[NAME_OF], &size)
+        cdef bint is_its_own = size == end - 1 - at and memcmp(name, self._data + at, size) == 0
+        if is_its_own or (self._state is not NOWHERE and not self._is_void(at, end - 1)):
+            self._close(opened)
+        return end
+
+    cdef bint _is_void(self, int64_t start, int64_t stop) except -1:
+        return <int>(<tuple>element(self._data[start : min(stop, start + LONGEST_VALUE)]))[KINDS_OF] & VOID != 0
+
+    cdef int64_t _read_tag(self, int64_t start) except -1:
+        cdef int64_t at = self._end_of_name(start), size = at - start, begin, stop, value, end
+        cdef int given = -1
+        size = min(size, LONGEST_VALUE)
+        memcpy(self._tag, self._data + start, size)
+        while self._next_attribute(&at, &begin, &stop, &value, &end):
+            if size < LONGEST_TAG - 2 * LONGEST_VALUE and _is_telling(self._data + begin, stop - begin):
+                size = self._take(size, begin, stop, value, end)
+            elif self._mark and stop - begin == len(self._mark) and self._data[begin:stop] == self._mark:
+                given = self._data[value] - c"0"
+        opened = element(PyBytes_FromStringAndSize(self._tag, size))
+        self._open(opened, given, start)
+        if <int>(<tuple>opened)[KINDS_OF] & VOID:
+            self._close(opened)
+        return at + 1
+
+    cdef inline int64_t _end_of_name(self, int64_t at) noexcept:
+        while at < self._size and self._data[at] != c" " and self._data[at] != c">":
+            at += 1
+        return at
+
+    cdef bint _next_attribute(self, int64_t* at, int64_t* begin, int64_t* stop, int64_t* value, int64_t* end) noexcept:
+        """Find the places of the next attribute's name and value; tell whether there is one."""
+        cdef int64_t place = at[0]
+        if place >= self._size or self._data[place] != c" ":
+            return False
+        begin[0] = place + 1
+        place += 2  # a name may begin with "="
+        while place < self._size and self._data[place] != c"=" and self._data[place] != c" " and self._data[place] != c">":
+            place += 1
+        stop[0] = value[0] = end[0] = place
+        if place < self._size and self._data[place] == c"=":
+            value[0] = place + 2
+            place = self._behind(c'"', place + 2)
+            end[0] = place - 1
+        at[0] = place
+        return True
+
+    cdef int64_t _take(self, int64_t size, int64_t begin, int64_t stop, int64_t value, int64_t end) noexcept:
+        """Add an attribute to the tag that is asked about; return the tag's size."""
+        cdef int64_t name_size = stop - begin, value_size = min(end - value, LONGEST_VALUE)
+        self._tag[size] = 0
+        memcpy(self._tag + size + 1, self._data + begin, name_size)
+        self._tag[size + 1 + name_size] = c"="
+        memcpy(self._tag + size + 2 + name_size, self._data + value, value_size)
+        return size + 2 + name_size + value_size
+
+    cdef dict _attributes(self, int64_t start):
+        """Return all attributes of the tag that begins at a place."""
+        cdef int64_t at = self._end_of_name(start), begin, stop, value, end
+        cdef dict found = {}
+        while self._next_attribute(&at, &begin, &stop, &value, &end):
+            found[self._data[begin:stop].decode("utf-8", "replace")] = unescape(self._text(value, end))
+        return found
+
+    cdef inline str _text(self, int64_t start, int64_t stop):
+        return self._data[start:stop].decode("utf-8", "replace")
+
+    # --- elements and texts ---------------------------------------------------------------------------------------
+
+    cdef _open(self, opened, int marked, int64_t start):
+        cdef int breaks = (<tuple>opened)[BREAKS_OF], kinds = (<tuple>opened)[KINDS_OF], given
         if breaks:
             self._break(breaks)
         cdef tuple outside = self._state
         _, _, fields, path, container, outer, unit, was_given, depth = outside
+        names, own_fields = (<tuple>opened)[NAMES_OF], (<tuple>opened)[OWN_FIELDS_OF]
         given = was_given
-        if opened.is_block:
-            path = self._paths.setdefault((path, name, opened.names), len(self._paths) + 1)
-            if opened.is_container:
+        if kinds & BLOCK:
+            path = self._paths.setdefault((path, (<tuple>opened)[NAME_OF], names), len(self._paths) + 1)
+            if kinds & CONTAINER:
                 outer, container = container, len(self.outers)
                 self.outers.append(outer)
-            if opened.unit and not unit:
+            if kinds & UNIT and not unit:
                 self._units += 1
                 unit = self._units
-            elif opened.parts and unit:
+            elif kinds & PARTING and unit:
                 self.parted.add(unit)
                 unit = 0
-        elif name == "br":
+        elif kinds & BREAK:
             self._break_line()
-        elif name == "img":
+        elif kinds & PICTURE:
             self._images += 1
-        elif name == "a":
-            self._open_link(attributes.get("href") or "")
-        if name in OF_METADATA:
-            self.elements.append((name, attributes))
-        if self.outline is not None and name in NOTED:
-            self.outline.note(name, attributes)
-        if opened.hidden and given != AS_KEPT:
+        elif kinds & LINK:
+            self._open_link(start)
+        if kinds & TOLD:
+            self._tell((<tuple>opened)[NAME_OF], start)
+        if kinds & HIDES and given != AS_KEPT and not self._all_shown:
             given = max(given, AS_HIDDEN)
-        if self._given:
-            given = self._given.get(node.mem_id, given)
-        self._state = (outside, name, fields + opened.fields, path, container, outer, unit, given, depth + 1)
-        return opened
+        if marked >= 0:
+            given = marked
+        if own_fields:
+            fields += own_fields
+        self._state = (outside, opened, fields, path, container, outer, unit, given, depth + 1)
 
-    cdef _close(self, closed, tuple outside):
-        cdef int breaks = closed.breaks
-        self._state = outside
-        if breaks > CELL_BREAK:
+    cdef _close(self, opened):
+        cdef int breaks = (<tuple>opened)[BREAKS_OF]
+        self._state = self._state[0]
+        if breaks > CELLS_BREAK:
             self._break(breaks)
-        elif closed.name == "a":
+        elif <int>(<tuple>opened)[KINDS_OF] & LINK:
             self._is_behind_link = True
             if self.outline is not None:
                 self.outline.end_link()
 
-    cdef _open_link(self, str address):
+    cdef _tell(self, str name, int64_t start):
+        """Note the attributes of an element that holds metadata, or that the outline asks for."""
+        if name in METADATA:
+            self.elements.append((name, self._attributes(start)))
+        if self.outline is not None and name in OF_OUTLINE:
+            self.outline.note(name, self._attributes(start))
+
+    cdef _open_link(self, int64_t start):
         self._links += 1
         if self._is_behind_link:  # links side by side are two words, whatever separates them
             self._parts.append(" ")
         if self.outline is not None:
             self.outline.add(" " * self._is_behind_link)
-            self.outline.begin_link(address)
+            self.outline.begin_link(self._attributes(start).get("href", ""))
 
-    cdef _read_text(self, str text):
+    cdef _read_text(self, int64_t start, int64_t stop):
         cdef tuple state = self._state
-        cdef bint is_blank = text.isspace()
+        cdef bint is_blank
+        cdef str text
+        if self._line_state is NOWHERE and not self._parts and not self._aside and self._is_space(start, stop):
+            return
+        text = self._text(start, stop)
+        if "&" in text:
+            text = unescape(text)
+        is_blank = text.isspace()
         if <int>state[GIVEN_OF] >= AS_HIDDEN:
             if self._aside or not is_blank:
                 if self._aside and self._aside_state is not state:
@@ -183,7 +308,7 @@ cdef class Walk:
         if not is_blank:
             if self._line_state is NOWHERE:
                 self._line_state = state
-            if state[FIELDS_OF] & LINK:
+            if state[FIELDS_OF] & IN_LINK:
                 self._linked += len(text.strip())
             self._is_behind_link = False
         elif self._line_state is NOWHERE and not self._parts:
@@ -192,17 +317,24 @@ cdef class Walk:
         if self.outline is not None:
             self.outline.add(text)
 
-    # --- breaks -------------------------------------------------------------------------------------------------------
+    cdef inline bint _is_space(self, int64_t start, int64_t stop) noexcept:
+        cdef int64_t at
+        for at in range(start, stop):
+            if not (self._data[at] == c" " or 9 <= self._data[at] <= 13):
+                return False
+        return True
+
+    # --- breaks ---------------------------------------------------------------------------------------------------
 
     cdef _break(self, int kind):
-        if kind == CELL_BREAK:
+        if kind == CELLS_BREAK:
             self._parts.append(CELL)
             if self.outline is not None:
                 self.outline.add_cell()
             return
         self._end_block()
         self._by_br = False
-        if kind == PARAGRAPH_BREAK:
+        if kind == PARAGRAPHS_BREAK:
             self._gap = True
 
     cdef _break_line(self):
@@ -227,63 +359,119 @@ cdef class Walk:
         self._begin_line()
 
     cdef _note_block(self, tuple state, str joined, str marked):
-        cdef bint is_code = (state[FIELDS_OF] & PRE) != 0
+        cdef bint is_code = (state[FIELDS_OF] & IN_PRE) != 0
         cdef int given = state[GIVEN_OF]
-        lines, unseen = _seen(_lines_of(joined, is_code, None, CELL_SEPARATOR), "")
+        lines, unseen = _seen(_lines_of_code(joined) if is_code else _lines_of(joined), "")
         if lines:
-            if given == AS_OPEN and not is_code and is_data(lines[0]):
+            if given == AS_OPEN and not is_code and lines[0][0] in "[{" and is_data(lines[0]):
                 given = AS_HIDDEN
-            rows = ()
-            if self.outline is not None:
-                rows = _lines_of(marked, is_code, len(lines) == 1, CELL)
-                rows = _seen(rows, CELL + MARKS)[0] if marked else lines
-                if is_code:
-                    rows = [self.outline.language() + rows[0], *rows[1:]]
-            self._add(state, given, lines, rows)
+            self._add(state, given, lines, () if self.outline is None else self._marked_lines(marked, lines, is_code))
         if unseen:
             self._add(state, AS_HIDDEN, unseen, unseen)
 
+    cdef _marked_lines(self, str marked, lines, bint is_code):
+        """Return the lines that are not blank with their marks."""
+        cdef list cells
+        if not marked:
+            return lines
+        if is_code:
+            return _with_blanks(_seen(_lines_of_code(marked), CELL + MARKS)[0], self.outline.language())
+        cells = _cells_of(marked)
+        return _seen([CELL.join(cells)] if len(lines) == 1 else _apart(cells), CELL + MARKS)[0]
+
     cdef _add(self, tuple state, int given, lines, marked):
-        cdef Block block = Block.__new__(Block), before = self.blocks[-1] if self.blocks else None
-        block.state, block.given, block.lines, block.marked = state, given, lines, marked
-        block.gap, block.unit = self._gap and before is not None, state[UNIT_OF]
-        if not block.unit and self._by_br and not block.gap and before is not None and before.state is state:
-            if not before.unit:
-                self._units += 1
-                before.unit = self._units
-            block.unit = before.unit
-        self.blocks.append(block)
+        cdef int32_t[NOTED] row
+        cdef int32_t* before = NULL
+        cdef int32_t characters = 0
+        cdef int32_t count = 0
+        for line in lines:
+            characters += len(<str>line)
+            count += bool(line)
+        row[:] = [count, characters, 0, 0, 0, state[UNIT_OF], state[3], state[4], state[5], state[8], given]
+        if self.states:
+            before = <int32_t*>(<char*>self.noted + len(self.noted)) - NOTED
+            if self._gap:
+                self.lines.append("")
+            elif self._by_br and not row[UNIT_NOTED] and self.states[len(self.states) - 1] is state:
+                if not before[UNIT_NOTED]:
+                    self._units += 1
+                    before[UNIT_NOTED] = self._units
+                row[UNIT_NOTED] = before[UNIT_NOTED]
         self._gap = False
         if given == AS_OPEN or given == AS_KEPT:
-            block.linked, block.links, block.images = self._linked, self._links, self._images
+            row[2], row[3], row[4] = self._linked, self._links, self._images
             self._links = self._images = self._linked = 0
+            self.shown += characters
+        elif given == AS_HIDDEN:
+            self.hidden += characters
+        self.states.append(state)
+        self.lines += lines
+        self.marked += marked
+        self.counters += state[FIELDS_OF].to_bytes(WIDTH, "little")
+        self.noted += (<char*>row)[:NOTED * sizeof(int32_t)]
+
+
+cdef inline bint _is_telling(const char* name, int64_t size) noexcept:
+    cdef int number
+    for number in range(TELLING_COUNT):
+        if TELLING_LETTERS[number].size == size and memcmp(TELLING_LETTERS[number].data, name, size) == 0:
+            return True
+    return False
 
 
 cdef tuple _seen(lines, str marks):
     """Return lines without characters that nobody sees, but for marks of ours, and lines that say which these were."""
+    cdef str line
     for line in lines:
-        if not is_seen(line):
+        if not line.isprintable() or not (line.isascii() or is_seen(line)):
             break
     else:
         return lines, ()
     read = [without_unseen(line, marks) for line in lines]
-    return [line for line, _ in read if line.strip()], [unseen for _, unseen in read if unseen]
+    kept = [line for (line, _), before in zip(read, lines) if line.strip() or not before]
+    return (kept if any(kept) else []), [unseen for _, unseen in read if unseen]
 
 
-cdef _lines_of(str joined, bint preformatted, as_row, str separator):
-    """Return the lines of what stood between two breaks: mostly one.
+cdef list _with_blanks(lines, str beginning):
+    """Return the lines of code that are not blank, each with the line breaks of blank ones before it."""
+    cdef str before = beginning
+    cdef list written = []
+    for line in lines:
+        if line:
+            written.append(before + line)
+            before = ""
+        else:
+            before += "\n"
+    return written
 
-    Cells are one line ``as_row``; where that is None, it depends on their length.
-    """
+
+cdef list _lines_of(str joined):
+    """Return the lines of what stood between two breaks: mostly one; cells are one line, unless one of them is long."""
     cdef str line
-    if preformatted:
-        lines = joined.lstrip(CELL).replace(CELL, "\t").splitlines()
-        return [line.rstrip() for line in lines if not line.isspace() and line]
     if CELL not in joined:
         line = " ".join(joined.split())
         return [line] if line else []
-    cells = [" ".join(cell.split()) for cell in joined.split(CELL)]
-    cells = [cell for cell in cells if cell]
-    if as_row is None:
-        as_row = all([len(cell) <= LONGEST_CELL for cell in cells])
-    return [separator.join(cells)] if as_row else cells
+    cells = [cell for cell in _cells_of(joined) if cell]
+    return [CELL_SEPARATOR.join(cells)] if all([len(cell) <= LONGEST_CELL for cell in cells]) else cells
+
+
+cdef list _cells_of(str joined):
+    return [" ".join(cell.split()) for cell in joined.split(CELL)]
+
+
+cdef list _lines_of_code(str joined):
+    cdef list lines = [line.rstrip() for line in joined.lstrip(CELL).replace(CELL, "\t").splitlines()]
+    cdef list inked = [number for number, line in enumerate(lines) if line]
+    return lines[inked[0] : inked[-1] + 1] if inked else []
+
+
+cdef list _apart(cells):
+    """Return the cells that are not empty, as lines, each behind a mark for itself and for each empty one before it."""
+    cdef str before = ""
+    cdef list lines = []
+    for cell in cells:
+        if cell:
+            lines.append(before + cell)
+            before = ""
+        before += CELL
+    return lines

@@ -31,6 +31,7 @@ class Options(TypedDict, total=False):
     mode: Mode
     keep_selector: str
     drop_selector: str
+    sites: str
     markup: Markup
 
 
@@ -48,9 +49,10 @@ DEFAULTS: Listed = {
     "mode": "balanced",
     "keep_selector": "",
     "drop_selector": "",
+    "sites": "",
     "markup": "auto",
 }
-_TEXTS = "mode", "keep_selector", "drop_selector", "markup"
+_TEXTS = "mode", "keep_selector", "drop_selector", "sites", "markup"
 _SINGLE = "threshold", *_TEXTS
 
 MODES: dict[str, int] = {"precise": -100, "balanced": 0, "thorough": 60}

@@ -52,4 +52,4 @@ def _rows(documents: Iterable[Document], faults: Iterable[Fault]) -> pa.RecordBa
 
 def _text(document: Document) -> str:
     (content,) = document.contents
-    return decode_page(content, document.charset) if isinstance(content, bytes) else content or ""
+    return decode_page(content, document.charset).text if isinstance(content, bytes) else content or ""

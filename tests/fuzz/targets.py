@@ -46,7 +46,7 @@ def clean_string(text: str) -> None:
 
 def clean_page(data: bytes) -> None:
     """Clean a page: its text comes back, metadata can be asked for, nothing in its Markdown runs or calls home."""
-    page = walk(decode_page(data, ""))
+    page = walk(decode_page(data, "").text)
     result = _cleaner().clean_page(page)
     assert restore(result.text, result.removals) == page.text
     for form in (data, data.decode("utf-8", "surrogateescape")):

@@ -1,0 +1,3 @@
+from collections.abc import Sequence
+
+def title_shares(lines: Sequence[str], title: str, longest: int) -> list[int]: ...
