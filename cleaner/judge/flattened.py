@@ -29,6 +29,9 @@ SENTENCE_WORDS = 4
 OTHER_WEIGHT = 6
 """So much a word counts against the core of a text that stands in no sentence, or in one that a rule matches."""
 
+CORE_WORDS = 200
+"""The core of a page dump has so many words, of 97 in 100: a text with less is a list, such as a shop's, or a form."""
+
 _SENTENCE, _SEPARATOR = KINDS.index("sentence"), KINDS.index("separator")
 
 
@@ -43,8 +46,8 @@ class Flattened(NamedTuple):
 def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Collection[int]) -> Flattened:
     """Return a text without lines in segments; ``sure`` are the numbers of the rules that are.
 
-    Where rules know next to no debris, the text is clean: there only what they know may go, and of sentences only what
-    is surely debris. Elsewhere this is so in the text's core.
+    Where rules know next to no debris, the text is clean: there only what is surely debris may go. Elsewhere this is so
+    of the sentences in the text's core, and other parts of it go if a rule knows them.
     """
     places, kinds, has_debris = split(text)
     lines = segment_lines(text, places, kinds)
@@ -56,8 +59,9 @@ def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Colle
     is_sentence = bytes(compress(is_sentence, begins))
     may_stay = _may_stay(table, is_sentence, sure)
     if has_debris:
-        doubtful = bytes(map(min, is_sentence, may_stay))
-        may_stay = _within(_core(table, bytes(compress(may_join, begins)), doubtful), may_stay)
+        core = _core(table, bytes(compress(may_join, begins)), bytes(map(min, is_sentence, may_stay)))
+        if sum(table.values("words")[slice(*core)]) >= CORE_WORDS:
+            may_stay = _within(core, _known_stays(table, is_sentence, may_stay))
     return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), may_stay)
 
 
@@ -77,10 +81,19 @@ def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes)
 
 
 def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
-    """Tell which rows no rule matches, or of sentences none that is sure."""
+    """Tell in which rows no rule finds what is surely debris."""
     stays = bytearray(b"\1" * len(table))
     for row, rule in table.found():
-        if not is_sentence[row] or rule in sure:
+        if rule in sure:
+            stays[row] = 0
+    return bytes(stays)
+
+
+def _known_stays(table: Table, is_sentence: bytes, may_stay: bytes) -> bytes:
+    """Tell the same, and for what is no sentence in which no rule finds anything."""
+    stays = bytearray(may_stay)
+    for row, _ in table.found():
+        if not is_sentence[row]:
             stays[row] = 0
     return bytes(stays)
 

@@ -87,6 +87,7 @@ cdef struct Walk:  # a row, and what has been found in it
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
     bint in_flow  # of a text in which no lines end
+    bint at_bound  # behind a sentence, for one: there, a name begins where the walk does
     Known* known
     uint64_t row
     uint64_t number  # of the walk that goes on
@@ -144,7 +145,7 @@ cdef int read_flow(
     Wordings wordings, Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t size
 ) except -1 nogil
 cdef Py_ssize_t behind_wording(
-    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, bint at_bound, int32_t* rule
 ) except -1 nogil
 cdef Py_ssize_t line_place(const Walk* walk, Py_ssize_t number) noexcept nogil
 cdef bint is_small(const Token* token) noexcept nogil

@@ -111,6 +111,7 @@ cdef enum:  # limits
     MOST_TAG_TOKENS = 30
     PARAGRAPH_TOKENS = 12  # of a paragraph beside which debris may stand on the same line
     MOST_GLUED_TOKENS = 24
+    TOKENS_AHEAD = 12  # among which a word tells what a name may begin, in the flow of a text
     GLUED_TOKENS = 3  # of a wording there that is not sure to be debris
 
 cdef enum:  # as `cleaner.rules.tries` has them
@@ -335,13 +336,14 @@ cdef class Wordings:
 
         Before a sure one, others have so many tokens at least; behind it, any will do.
         """
-        cdef int strength = 0, least = STRONG
-        cdef Py_ssize_t behind = behind_wording(self, walk, start, least, fewest, &strength), last = 0
+        cdef int least = STRONG
+        cdef int32_t rule = 0
+        cdef Py_ssize_t behind = behind_wording(self, walk, start, least, fewest, False, &rule), last = 0
         while behind:
             last = behind
-            if strength == SURE:
+            if self.strength[rule] == SURE:
                 least, fewest = HINT, 1
-            behind = behind_wording(self, walk, last, least, fewest, &strength) if last < walk.count else 0
+            behind = behind_wording(self, walk, last, least, fewest, False, &rule) if last < walk.count else 0
         return last if least == HINT else 0
 
     cdef int _match_row(self, const uint16_t* codes, const uint16_t* folded, const Row* row, Walk* walk) except -1 nogil:
@@ -768,7 +770,7 @@ cdef int _visit(
             words |= rest & -rest
         begun |= token.begins
         rest &= rest - 1
-    if walk.in_flow and not in_slot and places == 1:
+    if walk.in_flow and not walk.at_bound and not in_slot and places == 1:
         begun &= ~_names(wordings)
     if at.slots & begun:
         _follow_slots(wordings, walk, at, begun, places, start, ends, in_slot)
@@ -931,7 +933,7 @@ cdef inline bint _may_accept(const Walk* walk, const Accept* accept, Py_ssize_t 
 
 
 cdef inline uint64_t _names(Wordings wordings) noexcept nogil:
-    """Return the slots that any word may begin: in the flow of a text, nothing tells where a name begins."""
+    """Return the slots that any word may begin: in the flow of a sentence, nothing tells where a name begins."""
     return (
         wordings.class_begins[OF_ANYTHING]
         | wordings.class_begins[OF_CAPITALS]
@@ -960,16 +962,17 @@ cdef int read_flow(
 
 
 cdef Py_ssize_t behind_wording(
-    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, bint at_bound, int32_t* rule
 ) except -1 nogil:
     """Return the token behind the longest wording that would be a line if one began at a token, 0 if there is none.
 
-    It ends before a token that may begin another, and has so much strength at least, which is noted; one that is not
-    sure to be debris has so many tokens at least.
+    It ends before a token that may begin another, and its rule, which is noted, has so much strength at least; one that is not
+    sure to be debris has so many tokens at least. It may begin with a name where something ends before it.
     """
     cdef const Found* found
     cdef Py_ssize_t number, best = 0
     cdef int here
+    walk.at_bound = at_bound
     _find_in_flow(wordings, walk, start)
     found = <const Found*>walk.buffers[FOUND].memory
     for number in range(walk.found):
@@ -977,7 +980,7 @@ cdef Py_ssize_t behind_wording(
         if found[number].is_exception or here < least or found[number].stop <= best:
             continue
         if here == SURE or found[number].stop - start >= fewest:
-            best, strength[0] = found[number].stop, here
+            best, rule[0] = found[number].stop, found[number].rule
     return best
 
 
@@ -985,16 +988,34 @@ cdef int _find_in_flow(Wordings wordings, Walk* walk, Py_ssize_t start) except -
     cdef uint64_t ends = 0
     cdef const Token* token = &walk.token[start]
     walk.found = walk.has_exception = walk.may_be_excepted = 0
-    if not (
-        _may_have(wordings.first_words, token.key) or token.begins & ~_names(wordings) & wordings.nodes[0].slots
-    ):
-        return 0
+    cdef uint64_t begun = token.begins if walk.at_bound else token.begins & ~_names(wordings)
     walk.in_flow = True
-    _walk(wordings, walk, 0, start, &ends, False)
+    if _may_have(wordings.first_words, token.key) or begun & wordings.nodes[0].slots:
+        _walk(wordings, walk, 0, start, &ends, False)
+    if walk.at_bound and token.capital:
+        _walk_groups(wordings, walk, GROUP_ROOTS, _groups_ahead(wordings, walk, start), start)
     if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
         _walk(wordings, walk, EXCEPT_ROOT, start, &ends, False)
     walk.in_flow = False
     return 0
+
+
+cdef uint64_t _groups_ahead(Wordings wordings, const Walk* walk, Py_ssize_t start) noexcept nogil:
+    """Return the groups whose anchors are among the next tokens."""
+    cdef Py_ssize_t number, stop = min(start + TOKENS_AHEAD, walk.count)
+    cdef uint64_t groups = 0
+    cdef uint32_t kinds = 0
+    cdef const Beginning* listed
+    for number in range(start, stop):
+        kinds |= walk.token[number].before if number > start else 0
+        if _may_have(wordings.begin_words, walk.token[number].key):
+            listed = _beginning(wordings, walk.token[number].key)
+            if listed != NULL:
+                groups |= listed.groups & wordings.groups_within[number - start]
+    while kinds:
+        groups |= wordings.kind_groups[lowest_bit(kinds)]
+        kinds &= kinds - 1
+    return groups & BEGINNING_MASK
 
 
 cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil:
