@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.lines.kinds import FLATTENED
+from cleaner.lines.kinds import FLATTENED, SENTENCES
 from cleaner.lines.view import View
 from cleaner.rules.segments import KINDS, segment_lines
 
@@ -57,12 +57,22 @@ def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Colle
     may_join = table.sentences(is_sentence, SENTENCE_WORDS)
     begins = table.join(may_join, PARAGRAPH_WORDS)
     is_sentence = bytes(compress(is_sentence, begins))
-    may_stay = _may_stay(table, is_sentence, sure)
+    stays = may_stay(table, sure)
     if has_debris:
-        core = _core(table, bytes(compress(may_join, begins)), bytes(map(min, is_sentence, may_stay)))
+        core = _core(table, bytes(compress(may_join, begins)), bytes(map(min, is_sentence, stays)))
         if sum(table.values("words")[slice(*core)]) >= CORE_WORDS:
-            may_stay = _within(core, _known_stays(table, is_sentence, may_stay))
-    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), may_stay)
+            stays = _within(core, _known_stays(table, is_sentence, stays))
+    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), stays)
+
+
+def joined(text: str, table: Table) -> View:
+    """Join lines that are sentences as paragraphs are, in a table; return the view of what is judged together."""
+    bounds = {0, len(text), *chain.from_iterable(table.bounds())}
+    may_join = table.sentences(b"\1" * len(table), SENTENCE_WORDS)
+    starts = [start for start, _ in table.bounds()]
+    begins = table.join(may_join, PARAGRAPH_WORDS)
+    places = sorted(bounds - {start for start, begin in zip(starts, begins, strict=True) if not begin})
+    return View(SENTENCES, text, text, places, starts=places)
 
 
 def _of_lines(of_rows: bytes, is_row: bytes, blank: int) -> bytes:
@@ -80,7 +90,7 @@ def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes)
     return View(FLATTENED, text, "".join(lines), bounds, starts=[*compress(starts, begins), starts[-1]])
 
 
-def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
+def may_stay(table: Table, sure: Collection[int]) -> bytes:
     """Tell in which rows no rule finds what is surely debris."""
     stays = bytearray(b"\1" * len(table))
     for row, rule in table.found():
@@ -89,9 +99,9 @@ def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
     return bytes(stays)
 
 
-def _known_stays(table: Table, is_sentence: bytes, may_stay: bytes) -> bytes:
+def _known_stays(table: Table, is_sentence: bytes, sure_stays: bytes) -> bytes:
     """Tell the same, and for what is no sentence in which no rule finds anything."""
-    stays = bytearray(may_stay)
+    stays = bytearray(sure_stays)
     for row, _ in table.found():
         if not is_sentence[row]:
             stays[row] = 0

@@ -148,6 +148,29 @@ cdef class Table:
         """Return the places in the text at which a line seems to hold a second thing, in order."""
         return [self.inner[number] for number in range(self.inner_count)]
 
+    def mixed_lines(self, const uint8_t[::1] speaks_of_part, const uint8_t[::1] speaks_of_line):
+        """Return the bounds of rows of several sentences of a part of which, and not of all, one of some rules speaks.
+
+        Both are a byte a rule: whether it speaks of a part of a line, or of a whole one.
+        """
+        cdef Py_ssize_t hit, row = -1
+        cdef list found = []
+        cdef bint is_known = False, is_mixed = False
+        for hit in range(self.hit_count + 1):
+            if hit == self.hit_count or self.hits[hit].row != row:
+                if is_mixed and not is_known and self._has_sentences(row):
+                    found.append((self.start[row], self.stop[row]))
+                is_known = is_mixed = False
+            if hit < self.hit_count:
+                row = self.hits[hit].row
+                is_mixed |= speaks_of_part[self.hits[hit].rule]
+                is_known |= speaks_of_line[self.hits[hit].rule]
+        return found
+
+    cdef bint _has_sentences(self, Py_ssize_t row) noexcept nogil:
+        """Tell whether a row seems to have several sentences."""
+        return self.column[<int>SENTENCE_ENDS][row] > self.column[<int>ENDS_SENTENCE][row]
+
     def sentences(self, const uint8_t[::1] candidates, int least_words):
         """Return a byte a row: 1 for the candidates that are sentences of so many words, of which no rule says anything.
 

@@ -365,7 +365,7 @@ cdef class Segmenter:
 
     cdef Py_ssize_t _read_chunk(self, Py_ssize_t first, Py_ssize_t last, Py_ssize_t count) except -1 nogil:
         """Find the segments from a bound up to the next; return where the next chunk begins."""
-        cdef Py_ssize_t start = first, behind, begin, place
+        cdef Py_ssize_t start = first, behind, begin, place, closed = self._behind_brackets(first, last)
         cdef uint32_t after = self.walk.token[last].before if last < self.walk.count else self.walk.behind
         cdef bint is_sentence = (after & (BEHIND_SENTENCE | STOPS)) != 0, is_cut = (after & DOTS) != 0
         behind = self._wording(start, count, True)
@@ -379,13 +379,25 @@ cdef class Segmenter:
         if not is_sentence and self._points(begin, last) <= 0:
             begin = last
         for place in range(start + 1, last):
-            if place == begin or not is_cut and (self._opens(place) or self._opens_quotation(place, last)):
+            if place == begin or place == closed or not is_cut and (self._opens(place) or self._opens_quotation(place, last)):
                 self._add_part(start, place, False)
                 start = place
                 if not is_sentence and self._is_title(start, last):
                     break
         self._add_part(start, last, is_sentence or start >= begin)
         return last
+
+    cdef Py_ssize_t _behind_brackets(self, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
+        """Return where a sentence begins behind what stands in brackets at the beginning of a chunk, 0 if none does."""
+        cdef Py_ssize_t place
+        cdef uint32_t before
+        if not self.walk.token[first].before & BEHIND_OPEN:
+            return 0
+        for place in range(first + 1, last):
+            before = self.walk.token[place].before
+            if before & BEHIND_CLOSE:
+                return place if before & BEHIND_SPACE and not is_small(&self.walk.token[place]) else 0
+        return 0
 
     cdef int32_t _points(self, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
         cdef int32_t points = 0
