@@ -83,7 +83,6 @@ cdef class Table:
     cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil
     cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil
     cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil
-    cdef bint _has_sentences(self, Py_ssize_t row) noexcept nogil
     cdef int add_inner(self, int64_t place) except -1 nogil
     cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil

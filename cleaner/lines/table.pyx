@@ -149,7 +149,7 @@ cdef class Table:
         return [self.inner[number] for number in range(self.inner_count)]
 
     def mixed_lines(self, const uint8_t[::1] speaks_of_part, const uint8_t[::1] speaks_of_line):
-        """Return the bounds of rows of several sentences of a part of which, and not of all, one of some rules speaks.
+        """Return the bounds of rows with a sentence of a part of which, and not of all, one of some rules speaks.
 
         Both are a byte a rule: whether it speaks of a part of a line, or of a whole one.
         """
@@ -158,7 +158,7 @@ cdef class Table:
         cdef bint is_known = False, is_mixed = False
         for hit in range(self.hit_count + 1):
             if hit == self.hit_count or self.hits[hit].row != row:
-                if is_mixed and not is_known and self._has_sentences(row):
+                if is_mixed and not is_known and self.column[<int>SENTENCE_ENDS][row]:
                     found.append((self.start[row], self.stop[row]))
                 is_known = is_mixed = False
             if hit < self.hit_count:
@@ -166,10 +166,6 @@ cdef class Table:
                 is_mixed |= speaks_of_part[self.hits[hit].rule]
                 is_known |= speaks_of_line[self.hits[hit].rule]
         return found
-
-    cdef bint _has_sentences(self, Py_ssize_t row) noexcept nogil:
-        """Tell whether a row seems to have several sentences."""
-        return self.column[<int>SENTENCE_ENDS][row] > self.column[<int>ENDS_SENTENCE][row]
 
     def sentences(self, const uint8_t[::1] candidates, int least_words):
         """Return a byte a row: 1 for the candidates that are sentences of so many words, of which no rule says anything.

@@ -18,6 +18,7 @@ from cleaner.rules.matcher cimport Matcher
 from cleaner.rules.wordings cimport Token, Walk, behind_wording, free_walk, is_small, line_place, may_begin, read_flow
 
 from cleaner.lines.words import word_lists
+from cleaner.result import Label
 from cleaner.rules.folder import default_folder
 from cleaner.rules.wordings import token_key
 
@@ -44,6 +45,7 @@ cdef enum:  # kinds of tokens, and of separators, as `wordings.pyx` has them
     STOPS = 128 | 256
     MARKS = 16 | 32 | 64 | 512 | 1024  # dashes, pipes, slashes, bullets, arrows
     BEHIND_CLOSE = 4096
+    TRAIL_MARKS = 32 | 64 | 1024
     BEHIND_QUOTE = 8192
     BEHIND_SENTENCE = 32768
 
@@ -171,6 +173,7 @@ cdef class Segmenter:
     cdef int64_t words  # before it
     cdef int32_t rule  # of the wording that was found last
     cdef const uint8_t[::1] label  # of each rule, as a number
+    cdef int trail  # the label of trails
     cdef Py_ssize_t sure  # wordings that are surely debris
     cdef uint64_t labels  # of these, a bit each
     cdef bint begins  # a segment begins where the stretch does
@@ -179,6 +182,7 @@ cdef class Segmenter:
         """Take what finds the wordings."""
         labels = sorted({rule.label for rule in matcher.rules})
         self.matcher = matcher
+        self.trail = labels.index(Label.BREADCRUMB) if Label.BREADCRUMB in labels else -1
         self.label = bytes(labels.index(rule.label) for rule in matcher.rules) or b"\0"
 
     def __dealloc__(self):
@@ -330,7 +334,7 @@ cdef class Segmenter:
             if code == CLOSING_GUILLEMET and blanks and not self._is_quoted(place):
                 return SEPARATED
             blanks += not CLASSES[code] & INK
-        if blanks > 1 and token.before & (AT_PIPE | BEHIND_BULLET):
+        if blanks > 1 and token.before & (AT_PIPE | BEHIND_BULLET | BEHIND_ARROW):
             return SEPARATED
         if token.kind == CHARACTER and (token - 1).kind == CHARACTER:
             return BEHIND_LINE
@@ -370,6 +374,7 @@ cdef class Segmenter:
         cdef bint is_sentence = (after & (BEHIND_SENTENCE | STOPS)) != 0, is_cut = (after & DOTS) != 0
         behind = self._wording(start, count, True)
         while behind:
+            behind = self._without_last_item(start, behind)
             self._add_wording(start, behind)
             start = behind
             behind = self._wording(start, count, True) if start < last else 0
@@ -386,6 +391,16 @@ cdef class Segmenter:
                     break
         self._add_part(start, last, is_sentence or start >= begin)
         return last
+
+    cdef Py_ssize_t _without_last_item(self, Py_ssize_t first, Py_ssize_t behind) noexcept nogil:
+        """Return where a trail's last item begins if it runs into what follows, so that nobody knows where it ends."""
+        cdef Py_ssize_t place
+        if self.label[self.rule] != self.trail or behind >= self.walk.count or self._worth()[behind].bound:
+            return behind
+        for place in range(behind - 1, first, -1):
+            if self.walk.token[place].before & TRAIL_MARKS:
+                return place
+        return behind
 
     cdef Py_ssize_t _behind_brackets(self, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
         """Return where a sentence begins behind what stands in brackets at the beginning of a chunk, 0 if none does."""
