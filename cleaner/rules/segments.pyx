@@ -94,7 +94,8 @@ cdef enum:  # what is before a token
     NO_BOUND
     BEHIND_SENTENCES
     BEHIND_LINE
-    SEPARATED
+    BEHIND_ARROWS
+    SEPARATED  # for the eye, in a text that has debris
 
 cdef struct Start:  # of a segment
     int64_t place
@@ -327,14 +328,18 @@ cdef class Segmenter:
         cdef const uint16_t* codes = <const uint16_t*>self.codes.memory
         cdef Py_ssize_t place, blanks = 0
         cdef uint16_t code
+        cdef bint is_quoted = False, behind_guillemet = False
         for place in range((token - 1).stop, token.start):
             code = codes[place]
             if code == NEWLINE or code == RETURN or code == TAB:
                 return BEHIND_LINE
-            if code == CLOSING_GUILLEMET and blanks and not self._is_quoted(place):
-                return SEPARATED
+            if code == CLOSING_GUILLEMET and blanks:
+                is_quoted = self._is_quoted(place)
+                behind_guillemet = not is_quoted
             blanks += not CLASSES[code] & INK
-        if blanks > 1 and token.before & (AT_PIPE | BEHIND_BULLET | BEHIND_ARROW):
+        if blanks > 1 and token.before & BEHIND_ARROW and not is_quoted:
+            return BEHIND_ARROWS
+        if behind_guillemet or (blanks > 1 and token.before & (AT_PIPE | BEHIND_BULLET)):
             return SEPARATED
         if token.kind == CHARACTER and (token - 1).kind == CHARACTER:
             return BEHIND_LINE
