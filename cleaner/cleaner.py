@@ -223,28 +223,45 @@ class Cleaner:
         markup = self._options["markup"]
         if markup == "markdown" or (markup == "auto" and is_markdown(text)):
             return self._judged_view(self._markdown_judge, self._markdown_view(text))
-        kind = kind_of(text)
-        if kind == FLATTENED:
-            from cleaner.judge.flattened import flattened  # noqa: PLC0415 - texts in lines do not need it
+        ways: dict[str, Callable[[str], Judged]] = {
+            FLATTENED: self._judged_segments,
+            WRAPPED: self._judged_paragraphs,
+            SENTENCES: self._judged_sentences,
+            SUBTITLES: self._judged_subtitles,
+        }
+        return ways.get(kind_of(text), self._judged_lines)(text)
 
-            return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
-        if kind == WRAPPED:
-            from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
-
-            return self._judged_view(self._judge, wrapped(text))
-        if kind == SUBTITLES:
-            return self._judged_subtitles(text)
-        if kind == SENTENCES:
-            from cleaner.judge.flattened import joined  # noqa: PLC0415 - hardly any text needs it
-
-            table = self._read(text)
-            return self._judged(self._judge, table, joined(text, table))
+    def _judged_lines(self, text: str) -> Judged:
+        """Judge a text whose lines are paragraphs, or parts of these where one seems to hold a second thing."""
         table = self._read(text, inside=True)
         if inner := self._inner_bounds(table):
             judged = self._judged_view(self._judge, parted(text, inner))
             judged.stands = partial(self._lines_stand, text, inner)
             return judged
         return self._judged(self._judge, table)
+
+    def _judged_segments(self, text: str) -> Judged:
+        """Judge a text without lines."""
+        from cleaner.judge.flattened import Segments, all_stay, flattened  # noqa: PLC0415 - texts in lines need it not
+
+        segments = Segments(self._split, self._read, self._sure)
+        found = flattened(text, segments)
+        judged = self._judged(self._judge, *found)
+        judged.stands = partial(all_stay, found, segments)
+        return judged
+
+    def _judged_paragraphs(self, text: str) -> Judged:
+        """Judge the paragraphs of a hard-wrapped text."""
+        from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
+
+        return self._judged_view(self._judge, wrapped(text))
+
+    def _judged_sentences(self, text: str) -> Judged:
+        """Judge lines that are sentences, together as paragraphs."""
+        from cleaner.judge.flattened import joined  # noqa: PLC0415 - hardly any text needs it
+
+        table = self._read(text)
+        return self._judged(self._judge, table, joined(text, table))
 
     def _judged_subtitles(self, text: str) -> Judged:
         """Judge the cues of subtitles: none goes but what is surely debris."""
@@ -286,7 +303,9 @@ class Cleaner:
         """Return where lines seem to hold a second thing: a sentence of the text beside what is surely debris."""
         found = table.inner_bounds()
         for start, stop in table.mixed_lines(*self._sure_of):
-            found += [start + place for place in self._split(table.source[start:stop])[0][1:]]
+            from cleaner.judge.flattened import segment_starts  # noqa: PLC0415 - hardly any text has such lines
+
+            found += [start + place for place in segment_starts(table.source[start:stop], self._split)]
         return sorted(set(found))
 
     @cached_property
