@@ -310,8 +310,10 @@ class Cleaner:
 
     @cached_property
     def _sure_of(self) -> tuple[bytes, bytes]:
-        """Which rules are sure, a byte each: of a part of a line, and of a whole one."""
-        rules = [(rule.strength == "sure", rule.match == "line") for rule in self._pack.rules]
+        """Which rules are sure, a byte each: of a part of a line, and of a whole one, which a caption is."""
+        rules = [
+            (rule.strength == "sure", rule.match == "line" or rule.label == Label.CAPTION) for rule in self._pack.rules
+        ]
         return bytes(sure and not whole for sure, whole in rules), bytes(sure and whole for sure, whole in rules)
 
     def _keep_text(self, text: str) -> Judged:

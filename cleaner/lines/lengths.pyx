@@ -72,6 +72,7 @@ cdef enum:
     SENTENCES_PERCENT = 70  # of the lines end one
     BLANK_PERCENT = 34  # of the lines, at most, are blank: those between paragraphs
     TRIED_LINES = 32  # a text whose first lines end none hardly has sentences as lines
+    SENTENCE_CHARACTERS = 160  # of the mean line: paragraphs of one sentence are longer, in news 200
     MOST_CLOSING = 3  # marks behind a full stop
 
 cdef str CLOSING = "\"'”’»)]」』 \r"
@@ -85,7 +86,7 @@ def lines_end_sentences(str text not None):
     (True, False)
     """
     cdef Py_ssize_t size = len(text), start = 0, stop
-    cdef int64_t lines = 0, ends = 0, blank = 0
+    cdef int64_t lines = 0, ends = 0, blank = 0, characters = 0
     cdef Py_UCS4 newline = NEWLINE
     while start < size:
         stop = PyUnicode_FindChar(text, newline, start, size, 1)
@@ -94,11 +95,17 @@ def lines_end_sentences(str text not None):
             blank += 1
         else:
             lines += 1
+            characters += stop - start
             ends += _ends_sentence(text, start, stop)
             if lines >= TRIED_LINES and 2 * ends < lines:
                 return False
         start = stop + 1
-    return lines >= FEWEST_SENTENCES and 100 * ends >= SENTENCES_PERCENT * lines and 100 * blank <= BLANK_PERCENT * lines
+    return (
+        lines >= FEWEST_SENTENCES
+        and characters <= SENTENCE_CHARACTERS * lines
+        and 100 * ends >= SENTENCES_PERCENT * lines
+        and 100 * blank <= BLANK_PERCENT * lines
+    )
 
 
 cdef bint _ends_sentence(str text, Py_ssize_t start, Py_ssize_t stop):

@@ -39,10 +39,10 @@ for _column, _name in enumerate(NAMES):
     IS_COUNTED[_column] = not _name.startswith(("ends", "interface", "opening", "asks", "excl", "intro", "trails", "item"))
 
 cdef enum:
-    # Of what is surely debris, lines of so many words are parted, or of such a share of a text's: of page dumps, 64 % have
-    # shorter ones, such as notices of cookies, and judging these in parts changes F1 by .0001.
-    MISSED_WORDS = 30
-    MISSED_SHARE = 10
+    # What is surely debris is parted in lines of so many words, and in texts of so few lines. Shorter ones, such as notices
+    # of two sentences, belong together: of page dumps, 64 % have some, and judging these in parts changes F1 by .0001.
+    MISSED_WORDS = 60
+    FEW_ROWS = 3
 
 LARGEST_VALUE = LARGEST
 """Columns saturate here; no threshold is that large."""
@@ -157,7 +157,7 @@ cdef class Table:
     def mixed_lines(self, const uint8_t[::1] speaks_of_part, const uint8_t[::1] speaks_of_line):
         """Return the bounds of long rows with a sentence, of a part of which, and not of all, one of some rules speaks.
 
-        Both are a byte a rule: whether it speaks of a part of a line, or of a whole one. In a short text, all are long.
+        Both are a byte a rule: whether it speaks of a part of a line, or of a whole one. In a text of few, all are long.
         """
         cdef Py_ssize_t hit, row = -1
         cdef int64_t least = self._long_row()
@@ -176,11 +176,7 @@ cdef class Table:
 
     cdef int64_t _long_row(self) noexcept nogil:
         """Return how many words a row has that would be missed."""
-        cdef Py_ssize_t row
-        cdef int64_t words = 0
-        for row in range(self.rows):
-            words += self.column[<int>WORDS][row]
-        return min(words // MISSED_SHARE, <int64_t>MISSED_WORDS)
+        return 0 if self.rows <= FEW_ROWS else MISSED_WORDS
 
     cdef bint _may_be_mixed(self, Py_ssize_t row, int64_t least) noexcept nogil:
         return self.column[<int>SENTENCE_ENDS][row] > 0 and self.column[<int>WORDS][row] >= least
