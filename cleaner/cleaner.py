@@ -24,7 +24,7 @@ from cleaner.judge.options import (
 from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
-from cleaner.lines.kinds import FLATTENED, LINES, WRAPPED, kind_of
+from cleaner.lines.kinds import FLATTENED, LINES, SENTENCES, SUBTITLES, WRAPPED, kind_of
 from cleaner.lines.markup import is_markdown
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
@@ -267,21 +267,54 @@ class Cleaner:
         markup = self._options["markup"]
         if markup == "markdown" or (markup == "auto" and is_markdown(text)):
             return self._judged_view(self._markdown_judge, self._markdown_view(text))
-        kind = kind_of(text)
-        if kind == FLATTENED:
-            from cleaner.judge.flattened import flattened  # noqa: PLC0415 - texts in lines do not need it
+        ways: dict[str, Callable[[str], Judged]] = {
+            FLATTENED: self._judged_segments,
+            WRAPPED: self._judged_paragraphs,
+            SENTENCES: self._judged_sentences,
+            SUBTITLES: self._judged_subtitles,
+        }
+        return ways.get(kind_of(text), self._judged_lines)(text)
 
-            return self._judged(self._judge, *flattened(text, self._split, self._read, self._sure))
-        if kind == WRAPPED:
-            from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
-
-            return self._judged_view(self._judge, wrapped(text))
+    def _judged_lines(self, text: str) -> Judged:
+        """Judge a text whose lines are paragraphs, or parts of these where one seems to hold a second thing."""
         table = self._read(text, inside=True)
-        if inner := table.inner_bounds():
+        if inner := self._inner_bounds(table):
             judged = self._judged_view(self._judge, parted(text, inner))
             judged.stands = partial(self._lines_stand, text, inner)
             return judged
         return self._judged(self._judge, table)
+
+    def _judged_segments(self, text: str) -> Judged:
+        """Judge a text without lines."""
+        from cleaner.judge.flattened import Segments, all_stay, flattened  # noqa: PLC0415 - texts in lines need it not
+
+        segments = Segments(self._split, self._read, self._sure)
+        found = flattened(text, segments)
+        judged = self._judged(self._judge, *found)
+        judged.stands = partial(all_stay, found, segments)
+        return judged
+
+    def _judged_paragraphs(self, text: str) -> Judged:
+        """Judge the paragraphs of a hard-wrapped text."""
+        from cleaner.lines.wrapped import wrapped  # noqa: PLC0415 - hardly any text needs it
+
+        return self._judged_view(self._judge, wrapped(text))
+
+    def _judged_sentences(self, text: str) -> Judged:
+        """Judge lines that are sentences, together as paragraphs."""
+        from cleaner.judge.flattened import joined  # noqa: PLC0415 - hardly any text needs it
+
+        table = self._read(text)
+        return self._judged(self._judge, table, joined(text, table))
+
+    def _judged_subtitles(self, text: str) -> Judged:
+        """Judge the cues of subtitles: none goes but what is surely debris."""
+        from cleaner.judge.flattened import may_stay  # noqa: PLC0415 - hardly any text needs it
+        from cleaner.lines.subtitles import subtitles  # noqa: PLC0415 - the same
+
+        view = subtitles(text)
+        table = self._read(view.text)
+        return self._judged(self._judge, table, view, may_stay(table, self._sure))
 
     @cached_property
     def _readers(self) -> Pool[Reader]:
@@ -309,7 +342,24 @@ class Cleaner:
     def _lines_stand(self, text: str, inner: Sequence[int], left: str, kept: Sequence[tuple[int, int]]) -> bool:
         """Tell whether what is left of a text with parted lines is lines that nothing parts any more."""
         rest = rests(text, inner, kept)
-        return kind_of(left) == LINES and not self._read(rest, inside=True).inner_bounds()
+        return kind_of(left) == LINES and not self._inner_bounds(self._read(rest, inside=True))
+
+    def _inner_bounds(self, table: Table) -> list[int]:
+        """Return where lines seem to hold a second thing: a sentence of the text beside what is surely debris."""
+        found = table.inner_bounds()
+        for start, stop in table.mixed_lines(*self._sure_of):
+            from cleaner.judge.flattened import segment_starts  # noqa: PLC0415 - hardly any text has such lines
+
+            found += [start + place for place in segment_starts(table.source[start:stop], self._split)]
+        return sorted(set(found))
+
+    @cached_property
+    def _sure_of(self) -> tuple[bytes, bytes]:
+        """Which rules are sure, a byte each: of a part of a line, and of a whole one, which a caption is."""
+        rules = [
+            (rule.strength == "sure", rule.match == "line" or rule.label == Label.CAPTION) for rule in self._pack.rules
+        ]
+        return bytes(sure and not whole for sure, whole in rules), bytes(sure and whole for sure, whole in rules)
 
     def _keep_text(self, text: str) -> Judged:
         """Judge the lines of a text so that all of them stay."""

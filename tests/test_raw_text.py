@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.lines.kinds import kind_of
-from tests.test_seeds import OUR_SEEDS, Seed
+from tests.test_cli import CommandLine
+from tests.test_seeds import OTHERS, OUR_SEEDS, Seed, read_seeds
 
 CLEANER = cleaner.Cleaner()
+CONTENT = {"title", "heading", "body"}
 
 A = "Rain fell over the harbour all night and the boats stayed in, said the master, who had seen worse."
 B = "The quay was quiet, too, and nobody in the town could say when the ferries would sail again."
@@ -29,6 +31,10 @@ FLATTENED = {
     "nothing": f"{A} {B} {C} {D}",
     "none that a sentence says": f"{A} {B} He asked them to leave a reply at the desk, and they did. {C} {D}",
     "none inside a name": f"{A} {B} The Share This Building stood empty for a year, as did the hall beside it. {C}",
+    "a credit, behind which a year ends a sentence": f"{A} {B} [Handout/Getty Images ]The quay in 2024. {C} {D}",
+    "another story, before a quotation": f"{A} {B} [See also Night trains turned back as landslide closes the Ansel"
+    f" pass for a third day ]“We live by the tide, said the master. {C} {D}",
+    "a trail, but for the headline that runs on": f"[Home → News → Local → ]Ferries Sail Again {A} {B} {C} {D}",
     "of a script without spaces": "暴风雨使渡轮停航。船长说，他们昨天不能出海，因为风浪太大了。" * 12
     + "他们在等待天气好转。",
 }
@@ -38,6 +44,31 @@ GLUED = {
     "behind two": f"{A} {B}[ Leave a Reply]\r\n\r\n{C} {D}[ Source link]\r\n",
     "before one": f"[Advertisement ]{A} {B}\n{C} {D}\n",
     "nothing that a sentence says": f"{A} Leave a reply at the desk, he said.\n{B} He found the source link broken.\n",
+}
+
+
+SHORT = {
+    "the sentence of a sure wording": f"[Cookies help us deliver our services. ]{A} {B}",
+    "what is in brackets": f"[(Reporting by Ada Osei; Editing by Jim Hale) ]{A} Nobody could say why it was.",
+    "of a script without spaces": "[订阅我们的新闻通讯。]暴风雨使渡轮停航。船长说，他们昨天不能出海，因为风浪太大了。",
+    "a trail, but for its last item": f"[Home › Politics › ]Storm {B}",
+}
+
+CUES = [
+    "1\n00:00:01,000 --> 00:00:02,500\nThe ferry\nwas late again.\n\n",
+    "[2\n00:00:03,000 --> 00:00:04,500\nSubscribe to our newsletter\n\n]",
+    "3\n00:00:05,000 --> 00:00:06,500\n- Nobody knew why.\n- Home.\n\n",
+]
+SENTENCE_LINES = [
+    "The ferry was late again.",
+    "Nobody could say why it was.",
+    "He had seen worse.",
+    "Rain fell all night.",
+]
+OTHER_KINDS = {
+    "subtitles": "".join(CUES),
+    "subtitles with a head": "WEBVTT\n\n" + "".join(CUES).replace(",", "."),
+    "sentences": "\n".join([*SENTENCE_LINES * 2, "[Share this\n]The boats stayed in.", "", *SENTENCE_LINES, ""]),
 }
 
 
@@ -61,6 +92,36 @@ def test_debris_goes_off_the_line_of_a_paragraph(marked: str) -> None:
     result = cleaner.clean(source(marked))
     assert (result.text, result.kind) == (rest(marked), "lines")
     assert cleaner.restore(result.text, result.removals) == source(marked)
+
+
+@pytest.mark.parametrize("marked", SHORT.values(), ids=SHORT)
+def test_sentences_on_a_short_line_stay_that_no_rule_knows(marked: str) -> None:
+    result = cleaner.clean(source(marked))
+    assert (result.text, result.kind) == (rest(marked), "lines")
+    assert cleaner.restore(result.text, result.removals) == source(marked)
+
+
+@pytest.mark.parametrize(("name", "marked"), OTHER_KINDS.items(), ids=OTHER_KINDS)
+def test_cues_and_sentences_keep_their_lines(name: str, marked: str) -> None:
+    result = cleaner.clean(source(marked))
+    assert (result.text, result.kind) == (rest(marked), name.split(maxsplit=1)[0])
+    assert cleaner.restore(result.text, result.removals) == source(marked)
+    assert cleaner.clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize("marked", [*FLATTENED.values(), *SHORT.values(), *OTHER_KINDS.values()])
+def test_the_command_line_cleans_them_as_the_library_does(marked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = CommandLine(monkeypatch)(given=source(marked).encode())
+    assert (ended.exit_code, ended.output.decode().rstrip("\n")) == (0, cleaner.clean(source(marked)).text.rstrip("\n"))
+
+
+@pytest.mark.parametrize("seed", [*OUR_SEEDS, *read_seeds(OTHERS)], ids=lambda seed: seed.name)
+def test_flattened_seeds_lose_what_a_sure_rule_knows_and_no_body(seed: Seed) -> None:
+    strength = {rule.id: rule.strength for rule in CLEANER._pack.rules}
+    sure = [cut.text for cut in CLEANER.clean(seed.raw).removals if strength.get(cut.rule) == "sure"]
+    text = CLEANER.clean(" ".join(seed.raw.split())).text
+    assert [line for line in sure if " ".join(line.split()) in text] == []
+    assert [line for line in seed.lines(lambda label: label in CONTENT) if " ".join(line.split()) not in text] == []
 
 
 @pytest.mark.parametrize("seed", OUR_SEEDS, ids=lambda seed: seed.name)
@@ -92,6 +153,12 @@ def test_a_wrapped_text_is_judged_by_its_paragraphs(width: int, blank: str) -> N
         ("flattened", "Storm\n" + " ".join(BODY * 9)),
         ("wrapped", "\n".join(wrap(" ".join(BODY * 3), 72))),
         ("wrapped", "\n".join(f"> {line}" for line in wrap(" ".join(BODY * 3), 72))),
+        ("sentences", "\n".join(SENTENCE_LINES * 3)),
+        ("sentences", "\n".join(SENTENCE_LINES * 3 + [""] + BODY)),
+        ("lines", "\n".join(f"{A} {B}" for _ in range(12))),
+        ("lines", "\n\n".join(SENTENCE_LINES * 3)),
+        ("subtitles", "1\n00:00:01,000 --> 00:00:02,500\nThe ferry is late.\n"),
+        ("lines", "\n".join([*(f"Menu entry {number}" for number in range(40)), "00:00:01,000 --> 00:00:02,500"])),
         ("lines", ""),
     ],
 )
@@ -116,7 +183,13 @@ WRAPPED_TEXTS = st.builds(
     st.integers(40, 100),
     st.sampled_from(["\n", "\n\n"]),
 )
-TEXTS = st.one_of(FLAT_TEXTS, WRAPPED_TEXTS)
+SENTENCE_TEXTS = st.lists(st.one_of(PIECES, st.sampled_from(SENTENCE_LINES)), min_size=8, max_size=40).map("\n".join)
+CUE_TEXTS = st.lists(PIECES, min_size=1, max_size=9).map(
+    lambda shown: "".join(
+        f"{number}\n0:00:{number:02d}.000 --> 0:00:{number:02d}.900\n{one}\n\n" for number, one in enumerate(shown)
+    )
+)
+TEXTS = st.one_of(FLAT_TEXTS, WRAPPED_TEXTS, SENTENCE_TEXTS, CUE_TEXTS)
 often = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.lines.kinds import FLATTENED
+from cleaner.lines.kinds import FLATTENED, SENTENCES, kind_of
 from cleaner.lines.view import View
 from cleaner.rules.segments import KINDS, segment_lines
 
@@ -29,6 +29,9 @@ SENTENCE_WORDS = 4
 OTHER_WEIGHT = 6
 """So much a word counts against the core of a text that stands in no sentence, or in one that a rule matches."""
 
+CORE_WORDS = 200
+"""The core of a page dump has so many words, of 97 in 100: a text with less is a list, such as a shop's, or a form."""
+
 _SENTENCE, _SEPARATOR = KINDS.index("sentence"), KINDS.index("separator")
 
 
@@ -40,25 +43,68 @@ class Flattened(NamedTuple):
     protected: bytes
 
 
-def flattened(text: str, split: Split, read: Callable[[str], Table], sure: Collection[int]) -> Flattened:
-    """Return a text without lines in segments; ``sure`` are the numbers of the rules that are.
+class Segments(NamedTuple):
+    """How a text without lines is cut and read: `Segmenter.split`, `Reader.read`, and the numbers of the sure rules."""
 
-    Where rules know next to no debris, the text is clean: there only what they know may go, and of sentences only what
-    is surely debris. Elsewhere this is so in the text's core.
+    split: Split
+    read: Callable[[str], Table]
+    sure: Collection[int]
+
+
+def flattened(text: str, segments: Segments) -> Flattened:
+    """Return a text without lines in segments.
+
+    Where rules know next to no debris, the text is clean: there only what is surely debris may go. Elsewhere this is so
+    of the sentences in the text's core, and other parts of it go if a rule knows them.
     """
-    places, kinds, has_debris = split(text)
+    places, kinds, has_debris = segments.split(text)
     lines = segment_lines(text, places, kinds)
-    table = read("".join(lines))
+    table = segments.read("".join(lines))
     is_row = bytes(line != "\n" for line in lines)
     is_sentence = bytes(kind == _SENTENCE for kind in compress(kinds, is_row))
     may_join = table.sentences(is_sentence, SENTENCE_WORDS)
     begins = table.join(may_join, PARAGRAPH_WORDS)
     is_sentence = bytes(compress(is_sentence, begins))
-    may_stay = _may_stay(table, is_sentence, sure)
+    stays = may_stay(table, segments.sure)
     if has_debris:
-        doubtful = bytes(map(min, is_sentence, may_stay))
-        may_stay = _within(_core(table, bytes(compress(may_join, begins)), doubtful), may_stay)
-    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), may_stay)
+        core = _core(table, bytes(compress(may_join, begins)), bytes(map(min, is_sentence, stays)))
+        if sum(table.values("words")[slice(*core)]) >= CORE_WORDS:
+            stays = _within(core, _known_stays(table, is_sentence, stays))
+    return Flattened(table, _view(text, places, lines, _of_lines(begins, is_row, 1)), stays)
+
+
+def segment_starts(line: str, split: Split) -> list[int]:
+    """Return where the segments of a line start, but for the first; what separates two belongs to the one before."""
+    places, kinds, _ = split(line)
+    return [place for place, kind in zip(places, kinds, strict=True) if place and kind != _SEPARATOR]
+
+
+def all_stay(judged: Flattened, segments: Segments, left: str, _kept: Sequence[Slice]) -> bool:
+    """Tell whether all that is left of a text would stay: it has no debris, and none of its segments is surely some.
+
+    Segments that stood in the text as well are known not to be.
+    """
+    if kind_of(left) != FLATTENED:
+        return False
+    places, kinds, has_debris = segments.split(left)
+    if has_debris:
+        return False
+    text, table = judged.view.text, judged.table
+    bounds = table.bounds()
+    known = {f"{line}\n" for line in text.split("\n")}
+    known -= {text[slice(*bounds[row])] for row, rule in table.found() if rule in segments.sure}
+    others = "".join([line for line in segment_lines(left, places, kinds) if line not in known])
+    return not any(rule in segments.sure for _, rule in segments.read(others).found())
+
+
+def joined(text: str, table: Table) -> View:
+    """Join lines that are sentences as paragraphs are, in a table; return the view of what is judged together."""
+    bounds = {0, len(text), *chain.from_iterable(table.bounds())}
+    may_join = table.sentences(b"\1" * len(table), SENTENCE_WORDS)
+    rows = [start for start, _ in table.bounds()]
+    begins = table.join(may_join, PARAGRAPH_WORDS)
+    places = sorted(bounds - {start for start, begin in zip(rows, begins, strict=True) if not begin})
+    return View(SENTENCES, text, text, places, starts=places)
 
 
 def _of_lines(of_rows: bytes, is_row: bytes, blank: int) -> bytes:
@@ -76,11 +122,20 @@ def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes)
     return View(FLATTENED, text, "".join(lines), bounds, starts=[*compress(starts, begins), starts[-1]])
 
 
-def _may_stay(table: Table, is_sentence: bytes, sure: Collection[int]) -> bytes:
-    """Tell which rows no rule matches, or of sentences none that is sure."""
+def may_stay(table: Table, sure: Collection[int]) -> bytes:
+    """Tell in which rows no rule finds what is surely debris."""
     stays = bytearray(b"\1" * len(table))
     for row, rule in table.found():
-        if not is_sentence[row] or rule in sure:
+        if rule in sure:
+            stays[row] = 0
+    return bytes(stays)
+
+
+def _known_stays(table: Table, is_sentence: bytes, sure_stays: bytes) -> bytes:
+    """Tell the same, and for what is no sentence in which no rule finds anything."""
+    stays = bytearray(sure_stays)
+    for row, _ in table.found():
+        if not is_sentence[row]:
             stays[row] = 0
     return bytes(stays)
 

@@ -84,6 +84,8 @@ cdef class Table:
     cdef void _move_row(self, Py_ssize_t row, Py_ssize_t to) noexcept nogil
     cdef void _add_row(self, Py_ssize_t to, Py_ssize_t row) noexcept nogil
     cdef void _move_hits(self, const uint8_t[::1] begins) noexcept nogil
+    cdef int64_t _long_row(self) noexcept nogil
+    cdef bint _may_be_mixed(self, Py_ssize_t row, int64_t least) noexcept nogil
     cdef int add_inner(self, int64_t place) except -1 nogil
     cdef int reserve_terms(self, Py_ssize_t terms) except -1 nogil
     cdef int add_hit(self, int32_t row, int32_t rule) except -1 nogil

@@ -39,6 +39,12 @@ cdef bint[MEASURED] IS_COUNTED
 for _column, _name in enumerate(NAMES):
     IS_COUNTED[_column] = not _name.startswith(("ends", "interface", "opening", "asks", "excl", "intro", "trails", "item"))
 
+cdef enum:
+    # What is surely debris is parted in lines of so many words, and in texts of so few lines. Shorter ones, such as notices
+    # of two sentences, belong together: of page dumps, 64 % have some, and judging these in parts changes F1 by .0001.
+    MISSED_WORDS = 60
+    FEW_ROWS = 3
+
 LARGEST_VALUE = LARGEST
 """Columns saturate here; no threshold is that large."""
 
@@ -145,6 +151,33 @@ cdef class Table:
     def inner_bounds(self):
         """Return the places in the text at which a line seems to hold a second thing, in order."""
         return [self.inner[number] for number in range(self.inner_count)]
+
+    def mixed_lines(self, const uint8_t[::1] speaks_of_part, const uint8_t[::1] speaks_of_line):
+        """Return the bounds of long rows with a sentence, of a part of which, and not of all, one of some rules speaks.
+
+        Both are a byte a rule: whether it speaks of a part of a line, or of a whole one. In a text of few, all are long.
+        """
+        cdef Py_ssize_t hit, row = -1
+        cdef int64_t least = self._long_row()
+        cdef list found = []
+        cdef bint is_known = False, is_mixed = False
+        for hit in range(self.hit_count + 1):
+            if hit == self.hit_count or self.hits[hit].row != row:
+                if is_mixed and not is_known and self._may_be_mixed(row, least):
+                    found.append((self.start[row], self.stop[row]))
+                is_known = is_mixed = False
+            if hit < self.hit_count:
+                row = self.hits[hit].row
+                is_mixed |= speaks_of_part[self.hits[hit].rule]
+                is_known |= speaks_of_line[self.hits[hit].rule]
+        return found
+
+    cdef int64_t _long_row(self) noexcept nogil:
+        """Return how many words a row has that would be missed."""
+        return 0 if self.rows <= FEW_ROWS else MISSED_WORDS
+
+    cdef bint _may_be_mixed(self, Py_ssize_t row, int64_t least) noexcept nogil:
+        return self.column[<int>SENTENCE_ENDS][row] > 0 and self.column[<int>WORDS][row] >= least
 
     def sentences(self, const uint8_t[::1] candidates, int least_words):
         """Return a byte a row: 1 for the candidates that are sentences of so many words, of which no rule says anything.

@@ -148,6 +148,7 @@ cdef struct Walk:
     uint32_t behind
     Py_ssize_t first_end  # only decoration follows
     uint64_t begins  # what any of its tokens may
+    bint at_bound  # behind a sentence, for one: there, a name begins where the walk does
     Way way
     uint64_t ways  # so far
     Seen* seen
@@ -175,7 +176,7 @@ cdef int read_flow(
     Wordings wordings, Walk* walk, const uint16_t* codes, const uint16_t* folded, Py_ssize_t size
 ) except -1 nogil
 cdef Py_ssize_t behind_wording(
-    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, bint at_bound, int32_t* rule
 ) except -1 nogil
 cdef Py_ssize_t line_place(const Walk* walk, Py_ssize_t number) noexcept nogil
 cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil

@@ -61,6 +61,7 @@ cdef enum:
     WORD_SET = 48
     PARAGRAPH_TOKENS = 12  # of a paragraph beside which debris may stand on the same line
     MOST_GLUED_TOKENS = 24
+    TOKENS_AHEAD = 12  # among which a word tells what a name may begin, in the flow of a text
     GLUED_TOKENS = 3  # of a wording there that is not sure to be debris
 
 cdef enum:  # as `cleaner.rules.tries` has them
@@ -438,7 +439,7 @@ cdef int _visit(Walk* walk, int32_t number, uint64_t places) except -1 nogil:
         begun |= token.begins
         rest &= rest - 1
     begun &= node.slots
-    if walk.way.in_flow and places == 1:  # nothing tells where a name begins
+    if walk.way.in_flow and not walk.at_bound and places == 1:  # nothing tells where a name begins
         begun &= ~walk.trie.names
     if begun:
         _follow_slots(walk, node, begun, places)
@@ -670,13 +671,14 @@ cdef Py_ssize_t _behind_wordings(Walk* walk, Py_ssize_t start, Py_ssize_t fewest
 
     Before a sure one, others have so many tokens at least; behind it, any will do.
     """
-    cdef int strength = 0, least = STRONG
-    cdef Py_ssize_t behind = _behind_wording(walk, start, least, fewest, &strength), last = 0
+    cdef int least = STRONG
+    cdef int32_t rule = 0
+    cdef Py_ssize_t behind = _behind_wording(walk, start, least, fewest, False, &rule), last = 0
     while behind:
         last = behind
-        if strength == SURE:
+        if walk.trie.strength[rule] == SURE:
             least, fewest = HINT, 1
-        behind = _behind_wording(walk, last, least, fewest, &strength) if last < walk.count else 0
+        behind = _behind_wording(walk, last, least, fewest, False, &rule) if last < walk.count else 0
     return last if least == HINT else 0
 
 
@@ -705,22 +707,23 @@ cdef int read_flow(
 
 
 cdef Py_ssize_t behind_wording(
-    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+    Wordings wordings, Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, bint at_bound, int32_t* rule
 ) except -1 nogil:
     """Return the token behind the longest wording that would be a line if one began at a token, 0 if there is none.
 
-    It ends before a token that may begin another, and has so much strength at least, which is noted; one that is not
-    sure to be debris has so many tokens at least.
+    It ends before a token that may begin another, and its rule, which is noted, has so much strength at least; one that
+    is not sure to be debris has so many tokens at least. It may begin with a name where something ends before it.
     """
-    return _behind_wording(walk, start, least, fewest, strength)
+    return _behind_wording(walk, start, least, fewest, at_bound, rule)
 
 
 cdef Py_ssize_t _behind_wording(
-    Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, int* strength
+    Walk* walk, Py_ssize_t start, int least, Py_ssize_t fewest, bint at_bound, int32_t* rule
 ) except -1 nogil:
     cdef const Found* found
     cdef Py_ssize_t number, best = 0
     cdef int here
+    walk.at_bound = at_bound
     _find_in_flow(walk, start)
     found = <const Found*>walk.buffers[FOUND].memory
     for number in range(walk.found):
@@ -728,24 +731,40 @@ cdef Py_ssize_t _behind_wording(
         if found[number].is_exception or here < least or found[number].stop <= best:
             continue
         if here == SURE or found[number].stop - start >= fewest:
-            best, strength[0] = found[number].stop, here
+            best, rule[0] = found[number].stop, found[number].rule
     return best
 
 
 cdef int _find_in_flow(Walk* walk, Py_ssize_t start) except -1 nogil:
     cdef const Token* token = &walk.token[start]
+    cdef uint64_t begun = token.begins if walk.at_bound else token.begins & ~walk.trie.names
     walk.found = walk.has_exception = walk.may_be_excepted = 0
-    if not (
-        is_in(walk.trie.begins_line, token.key >> WORD_SET)
-        or token.begins & ~walk.trie.names & walk.trie.nodes[BEGINNING_ROOT].slots
-    ):
-        return 0
     walk.way.in_flow = True
-    _walk(walk, BEGINNING_ROOT, start, False)
+    if is_in(walk.trie.begins_line, token.key >> WORD_SET) or begun & walk.trie.nodes[BEGINNING_ROOT].slots:
+        _walk(walk, BEGINNING_ROOT, start, False)
+    if walk.at_bound and token.capital:
+        _walk_groups(walk, GROUP_ROOTS, _groups_ahead(walk, start), start)
     if walk.found and walk.may_be_excepted & EXCEPT_BEGINNING:
         _walk(walk, EXCEPT_ROOT, start, False)
     walk.way.in_flow = False
     return 0
+
+
+cdef uint64_t _groups_ahead(const Walk* walk, Py_ssize_t start) noexcept nogil:
+    """Return the groups whose anchors are among the next tokens."""
+    cdef Py_ssize_t number
+    cdef uint64_t groups = 0
+    cdef uint32_t kinds = 0
+    cdef const Beginning* listed
+    for number in range(start, min(start + TOKENS_AHEAD, walk.count)):
+        kinds |= walk.token[number].before if number > start else 0
+        listed = _beginning(walk.trie, walk.token[number].key)
+        if listed != NULL:
+            groups |= listed.groups & walk.trie.groups_within[number - start]
+    while kinds:
+        groups |= walk.trie.kind_groups[lowest_bit(kinds)]
+        kinds &= kinds - 1
+    return groups & BEGINNING_MASK
 
 
 cdef bint may_begin(const Walk* walk, Py_ssize_t place) noexcept nogil:
