@@ -538,7 +538,7 @@ cdef class Segmenter:
 
     cdef int _add_wording(self, Py_ssize_t first, Py_ssize_t behind) except -1 nogil:
         """Add a wording, and what stands behind it."""
-        cdef bint is_sure = self.matcher.wordings.strength[self.rule] == SURE
+        cdef bint is_sure = self.matcher.wordings.trie.strength[self.rule] == SURE
         cdef uint8_t when = ALWAYS if is_sure else AMID_DEBRIS
         if is_sure:
             self.sure += 1
