@@ -8,9 +8,9 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from cleaner.judge.blocks cimport find_blocks
+from cleaner.lines.bits cimport lowest_bit
 from cleaner.lines.characters cimport END, Letters, letters_of, line_end, next_folded, unit_at
 from cleaner.lines.memory cimport mixed, resized
-from cleaner.lines.sixteen cimport lowest_bit
 from cleaner.lines.table cimport (
     CAPITALISED,
     CAPITALS,

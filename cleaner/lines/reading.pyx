@@ -10,6 +10,7 @@ import os
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memset
 
+from cleaner.lines.bits cimport lowest_bit
 from cleaner.lines.characters cimport (
     ASKS_MARK,
     BEYOND,
@@ -34,7 +35,7 @@ from cleaner.lines.characters cimport (
     write_beyond_ascii,
 )
 from cleaner.lines.memory cimport Secret, hashed, hashed_with, release, reserve
-from cleaner.lines.sixteen cimport SIXTEEN, lowest_bit, read_plain, read_words
+from cleaner.lines.sixteen cimport SIXTEEN, read_plain, read_words
 from cleaner.lines.table cimport (
     ASKS,
     CAPITALISED,

@@ -17,8 +17,6 @@ cdef extern from *:
     #if defined(__GNUC__) && defined(__SSE2__)
     #include <emmintrin.h>
 
-    static inline int lowest_bit(uint64_t bits) { return __builtin_ctzll(bits); }
-
     #define IS(character) _mm_cmpeq_epi8(text, _mm_set1_epi8(character))
     #define OR(one, other) _mm_or_si128(one, other)
 
@@ -59,7 +57,7 @@ cdef extern from *:
             uint32_t spaces = _mm_movemask_epi8(is_space);
             uint32_t plain = _mm_movemask_epi8(_mm_packs_epi16(is_printable(first), is_printable(second)));
             uint32_t others = (plain ^ 0xFFFF) | (spaces & (spaces << 1 | behind_space));
-            size = lowest_bit(others | 1 << AT_ONCE);
+            size = __builtin_ctz(others | 1 << AT_ONCE);
             size = size < most - place ? size : most - place;
             __m128i is_read = _mm_loadu_si128((const __m128i *)(FIRST + AT_ONCE - size));
             _mm_storeu_si128((__m128i *)(folded + place), lower_case(text, is_capital));
@@ -90,21 +88,12 @@ cdef extern from *:
         return _mm_movemask_epi8(_mm_or_si128(is_between(low, 'a', 'z'), is_between(text, '0', '9')));
     }
     #else
-    static inline int lowest_bit(uint64_t bits) {
-        int bit = 0;
-        while (!(bits >> bit & 1))
-            bit++;
-        return bit;
-    }
-
     static inline int32_t read_plain(
         const uint16_t *codes, int32_t most, int behind_space, uint8_t *folded, int32_t *counts) { return 0; }
 
     static inline int32_t read_words(const uint16_t *codes, uint16_t *folded) { return -1; }
     #endif
     """
-    int lowest_bit(uint64_t bits) noexcept nogil
-
     # Fold plain characters, at most so many, up to the first that is none, and count their classes; return how many.
     int32_t read_plain(
         const uint16_t* codes, int32_t most, bint behind_space, uint8_t* folded, int32_t* counts

@@ -2,24 +2,11 @@
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from cleaner.lines.bits cimport highest_bit, lowest_bit
 from cleaner.lines.memory cimport Buffer
 from cleaner.lines.reading cimport Block, Row
 from cleaner.lines.table cimport Table
 from cleaner.rules.tokens cimport Token, is_small
-
-cdef extern from *:
-    """
-    #if defined(_MSC_VER)
-    #include <intrin.h>
-    static int lowest_bit(unsigned long long bits) { unsigned long place; _BitScanForward64(&place, bits); return place; }
-    static int highest_bit(unsigned long long bits) { unsigned long place; _BitScanReverse64(&place, bits); return place; }
-    #else
-    static inline int lowest_bit(unsigned long long bits) { return __builtin_ctzll(bits); }
-    static inline int highest_bit(unsigned long long bits) { return 63 - __builtin_clzll(bits); }
-    #endif
-    """
-    int lowest_bit(uint64_t bits) noexcept nogil
-    int highest_bit(uint64_t bits) noexcept nogil
 
 cdef enum:
     SLOTS = 128
