@@ -42,7 +42,7 @@ WORKERS, CHUNK = 2, 16
 
 OWN = (
     *("words", "characters", "function_words", "function_share", "capitalised_share", "capital_share", "digit_share"),
-    *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening"),
+    *("word_length", "sentence_ends", "sentence_share", "commas", "separators", "ends_sentence", "opening", "gap"),
     *("asks", "exclaims", "introduces", "trails_off", "item"),
     *("copies", "copies_before", "unspaced", "hint", "strong", "sure", "protect"),
     *("menu", "talk", "more", "offer", "meta", "caption", "credit", "prose"),
@@ -58,17 +58,18 @@ NEAR: tuple[str, ...] = (
     "hit",
     "ends_sentence",
     "capitalised_share",
+    "gap",
     "prose",
 )
 WINDOWS = (2, 4, 8, 16, 40)
 SUMMED = ("words", "prose", "long", "short", "hit")
-SUMMED_NEARBY = ("listing", "ends_sentence", "talk", "more", "menu")
+SUMMED_NEARBY = ("listing", "ends_sentence", "gap", "talk", "more", "menu")
 MARKS = ("asks", "exclaims", "introduces", "trails_off", "item")
 SIDES = (
     *("line", "words", "prose", "long", "hit", "sure", "strong", "talk", "more", "menu", "offer", "meta", "short"),
     "ends_sentence",
 )
-WHOLES = (*SIDES, "copies_before", "function_words", "commas", "listing")
+WHOLES = (*SIDES, "gap", "copies_before", "function_words", "commas", "listing")
 LANGUAGE = (
     *("shared", "foreign", "shared@-2", "shared@-1", "shared@1", "shared@2", "foreign@-1", "foreign@1"),
     *("shared[-8..-1]", "shared[-4..-1]", "shared[1..4]", "shared[1..8]"),
