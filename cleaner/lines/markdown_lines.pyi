@@ -1,0 +1,27 @@
+from array import array
+from collections.abc import Sequence
+
+PLACES: tuple[str, ...]
+COLUMNS: tuple[str, ...]
+
+class Line:
+    text: str
+    lines: int
+    items: int
+    quotes: int
+    heading: int
+    links: int
+    linked: int
+    images: int
+    in_table: bool
+    in_pre: bool
+    in_paragraph: bool
+    whole: bool
+    defines: str
+    uses: frozenset[str]
+    def __init__(self, text: str = "", lines: int = 1, *, whole: bool = False) -> None: ...
+
+def read_lines(text: str) -> list[Line]: ...
+def defined_labels(text: str) -> frozenset[str]: ...
+def table_head(lines: Sequence[str]) -> int: ...
+def columns_of(lines: list[Line]) -> dict[str, array[int]]: ...
