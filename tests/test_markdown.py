@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, Label, clean, restore
 from cleaner.cli.app import run
 from cleaner.lines.front_matter import front_matter
-from cleaner.lines.markdown import markdown_view, plain_text, read_lines, wrap_width
+from cleaner.lines.markdown import markdown_view, plain_text, read_lines
 from cleaner.lines.markup import is_markdown
 
 PAGE = """\
@@ -117,7 +117,8 @@ def test_wrapped_lines_are_one() -> None:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     assert [line.text for line in read_lines("\n".join(lines))] == [TEXT.strip()]
-    assert wrap_width([["A verse that is short", "and another of the kind", "and one more of them"]]) == 0
+    verses = ["A verse that is short", "and another of the kind", "and one more of them"]
+    assert [line.text for line in read_lines("\n".join(verses))] == verses
 
 
 # --- what is Markdown -------------------------------------------------------------------------------------------------
@@ -237,8 +238,8 @@ def test_promises_hold_for_markdown(source: str) -> None:
     """What was removed can be put back, what stays are whole lines, and twice is once."""
     result = AS_MARKDOWN.clean(source)
     assert restore(result.text, result.removals) == source
-    lines = iter(source.splitlines(keepends=True))
-    assert all(line in lines for line in result.text.splitlines(keepends=True))
+    lines = iter(source.splitlines())
+    assert all(line in lines for line in result.text.splitlines() if line)
     assert AS_MARKDOWN.clean(result.text).text == result.text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from cleaner.lines.front_matter import front_matter
 from cleaner.lines.markdown_lines import Line, columns_of, read_lines
@@ -20,9 +20,11 @@ from cleaner.lines.view import MARKDOWN, NEWLINE, Slice, View
 def markdown_view(source: str, *, keep_front: bool = False) -> View:
     """Return the view of a text that is Markdown; its front matter goes, unless it is to be kept."""
     front = front_matter(source)
-    lines = list(_front_lines(source[: front.length], keep=keep_front)) + read_lines(source[front.length :])
-    starts = [0, *(end.end() for end in NEWLINE.finditer(source)), len(source)]
-    bounds = [starts[number] for number in accumulate((line.lines for line in lines), initial=0)]
+    lines, bounds = read_lines(source[front.length :]), [0]
+    if front.length:
+        text = " ".join(source[: front.length].split()) if keep_front else ""
+        lines.insert(0, Line(text, whole=keep_front))
+    bounds += [front.length + line.stop for line in lines]
     seen = [line for line in lines if line.text]
     return View(
         MARKDOWN,
@@ -33,7 +35,7 @@ def markdown_view(source: str, *, keep_front: bool = False) -> View:
         protected=bytes([line.whole for line in seen]),
         front=0 if keep_front else front.length,
         declared=front.fields,
-        needed=list(_needed(lines, bounds)),
+        needed=list(_needed(lines, bounds)) if "]:" in source else (),
     )
 
 
@@ -54,17 +56,6 @@ def _needed(lines: Sequence[Line], bounds: Sequence[int]) -> Iterator[tuple[Slic
             before = None if line.text else part
 
 
-def _front_lines(front: str, *, keep: bool) -> Iterator[Line]:
-    if front:
-        text = " ".join(front.split()) if keep else ""
-        yield Line(text, len(_source_lines(front)), whole=keep)
-
-
-def _source_lines(text: str) -> list[str]:
-    lines = NEWLINE.split(text) if "\r" in text else text.split("\n")
-    return lines if lines[-1] else lines[:-1]
-
-
 # --- without marks ----------------------------------------------------------------------------------------------------
 
 _FENCE_LINES = re.compile(r"\A[^\n]*\n|\n?[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
@@ -79,11 +70,10 @@ def plain_text(source: str) -> str:
     'Rain\n\nSee the map of it.\n\na | b\n1 | 2\n'
     """
     shown = []
-    at = 0
-    lines = _source_lines(source)
+    start = 0
     for line in read_lines(source):
-        written = "\n".join(lines[at : at + line.lines])
-        at += line.lines
+        written = NEWLINE.sub("\n", source[start : line.stop]).removesuffix("\n")
+        start = line.stop
         if line.in_pre:
             shown.append(_FENCE_LINES.sub("", written))
         elif line.in_table:

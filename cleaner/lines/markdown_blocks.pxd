@@ -58,6 +58,7 @@ cdef class Blocks:
     cdef int64_t _fence_length
     cdef object _html_end
 
+    cdef int64_t start_of(self, int64_t number) noexcept
     cdef int _find_lines(self) except -1
     cdef int _read_line(self, int64_t number) except -1
     cdef int _matched(self, Cursor* cursor) noexcept

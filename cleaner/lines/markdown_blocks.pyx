@@ -85,6 +85,10 @@ cdef class Blocks:
         PyMem_Free(self.lines)
         PyMem_Free(self.blocks)
 
+    cdef int64_t start_of(self, int64_t number) noexcept:
+        """Return where a line starts; behind the last one, where the text ends."""
+        return self.lines[number].start if number < self.line_count else len(self.source)
+
     cdef int _find_lines(self) except -1:
         cdef int64_t size = len(self.source), count = 1, at, start = 0, stop
         for at in range(size):

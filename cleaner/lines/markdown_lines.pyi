@@ -6,7 +6,7 @@ COLUMNS: tuple[str, ...]
 
 class Line:
     text: str
-    lines: int
+    stop: int
     items: int
     quotes: int
     heading: int
@@ -19,7 +19,7 @@ class Line:
     whole: bool
     defines: str
     uses: frozenset[str]
-    def __init__(self, text: str = "", lines: int = 1, *, whole: bool = False) -> None: ...
+    def __init__(self, text: str = "", stop: int = 0, *, whole: bool = False) -> None: ...
 
 def read_lines(text: str) -> list[Line]: ...
 def defined_labels(text: str) -> frozenset[str]: ...

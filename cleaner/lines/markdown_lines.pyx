@@ -3,8 +3,8 @@ r"""Markdown as lines of what a reader sees: items, headings, tables, and the li
 
 A converter may have wrapped the text: lines that end where the next word did not fit are one line.
 
->>> [(line.text, line.lines) for line in read_lines("# Rain\n\n* See [the\n  map](/m).\n")]
-[('Rain', 1), ('', 1), ('See the map.', 2)]
+>>> [(line.text, line.stop) for line in read_lines("# Rain\n\n* See [the\n  map](/m).\n")]
+[('Rain', 7), ('', 8), ('See the map.', 31)]
 """
 
 import re
@@ -42,7 +42,7 @@ _DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]\n]++)\]:[ \t]*+(?:<[^<>\n]*+
 
 
 cdef class Line:
-    """A line as a reader sees it, "" where nothing is to be seen, made of some ``lines`` of the source.
+    """A line as a reader sees it, "" where nothing is to be seen, made of some lines of the source up to a ``stop``.
 
     It stands in so many ``items`` of lists and ``quotes``, and is a ``heading`` of a level, up to the fourth, or none.
     ``linked`` are the characters of its links. ``whole`` lines are code and tables, which stay as they are. ``defines``
@@ -50,14 +50,14 @@ cdef class Line:
     """
 
     cdef readonly str text, defines
-    cdef readonly int64_t lines, links, linked, images
+    cdef readonly int64_t stop, links, linked, images
     cdef readonly int items, quotes, heading
     cdef readonly bint in_table, in_pre, in_paragraph, whole
     cdef readonly frozenset uses
 
-    def __cinit__(self, str text="", int64_t lines=1, *, bint whole=False):
+    def __cinit__(self, str text="", int64_t stop=0, *, bint whole=False):
         """Make a line of text that stands in nothing."""
-        self.text, self.lines, self.whole = text, lines, whole
+        self.text, self.stop, self.whole = text, stop, whole
         self.defines, self.uses = "", _NONE
 
 
@@ -144,13 +144,13 @@ cdef class Reader:
 
     cdef int _pass_blank(self, int64_t until) except -1:
         while self._at < until:
-            self._lines.append(Line())
             self._at += 1
+            self._lines.append(Line("", self._blocks.start_of(self._at)))
         return 0
 
     cdef Line _add(self, str text, int64_t until, const Block* block):
         """Add a line of some text, made of the source up to a line."""
-        cdef Line line = Line(text, until - self._at)
+        cdef Line line = Line(text, self._blocks.start_of(until))
         line.items, line.quotes = block.items, block.quotes
         self._lines.append(line)
         self._at = until
