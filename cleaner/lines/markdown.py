@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from cleaner.lines.front_matter import front_matter
 from cleaner.lines.markdown_lines import Line, columns_of, read_lines
-from cleaner.lines.view import MARKDOWN, NEWLINE, Slice, View
+from cleaner.lines.view import BLANK, MARKDOWN, NEWLINE, PICTURE, TEXT, UNSEEN, Slice, View
 
 # --- the view ---------------------------------------------------------------------------------------------------------
 
@@ -35,8 +35,16 @@ def markdown_view(source: str, *, keep_front: bool = False) -> View:
         protected=bytes([line.whole for line in seen]),
         front=0 if keep_front else front.length,
         declared=front.fields,
+        kinds=_kinds(lines),
         needed=list(_needed(lines, bounds)) if "]:" in source else (),
     )
+
+
+def _kinds(lines: Sequence[Line]) -> bytes:
+    """Return what kind each line is of, or nothing where all are words and blank lines."""
+    if not any(line.images or line.is_unseen for line in lines if not line.text):
+        return b""
+    return bytes([TEXT if line.text else UNSEEN if line.is_unseen else PICTURE if line.images else BLANK for line in lines])
 
 
 def _needed(lines: Sequence[Line], bounds: Sequence[int]) -> Iterator[tuple[Slice, list[int]]]:

@@ -29,7 +29,7 @@ cdef enum:
     MOST_LEVEL = 6
     MOST_DIGITS = 9
     FIRST_MARK = 2  # what `markdown_inline` marks places with
-    LAST_MARK = 7
+    LAST_MARK = 8
 
 _BLOCK_TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"

@@ -9,6 +9,7 @@ cdef enum:  # marks in what was read; nothing of the source has these characters
     JOINED = 5  # a newline that is seen as a space
     SWALLOWED = 6  # a newline that stood in an address or within a word
     NOTHING = 7  # a mark of emphasis stood here
+    PLACEHOLDER = 8  # a picture that shows nothing
 
     MOST_BRACKETS = 32  # open at a time; what is nested deeper is text
     MOST_TICKS = 64  # and more of them are no code

@@ -26,7 +26,7 @@ memset(IS_SPECIAL, 0, sizeof(IS_SPECIAL))
 for _special in "\\`*_~[]!<&":
     IS_SPECIAL[<int>_special] = True
 
-cdef dict _SEEN = {JOINED: " ", **dict.fromkeys((LINK, LINK_END, IMAGE, SWALLOWED, NOTHING))}
+cdef dict _SEEN = {JOINED: " ", **dict.fromkeys((LINK, LINK_END, IMAGE, SWALLOWED, NOTHING, PLACEHOLDER))}
 
 
 def seen(str content not None, labels: frozenset[str] = frozenset()) -> str:
@@ -252,7 +252,7 @@ cdef class Inline:
         cdef int64_t breaks = breaks_in(self.content, at, stop), place, last, mark, length
         if self.seen[start] == u"!":
             breaks += breaks_in(self.seen, start, self.seen_size)
-            self.seen[start] = IMAGE
+            self.seen[start] = PLACEHOLDER if is_placeholder(self.content, at + 2, stop) else IMAGE
             self.seen_size = start + 1
         else:
             self.seen[start], last = LINK, start + 1
@@ -488,6 +488,12 @@ cdef bint begins_address(const Py_UCS4* text, int64_t at, int64_t stop) noexcept
     return begins_with(text, at, stop, u"http:") or begins_with(text, at, stop, u"https:") or begins_with(
         text, at, stop, u"mailto:"
     )
+
+
+cdef bint is_placeholder(const Py_UCS4* text, int64_t at, int64_t stop) noexcept:
+    """Tell whether an address is what stands for a picture until its place is seen: a drawing or a dot."""
+    at += at < stop and text[at] == u"<"
+    return begins_with(text, at, stop, u"data:image/svg") or begins_with(text, at, stop, u"data:image/gif")
 
 
 cdef bint begins_with(const Py_UCS4* text, int64_t at, int64_t stop, str start) noexcept:

@@ -17,6 +17,7 @@ class Line:
     in_pre: bool
     in_paragraph: bool
     whole: bool
+    is_unseen: bool
     defines: str
     uses: frozenset[str]
     def __init__(self, text: str = "", stop: int = 0, *, whole: bool = False) -> None: ...

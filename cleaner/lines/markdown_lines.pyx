@@ -19,7 +19,7 @@ from libc.string cimport memset
 
 from cleaner.lines.characters cimport BEYOND, CLASSES, INK
 from cleaner.lines.markdown_blocks cimport FENCE, HEADING, HTML, PARAGRAPH, RULE, TABLE, Block, Blocks, SourceLine
-from cleaner.lines.markdown_inline cimport IMAGE, JOINED, LINK, LINK_END, SWALLOWED, Inline, text_of
+from cleaner.lines.markdown_inline cimport IMAGE, JOINED, LINK, LINK_END, PLACEHOLDER, SWALLOWED, Inline, text_of
 from cleaner.lines.markdown_inline import label_of
 
 cdef enum:
@@ -46,13 +46,14 @@ cdef class Line:
 
     It stands in so many ``items`` of lists and ``quotes``, and is a ``heading`` of a level, up to the fourth, or none.
     ``linked`` are the characters of its links. ``whole`` lines are code and tables, which stay as they are. ``defines``
-    is the label of a reference that a line defines, ``uses`` are those that it refers to.
+    is the label of a reference that a line defines, ``uses`` are those that it refers to. Links without a text and
+    pictures that show nothing ``is_unseen``.
     """
 
     cdef readonly str text, defines
     cdef readonly int64_t stop, links, linked, images
     cdef readonly int items, quotes, heading
-    cdef readonly bint in_table, in_pre, in_paragraph, whole
+    cdef readonly bint in_table, in_pre, in_paragraph, whole, is_unseen
     cdef readonly frozenset uses
 
     def __cinit__(self, str text="", int64_t stop=0, *, bint whole=False):
@@ -160,14 +161,15 @@ cdef class Reader:
         """Add a line of what was read: white space is a space, links and pictures are counted."""
         cdef Py_UCS4 character
         cdef int64_t place, size = 0, links = 0, linked = 0, images = 0, first = -1
-        cdef bint gap = False, has_ink = False, in_link = False
+        cdef bint gap = False, has_ink = False, in_link = False, unseen = False
         cdef Line line
         for place in range(start, stop):
             character = self._inline.seen[place]
             if Py_UNICODE_ISSPACE(character) or character == JOINED:
                 gap = True
-            elif LINK <= character <= SWALLOWED + 1:
+            elif LINK <= character <= PLACEHOLDER:
                 images += character == IMAGE
+                unseen = unseen or character == PLACEHOLDER
                 if character == LINK:
                     in_link, first = True, -1
                     links += 1
@@ -186,6 +188,7 @@ cdef class Reader:
                 has_ink = has_ink or CLASSES[min(<int>character, BEYOND)] & INK
         line = self._add(text_of(self._shown, 0, size) if has_ink else "", until, block)
         line.links, line.linked, line.images = links, linked, images
+        line.is_unseen = not has_ink and not images and (unseen or links > 0)
         if self._inline.uses:
             line.uses = frozenset(self._inline.uses)
         return line
