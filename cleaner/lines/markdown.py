@@ -66,7 +66,9 @@ def _needed(lines: Sequence[Line], bounds: Sequence[int]) -> Iterator[tuple[Slic
 
 # --- without marks ----------------------------------------------------------------------------------------------------
 
-_FENCE_LINES = re.compile(r"\A[^\n]*\n|\n?[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
+_FENCE = re.compile(r"\A[^\n`~]*(?:`{3,}|~{3,})[^\n]*(?:\n|\Z)")
+_FENCE_END = re.compile(r"\n?[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
+_INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 _PIPES = re.compile(r"^[ \t>]*\|?[ \t]*|[ \t]*\|?[ \t]*$", re.MULTILINE)
 _DELIMITER_LINE = re.compile(r"^[ \t>|:-]+(?:\n|\Z)", re.MULTILINE)
 
@@ -83,9 +85,15 @@ def plain_text(source: str) -> str:
         written = NEWLINE.sub("\n", source[start : line.stop]).removesuffix("\n")
         start = line.stop
         if line.in_pre:
-            shown.append(_FENCE_LINES.sub("", written))
+            shown.append(_plain_code(written))
         elif line.in_table:
             shown.append(_PIPES.sub("", _DELIMITER_LINE.sub("", written)))
         else:
             shown.append(line.text)
     return "\n".join(shown) + "\n" * bool(shown)
+
+
+def _plain_code(written: str) -> str:
+    """Return code without its fence, or what it is indented by."""
+    fence = _FENCE.match(written)
+    return _FENCE_END.sub("", written[fence.end() :]) if fence else _INDENT.sub("", written)

@@ -28,7 +28,7 @@ cdef enum:
     LEAST_RULE = 3
     MOST_LEVEL = 6
     MOST_DIGITS = 9
-    FIRST_MARK = 2  # what `markdown_inline` marks places with
+    FIRST_MARK = 1  # what `markdown_inline` marks places with
     LAST_MARK = 8
 
 _BLOCK_TAGS = (

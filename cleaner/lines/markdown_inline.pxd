@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t
 
 cdef enum:  # marks in what was read; nothing of the source has these characters any more
+    ANCHOR = 1  # the link before it leads to a place of the same text
     LINK = 2
     LINK_END = 3
     IMAGE = 4

@@ -26,7 +26,7 @@ memset(IS_SPECIAL, 0, sizeof(IS_SPECIAL))
 for _special in "\\`*_~[]!<&":
     IS_SPECIAL[<int>_special] = True
 
-cdef dict _SEEN = {JOINED: " ", **dict.fromkeys((LINK, LINK_END, IMAGE, SWALLOWED, NOTHING, PLACEHOLDER))}
+cdef dict _SEEN = {JOINED: " ", **dict.fromkeys((ANCHOR, LINK, LINK_END, IMAGE, SWALLOWED, NOTHING, PLACEHOLDER))}
 
 
 def seen(str content not None, labels: frozenset[str] = frozenset()) -> str:
@@ -257,11 +257,14 @@ cdef class Inline:
         else:
             self.seen[start], last = LINK, start + 1
             for place in range(start + 1, self.seen_size):
-                if self.seen[place] != LINK and self.seen[place] != LINK_END:
+                if not ANCHOR <= self.seen[place] <= LINK_END:
                     self.seen[last] = JOINED if self.seen[place] == u"\n" else self.seen[place]
                     last += 1
             self.seen[last] = LINK_END
             self.seen_size = last + 1
+            if begins_with(self.content, at, stop, u"](#"):
+                self.seen[self.seen_size] = ANCHOR
+                self.seen_size += 1
         self._see_breaks(breaks)
         for mark in range(EMPHASES):
             for length in range(MOST_EMPHASIS):

@@ -12,12 +12,15 @@ class Line:
     heading: int
     links: int
     linked: int
+    anchors: int
     images: int
     in_table: bool
     in_pre: bool
     in_paragraph: bool
     whole: bool
     is_unseen: bool
+    is_bold: bool
+    is_ruled: bool
     defines: str
     uses: frozenset[str]
     def __init__(self, text: str = "", stop: int = 0, *, whole: bool = False) -> None: ...

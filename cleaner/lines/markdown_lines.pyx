@@ -19,12 +19,14 @@ from libc.string cimport memset
 
 from cleaner.lines.characters cimport BEYOND, CLASSES, INK
 from cleaner.lines.markdown_blocks cimport FENCE, HEADING, HTML, PARAGRAPH, RULE, TABLE, Block, Blocks, SourceLine
-from cleaner.lines.markdown_inline cimport IMAGE, JOINED, LINK, LINK_END, PLACEHOLDER, SWALLOWED, Inline, text_of
+from cleaner.lines.markdown_inline cimport ANCHOR, IMAGE, JOINED, LINK, LINK_END, NOTHING, PLACEHOLDER, SWALLOWED, Inline, text_of
 from cleaner.lines.markdown_inline import label_of
 
 cdef enum:
     MOST_LINKED = 50  # percent of a table's characters that may be links; a table of more is a menu
     DEEPEST_HEADING = 4
+    BOLD = 2  # marks
+    CODE_INDENT = 4
     # Texts are wrapped at so many columns: mail at 72, html2text at 78, code at 100. So many of the long lines that
     # others follow in their paragraph end where the next word did not fit: of pages that html2text wrapped, nine tenths
     # and more do, of others hardly any come to a third.
@@ -45,15 +47,16 @@ cdef class Line:
     """A line as a reader sees it, "" where nothing is to be seen, made of some lines of the source up to a ``stop``.
 
     It stands in so many ``items`` of lists and ``quotes``, and is a ``heading`` of a level, up to the fourth, or none.
-    ``linked`` are the characters of its links. ``whole`` lines are code and tables, which stay as they are. ``defines``
+    ``linked`` are the characters of its links, of which so many are ``anchors``: they lead to places of the same text.
+    It ``is_bold`` as a whole, ``is_ruled`` where a rule stands before it. ``whole`` lines are code and tables, which stay as they are. ``defines``
     is the label of a reference that a line defines, ``uses`` are those that it refers to. Links without a text and
     pictures that show nothing ``is_unseen``.
     """
 
     cdef readonly str text, defines
-    cdef readonly int64_t stop, links, linked, images
+    cdef readonly int64_t stop, links, linked, anchors, images
     cdef readonly int items, quotes, heading
-    cdef readonly bint in_table, in_pre, in_paragraph, whole, is_unseen
+    cdef readonly bint in_table, in_pre, in_paragraph, whole, is_unseen, is_bold, is_ruled
     cdef readonly frozenset uses
 
     def __cinit__(self, str text="", int64_t stop=0, *, bint whole=False):
@@ -104,6 +107,7 @@ cdef class Reader:
     cdef Py_UCS4* _shown
     cdef int64_t _width  # in columns at which the text is wrapped, or 0
     cdef int64_t _at  # the first line of the source that is not read
+    cdef bint _is_ruled  # a rule stands before the next line
     cdef list _lines
 
     def __cinit__(self, str text not None):
@@ -123,23 +127,29 @@ cdef class Reader:
         PyMem_Free(self._shown)
 
     cdef list read(self):
-        cdef int64_t number
+        cdef int64_t number = 0, behind
         cdef Block* block
-        for number in range(self._blocks.block_count):
+        while number < self._blocks.block_count:
             block = &self._blocks.blocks[number]
             self._pass_blank(block.start)
-            if block.kind == PARAGRAPH:
+            number += 1
+            behind = code_end(self._blocks, number - 1)
+            if behind >= number:
+                number = behind
+                self._read_code(block, block.start, self._blocks.blocks[behind - 1].stop)
+            elif block.kind == PARAGRAPH:
                 self._read_paragraph(block)
             elif block.kind == HEADING:
                 self._read_heading(block)
             elif block.kind == TABLE:
                 self._read_table(block, block.start)
             elif block.kind == FENCE:
-                self._read_fence(block)
+                self._read_code(block, block.first, block.last)
             elif block.kind == HTML:
                 self._read_html(block)
             else:
                 self._add("", block.stop, block)
+                self._is_ruled = True
         self._pass_blank(self._blocks.line_count)
         return self._lines
 
@@ -153,6 +163,8 @@ cdef class Reader:
         """Add a line of some text, made of the source up to a line."""
         cdef Line line = Line(text, self._blocks.start_of(until))
         line.items, line.quotes = block.items, block.quotes
+        if text:
+            line.is_ruled, self._is_ruled = self._is_ruled, False
         self._lines.append(line)
         self._at = until
         return line
@@ -160,15 +172,18 @@ cdef class Reader:
     cdef Line _add_seen(self, int64_t start, int64_t stop, int64_t until, const Block* block):
         """Add a line of what was read: white space is a space, links and pictures are counted."""
         cdef Py_UCS4 character
-        cdef int64_t place, size = 0, links = 0, linked = 0, images = 0, first = -1
+        cdef int64_t place, size = 0, links = 0, linked = 0, anchors = 0, images = 0, first = -1
+        cdef int64_t bold = 0, bold_before = 0  # marks of emphasis behind the last character, and before the first
         cdef bint gap = False, has_ink = False, in_link = False, unseen = False
         cdef Line line
         for place in range(start, stop):
             character = self._inline.seen[place]
             if Py_UNICODE_ISSPACE(character) or character == JOINED:
                 gap = True
-            elif LINK <= character <= PLACEHOLDER:
+            elif ANCHOR <= character <= PLACEHOLDER:
                 images += character == IMAGE
+                anchors += character == ANCHOR
+                bold += character == NOTHING
                 unseen = unseen or character == PLACEHOLDER
                 if character == LINK:
                     in_link, first = True, -1
@@ -183,11 +198,14 @@ cdef class Reader:
                 gap = False
                 if in_link and first < 0:
                     first = size
+                bold_before = bold_before if size else bold
+                bold = 0
                 self._shown[size] = character
                 size += 1
                 has_ink = has_ink or CLASSES[min(<int>character, BEYOND)] & INK
         line = self._add(text_of(self._shown, 0, size) if has_ink else "", until, block)
-        line.links, line.linked, line.images = links, linked, images
+        line.links, line.linked, line.anchors, line.images = links, linked, anchors, images
+        line.is_bold = bold >= BOLD and bold_before >= BOLD
         line.is_unseen = not has_ink and not images and (unseen or links > 0)
         if self._inline.uses:
             line.uses = frozenset(self._inline.uses)
@@ -296,13 +314,16 @@ cdef class Reader:
         self._inline.add(text, start, stop)
         return 0
 
-    cdef int _read_fence(self, const Block* block) except -1:
-        cdef int64_t number
-        for number in range(block.first, block.last):
-            self._inline.add(self._blocks.text, self._blocks.lines[number].content, self._blocks.lines[number].stop)
+    cdef int _read_code(self, const Block* block, int64_t first, int64_t last) except -1:
+        """Add code as one line: of a block, the lines that hold its content, or several blocks that are code."""
+        cdef int64_t number, start
+        cdef Line line
+        for number in range(first, last):
+            start = self._blocks.lines[number].content if block.kind == FENCE else self._blocks.lines[number].start
+            self._inline.add(self._blocks.text, start, self._blocks.lines[number].stop)
             self._inline.add_character(u"\n")
         self._inline.take_as_seen()
-        line = self._add_seen(0, self._inline.seen_size, block.stop, block)
+        line = self._add_seen(0, self._inline.seen_size, max(block.stop, last), block)
         line.in_pre = line.whole = True
         return 0
 
@@ -338,6 +359,42 @@ cdef bint has_ink_in(str text) noexcept:
         if CLASSES[min(<int>character, BEYOND)] & INK:
             return True
     return False
+
+
+# --- code that is indented --------------------------------------------------------------------------------------------
+
+cdef int64_t code_end(Blocks blocks, int64_t first) noexcept:
+    """Return the number of the block behind those that are code from one on; its own where it is none.
+
+    So html2text writes code. Of 1,200 pages of three converters, nothing else is indented outside of lists that holds no
+    link, but for titles, which are indented by other widths.
+    """
+    cdef int64_t number = first
+    if indent_of(blocks.text, &blocks.lines[blocks.blocks[first].start]) != CODE_INDENT:
+        return first
+    while number < blocks.block_count and may_be_code(blocks, &blocks.blocks[number]):
+        number += 1
+    return number
+
+
+cdef bint may_be_code(Blocks blocks, const Block* block) noexcept:
+    cdef int64_t number, place
+    if block.items or block.quotes or (block.kind != PARAGRAPH and block.kind != HEADING and block.kind != RULE):
+        return False
+    for number in range(block.start, block.stop):
+        if indent_of(blocks.text, &blocks.lines[number]) < CODE_INDENT:
+            return False
+        for place in range(blocks.lines[number].start, blocks.lines[number].end - 1):
+            if blocks.text[place] == u"]" and blocks.text[place + 1] == u"(":
+                return False
+    return True
+
+
+cdef int64_t indent_of(const Py_UCS4* text, const SourceLine* line) noexcept:
+    cdef int64_t at = line.start
+    while at < line.stop and text[at] == u" ":
+        at += 1
+    return CODE_INDENT if at == line.start and at < line.stop and text[at] == u"\t" else at - line.start
 
 
 # --- wrapped lines ----------------------------------------------------------------------------------------------------
@@ -396,7 +453,7 @@ PLACES = ("in_list", "in_item", "in_quote", "in_h1", "in_h2", "in_h3", "in_h4", 
 
 COLUMNS = (
     *PLACES,
-    *("links", "images", "link_share"),
+    *("links", "images", "link_share", "anchors", "is_bold", "is_ruled"),
     *("container_lines", "container_words", "container_link_share", "outer_lines", "outer_words", "outer_link_share"),
 )
 
@@ -411,9 +468,12 @@ cdef enum:  # places in `COLUMNS`
     LINKS
     IMAGES
     LINK_SHARE
+    ANCHORS
+    IS_BOLD
+    IS_RULED
     CONTAINER
-    OUTER = 16
-    COLUMN_COUNT = 19
+    OUTER = 19
+    COLUMN_COUNT = 22
     LARGEST_VALUE = 0xFFFF
 
 cdef struct Group:  # lines that stand together
@@ -458,6 +518,8 @@ cdef int _fill_places(list lines, uint16_t** values) except -1:
         values[IN_TABLE][number], values[IN_PRE][number] = line.in_table, line.in_pre
         values[IN_PARAGRAPH][number] = line.in_paragraph
         values[LINKS][number], values[IMAGES][number] = bounded(line.links), bounded(line.images)
+        values[ANCHORS][number] = bounded(line.anchors)
+        values[IS_BOLD][number], values[IS_RULED][number] = line.is_bold, line.is_ruled
         values[LINK_SHARE][number] = percent(line.linked, len(line.text))
     return 0
 
