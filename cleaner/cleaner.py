@@ -25,7 +25,7 @@ from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
 from cleaner.lines.kinds import FLATTENED, LINES, SENTENCES, SUBTITLES, WRAPPED, kind_of
-from cleaner.lines.markup import is_markdown
+from cleaner.lines.markup import is_markdown, is_one_line
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.lines.view import View, parted, rests
@@ -266,7 +266,7 @@ class Cleaner:
         """Judge a text as what it is said or found to be: Markdown, lines, or what has to be parted into segments."""
         markup = self._options["markup"]
         if markup == "markdown" or (markup == "auto" and is_markdown(text)):
-            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+            return self._judged_markdown(text)
         ways: dict[str, Callable[[str], Judged]] = {
             FLATTENED: self._judged_segments,
             WRAPPED: self._judged_paragraphs,
@@ -315,6 +315,17 @@ class Cleaner:
         view = subtitles(text)
         table = self._read(view.text)
         return self._judged(self._judge, table, view, may_stay(table, self._sure))
+
+    def _judged_markdown(self, text: str) -> Judged:
+        """Judge Markdown in lines or, where it has none, as flattened text."""
+        if not is_one_line(text) or kind_of(text) != FLATTENED:
+            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+        from cleaner.judge.flattened import Segments, flattened  # noqa: PLC0415 - hardly any Markdown needs it
+        from cleaner.lines.markdown_inline import seen_flat  # noqa: PLC0415 - as above
+
+        seen, places = seen_flat(text)
+        found = flattened(seen, Segments(self._split, self._read, self._sure))
+        return self._judged(self._judge, found.table, found.view.of_marked(text, places), found.protected)
 
     @cached_property
     def _readers(self) -> Pool[Reader]:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.lines.front_matter import front_matter
+from cleaner.lines.markdown_inline import seen_flat
 from cleaner.lines.markdown_lines import Line, columns_of, read_lines
+from cleaner.lines.markup import is_one_line
 from cleaner.lines.view import BLANK, MARKDOWN, NEWLINE, PICTURE, TEXT, UNSEEN, Slice, View
 
 # --- the view ---------------------------------------------------------------------------------------------------------
@@ -79,6 +81,8 @@ def plain_text(source: str) -> str:
     >>> plain_text("## Rain\n\nSee [the\nmap](/m) of *it*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     'Rain\n\nSee the map of it.\n\na | b\n1 | 2\n'
     """
+    if is_one_line(source):
+        return " ".join(seen_flat(source)[0].split()) + "\n" * source.endswith("\n")
     shown = []
     start = 0
     for line in read_lines(source):

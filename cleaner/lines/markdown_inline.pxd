@@ -21,6 +21,7 @@ cdef enum:  # marks in what was read; nothing of the source has these characters
 cdef class Inline:
     cdef Py_UCS4* content
     cdef Py_UCS4* seen
+    cdef int64_t* places  # where in the content what is seen begins, if anyone asks
     cdef int64_t size, seen_size
     cdef frozenset labels
     cdef set uses
@@ -29,13 +30,15 @@ cdef class Inline:
     cdef int64_t[EMPHASES][MOST_EMPHASIS] _opened  # where marks of emphasis are that may be closed, -1 for none
     cdef bint[MOST_TICKS] _has_no_end  # backticks of which no more come
 
+    cdef int ask_for_places(self, int64_t size) except -1
     cdef void add(self, const Py_UCS4* text, int64_t start, int64_t stop) noexcept
     cdef void add_character(self, Py_UCS4 character) noexcept
     cdef int read(self) except -1
     cdef void take_as_seen(self) noexcept
     cdef int64_t _read_special(self, int64_t at) except -1
     cdef void _see(self, int64_t start, int64_t stop) noexcept
-    cdef void _see_breaks(self, int64_t count) noexcept
+    cdef void _put(self, Py_UCS4 character, int64_t at) noexcept
+    cdef void _see_breaks(self, int64_t count, int64_t at) noexcept
     cdef int64_t _read_escaped(self, int64_t at) noexcept
     cdef int64_t _read_code(self, int64_t at) noexcept
     cdef int64_t _read_emphasis(self, int64_t at) noexcept

@@ -10,6 +10,7 @@ Nothing is read again from an earlier place but up to the next bracket or quotat
 
 from html import unescape
 
+from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE, PyUnicode_4BYTE_KIND, PyUnicode_FromKindAndData
 from libc.stdint cimport int64_t
@@ -18,6 +19,7 @@ from libc.string cimport memcpy, memset
 cdef enum:
     MOST_TITLE = 300  # characters
     MOST_ENTITY = 33
+    MOST_HEADING = 6
     BEYOND_ASCII = 128
 
 cdef bint[BEYOND_ASCII] IS_SPECIAL
@@ -37,6 +39,44 @@ def seen(str content not None, labels: frozenset[str] = frozenset()) -> str:
         inline.add_character(character)
     inline.read()
     return text_of(inline.seen, 0, inline.seen_size)
+
+
+def seen_flat(str text not None) -> tuple[str, array.array[int]]:
+    r"""Return what a reader sees of Markdown without lines, and where the source of each character begins.
+
+    What is not seen belongs to the character before it, or to the one behind it if it stands behind white space. Marks of
+    headings and items are white space; they belong to what follows. The last place is where the text ends.
+
+    >>> seen, places = seen_flat("Home ## [Map](/m) *of*")
+    >>> seen, list(places)
+    ('Home    Map of', [0, 1, 2, 3, 4, 5, 5, 5, 5, 10, 11, 17, 18, 20, 22])
+    """
+    cdef int64_t size = len(text), number, mark = -1, behind = 0
+    cdef Inline inline = Inline(size, frozenset())
+    cdef Py_UCS4 character
+    cdef bint was_white = True
+    cdef list shown = []
+    places = array.array("q")
+    inline.ask_for_places(size)
+    for character in text:
+        inline.add_character(u" " if ANCHOR <= character <= PLACEHOLDER else character)
+    inline.read()
+    for number in range(inline.seen_size):
+        character = inline.seen[number]
+        if ANCHOR <= character <= PLACEHOLDER:
+            continue
+        if was_white and mark < 0 and begins_block(inline.seen, number, inline.seen_size):
+            mark = behind
+        if mark >= 0 and (character == u"#" or is_bullet(character)):
+            character = u" "
+        is_white = is_space(character)
+        places.append(mark if mark >= 0 else behind if was_white else inline.places[number])
+        shown.append(character)
+        mark = mark if is_white else -1
+        was_white = is_white
+        behind = inline.places[number] + 1
+    places.append(size)
+    return "".join(shown), places
 
 
 def label_of(str text not None) -> str:
@@ -59,6 +99,13 @@ cdef class Inline:
         """Give back the memory."""
         PyMem_Free(self.content)
         PyMem_Free(self.seen)
+        PyMem_Free(self.places)
+
+    cdef int ask_for_places(self, int64_t size) except -1:
+        self.places = <int64_t*>PyMem_Malloc((size + 1) * sizeof(int64_t))
+        if self.places == NULL:
+            raise MemoryError
+        return 0
 
     cdef void add(self, const Py_UCS4* text, int64_t start, int64_t stop) noexcept:
         """Add characters to the content."""
@@ -116,15 +163,25 @@ cdef class Inline:
 
     cdef void _see(self, int64_t start, int64_t stop) noexcept:
         """Take characters of the content as they are."""
+        cdef int64_t place
         memcpy(self.seen + self.seen_size, self.content + start, (stop - start) * sizeof(Py_UCS4))
+        if self.places != NULL:
+            for place in range(start, stop):
+                self.places[self.seen_size + place - start] = place
         self.seen_size += stop - start
 
-    cdef void _see_breaks(self, int64_t count) noexcept:
+    cdef void _put(self, Py_UCS4 character, int64_t at) noexcept:
+        """Take a character in place of what stands somewhere in the content."""
+        self.seen[self.seen_size] = character
+        if self.places != NULL:
+            self.places[self.seen_size] = at
+        self.seen_size += 1
+
+    cdef void _see_breaks(self, int64_t count, int64_t at) noexcept:
         """Note newlines of what is not seen."""
         cdef int64_t place
-        for place in range(self.seen_size, self.seen_size + count):
-            self.seen[place] = SWALLOWED
-        self.seen_size += count
+        for place in range(count):
+            self._put(SWALLOWED, at)
 
     # --- escapes, code, emphasis, what stands in angle brackets -------------------------------------------------------
 
@@ -156,7 +213,7 @@ cdef class Inline:
     cdef int64_t _read_emphasis(self, int64_t at) noexcept:
         """Take off a mark that closes, and the one that it closes; of others none knows what they mean."""
         cdef Py_UCS4 mark = self.content[at]
-        cdef int64_t stop = run_end(self.content, at, self.size), length = stop - at
+        cdef int64_t stop = run_end(self.content, at, self.size), length = stop - at, place
         cdef int64_t* opened
         cdef bint in_word
         if mark == u"~":
@@ -167,11 +224,10 @@ cdef class Inline:
         if length < MOST_EMPHASIS and not in_word:
             opened = &self._opened[0 if mark == u"*" else 1 if mark == u"_" else 2][length]
             if opened[0] >= 0 and not (at > 0 and is_space(self.content[at - 1])):
-                for at in range(opened[0], opened[0] + length):
-                    self.seen[at] = NOTHING
-                for at in range(self.seen_size, self.seen_size + length):
-                    self.seen[at] = NOTHING
-                self.seen_size += length
+                for place in range(opened[0], opened[0] + length):
+                    self.seen[place] = NOTHING
+                for place in range(at, stop):
+                    self._put(NOTHING, place)
                 opened[0] = -1
                 return stop
             if stop < self.size and not is_space(self.content[stop]):
@@ -190,10 +246,9 @@ cdef class Inline:
             self.seen[self.seen_size - 1] = LINK_END
             self.seen[self.seen_size - stop + at] = LINK
         elif is_tag(self.content, at + 1, stop - 1):
-            self._see_breaks(breaks_in(self.content, at, stop))
+            self._see_breaks(breaks_in(self.content, at, stop), at)
             if begins_with(self.content, at, stop, u"<br") or begins_with(self.content, at, stop, u"<BR"):
-                self.seen[self.seen_size] = u" "
-                self.seen_size += 1
+                self._put(u" ", at)
         else:
             stop = at + 1
             self._see(at, stop)
@@ -211,8 +266,7 @@ cdef class Inline:
             meant = unescape(written)
             if meant != written:
                 for character in meant:
-                    self.seen[self.seen_size] = u" " if character < u" " else character
-                    self.seen_size += 1
+                    self._put(u" " if character < u" " else character, at)
                 return stop + 1
         self._see(at, at + 1)
         return at + 1
@@ -259,13 +313,14 @@ cdef class Inline:
             for place in range(start + 1, self.seen_size):
                 if not ANCHOR <= self.seen[place] <= LINK_END:
                     self.seen[last] = JOINED if self.seen[place] == u"\n" else self.seen[place]
+                    if self.places != NULL:
+                        self.places[last] = self.places[place]
                     last += 1
-            self.seen[last] = LINK_END
-            self.seen_size = last + 1
+            self.seen_size = last
+            self._put(LINK_END, at)
             if begins_with(self.content, at, stop, u"](#"):
-                self.seen[self.seen_size] = ANCHOR
-                self.seen_size += 1
-        self._see_breaks(breaks)
+                self._put(ANCHOR, at)
+        self._see_breaks(breaks, at)
         for mark in range(EMPHASES):
             for length in range(MOST_EMPHASIS):
                 if self._opened[mark][length] >= start:
@@ -301,6 +356,18 @@ cdef inline bint is_break(Py_UCS4 character) noexcept:
 
 cdef inline bint is_gap(Py_UCS4 character) noexcept:
     return character == u" " or character == u"\t" or is_break(character)
+
+
+cdef inline bint is_bullet(Py_UCS4 character) noexcept:
+    return character == u"*" or character == u"+"
+
+
+cdef bint begins_block(const Py_UCS4* text, int64_t at, int64_t stop) noexcept:
+    """Tell whether a place in a text without lines has the mark of a heading or an item, and white space behind it."""
+    cdef int64_t end = run_end(text, at, stop)
+    if end == stop or not is_space(text[end]):
+        return False
+    return (text[at] == u"#" and end - at <= MOST_HEADING) or (is_bullet(text[at]) and end - at == 1)
 
 
 cdef inline bint is_letter(Py_UCS4 character) noexcept:

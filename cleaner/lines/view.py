@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -106,6 +106,10 @@ class View:
         yield start, stop
         if newline is not None:
             yield newline.span()
+
+    def of_marked(self, source: str, places: Sequence[int]) -> View:
+        """Return the view of Markdown of whose text this one is; ``places`` says where its characters' source begins."""
+        return replace(self, kind=MARKDOWN, source=source, bounds=[places[bound] for bound in self.bounds])
 
     def parts(self, start: int, stop: int) -> Iterator[Slice]:
         """Yield the parts of a slice of the source: each is of one segment and one line, behind white space if any."""
