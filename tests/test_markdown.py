@@ -100,7 +100,7 @@ SEEN = [
     ("# | Ferry\n---|---\n1 | North", ["# | Ferry|1 | North"]),
     ("![Rain](data:image/svg+xml;base64,AAAA) wet", ["wet"]),
     ("&#10;&nbsp;&bogus; &lt;", ["&bogus; <"]),
-    ("[a](/b \"it's \"so\" he said\") [c](</d e>) [f](/g(h)i)", ["a c f"]),
+    ('[a](/b "it\'s "so" he said") [c](</d e>) [f](/g(h)i)', ["a c f"]),
     ("<Tabs>\n\nOne\n\n</Tabs>", ["", "", "One", "", ""]),
 ]
 
@@ -134,7 +134,14 @@ BLOCKS = [
     "\ta\n\n*\tb\n\n\tc\n>\td",
     "a\r\nb\r\rc\n",
 ]
-KINDS = {"heading_open": "heading", "paragraph_open": "paragraph", "table_open": "table", "html_block": "html", "hr": "rule"}
+KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "table_open": "table",
+    "fence": "fence",
+    "html_block": "html",
+    "hr": "rule",
+}
 
 
 @pytest.mark.parametrize("source", BLOCKS)
@@ -150,7 +157,7 @@ def commonmark_blocks(source: str) -> Iterator[tuple[str, int, int, int, int, in
     for token in parser.parse(source):
         items += token.nesting * (token.tag == "li")
         quotes += token.nesting * (token.tag == "blockquote")
-        kind = "fence" if token.type == "fence" else KINDS.get(token.type)
+        kind = KINDS.get(token.type)
         if kind and token.map:
             yield kind, int(token.tag[1]) if kind == "heading" else 0, *token.map, items, quotes
 

@@ -27,7 +27,7 @@ def is_written(table: Table, view: View, telling: Collection[int]) -> bool:
         return False
     columns = zip(view.columns["link_share"], view.columns["anchors"], strict=True)
     links = sum(share >= MOSTLY_LINKS and not anchors for share, anchors in columns)
-    return 100 * links < FEW_LINKS * len(table)
+    return bool(100 * links < FEW_LINKS * len(table))
 
 
 def unmatched(table: Table, telling: Collection[int]) -> bytes:

@@ -46,7 +46,11 @@ def _kinds(lines: Sequence[Line]) -> bytes:
     """Return what kind each line is of, or nothing where all are words and blank lines."""
     if not any(line.images or line.is_unseen for line in lines if not line.text):
         return b""
-    return bytes([TEXT if line.text else UNSEEN if line.is_unseen else PICTURE if line.images else BLANK for line in lines])
+    return bytes([TEXT if line.text else _blank_kind(line) for line in lines])
+
+
+def _blank_kind(line: Line) -> int:
+    return UNSEEN if line.is_unseen else PICTURE if line.images else BLANK
 
 
 def _needed(lines: Sequence[Line], bounds: Sequence[int]) -> Iterator[tuple[Slice, list[int]]]:

@@ -108,7 +108,7 @@ class View:
             yield newline.span()
 
     def of_marked(self, source: str, places: Sequence[int]) -> View:
-        """Return the view of Markdown of whose text this one is; ``places`` says where its characters' source begins."""
+        """Return the view of Markdown of whose text this one is; ``places`` says where its characters come from."""
         return replace(self, kind=MARKDOWN, source=source, bounds=[places[bound] for bound in self.bounds])
 
     def parts(self, start: int, stop: int) -> Iterator[Slice]:
@@ -127,9 +127,10 @@ TEXT, BLANK, PICTURE, UNSEEN = range(4)
 
 
 def with_pictures(kept: Iterable[Slice], kinds: bytes) -> list[Slice]:
-    """Return the lines that stay, given as slices, when a picture does what the line behind it does: it may be its text.
+    """Return the lines that stay, given as slices, when a picture does what the line behind it does.
 
-    What shows nothing goes. Blank lines behind such lines do what these do; behind the last line, pictures stay.
+    That may be its text. What shows nothing goes. Blank lines behind such lines do what these do; behind the last line,
+    pictures stay.
 
     >>> with_pictures([(0, 3), (4, 5)], bytes([TEXT, BLANK, PICTURE, TEXT, TEXT]))
     [(0, 2), (4, 5)]
