@@ -33,10 +33,10 @@ from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.markdown import markdown_view
 from cleaner.lines.markdown_lines import PLACES
 
-OWN = ("links", "images", "link_share", "anchors", "is_bold", "is_ruled", *PLACES)
+OWN = ("links", "images", "link_share", *PLACES)
 GROUPS = tuple(f"{group}_{what}" for group in ("container", "outer") for what in ("lines", "words", "link_share"))
-NEAR = ("link_share", "in_item", "in_paragraph", "in_h2", "in_h3", "is_bold", "is_ruled")
-SUMMED = ("link_share", "in_item", "in_paragraph", "images", "in_h2", "anchors")
+NEAR = ("link_share", "in_item", "in_paragraph", "in_h2", "in_h3")
+SUMMED = ("link_share", "in_item", "in_paragraph", "images", "in_h2")
 OF_TEXT = (
     *("words", "prose", "function_share", "capitalised_share", "sentence_ends", "ends_sentence", "gap", "hit", "meta"),
     *("block_size", "block_share", "block_place", "copies", "prose[..-1]%", "since prose", "until prose"),
@@ -49,7 +49,7 @@ def candidates() -> list[str]:
     columns = [*OWN, *GROUPS, *OF_TEXT]
     columns += [f"{name}@{offset}" for name in NEAR for offset in (-2, -1, 1, 2)]
     columns += [f"{name}[{window}]" for name in SUMMED for window in ("-4..-1", "1..4", "-16..-1", "1..16")]
-    columns += [f"{way} {name}" for name in ("in_h1", "in_h2", "in_h3", "is_ruled") for way in ("since", "until")]
+    columns += [f"{way} {name}" for name in ("in_h1", "in_h2", "in_h3") for way in ("since", "until")]
     return columns
 
 

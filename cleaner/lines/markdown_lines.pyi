@@ -19,8 +19,6 @@ class Line:
     in_paragraph: bool
     whole: bool
     is_unseen: bool
-    is_bold: bool
-    is_ruled: bool
     defines: str
     uses: frozenset[str]
     def __init__(self, text: str = "", stop: int = 0, *, whole: bool = False) -> None: ...

@@ -19,13 +19,12 @@ from libc.string cimport memset
 
 from cleaner.lines.characters cimport BEYOND, CLASSES, INK
 from cleaner.lines.markdown_blocks cimport FENCE, HEADING, HTML, PARAGRAPH, RULE, TABLE, Block, Blocks, SourceLine
-from cleaner.lines.markdown_inline cimport ANCHOR, IMAGE, JOINED, LINK, LINK_END, NOTHING, PLACEHOLDER, SWALLOWED, Inline, text_of
+from cleaner.lines.markdown_inline cimport ANCHOR, IMAGE, JOINED, LINK, LINK_END, PLACEHOLDER, SWALLOWED, Inline, text_of
 from cleaner.lines.markdown_inline import label_of
 
 cdef enum:
     MOST_LINKED = 50  # percent of a table's characters that may be links; a table of more is a menu
     DEEPEST_HEADING = 4
-    BOLD = 2  # marks
     CODE_INDENT = 4
     # Texts are wrapped at so many columns: mail at 72, html2text at 78, code at 100. So many of the long lines that
     # others follow in their paragraph end where the next word did not fit: of pages that html2text wrapped, nine tenths
@@ -47,16 +46,16 @@ cdef class Line:
     """A line as a reader sees it, "" where nothing is to be seen, made of some lines of the source up to a ``stop``.
 
     It stands in so many ``items`` of lists and ``quotes``, and is a ``heading`` of a level, up to the fourth, or none.
-    ``linked`` are the characters of its links, of which so many are ``anchors``: they lead to places of the same text.
-    It ``is_bold`` as a whole, ``is_ruled`` where a rule stands before it. ``whole`` lines are code and tables, which stay as they are. ``defines``
-    is the label of a reference that a line defines, ``uses`` are those that it refers to. Links without a text and
-    pictures that show nothing ``is_unseen``.
+    ``linked`` are the characters of its links; so many of these are ``anchors``, which lead to places of the same text.
+    ``whole`` lines are code and tables, which stay as they are. ``defines`` is the label of a reference that a line
+    defines, ``uses`` are those that it refers to. It ``is_unseen`` where links without a text and pictures that show
+    nothing are all that it has.
     """
 
     cdef readonly str text, defines
     cdef readonly int64_t stop, links, linked, anchors, images
     cdef readonly int items, quotes, heading
-    cdef readonly bint in_table, in_pre, in_paragraph, whole, is_unseen, is_bold, is_ruled
+    cdef readonly bint in_table, in_pre, in_paragraph, whole, is_unseen
     cdef readonly frozenset uses
 
     def __cinit__(self, str text="", int64_t stop=0, *, bint whole=False):
@@ -107,7 +106,6 @@ cdef class Reader:
     cdef Py_UCS4* _shown
     cdef int64_t _width  # in columns at which the text is wrapped, or 0
     cdef int64_t _at  # the first line of the source that is not read
-    cdef bint _is_ruled  # a rule stands before the next line
     cdef list _lines
 
     def __cinit__(self, str text not None):
@@ -149,7 +147,6 @@ cdef class Reader:
                 self._read_html(block)
             else:
                 self._add("", block.stop, block)
-                self._is_ruled = True
         self._pass_blank(self._blocks.line_count)
         return self._lines
 
@@ -163,8 +160,6 @@ cdef class Reader:
         """Add a line of some text, made of the source up to a line."""
         cdef Line line = Line(text, self._blocks.start_of(until))
         line.items, line.quotes = block.items, block.quotes
-        if text:
-            line.is_ruled, self._is_ruled = self._is_ruled, False
         self._lines.append(line)
         self._at = until
         return line
@@ -173,7 +168,6 @@ cdef class Reader:
         """Add a line of what was read: white space is a space, links and pictures are counted."""
         cdef Py_UCS4 character
         cdef int64_t place, size = 0, links = 0, linked = 0, anchors = 0, images = 0, first = -1
-        cdef int64_t bold = 0, bold_before = 0  # marks of emphasis behind the last character, and before the first
         cdef bint gap = False, has_ink = False, in_link = False, unseen = False
         cdef Line line
         for place in range(start, stop):
@@ -183,7 +177,6 @@ cdef class Reader:
             elif ANCHOR <= character <= PLACEHOLDER:
                 images += character == IMAGE
                 anchors += character == ANCHOR
-                bold += character == NOTHING
                 unseen = unseen or character == PLACEHOLDER
                 if character == LINK:
                     in_link, first = True, -1
@@ -198,14 +191,11 @@ cdef class Reader:
                 gap = False
                 if in_link and first < 0:
                     first = size
-                bold_before = bold_before if size else bold
-                bold = 0
                 self._shown[size] = character
                 size += 1
                 has_ink = has_ink or CLASSES[min(<int>character, BEYOND)] & INK
         line = self._add(text_of(self._shown, 0, size) if has_ink else "", until, block)
         line.links, line.linked, line.anchors, line.images = links, linked, anchors, images
-        line.is_bold = bold >= BOLD and bold_before >= BOLD
         line.is_unseen = not has_ink and not images and (unseen or links > 0)
         if self._inline.uses:
             line.uses = frozenset(self._inline.uses)
@@ -453,7 +443,7 @@ PLACES = ("in_list", "in_item", "in_quote", "in_h1", "in_h2", "in_h3", "in_h4", 
 
 COLUMNS = (
     *PLACES,
-    *("links", "images", "link_share", "anchors", "is_bold", "is_ruled"),
+    *("links", "images", "link_share", "anchors"),
     *("container_lines", "container_words", "container_link_share", "outer_lines", "outer_words", "outer_link_share"),
 )
 
@@ -469,11 +459,9 @@ cdef enum:  # places in `COLUMNS`
     IMAGES
     LINK_SHARE
     ANCHORS
-    IS_BOLD
-    IS_RULED
     CONTAINER
-    OUTER = 19
-    COLUMN_COUNT = 22
+    OUTER = 17
+    COLUMN_COUNT = 20
     LARGEST_VALUE = 0xFFFF
 
 cdef struct Group:  # lines that stand together
@@ -519,7 +507,6 @@ cdef int _fill_places(list lines, uint16_t** values) except -1:
         values[IN_PARAGRAPH][number] = line.in_paragraph
         values[LINKS][number], values[IMAGES][number] = bounded(line.links), bounded(line.images)
         values[ANCHORS][number] = bounded(line.anchors)
-        values[IS_BOLD][number], values[IS_RULED][number] = line.is_bold, line.is_ruled
         values[LINK_SHARE][number] = percent(line.linked, len(line.text))
     return 0
 
