@@ -284,6 +284,14 @@ def test_pictures(source: str, stays: str) -> None:
     assert "".join(one.text for one in result.explain() if one.kept) == result.text
 
 
+def test_pictures_that_go_say_why() -> None:
+    """A picture goes with the line behind it, a placeholder by itself."""
+    source = f"{STAYS}\n\n![](data:image/gif;base64,R0)\n\n{TEXT}.\n\n![Bird](b.png)\n\nShare this:\n"
+    gone = {one.text.strip(): (one.label, one.why) for one in AS_MARKDOWN.explain(source) if not one.kept}
+    assert gone["![](data:image/gif;base64,R0)"] == (Label.HIDDEN, "a link or picture that shows nothing")
+    assert gone["![Bird](b.png)"] == (Label.DEBRIS, "a picture, which goes with the line behind it")
+
+
 README = """\
 # Ferry
 

@@ -71,9 +71,9 @@ class View:
             lines = with_pictures(lines, self.kinds)
         return [(self.bounds[first], self.bounds[last]) for first, last in lines]
 
-    def is_unseen(self, place: int) -> bool:
-        """Tell whether the line to which a character of the source belongs shows nothing."""
-        return bool(self.kinds) and self.kinds[bisect_right(self.bounds, place) - 1] == UNSEEN
+    def kind_at(self, place: int) -> int:
+        """Return of what kind the line is to which a character of the source belongs; blank where nobody asked."""
+        return self.kinds[bisect_right(self.bounds, place) - 1] if self.kinds else BLANK
 
     def kept(self, slices: Iterable[Slice]) -> list[Slice]:
         """Return the slices of the source that stay, given those of the text.
