@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
@@ -25,7 +25,7 @@ from cleaner.judge.rounds import until_settled
 from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.judge.verdict import Judged
 from cleaner.lines.kinds import FLATTENED, LINES, SENTENCES, SUBTITLES, WRAPPED, kind_of
-from cleaner.lines.markup import is_markdown
+from cleaner.lines.markup import is_markdown, is_one_line
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.lines.view import View, parted, rests
@@ -266,7 +266,7 @@ class Cleaner:
         """Judge a text as what it is said or found to be: Markdown, lines, or what has to be parted into segments."""
         markup = self._options["markup"]
         if markup == "markdown" or (markup == "auto" and is_markdown(text)):
-            return self._judged_view(self._markdown_judge, self._markdown_view(text))
+            return self._judged_markdown(text)
         ways: dict[str, Callable[[str], Judged]] = {
             FLATTENED: self._judged_segments,
             WRAPPED: self._judged_paragraphs,
@@ -316,6 +316,26 @@ class Cleaner:
         table = self._read(view.text)
         return self._judged(self._judge, table, view, may_stay(table, self._sure))
 
+    def _judged_markdown(self, text: str) -> Judged:
+        """Judge Markdown in lines or, where it has none, as flattened text."""
+        if not is_one_line(text) or kind_of(text) != FLATTENED:
+            return self._judged_lines_of_markdown(self._markdown_view(text))
+        from cleaner.judge.flattened import Segments, flattened  # noqa: PLC0415 - hardly any Markdown needs it
+        from cleaner.lines.markdown_inline import seen_flat  # noqa: PLC0415 - as above
+
+        seen, places = seen_flat(text)
+        found = flattened(seen, Segments(self._split, self._read, self._sure))
+        return self._judged(self._judge, found.table, found.view.of_marked(text, places), found.protected)
+
+    def _judged_lines_of_markdown(self, view: View) -> Judged:
+        """Judge Markdown by rules and what is fitted on pages or, where people wrote it, by rules alone."""
+        from cleaner.judge.written import is_written, unmatched  # noqa: PLC0415 - plain text does not need it
+
+        table, protected = self._view_table(view), view.protected
+        if is_written(table, view, self._telling):
+            protected = bytes(map(max, protected or bytes(len(table)), unmatched(table, self._telling)))
+        return self._judged(self._markdown_judge, table, view, protected)
+
     @cached_property
     def _readers(self) -> Pool[Reader]:
         return Pool(partial(Reader, self._matcher))
@@ -330,7 +350,15 @@ class Cleaner:
     @cached_property
     def _sure(self) -> frozenset[int]:
         """The numbers of the rules that are sure."""
-        return frozenset(number for number, rule in enumerate(self._pack.rules) if rule.strength == "sure")
+        return self._rules_of({"sure"})
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        """The numbers of the rules that know debris: what others find may be content."""
+        return self._rules_of({"sure", "strong"})
+
+    def _rules_of(self, strengths: Container[str]) -> frozenset[int]:
+        return frozenset(number for number, rule in enumerate(self._pack.rules) if rule.strength in strengths)
 
     def _split(self, text: str) -> tuple[array[int], bytes, bool]:
         """Return the segments of a text; each thread takes a segmenter of its own."""
@@ -376,10 +404,14 @@ class Cleaner:
 
     def _judged_view(self, judge: Judge, view: View) -> Judged:
         """Judge the text of a view in place of its source."""
+        return self._judged(judge, self._view_table(view), view, view.protected)
+
+    def _view_table(self, view: View) -> Table:
+        """Return the table of a view's text, with the view's columns."""
         table = self._read(view.text)
         for name, values in view.columns.items():
             table.add_column(name, values)
-        return self._judged(judge, table, view, view.protected)
+        return table
 
 
 class Pool(Generic[Kept]):

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from cleaner import Cleaner, Label, clean, restore
 from cleaner.cli.app import run
 from cleaner.lines.front_matter import front_matter
-from cleaner.lines.markdown import markdown_view, plain_text, read_lines, wrap_width
+from cleaner.lines.markdown import markdown_view, plain_text
+from cleaner.lines.markdown_blocks import blocks_of
+from cleaner.lines.markdown_inline import seen_flat
+from cleaner.lines.markdown_lines import read_lines
 from cleaner.lines.markup import is_markdown
+
+AS_MARKDOWN = Cleaner(markup="markdown")
 
 PAGE = """\
 ---
@@ -85,6 +92,16 @@ SEEN = [
     ("Prices\nmore\n---|---\n2013| 12", ["Prices", "more|2013| 12"]),
     ("```\na\n\nb\n```", ["a b"]),
     ("[^1]: A footnote that is long.", ["[^1]: A footnote that is long."]),
+    ("text\n\n    # code\n    x = [1]\n\n      y\n\ntext", ["text", "", "# code x = [1] y", "", "text"]),
+    ("* a\n\n    b", ["a", "", "b"]),
+    ("    * [Home](/)\n    * [News](/n)", ["Home", "News"]),
+    ("a\\\nb", ["a", "b"]),
+    ("b <!-- a --><a\nhref='/'>c</a>", ["b c"]),
+    ("# | Ferry\n---|---\n1 | North", ["# | Ferry|1 | North"]),
+    ("![Rain](data:image/svg+xml;base64,AAAA) wet", ["wet"]),
+    ("&#10;&nbsp;&bogus; &lt;", ["&bogus; <"]),
+    ('[a](/b "it\'s "so" he said") [c](</d e>) [f](/g(h)i)', ["a c f"]),
+    ("<Tabs>\n\nOne\n\n</Tabs>", ["", "", "One", "", ""]),
 ]
 
 
@@ -92,6 +109,57 @@ SEEN = [
 def test_a_line_is_what_a_reader_sees(source: str, seen: list[str]) -> None:
     """Marks and addresses are taken off."""
     assert [line.text for line in read_lines(source)] == seen
+
+
+BLOCKS = [
+    "# a\n## b ##\n####### c\n#d\n#",
+    "a\nb\n===\nc\n---\n---\n",
+    "* a\n* b\n\n  c\n+ d\n1. e\n3) f\n",
+    "* a\n  * b\n    * c\n  * d\n* e",
+    "a\n1. b\n2. c\nd\n2. e\n* \n*",
+    "-   a\n\n    b\n\nc",
+    "-\n  a\n-\n\n  b",
+    "> a\nb\n\nc\n> * d\n> e\n>\n> f",
+    "> > a\n> b\n\n> c",
+    "1. > a\n   > b\n\n   c\n> d",
+    "```\na\n\n# b\n```\nc\n~~~ py\n``` d\n~~~~\ne",
+    "* ```\n  a\n\n  b\n  ```\n* c\n  ```\nd",
+    "> ```\n> a\nb",
+    "a\n| b | c |\n|---|:-:|\n| d | e |\nf\n\ng",
+    "a | b\n--- | --- | ---\nc",
+    "> a|b\n> -|-\n> c|d\ne|f",
+    "<div>\na\n\nb\n</div>\nc\n\n<b>d</b>\n\n<i>\ne",
+    "<!-- a\n\nb -->\nc\n<?php d ?>\n<pre>e\n\nf</pre>\ng",
+    "* * *\n- - -\n___\n-- -\n+++",
+    "\ta\n\n*\tb\n\n\tc\n>\td",
+    "a\r\nb\r\rc\n",
+]
+KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "table_open": "table",
+    "fence": "fence",
+    "html_block": "html",
+    "hr": "rule",
+}
+
+
+@pytest.mark.parametrize("source", BLOCKS)
+def test_blocks_are_those_of_commonmark(source: str) -> None:
+    """But for what is indented, which is no code here."""
+    assert blocks_of(source) == list(commonmark_blocks(source))
+
+
+def commonmark_blocks(source: str) -> Iterator[tuple[str, int, int, int, int, int]]:
+    """Yield what another parser finds."""
+    parser = MarkdownIt("commonmark").enable("table").disable(["code", "reference"])
+    items = quotes = 0
+    for token in parser.parse(source):
+        items += token.nesting * (token.tag == "li")
+        quotes += token.nesting * (token.tag == "blockquote")
+        kind = KINDS.get(token.type)
+        if kind and token.map:
+            yield kind, int(token.tag[1]) if kind == "heading" else 0, *token.map, items, quotes
 
 
 def test_columns_have_the_names_that_lines_of_pages_have() -> None:
@@ -117,7 +185,8 @@ def test_wrapped_lines_are_one() -> None:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     assert [line.text for line in read_lines("\n".join(lines))] == [TEXT.strip()]
-    assert wrap_width([["A verse that is short", "and another of the kind", "and one more of them"]]) == 0
+    verses = ["A verse that is short", "and another of the kind", "and one more of them"]
+    assert [line.text for line in read_lines("\n".join(verses))] == verses
 
 
 # --- what is Markdown -------------------------------------------------------------------------------------------------
@@ -171,6 +240,7 @@ def test_front_matter_is_metadata() -> None:
 FRONTS = [
     ("---\ntitle: 'Rain'\nauthors: [Ada, 'Ben']\n---\n", {"title": "Rain", "byline": "Ada, Ben"}),
     ('---\nauthor:\n  - Ada\n  - Ben\nmeta-og:title: "Rain"\n---\n', {"title": "Rain", "byline": "Ada"}),
+    ("---\ntitle: Rain\nmeta-a/b: c\nmeta-og:url:x$: d\n---\n", {"title": "Rain"}),
     ('+++\ntitle = "Rain"\ndate = 2024-05-01\n+++\n', {"title": "Rain", "date": "2024-05-01"}),
     ("---\r\ntitle: Rain\r\n---\r\n", {"title": "Rain"}),
     ("---\nIt rained: all day.\nAnd then it stopped.\n---\n", {}),
@@ -190,6 +260,112 @@ def test_marks_can_be_stripped() -> None:
     assert "after the storm, the port said" in seen
     assert "from ferry import Boat\n\nBoat().sail()\n" in seen
     assert not set("#*`[") & set(seen)
+
+
+STAYS = "More than four hundred cars were moved to the island, and the crew said that it had been a long day for them."
+PICTURES = {
+    "a picture stays with the text behind it": ("![Quay](q.jpg)\n\n{0}\n", "![Quay](q.jpg)\n\n{0}\n"),
+    "it goes with debris behind it": ("{0}\n\n![Bird](b.png)\n\nShare this:\n", "{0}\n"),
+    "behind a byline, it stays": ("{0}\n\n© 2024 Ferry\n\n![Quay](q.jpg)\n\n{1}\n", "{0}\n\n![Quay](q.jpg)\n\n{1}\n"),
+    "at the end, it stays": ("{0}\n\n![Quay](q.jpg)\n", "{0}\n\n![Quay](q.jpg)\n"),
+    "a placeholder goes": ("{0}\n\n![Quay](data:image/gif;base64,R0)\n\n{1}\n", "{0}\n\n{1}\n"),
+    "a link without a text goes": ("{0}\n\n[](https://ferry.example/search)\n\n{1}\n", "{0}\n\n{1}\n"),
+    "a rule stays": ("{0}\n\n* * *\n\n{1}\n", "{0}\n\n* * *\n\n{1}\n"),
+}
+
+
+@pytest.mark.parametrize(("source", "stays"), PICTURES.values(), ids=PICTURES)
+def test_pictures(source: str, stays: str) -> None:
+    """A picture belongs to what stands behind it."""
+    texts = STAYS, TEXT.strip().capitalize() + "."
+    result = AS_MARKDOWN.clean(source.format(*texts))
+    assert result.text == stays.format(*texts)
+    assert restore(result.text, result.removals) == source.format(*texts)
+    assert "".join(one.text for one in result.explain() if one.kept) == result.text
+
+
+def test_pictures_that_go_say_why() -> None:
+    """A picture goes with the line behind it, a placeholder by itself."""
+    source = f"{STAYS}\n\n![](data:image/gif;base64,R0)\n\n{TEXT}.\n\n![Bird](b.png)\n\nShare this:\n"
+    gone = {one.text.strip(): (one.label, one.why) for one in AS_MARKDOWN.explain(source) if not one.kept}
+    assert gone["![](data:image/gif;base64,R0)"] == (Label.HIDDEN, "a link or picture that shows nothing")
+    assert gone["![Bird](b.png)"] == (Label.DEBRIS, "a picture, which goes with the line behind it")
+
+
+README = """\
+# Ferry
+
+![logo](docs/logo.svg)
+[![Build](https://ci.example/ferry.svg)](https://ci.example/ferry)
+[![Version](https://packages.example/ferry.svg)](https://packages.example/ferry)
+
+Ferry is a library that tells when the next ferry sails, and whether there is still room for a car on its deck.
+
+## Installation
+
+    pip install ferry
+
+- [Installation](#installation)
+- [License](#license)
+
+```py
+import ferry
+```
+
+See the documentation[^1] for all of the options that it has, and for the harbours that it knows.
+
+[^1]: Which is generated from the code, so that it says what that does.
+
+## License
+
+MIT
+"""
+CHANGES = """\
+# Changelog
+
+## [2.0.0] - 2024-05-01
+
+### Added
+
+- Ferries of the northern islands are known, too. [#12](https://code.example/ferry/12)
+
+### Fixed
+
+- The time of the last ferry is that of the harbour, no longer that of the reader.
+
+[2.0.0]: https://code.example/ferry/compare/1.0.0...2.0.0
+"""
+
+
+@pytest.mark.parametrize("source", [README, CHANGES])
+def test_what_people_write_stays(source: str) -> None:
+    """Badges, code, tables of content, footnotes, versions: nothing of it is debris."""
+    assert AS_MARKDOWN.clean(source).text == source
+
+
+# --- Markdown without lines -------------------------------------------------------------------------------------------
+
+BODY = " ".join(
+    f"The {number} ferries of the {place} sailed again on Monday, and the port said that all who had waited were on board."
+    for number, place in enumerate(
+        ("north", "south", "east", "west", "islands", "lakes", "rivers", "canals", "bays"), 2
+    )
+)
+FLAT = " ".join(PAGE[PAGE.index("[Skip") :].replace("More than *", f"{BODY} More than *").split())
+
+
+def test_flattened_markdown_loses_debris_with_its_marks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Marks of headings, items and links go with what they are of, and stay with it."""
+    result = clean(FLAT)
+    assert result.text.startswith("# Ferries sail again The ferries")
+    assert result.text.endswith("long day for all of them.")
+    assert "[the storm](/storm)" in result.text
+    assert restore(result.text, result.removals) == FLAT
+    assert clean(result.text).text == result.text
+    file = tmp_path / "cell.md"
+    file.write_text(FLAT, encoding="utf-8")
+    assert run(["--format", "text", str(file)]) == 0
+    assert "on Monday after the storm, the port said." in capsys.readouterr().out
 
 
 # --- promises ---------------------------------------------------------------------------------------------------------
@@ -218,9 +394,6 @@ DOCUMENTS = st.lists(st.tuples(FRAGMENTS, st.sampled_from(["\n", "\n\n", "\r\n",
 )
 
 
-AS_MARKDOWN = Cleaner(markup="markdown")
-
-
 @settings(deadline=None)
 @given(DOCUMENTS)
 def test_lines_of_a_view_cover_its_source(source: str) -> None:
@@ -233,12 +406,22 @@ def test_lines_of_a_view_cover_its_source(source: str) -> None:
 
 @settings(deadline=None)
 @given(DOCUMENTS)
+def test_places_of_flattened_markdown_are_in_order(source: str) -> None:
+    """Each character that is seen has its source, and no part of that belongs to two."""
+    seen, places = seen_flat(source)
+    assert len(places) == len(seen) + 1
+    assert (places[0] if seen else 0, places[-1]) == (0, len(source))
+    assert list(places) == sorted(places)
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
 def test_promises_hold_for_markdown(source: str) -> None:
     """What was removed can be put back, what stays are whole lines, and twice is once."""
     result = AS_MARKDOWN.clean(source)
     assert restore(result.text, result.removals) == source
-    lines = iter(source.splitlines(keepends=True))
-    assert all(line in lines for line in result.text.splitlines(keepends=True))
+    lines = iter(source.splitlines())
+    assert all(line in lines for line in result.text.splitlines() if line)
     assert AS_MARKDOWN.clean(result.text).text == result.text
 
 
@@ -257,6 +440,26 @@ HOSTILE = {
     "tags": lambda n: "<a " * n,
     "comments": lambda n: "<!-- " * n,
     "pipes": lambda n: "|" * n + "\n" + "|-" * n,
+    "quotes over lines": lambda n: "".join("> " * (number % 200) + "a\n" for number in range(n // 100)),
+    "items over lines": lambda n: "".join("  " * (number % 300) + "* a\n" for number in range(n // 200)),
+    "a fence without end": lambda n: "```\n" + "a\n" * n,
+    "fences": lambda n: "```\n" * n,
+    "a long line": lambda n: "a " * n,
+    "white space": lambda n: " " * n + "\n" + "> \t" * n,
+    "backslashes": lambda n: "\\" * n,
+    "targets": lambda n: "](" * n,
+    "broken targets": lambda n: "[a](/b\n" * n,
+    "closing brackets": lambda n: "[" + "a](b)" * n,
+    "angles": lambda n: "<a@" * n + ">" * n,
+    "entities": lambda n: "&amp" * n,
+    "unlike ticks": lambda n: "`a``" * n,
+    "underlines": lambda n: "a\n" * n + "===",
+    "tables": lambda n: "a|b\n-|-\n" * n,
+    "blocks of HTML": lambda n: "<div>\n\n" * (n // 10),
+    "tags of HTML": lambda n: "<a" + " b=c" * n + "\n",
+    "indented": lambda n: "    a\n\n" * n,
+    "pictures": lambda n: "![a](b)\n\n" * (n // 10) + "a",
+    "a field": lambda n: "---\na" + " " * n + "\n---\n",
     "definitions": lambda n: "".join(f"[{number}]: /a\n" for number in range(n // 10)),
     "front matter": lambda n: "---\n" + "a: b\n" * n,
 }

@@ -30,7 +30,8 @@ from benchmarks.quality.data import FOLDS, Data, Page, Part, host_fold
 from benchmarks.quality.held_out import fold_file
 from benchmarks.quality.metrics import WORD, is_headline
 from cleaner.judge.scorecard import load_scorecard
-from cleaner.lines.markdown import PLACES, markdown_view
+from cleaner.lines.markdown import markdown_view
+from cleaner.lines.markdown_lines import PLACES
 
 OWN = ("links", "images", "link_share", *PLACES)
 GROUPS = tuple(f"{group}_{what}" for group in ("container", "outer") for what in ("lines", "words", "link_share"))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.lines.kinds import LINES, kind_of
-from cleaner.lines.view import NEWLINE, Slice, View
+from cleaner.lines.view import BLANK, NEWLINE, PICTURE, TEXT, UNSEEN, Slice, View
 from cleaner.result import Cut, Judgement, Label, Ledger, Metadatum, Result
 from cleaner.result import known as known_metadata
 
@@ -24,6 +24,13 @@ _BLANK_WHY = "blank line beside a cut"
 _GIVEN_WHY = {Label.HIDDEN: "readers of the page do not see it", Label.DEBRIS: "drop_selector names it"}
 _FRONT = (Label.FRONT_MATTER, "", 0.0)
 _FRONT_WHY = "what the document says about itself before its text"
+_UNJUDGED = {
+    PICTURE: ((Label.DEBRIS, "", 0.0), "a picture, which goes with the line behind it"),
+    UNSEEN: ((Label.HIDDEN, "", 0.0), "a link or picture that shows nothing"),
+    BLANK: (_BLANK, _BLANK_WHY),
+    TEXT: (_BLANK, _BLANK_WHY),
+}
+"""What is said of a line of a view that has no row, by its kind, and why it goes."""
 FRONT_MATTER = "front matter"
 """Where metadata was found that a document declares."""
 
@@ -85,17 +92,18 @@ class Judged(Ledger):
         words, row_at = self._words(all_rows=True) if reasons else [], self._verdict.starts(removed=False)
         for start, stop, kept in self._all_parts(asked=asked):
             row = self._row(start, stop, row_at)
-            found, why = (
-                self._unjudged(start) if row is None else (self._verdict.found(row), words[row] if words else "")
-            )
+            if row is None:
+                found, why = (_BLANK, "") if kept else self._unjudged(start)
+            else:
+                found, why = self._verdict.found(row), words[row] if words else ""
             label, rule, points = found
-            reason = "" if kept and row is None else why
-            yield Judgement(start, stop, self._source[start:stop], label, rule, reason, points, kept)
+            yield Judgement(start, stop, self._source[start:stop], label, rule, why, points, kept)
 
     def _unjudged(self, start: int) -> tuple[tuple[Label, str, float], str]:
         """Return what is said of a part that has no row, and why it goes."""
-        is_front = self._view is not None and start < self._view.front
-        return (_FRONT, _FRONT_WHY) if is_front else (_BLANK, _BLANK_WHY)
+        if self._view is None:
+            return _BLANK, _BLANK_WHY
+        return (_FRONT, _FRONT_WHY) if start < self._view.front else _UNJUDGED[self._view.kind_at(start)]
 
     def _words(self, *, all_rows: bool) -> list[str]:
         """Return the reason of each row, "" for those that are not asked about."""

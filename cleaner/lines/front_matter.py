@@ -26,7 +26,9 @@ _PARAGRAPHS = re.compile(
     r"Markdown Content:[ \t]*(?:\r\n?|\n|\Z)"
 )
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*+")
-_FIELD = re.compile(r"(?P<key>[\"']?[A-Za-z][\w:. -]*?[\"']?)\s*[:=](?=\s|$)\s*(?P<value>.*)$")
+_FIELD = re.compile(r"(?P<key>(?:[^:=]|[:=](?=\S))++)[:=](?=\s|$)\s*+(?P<value>.*+)$")
+_KEY = re.compile(r"\s*+(?:[\"']?[A-Za-z][\w:. -]*+[\"']?\s*|meta-.*)$")
+"""What may be a key; converters take those of a page's metadata as they are."""
 _GOES_ON = re.compile(r"\s|[-\]}#]|$")
 """How a line begins that belongs to the field above it, or to none."""
 
@@ -58,18 +60,23 @@ def front_matter(text: str) -> FrontMatter:
         return FrontMatter()
     lines = found["body"].splitlines()
     given = dict(_fields(lines))
-    if not given or not all(_FIELD.match(line) or _GOES_ON.match(line) for line in lines):
+    if not given or not all(_field(line) or _GOES_ON.match(line) for line in lines):
         return FrontMatter()
     blank = _BLANK_LINES.match(text, found.end())
     return FrontMatter(blank.end() if blank else found.end(), _known(given))
+
+
+def _field(line: str) -> re.Match[str] | None:
+    found = _FIELD.match(line)
+    return found if found and _KEY.match(found["key"]) else None
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Yield keys, in small letters, with their values; those of several values have the first one."""
     key = ""
     for line in lines:
-        if found := _FIELD.match(line):
-            key = found["key"].strip("\"'").lower()
+        if found := _field(line):
+            key = found["key"].strip().strip("\"'").lower()
             if value := _unquoted(found["value"]):
                 yield key, value
                 key = ""

@@ -43,6 +43,16 @@ def is_markdown(text: str) -> bool:
     return links + len(others) >= KINDS and links + sum(_count(text, *kind, 1) for kind in others) >= KINDS
 
 
+def is_one_line(text: str) -> bool:
+    r"""Tell whether a text is a single line, as Markdown is whose newlines were made spaces.
+
+    >>> is_one_line("# Rain It rained.\n"), is_one_line("# Rain\nIt rained.")
+    (True, False)
+    """
+    rest = text.strip()
+    return "\n" not in rest and "\r" not in rest
+
+
 def _count(text: str, character: str, mark: re.Pattern[str], most: int) -> int:
     """Count marks, at most so many; looking for a single character takes next to no time."""
     found, at = 0, text.find(character)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -35,7 +35,8 @@ class View:
     ``protected`` a byte for each of them where some must stay. ``starts`` says where the lines of the text start, and
     where the last stops, if some of them are judged as one. So many characters of the source are its ``front`` matter,
     which goes whatever the judge says, and ``declared`` is what it says about the document. Each slice of the source
-    that is ``needed`` stays where the line does that starts at one of some places.
+    that is ``needed`` stays where the line does that starts at one of some places. ``kinds`` has a byte for each line
+    where there are pictures: see `with_pictures`.
 
     >>> view = View("flattened", "All ferries sail. Source link", "All ferries sail.\nSource link\n", [0, 18, 29])
     >>> view.kept([(0, 18)]), view.line_start(28)
@@ -52,6 +53,7 @@ class View:
     front: int = 0
     declared: Mapping[str, str] = field(default_factory=dict)
     needed: Sequence[tuple[Slice, Sequence[int]]] = ()
+    kinds: bytes = b""
 
     @cached_property
     def _starts(self) -> Sequence[int]:
@@ -62,16 +64,23 @@ class View:
         """Return where the line to which a character of the source belongs starts in the text."""
         return self._starts[bisect_right(self.bounds, place) - 1]
 
-    def source_place(self, start: int) -> int:
-        """Return where the source of a line starts that starts there in the text."""
-        return self.bounds[bisect_left(self._starts, start)]
+    def _in_source(self, slices: Iterable[Slice]) -> list[Slice]:
+        """Return the slices of the source that slices of the text stand for, pictures with what they belong to."""
+        lines = [(bisect_left(self._starts, start), bisect_left(self._starts, stop)) for start, stop in slices]
+        if self.kinds:
+            lines = with_pictures(lines, self.kinds)
+        return [(self.bounds[first], self.bounds[last]) for first, last in lines]
+
+    def kind_at(self, place: int) -> int:
+        """Return of what kind the line is to which a character of the source belongs; blank where nobody asked."""
+        return self.kinds[bisect_right(self.bounds, place) - 1] if self.kinds else BLANK
 
     def kept(self, slices: Iterable[Slice]) -> list[Slice]:
         """Return the slices of the source that stay, given those of the text.
 
         A cut that begins inside a line leaves that line's end. What stays before it loses the white space behind it.
         """
-        stay = [(max(self.source_place(start), self.front), self.source_place(stop)) for start, stop in slices]
+        stay = [(max(start, self.front), stop) for start, stop in self._in_source(slices)]
         behind = [start for start, _ in stay[1:]] + [len(self.source)]
         found: list[Slice] = []
         for (start, stop), place in zip(stay, behind, strict=False):
@@ -98,6 +107,10 @@ class View:
         if newline is not None:
             yield newline.span()
 
+    def of_marked(self, source: str, places: Sequence[int]) -> View:
+        """Return the view of Markdown of whose text this one is; ``places`` says where its characters come from."""
+        return replace(self, kind=MARKDOWN, source=source, bounds=[places[bound] for bound in self.bounds])
+
     def parts(self, start: int, stop: int) -> Iterator[Slice]:
         """Yield the parts of a slice of the source: each is of one segment and one line, behind white space if any."""
         segments = self.bounds[bisect_right(self.bounds, start) : bisect_left(self.bounds, stop)]
@@ -107,6 +120,46 @@ class View:
             if end == stop or part[-1] in "\r\n" or not part.isspace():
                 yield start, end
                 start = end
+
+
+TEXT, BLANK, PICTURE, UNSEEN = range(4)
+"""Kinds of lines: one of words, one of nothing, pictures alone, and what shows nothing but is no blank line."""
+
+
+def with_pictures(kept: Iterable[Slice], kinds: bytes) -> list[Slice]:
+    """Return the lines that stay, given as slices, when a picture does what the line behind it does.
+
+    That may be its text. What shows nothing goes. Blank lines behind such lines do what these do; behind the last line,
+    pictures stay.
+
+    >>> with_pictures([(0, 3), (4, 5)], bytes([TEXT, BLANK, PICTURE, TEXT, TEXT]))
+    [(0, 2), (4, 5)]
+    >>> with_pictures([(0, 1), (3, 4)], bytes([TEXT, TEXT, PICTURE, TEXT]))
+    [(0, 1), (2, 4)]
+    """
+    stays = bytearray(len(kinds))
+    for start, stop in kept:
+        stays[start:stop] = bytes([True]) * (stop - start)
+    behind = -1
+    for number in range(len(kinds) - 1, -1, -1):
+        kind = kinds[number]
+        if kind == TEXT:
+            behind = stays[number]
+        does = False if kind == UNSEEN else behind if kind == PICTURE and behind >= 0 else stays[number]
+        if does != stays[number]:
+            stays[number] = does
+            _take_along(stays, kinds, number)
+    edges = [number for number, (one, other) in enumerate(pairwise([0, *stays, 0])) if one != other]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _take_along(stays: bytearray, kinds: bytes, number: int) -> None:
+    """Have the blank lines behind a line do what it does; without blank lines before it, they stay where they do."""
+    if not stays[number] and number and kinds[number - 1] == TEXT:
+        return
+    while number + 1 < len(kinds) and kinds[number + 1] == BLANK:
+        number += 1
+        stays[number] = stays[number - 1]
 
 
 def _holds(starts: Sequence[int], stops: Sequence[int], place: int) -> bool:

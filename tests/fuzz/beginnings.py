@@ -39,6 +39,8 @@ def beginnings(target: str) -> list[bytes]:
         return [text.encode() for text in texts]
     if target == "html":
         return [_page(text) for text in texts]
+    if target == "markdown":
+        return [_markdown(text) for text in texts]
     if target in {"wet", "warc"}:
         ways = WAYS if target == "warc" else [("", bytes)]
         return [_archive(target, text[:LONGEST_TEXT], *way) for text, way in zip(texts, cycle(ways), strict=False)]
@@ -50,6 +52,11 @@ def beginnings(target: str) -> list[bytes]:
 def _page(text: str) -> bytes:
     lines = "".join(f"<p class=c{number % 3}><a href=/x>{line}</a>" for number, line in enumerate(text.splitlines()))
     return f"<!DOCTYPE html><html lang=en><head><title>Rain</title></head><body><div>{lines}</div></body>".encode()
+
+
+def _markdown(text: str) -> bytes:
+    marks = cycle(["", "# ", "* ", "> ", "    ", "[![a](b)](/c) ", "```\n"])
+    return "\n\n".join(f"{mark}{line} [b](/x)" for mark, line in zip(marks, text.splitlines(), strict=False)).encode()
 
 
 def _archive(kind: str, text: str, header: str, encode: Callable[[bytes], bytes]) -> bytes:

@@ -15,6 +15,7 @@ from cleaner.corpus.records import Fields, Outcome, Settings
 from cleaner.corpus.work import Worker
 from cleaner.html.encoding import decode_page
 from cleaner.html.page import walk
+from cleaner.judge.options import Markup
 from tests.rendering import harmful
 
 Target = Callable[[bytes], None]
@@ -27,8 +28,8 @@ COMPRESSIONS = ("gz", "zst", "bz2", "xz")
 
 
 @cache
-def _cleaner() -> Cleaner:
-    return Cleaner()
+def _cleaner(markup: Markup = "auto") -> Cleaner:
+    return Cleaner(markup=markup)
 
 
 def clean_text(data: bytes) -> None:
@@ -36,12 +37,21 @@ def clean_text(data: bytes) -> None:
     clean_string(data.decode("utf-8", "surrogateescape"))
 
 
-def clean_string(text: str) -> None:
+def clean_markdown(data: bytes) -> None:
+    """Clean a text of any bytes as Markdown, in lines and flattened."""
+    text = data.decode("utf-8", "surrogateescape")
+    clean_string(text, "markdown")
+    clean_string(" ".join(text.split()), "markdown")
+
+
+def clean_string(text: str, markup: Markup = "auto") -> None:
     """Clean a text: its original comes back, and what is clean stays as it is."""
-    result = _cleaner().clean(text)
+    cleaner = _cleaner(markup)
+    result = cleaner.clean(text)
     assert restore(result.text, result.removals) == text
-    assert "".join(line.text for line in _cleaner().explain(text)) == text
-    assert _cleaner().clean(result.text).text == result.text
+    assert "".join(line.text for line in cleaner.explain(text)) == text
+    assert cleaner.clean(result.text).text == result.text
+    result.without_marks()
 
 
 def clean_page(data: bytes) -> None:
@@ -81,6 +91,7 @@ def _worker() -> Worker:
 
 TARGETS: dict[str, Target] = {
     "text": clean_text,
+    "markdown": clean_markdown,
     "html": clean_page,
     **{name: partial(read_corpus, name) for name in FORMATS},
     **{f"jsonl.{name}": partial(read_corpus, f"jsonl.{name}") for name in COMPRESSIONS},
