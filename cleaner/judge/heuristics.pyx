@@ -828,7 +828,7 @@ cdef enum:
     MOST_BLOCK_LINES = 12  # longer ones are lists of other stories as often
     # Blocks of links lead to other stories; without a heading, right beside a paragraph, they belong to it as often. Of
     # the same lines, 22 % are lost at the end, 13 % in the middle (17 % before), and F1 stays the same.
-    OWN_LINKS = 150
+    OWN_LINKS = 350
     # More for a line with nothing but such lines between it and a paragraph: names below a letter, what people say.
     NEAR_PARAGRAPH = 50
     NEAR_LINES = 6
