@@ -703,16 +703,18 @@ cdef int decide(Document* document, int32_t threshold) noexcept nogil:
     A document of which little is likely to be content has a lower threshold (see `_best_level`), but for lines that a
     rule or a heuristic names. Return `CHANGED` if rows go, and `GUARDED` if the guard held some back.
     """
-    cdef int32_t row, level
-    cdef int32_t best
+    cdef int32_t row, best
+    cdef int64_t likely
     _add_up(document)
-    best = _best_level(document, threshold)
+    best = _best_level(document, threshold, &likely)
     for row in range(document.rows):
         document.debris[row] = (
             document.total[row] < threshold
             and not document.protected[document.row[row]]
             and (_level_of(document, row, threshold) < best or _is_named(document, row))
         )
+    if document.unit >= 0:
+        _drop_large_units(document, threshold - LEAST_OF_LARGE, likely)
     return _guard(document)
 
 
@@ -802,8 +804,8 @@ cdef inline int32_t _level_of(const Document* document, int32_t row, int32_t thr
     return min(max((document.total[row] - threshold + MOST_SURE) // STEP, 0), <int32_t>LEVELS - 1)
 
 
-cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept nogil:
-    """Return the level of points from which on keeping rows makes the best text.
+cdef int32_t _best_level(const Document* document, int32_t threshold, int64_t* likely) noexcept nogil:
+    """Return the level of points from which on keeping rows makes the best text; ``likely`` are words to expect in it.
 
     The best text has the highest expected F1: words that are content count for it, words that are kept against it
     (Ye, Chai, Lee and Chieu 2012, "Optimizing F-measures"). Where the body is certain, that is the threshold or a
@@ -818,6 +820,7 @@ cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept n
         words[_level_of(document, row, threshold)] += document.value[<int>WORDS][row]
     for level in range(<int32_t>LEVELS):
         all_content += words[level] * PROBABILITY[level]
+    likely[0] = all_content // THOUSAND
     for level in range(<int32_t>LEVELS - 1, -1, -1):
         kept += words[level]
         content += words[level] * PROBABILITY[level]
@@ -825,6 +828,31 @@ cdef int32_t _best_level(const Document* document, int32_t threshold) noexcept n
         if expected > highest:
             best, highest = level, expected
     return best
+
+
+cdef enum:
+    # What makes the best text takes rows for independent, and those of a unit share one fate: the comments below an
+    # article, each a little likely, would all be kept. So units of so many times the words to expect have to come near to
+    # the threshold. Of unseen hosts, F1 of pages of the world is .004 higher so, of articles the same; at 100, where all
+    # units have to, it is .001 lower over all types.
+    LARGE = 2  # a unit of a half of the words
+    LEAST_OF_LARGE = 50
+
+
+cdef void _drop_large_units(Document* document, int32_t least, int64_t likely) noexcept nogil:
+    """Have rows of large units go that have fewer points."""
+    cdef int32_t row = 0, end, one
+    cdef int64_t words
+    while row < document.rows:
+        end, words = row + 1, document.value[<int>WORDS][row]
+        while end < document.rows and _are_of_one_unit(document, row, end):
+            words += document.value[<int>WORDS][end]
+            end += 1
+        if end > row + 1 and LARGE * words >= likely:
+            for one in range(row, end):
+                if document.total[one] < least and not document.protected[document.row[one]]:
+                    document.debris[one] = True
+        row = end
 
 
 cdef inline bint _is_named(const Document* document, int32_t row) noexcept nogil:
