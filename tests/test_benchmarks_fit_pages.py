@@ -19,6 +19,7 @@ from benchmarks.fit.composed_pages import (
     says,
 )
 from benchmarks.fit.html_training import AROUND_SHARE, _measured, _Task
+from benchmarks.fit.scorecards import drawn
 from benchmarks.quality.data import FOLDS, Page, host_fold
 
 SENTENCES = [f"The ferry to the island sails {count} times a day while the bridge is closed." for count in range(2, 8)]
@@ -94,3 +95,12 @@ def test_the_lines_of_a_piece_are_in_the_fit_and_few_of_those_around_it() -> Non
 def test_names_that_hide_stay() -> None:
     assert nameless('<p class="sr-only">') == '<p class="sr-only">'
     assert "lead" not in nameless('<p id="lead">')
+
+
+def test_lines_are_drawn_by_their_weight_and_those_drawn_count_for_all() -> None:
+    weight = np.array([0.0, *np.random.default_rng(7).exponential(size=10_000), 50.0])
+    rows, weights = drawn(weight, 0.3, 1)
+    assert 0 not in rows
+    assert len(weight) - 1 in rows
+    assert abs(len(rows) / (len(weight) - 1) - 0.3) < 0.02
+    assert abs(weights.sum() / weight.sum() - 1) < 0.02
