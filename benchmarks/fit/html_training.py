@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.fit.alignment import label_lines
-from benchmarks.fit.composed_pages import by_kind, composed, pieces
+from benchmarks.fit.composed_pages import (
+    Composed,
+    Piece,
+    by_kind,
+    composed,
+    composed_beside,
+    is_said,
+    pieces,
+    pieces_beside,
+    says,
+)
 from benchmarks.fit.training import (
+    LARGEST,
     MOST_OF_A_DOCUMENT,
     SHORTEST_GOLD,
+    WORKERS,
     Examiner,
     Training,
     emphasis,
@@ -57,8 +75,13 @@ line brings, by page, articles +.002 and leak −.004, since `_best_level` takes
 WORLD_WEIGHT = 1.0
 """Pages of the world are news of a few sites each: they count as the others' articles do."""
 
-COMPOSED_WEIGHT = 0.5
-"""Composed pages say again what the pages say that they are made of."""
+PIECE_WEIGHT, BESIDE_WEIGHT = 1.0, 0.7
+AROUND_WEIGHT, AROUND_SHARE = 0.1, 4
+"""What a piece of a composed page counts, of main content and of what stands beside it, and what the lines around it
+count, which say again what their page says; of these it is one in so many that counts for all."""
+
+TOGETHER, CHUNK = 256, 8
+"""Pages that are read at a time, and that a process measures at a time."""
 
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
@@ -94,31 +117,65 @@ def candidates() -> list[str]:
 
 def training(data: Data, part: Part, columns: list[str]) -> Training:
     """Measure and label every line of all pages that have main content."""
-    pages = {page.id: page for page in part.of(data.gold) if page.main_content.strip()}
-    hard = {page.id for page in part.of(data.segments)}
-    world = {page.id for page in part.of(data.world)}
-    examiner = Examiner(columns, once=True)
-    articles = {page: pages[page] for page in pages if pages[page].type == "article"}
+    tasks = chain(_labelled(data, part), _composed(data, part), _of_strings(data, part))
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        found: list[Training] = []
+        while some := [(task, tuple(columns)) for task in islice(tasks, TOGETHER)]:  # all pages at once fill gigabytes
+            found += pool.map(_measured, some, chunksize=CHUNK)
+    return joined(found)
+
+
+class _Task(NamedTuple):
+    """A page to measure; ``piece`` is what was put into it, if anything was."""
+
+    page: Page | SegmentPage
+    html: str
+    weight: float = 1.0
+    piece: Piece | None = None
+
+
+def _labelled(data: Data, part: Part) -> Iterator[_Task]:
+    pages, world = _gold(data, part), {page.id for page in part.of(data.world)}
+    yield from (_Task(pages[page], html) for page, html in data.html() if page in pages)
+    yield from (_Task(page, html, WORLD_WEIGHT) for page, html in data.world_html() if page.id in world)
+
+
+def _composed(data: Data, part: Part) -> Iterator[_Task]:
+    pages, world = _gold(data, part), {page.id for page in part.of(data.world)}
     stock = by_kind(piece for page, html in data.html() if page in pages for piece in pieces(pages[page], html))
-    return joined(
-        [
-            *(
-                _of_page(page, html, examiner, COMPOSED_WEIGHT)
-                for page_id, found in data.html()
-                if page_id in articles
-                for page, html in composed(articles[page_id], found, stock)
-            ),
-            *(
-                _of_page(page, html, examiner, COMPOSED_WEIGHT)
-                for original, found in data.world_html()
-                if original.id in world
-                for page, html in composed(original, found, stock)
-            ),
-            *(_of_page(pages[page], html, examiner) for page, html in data.html() if page in pages),
-            *(_of_page(page, html, examiner, WORLD_WEIGHT) for page, html in data.world_html() if page.id in world),
-            *(_of_segments(page, html, examiner) for page, html in data.segment_html() if page.id in hard),
-        ]
-    )
+    originals = [(pages[page], html) for page, html in data.html() if page in pages]
+    originals += [(page, html) for page, html in data.world_html() if page.id in world]
+    beside = [piece for page, html in originals for piece in pieces_beside(page, html)]
+    for page, html in originals:
+        if page.type == "article" or page.id in world:
+            yield from (_Task(*one) for one in _with_weight(composed(page, html, stock), PIECE_WEIGHT))
+            yield from (_Task(*one) for one in _with_weight(composed_beside(page, html, beside), BESIDE_WEIGHT))
+
+
+def _with_weight(found: Iterable[Composed], weight: float) -> Iterator[tuple[Page, str, float, Piece]]:
+    yield from ((page, html, weight, piece) for page, html, piece in found)
+
+
+def _of_strings(data: Data, part: Part) -> Iterator[_Task]:
+    hard = {page.id for page in part.of(data.segments)}
+    yield from (_Task(page, html) for page, html in data.segment_html() if page.id in hard)
+
+
+def _gold(data: Data, part: Part) -> dict[str, Page]:
+    return {page.id: page for page in part.of(data.gold) if page.main_content.strip()}
+
+
+@lru_cache(maxsize=1)
+def _examiner(columns: tuple[str, ...]) -> Examiner:
+    return Examiner(columns, once=True)
+
+
+def _measured(given: tuple[_Task, tuple[str, ...]]) -> Training:
+    task, columns = given
+    examiner = _examiner(columns)
+    if isinstance(task.page, SegmentPage):
+        return _of_segments(task.page, task.html, examiner)
+    return _of_page(task, task.page, examiner)
 
 
 def page_table(html: str, examiner: Examiner) -> Table:
@@ -129,21 +186,39 @@ def page_table(html: str, examiner: Examiner) -> Table:
     return table
 
 
-def _of_page(page: Page, html: str, examiner: Examiner, weight: float = 1.0) -> Training:
-    table = page_table(html, examiner)
+def _of_page(task: _Task, page: Page, examiner: Examiner) -> Training:
+    table = page_table(task.html, examiner)
     found = examiner.examine(table)
     texts = _judged_lines(table, found)
     words = [WORD.findall(_spaced(text)) for text in texts]
     gold = WORD.findall(_spaced(page.main_content.lower()))
     content = label_lines(words, gold)
-    weights = weight * np.array(list(_weights(page, words, content, len(gold))))
-    return Training(
-        columns=examiner.values(found),
+    weights = np.array(list(_weights(page, words, content, len(gold))))
+    lines = Training(
+        columns=_small(examiner.values(found)),
         content=np.array(content, np.bool_),
         weight=weights * emphasis(page, texts, content, SNIPPET_WEIGHT),
         evidence=evidence_of(found),
         fold=np.full(len(texts), host_fold(page.url, FOLDS)),
     )
+    return _of_piece(lines, task.piece, texts, task.weight) if task.piece else _times(lines, task.weight)
+
+
+def _of_piece(lines: Training, piece: Piece, texts: list[str], weight: float) -> Training:
+    """Return the lines of a piece, and some of those around it, which say again what their own page says."""
+    said = says(piece.text)
+    is_piece = np.array([is_said(text, said) for text in texts], np.bool_)
+    around = ~is_piece & (np.arange(len(texts)) % AROUND_SHARE == 0)
+    weights = lines.weight * (weight * is_piece + AROUND_WEIGHT * AROUND_SHARE * around)
+    return lines._replace(weight=weights).select(is_piece | around)
+
+
+def _times(lines: Training, weight: float) -> Training:
+    return lines._replace(weight=lines.weight * weight)
+
+
+def _small(values: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.minimum(values, LARGEST).astype(np.int16)
 
 
 def _judged_lines(table: Table, found: Examination) -> list[str]:
@@ -169,7 +244,7 @@ def _of_segments(page: SegmentPage, html: str, examiner: Examiner) -> Training:
     )
     known = np.flatnonzero(wanted != unwanted)
     return Training(
-        columns=examiner.values(found)[known],
+        columns=_small(examiner.values(found))[known],
         content=wanted[known],
         weight=SEGMENT_WEIGHT * np.where(wanted[known], SEGMENT_CONTENT_WEIGHT, 1.0),
         evidence=evidence_of(found)[known],

@@ -127,6 +127,10 @@ class Training(NamedTuple):
     evidence: NDArray[Any]
     fold: NDArray[Any]
 
+    def select(self, rows: NDArray[Any]) -> Training:
+        """Return some of the lines."""
+        return Training(*(values[rows] for values in self))
+
 
 def joined(parts: Iterable[Training]) -> Training:
     """Return the lines of all parts as one."""

@@ -25,8 +25,9 @@ GROUPS = {"container": "container", "outer": "outer", "path": "path"}
 
 OWN = (*FIELDS, "link_share", "links", "images", "depth")
 
-GIVEN = ("given", "unit")
-"""Columns that no scorecard is asked about: what is known before, and which lines stay or go together."""
+HEADINGS = ("in_h1", "in_h2", "in_h3", "in_h4")
+GIVEN = ("given", "unit", "heading")
+"""Columns that no scorecard is asked about: what is known before, which lines stay or go together, and headings."""
 
 CORE = ("core_up", "core_down", "core_before", "core_after", "core_read", "core_left", "path_containers")
 """Where a line stands, seen from the page's core (see `_core_columns`), and how many containers there are like its own.
@@ -69,6 +70,8 @@ def add_markup(table: Table, hits: bytes, page: Page) -> None:
         at = np.searchsorted(page.start, starts, side="right") - 1
         markup = {name: values[at] for name, values in markup.items()}
     rows = _rows(table, hits, markup["given"] < GIVEN_TO_GO)
+    markup["unit"] = _units(markup, rows.prose)
+    markup["heading"] = np.sum([markup[name] for name in HEADINGS], axis=0)
     core = _core_columns(markup["container"], page.outers, rows)
     columns = {
         **{name: markup[name] for name in (*OWN, *GIVEN, "title_share", OPINION) if name in markup},
@@ -91,6 +94,13 @@ def _rows(table: Table, hits: bytes, judged: NDArray[np.bool_]) -> _Rows:
     )
     values = np.ones_like(counts), counts, prose, np.frombuffer(hits, np.uint8)
     return _Rows(*[np.where(judged, value, 0) for value in values])
+
+
+def _units(markup: Mapping[str, Values], prose: Values) -> Values:
+    """Return which lines stay or go together: not those of a table with prose in it, which lays out the page."""
+    unit = markup["unit"]
+    lays_out = _sums(unit, prose * (markup["in_table"] > 0)) > 0
+    return np.where(lays_out[unit], 0, unit)
 
 
 def _group_columns(rows: _Rows, markup: Mapping[str, Values]) -> dict[str, Values]:

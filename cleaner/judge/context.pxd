@@ -130,7 +130,7 @@ cdef struct Document:
     int32_t page_percent  # how far it is taken for a page with chrome, and not for clean text
     int32_t list_percent  # the same, but all the way for running text: it has no lists of names, dates and countries
 
-    int32_t in_h1, link_share, extracted, given, unit, in_body  # columns of pages; -1 where there are none
+    int32_t in_h1, link_share, extracted, given, unit, in_body, heading  # columns of pages; -1 where there are none
 
     int32_t* from_rules
     int32_t* rule  # that weighs most against a row, or `NO_RULE`

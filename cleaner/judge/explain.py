@@ -396,6 +396,7 @@ _OF_PAGE = {
     ),
     "given": Phrase("something is given of it", "nothing is given of it", "", ""),
     "unit": Phrase("in a list, a table or the like", "in no list, table or the like", "", ""),
+    "heading": Phrase("a heading", "no heading", "", ""),
     "in_body": Phrase(
         "in the article's own part of the page", "not in the article's own part", "line of its own part", "lines of it"
     ),
