@@ -1,6 +1,7 @@
 """Fit from labelled pages what the package ships.
 
 python -m benchmarks.fit text                        # rules/scorecard.toml
+python -m benchmarks.fit second --bases build/folds  # the second reading of rules/scorecard.toml and of those there
 python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
 python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
@@ -21,12 +22,13 @@ from benchmarks.fit import html_training, markdown_training, training
 from benchmarks.fit.cache import cached
 from benchmarks.fit.confidence import known, write_confidence
 from benchmarks.fit.interface_words import interface_words
-from benchmarks.fit.scorecards import HTML, MARKDOWN, TEXT, write_scorecards
+from benchmarks.fit.scorecards import HTML, MARKDOWN, SECOND, TEXT, write_scorecards
 from benchmarks.quality.data import FOLDS, DataMissingError, Part, find_data
 from benchmarks.quality.held_out import fold_file
 
 WHAT = {
     "text": REPOSITORY / "rules" / "scorecard.toml",
+    "second": REPOSITORY / "rules" / "scorecard.toml",
     "html": REPOSITORY / "rules" / "scorecard-html.toml",
     "markdown": REPOSITORY / "rules" / "scorecard-markdown.toml",
     "confidence": REPOSITORY / "rules" / "confidence.toml",
@@ -59,11 +61,12 @@ def main(
         if what == "text":
             names, shape = training.candidates(), TEXT
             lines = training.weighed(cached(training.measured, found, part, names))
+        elif bases is None and what in ("second", "markdown"):
+            raise click.UsageError(f"{what} stands on the scorecards of text by fold; name their folder with --bases")
+        elif what == "second":
+            names, shape = training.second_candidates(), SECOND
+            lines = training.weighed(cached(training.measured, found, part, names, bases))
         elif what == "markdown":
-            if bases is None:
-                raise click.UsageError(
-                    "markdown stands on the scorecards of text by fold; name their folder with --bases"
-                )
             names, shape = markdown_training.candidates(), MARKDOWN
             lines = markdown_training.training(found, part, names, bases)
         else:

@@ -13,7 +13,9 @@ from benchmarks.fit.documents import (
     CLEAN,
     DUMP,
     EXTRACTED,
+    FLAT,
     FRAME,
+    GLUED,
     MADE,
     MADE_FRAME,
     WORLD_CLEAN,
@@ -40,6 +42,8 @@ KIND_WEIGHTS = {
     WORLD_FRAME: 0.5,
     MADE_FRAME: 0.5,
     MADE: 0.5,
+    FLAT: 1.0,
+    GLUED: 1.0,
 }
 """How much the documents of a kind count."""
 

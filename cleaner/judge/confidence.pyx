@@ -208,7 +208,7 @@ cdef class Confidence:
 
     def __cinit__(self, scorecard):
         cdef Py_ssize_t number, first = 0
-        scorecard = [(conditions, list(points)) for conditions, points in scorecard]
+        scorecard = [(conditions, list(points)) for conditions, points, *_ in scorecard]
         self.count = len(scorecard)
         self.tables = <Weights*>resized(NULL, self.count * sizeof(Weights))
         self.points = <int32_t*>resized(NULL, sum([len(points) for _, points in scorecard]) * sizeof(int32_t))

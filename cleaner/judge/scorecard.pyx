@@ -32,7 +32,7 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport int16_t, int32_t, uint8_t
 from libc.string cimport memset
 
-from cleaner.judge.context cimport HIT_DENSITY, KNOWN, MISSING, SUMS, VALUES, Document, share_of, sum_between
+from cleaner.judge.context cimport KNOWN, LIKELY_DENSITY, MISSING, SUMS, VALUES, Document, share_of, sum_between
 from cleaner.lines.memory cimport resized
 
 from cleaner.rules.cache import cached, digest, sealed
@@ -41,13 +41,13 @@ from cleaner.rules.pack import SCORECARD, default_folder
 
 # --- where it comes from: a TOML file, compiled once for each content as rule packs are -------------------------------
 
-Scorecard = Sequence[tuple[Sequence[str], Sequence[int]]]
-"""Pairs of conditions and points."""
+Scorecard = Sequence[tuple[Sequence[str], Sequence[int]] | tuple[Sequence[str], Sequence[int], int]]
+"""Pairs of conditions and points; or triples of these and the reading, 1 or 2, that the table is of."""
 
 COMPILED = "scorecard.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-_FORMAT = f"2 {sys.byteorder}".encode()
+_FORMAT = f"3 {sys.byteorder}".encode()
 
 
 def load_scorecard(file=None):
@@ -57,8 +57,10 @@ def load_scorecard(file=None):
     compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
     conditions, _, points = compiled.partition(b"\n")
     tables, all_points = json.loads(conditions), memoryview(points).cast("i")
-    bounds = accumulate([1 << len(asked) for asked in tables], initial=0)
-    return [(asked, all_points[first:behind]) for asked, (first, behind) in zip(tables, pairwise(bounds))]
+    bounds = accumulate([1 << len(asked) for asked, _ in tables], initial=0)
+    return [
+        (asked, all_points[first:behind], reading) for (asked, reading), (first, behind) in zip(tables, pairwise(bounds))
+    ]
 
 
 def shipped_form(folder):
@@ -80,7 +82,7 @@ def _compiled(content):
     for table in tables:
         _check_table(table["conditions"], table["points"])
     points = array("i", chain.from_iterable([table["points"] for table in tables]))
-    return json.dumps([table["conditions"] for table in tables]).encode() + b"\n" + points.tobytes()
+    return json.dumps([(table["conditions"], table.get("reading", 1)) for table in tables]).encode() + b"\n" + points.tobytes()
 
 
 def _check_table(conditions, points):
@@ -222,7 +224,7 @@ cdef Expression _read(str text, number_of) except *:
 cdef bint _is_constant(const Expression* expression) noexcept:
     """Tell whether an expression has one value for all rows of a document."""
     if expression.kind == OWN:
-        return HIT_DENSITY <= expression.column < KNOWN
+        return LIKELY_DENSITY <= expression.column < KNOWN
     return expression.kind in (WINDOW, SHARE) and expression.first == -ENDLESS and expression.last == ENDLESS
 
 
@@ -409,12 +411,11 @@ cdef class Trees:
         return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances
 
     cdef void score(self, Document* document, int16_t* scratch) noexcept nogil:
-        """Write the points of each row."""
+        """Add the points of each row."""
         cdef int16_t* distances = scratch + BLOCK * self.surroundings.count
         cdef int32_t[BLOCK] total
         cdef int32_t block, start, size, row
         if not self.count:
-            memset(document.from_scorecard, 0, document.rows * sizeof(int32_t))
             return
         memset(scratch, 0, BLOCK * self.surroundings.count * sizeof(int16_t))
         self.surroundings.measure_distances(document, distances)
@@ -425,7 +426,7 @@ cdef class Trees:
             size = min(<int32_t>BLOCK, document.rows - start)
             _score(self, scratch, size, total)
             for row in range(size):
-                document.from_scorecard[start + row] = total[row]
+                document.from_scorecard[start + row] += total[row]
 
     cdef void weigh_columns(self, const int16_t* block, int32_t row, int32_t* weights) noexcept nogil:
         """Write what each column did to the points of a row, in halves of a hundredth.
