@@ -1,7 +1,7 @@
 """Fit from labelled pages what the package ships.
 
 python -m benchmarks.fit text                        # rules/scorecard.toml
-python -m benchmarks.fit second --bases build/folds  # the second reading of rules/scorecard.toml and of those there
+python -m benchmarks.fit second --bases build/folds          # their second reading, and the package's
 python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
 python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
@@ -43,7 +43,9 @@ WHAT = {
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write.  [default: the package's]")
 @click.option("--folds", type=click.Path(path_type=Path), help="Write one scorecard a fold into this folder as well.")
 @click.option(
-    "--bases", type=click.Path(path_type=Path), help="Of markdown: the folder of the text's scorecards by fold."
+    "--bases",
+    type=click.Path(path_type=Path),
+    help="Of second and markdown: the folder of the text's scorecards by fold.",
 )
 @click.option("--fold", "wanted", multiple=True, type=click.IntRange(0, FOLDS - 1), help="Only this one; repeatable.")
 def main(
@@ -61,20 +63,25 @@ def main(
         if what == "text":
             names, shape = training.candidates(), TEXT
             lines = training.weighed(cached(training.measured, found, part, names))
-        elif bases is None and what in ("second", "markdown"):
-            raise click.UsageError(f"{what} stands on the scorecards of text by fold; name their folder with --bases")
         elif what == "second":
-            names, shape = training.second_candidates(), SECOND
-            lines = training.weighed(cached(training.measured, found, part, names, bases))
+            of_folds["folds"], names, shape = _named(what, bases), training.second_candidates(), SECOND
+            lines = training.weighed(cached(training.measured, found, part, names, bases), shape.reading)
         elif what == "markdown":
             names, shape = markdown_training.candidates(), MARKDOWN
-            lines = markdown_training.training(found, part, names, bases)
+            lines = markdown_training.training(found, part, names, _named(what, bases))
         else:
             names, shape = html_training.candidates(), HTML
             lines = html_training.training(found, part, names)
-        write_scorecards(lines, names, shape, [*_fold_files(what, **of_folds), (file, None)])
+        write_scorecards(lines, names, shape, [*_fold_files(shape.kind, **of_folds), (file, None)])
     except DataMissingError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _named(what: str, bases: Path | None) -> Path:
+    """Return the folder of the scorecards by fold that another fit stands on."""
+    if bases is None:
+        raise click.UsageError(f"{what} stands on the scorecards of text by fold; name their folder with --bases")
+    return bases
 
 
 def _fold_files(what: str, folds: Path | None, wanted: tuple[int, ...]) -> list[tuple[Path, int]]:

@@ -112,7 +112,7 @@ def second_candidates() -> list[str]:
     """Return the columns that the fit of the second reading may choose from."""
     columns = [*OWN, *SECOND_OWN]
     columns += [f"likely@{offset}" for offset in (-3, -2, -1, 1, 2, 3)]
-    columns += [f"{name}@{offset}" for name in ("kin", "kin_lead", "words", "shape") for offset in (-2, -1, 1, 2)]
+    columns += [f"{name}@{offset}" for name in ("kin_lead", "words", "shape") for offset in (-2, -1, 1, 2)]
     for size in WINDOWS:
         summed = ("likely", "likely_words", "unlikely_words", *(("content", "kin_lead") if size <= 16 else ()))
         columns += [f"{name}[{window}]" for name in summed for window in (f"-{size}..-1", f"1..{size}")]
@@ -198,9 +198,9 @@ def training(data: Data, part: Part, columns: Sequence[str]) -> Training:
     return weighed(measured(data, part, columns))
 
 
-def weighed(lines: Lines) -> Training:
-    """Return measured lines with what each counts."""
-    return Training(lines.columns, lines.content, weights(lines), lines.evidence, lines.fold)
+def weighed(lines: Lines, reading: int = 1) -> Training:
+    """Return measured lines with what each counts in a reading of the scorecard."""
+    return Training(lines.columns, lines.content, weights(lines, reading), lines.evidence, lines.fold)
 
 
 def measured(data: Data, part: Part, columns: Sequence[str], bases: Path | None = None) -> Lines:

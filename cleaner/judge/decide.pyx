@@ -48,7 +48,7 @@ from cleaner.judge.context cimport (
     keep_rows,
     shape_columns,
 )
-from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts
+from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts, state_first_facts
 from cleaner.judge.likely cimport Kin, fill_likely, kin_slots
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules, weigh_strong_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
@@ -312,6 +312,8 @@ cdef class Judge:
         while workspace.document.rows and outcome & CHANGED and not (self.once and number):
             verdict.rows_judged += workspace.document.rows
             self.judge_round(workspace, table)
+            if number == 0:
+                state_first_facts(&workspace.document, verdict.known)
             outcome = decide(&workspace.document, self.threshold)
             verdict.guarded |= (outcome & GUARDED) != 0
             if outcome & CHANGED and number >= PATIENT_ROUNDS:

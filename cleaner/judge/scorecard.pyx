@@ -19,6 +19,9 @@ Questions are about columns of lines in their surroundings, named by small expre
 ========================  ============================================================================
 
 So a removal can say what it was removed for.
+
+Tables are read twice. Those of the second reading (``reading = 2``) may ask for what the first one found, too: the
+columns of `cleaner.judge.likely`.
 """
 
 import json
