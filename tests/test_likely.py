@@ -76,6 +76,14 @@ def test_points_of_both_readings_add_up() -> None:
     assert found.points["scorecard"].tolist() == [-300, -250, 350, 300, -300, -300]
 
 
+def test_the_second_reading_says_nothing_of_what_others_decide() -> None:
+    lines = ["Share on Facebook", ANCHORS, PRICES, ANCHORS, "Share on Twitter"]
+    found = judge_of([*BY_WORDS, (["words > 9"], [0, 50], 2)]).examine(read("\n".join(lines)))
+    assert found.points["repeats"].tolist()[3] < 0
+    assert found.points["rules"].tolist()[0] <= -600
+    assert found.points["scorecard"].tolist() == [-300, 350, 350, 300, -300]
+
+
 @pytest.mark.parametrize(
     ("scorecard", "message"),
     [

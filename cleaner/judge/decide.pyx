@@ -49,7 +49,7 @@ from cleaner.judge.context cimport (
     shape_columns,
 )
 from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts, state_first_facts
-from cleaner.judge.likely cimport Kin, fill_likely, kin_slots
+from cleaner.judge.likely cimport Kin, fill_likely, kin_slots, leave_decided
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules, weigh_strong_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
@@ -339,7 +339,9 @@ cdef class Judge:
         self._score(self.first, workspace)
         if self.second.count:
             fill_likely(document, <Kin*>workspace.scratch(kin_slots(document) * sizeof(Kin)))
+            memcpy(document.total, document.from_scorecard, document.rows * sizeof(int32_t))
             self._score(self.second, workspace)
+            leave_decided(document, document.total)
         if not self.once:
             weigh_blocks(document, document.points[<int>BLOCKS])
             weigh_strong_rules(document)

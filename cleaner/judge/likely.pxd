@@ -15,4 +15,5 @@ cdef struct Kin:  # a term, and what is likely of the rows that have it
 
 
 cdef void fill_likely(Document* document, Kin* table) noexcept nogil
+cdef void leave_decided(Document* document, const int32_t* first) noexcept nogil
 cdef size_t kin_slots(const Document* document) noexcept nogil

@@ -33,6 +33,7 @@ from cleaner.judge.context cimport (
     MAIN_WORDS,
     PASSAGE,
     REFUSE,
+    REPEATS,
     RUN_LIKELY,
     SHAPE,
     SHAPE_LIKELY,
@@ -50,6 +51,7 @@ cdef enum:
     SURELY_CONTENT = 80
     SURELY_REFUSE = 20
     PASSAGE_WORDS = 10
+    DECIDED = 600  # points for or against a row: what is likely around it says little more, and kin are no argument
 
 cdef uint8_t[2 * SUREST + 1] PERCENT  # how likely a row is content, by its points
 for _points in range(-SUREST, SUREST + 1):
@@ -65,14 +67,31 @@ cdef void fill_likely(Document* document, Kin* table) noexcept nogil:
     sum_columns(document, LIKELY, LIKELY_DENSITY)
 
 
+cdef void leave_decided(Document* document, const int32_t* first) noexcept nogil:
+    """Take back what the second reading says of rows that others decide, and of repetitions: they are kin to the body.
+
+    ``first`` has the points of the first reading.
+    """
+    cdef int32_t row
+    for row in range(document.rows):
+        if document.points[<int>REPEATS][row] < 0 or not -<int32_t>DECIDED < _known(document, row) < <int32_t>DECIDED:
+            document.from_scorecard[row] = first[row]
+
+
+cdef inline int32_t _known(const Document* document, int32_t row) noexcept nogil:
+    """Return what rules and heuristics say of a row."""
+    cdef int32_t points = document.from_rules[row]
+    cdef int number
+    for number in range(<int>DOUBT):
+        points += document.points[number][row]
+    return points
+
+
 cdef void _fill_own(Document* document) noexcept nogil:
     """Tell of each row how likely it is content."""
     cdef int32_t row, points, percent, words
-    cdef int number
     for row in range(document.rows):
-        points, words = document.from_rules[row] + document.from_scorecard[row], document.value[<int>WORDS][row]
-        for number in range(<int>DOUBT):
-            points += document.points[number][row]
+        points, words = _known(document, row) + document.from_scorecard[row], document.value[<int>WORDS][row]
         percent = PERCENT[min(max(points, -<int32_t>SUREST), <int32_t>SUREST) + SUREST]
         document.value[<int>LIKELY][row] = percent
         document.value[<int>LIKELY_WORDS][row] = (percent * words + HALF) // 100
