@@ -16,6 +16,7 @@ from cleaner.judge.blocks cimport PARAGRAPH
 from cleaner.judge.context cimport (
     CONTENT,
     DOUBT,
+    EDGES,
     KIN,
     KIN_LEAD,
     KIN_PASSAGE,
@@ -51,7 +52,7 @@ cdef enum:
     SURELY_CONTENT = 80
     SURELY_REFUSE = 20
     PASSAGE_WORDS = 10
-    DECIDED = 600  # points for or against a row: what is likely around it says little more, and kin are no argument
+    DECIDED = 700  # points for or against a row: it stays or goes whatever is likely, so it is no part of the fit
 
 cdef uint8_t[2 * SUREST + 1] PERCENT  # how likely a row is content, by its points
 for _points in range(-SUREST, SUREST + 1):
@@ -68,13 +69,17 @@ cdef void fill_likely(Document* document, Kin* table) noexcept nogil:
 
 
 cdef void leave_decided(Document* document, const int32_t* first) noexcept nogil:
-    """Take back what the second reading says of rows that others decide, and of repetitions: they are kin to the body.
+    """Take back what the second reading says of rows that others decide, and of repetitions and trails.
 
-    ``first`` has the points of the first reading.
+    These are kin to what they repeat. ``first`` has the points of the first reading.
     """
     cdef int32_t row
     for row in range(document.rows):
-        if document.points[<int>REPEATS][row] < 0 or not -<int32_t>DECIDED < _known(document, row) < <int32_t>DECIDED:
+        if (
+            document.points[<int>REPEATS][row] < 0
+            or document.points[<int>EDGES][row] < 0
+            or not -<int32_t>DECIDED < _known(document, row) < <int32_t>DECIDED
+        ):
             document.from_scorecard[row] = first[row]
 
 
