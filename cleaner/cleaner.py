@@ -233,7 +233,7 @@ class Cleaner:
     def _markdown_judge(self) -> Judge:
         """The judge of Markdown: what the marks say is added to what the text says."""
         marks = load_scorecard(default_folder() / MARKDOWN_SCORECARD)
-        return judge_by(self._pack, self._options, [*load_scorecard(), *marks])
+        return judge_by(self._pack, self._options, with_marks(load_scorecard(), marks))
 
     def _page_table(self, page: Page) -> Table:
         """Return the table of a page's lines, with the markup's columns."""
@@ -444,6 +444,11 @@ def _check_selectors(options: Listed) -> None:
             from cleaner.html.page import check_selector  # noqa: PLC0415 - who cleans text does not need it
 
             check_selector(options[name])
+
+
+def with_marks(text: Scorecard, marks: Scorecard) -> Scorecard:
+    """Return the scorecard of Markdown: what the marks say is added last, so that the text says what it always says."""
+    return [*text, *((conditions, points, 2) for conditions, points, *_ in marks)]
 
 
 def judge_by(pack: Pack, options: Listed, scorecard: Scorecard, *, once: bool = False) -> Judge:

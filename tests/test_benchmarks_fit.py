@@ -11,7 +11,7 @@ from benchmarks import SEEDS
 from benchmarks.fit import __main__ as fitting
 from benchmarks.fit import documents, html_training, training
 from benchmarks.fit.alignment import label_lines
-from benchmarks.quality.data import Data, Part
+from benchmarks.quality.data import FOLDS, Data, Part
 from cleaner.judge.scorecard import load_scorecard
 
 COLUMNS = ["words", "hit", "prose[..]"]
@@ -79,3 +79,21 @@ def test_a_fitted_scorecard_and_its_folds_can_be_read(
     fitting.main(arguments, standalone_mode=False)
     assert load_scorecard(tmp_path / "x.toml")
     assert load_scorecard(tmp_path / "f" / f"{what}0.toml")
+
+
+def test_the_second_reading_is_added_to_the_first(data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("catboost")
+    columns = ["words", "likely", "likely@1", "kin"]
+    monkeypatch.setattr(training, "second_candidates", lambda: columns)
+    monkeypatch.setattr("benchmarks.fit.cache.FOLDER", tmp_path / "cache")
+    first = '[[table]]\nconditions = ["words > 9"]\npoints = [-100, 100]\n'
+    for name in ("x.toml", *(f"text{fold}.toml" for fold in range(FOLDS))):
+        (tmp_path / name).write_text(first, "utf-8")
+    arguments = ["second", "--data", str(data.folder), "--output", str(tmp_path / "x.toml"), "--bases", str(tmp_path)]
+    arguments += ["--fold", "0"]
+    for _ in range(2):
+        fitting.main(arguments, standalone_mode=False)
+        for name in ("x.toml", "text0.toml"):
+            readings = [reading for _, _, reading in load_scorecard(tmp_path / name)]
+            assert readings[0] == 1
+            assert set(readings[1:]) == {2}

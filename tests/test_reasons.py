@@ -56,7 +56,7 @@ def test_what_is_not_named_is_summed_up() -> None:
 
 def asked_by(scorecard: Scorecard) -> set[str]:
     """Return the expressions that a scorecard asks for."""
-    return {condition.rpartition(" > ")[0] for conditions, _ in scorecard for condition in conditions}
+    return {condition.rpartition(" > ")[0] for conditions, *_ in scorecard for condition in conditions}
 
 
 @pytest.mark.parametrize("kind", SCORECARDS)

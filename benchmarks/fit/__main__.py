@@ -1,6 +1,7 @@
 """Fit from labelled pages what the package ships.
 
 python -m benchmarks.fit text                        # rules/scorecard.toml
+python -m benchmarks.fit second --bases build/folds          # their second reading, and the package's
 python -m benchmarks.fit html                        # rules/scorecard-html.toml
 python -m benchmarks.fit text --folds build/folds    # and one a fold, fitted on the other hosts, to measure with
 python -m benchmarks.fit text --folds build/folds --fold 0   # only that of one fold
@@ -21,12 +22,13 @@ from benchmarks.fit import html_training, markdown_training, training
 from benchmarks.fit.cache import cached
 from benchmarks.fit.confidence import known, write_confidence
 from benchmarks.fit.interface_words import interface_words
-from benchmarks.fit.scorecards import HTML, MARKDOWN, TEXT, write_scorecards
+from benchmarks.fit.scorecards import HTML, MARKDOWN, SECOND, TEXT, write_scorecards
 from benchmarks.quality.data import FOLDS, DataMissingError, Part, find_data
 from benchmarks.quality.held_out import fold_file
 
 WHAT = {
     "text": REPOSITORY / "rules" / "scorecard.toml",
+    "second": REPOSITORY / "rules" / "scorecard.toml",
     "html": REPOSITORY / "rules" / "scorecard-html.toml",
     "markdown": REPOSITORY / "rules" / "scorecard-markdown.toml",
     "confidence": REPOSITORY / "rules" / "confidence.toml",
@@ -41,7 +43,9 @@ WHAT = {
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write.  [default: the package's]")
 @click.option("--folds", type=click.Path(path_type=Path), help="Write one scorecard a fold into this folder as well.")
 @click.option(
-    "--bases", type=click.Path(path_type=Path), help="Of markdown: the folder of the text's scorecards by fold."
+    "--bases",
+    type=click.Path(path_type=Path),
+    help="Of second and markdown: the folder of the text's scorecards by fold.",
 )
 @click.option("--fold", "wanted", multiple=True, type=click.IntRange(0, FOLDS - 1), help="Only this one; repeatable.")
 def main(
@@ -59,19 +63,25 @@ def main(
         if what == "text":
             names, shape = training.candidates(), TEXT
             lines = training.weighed(cached(training.measured, found, part, names))
+        elif what == "second":
+            of_folds["folds"], names, shape = _named(what, bases), training.second_candidates(), SECOND
+            lines = training.weighed(cached(training.measured, found, part, names, bases), shape.reading)
         elif what == "markdown":
-            if bases is None:
-                raise click.UsageError(
-                    "markdown stands on the scorecards of text by fold; name their folder with --bases"
-                )
             names, shape = markdown_training.candidates(), MARKDOWN
-            lines = markdown_training.training(found, part, names, bases)
+            lines = markdown_training.training(found, part, names, _named(what, bases))
         else:
             names, shape = html_training.candidates(), HTML
             lines = html_training.training(found, part, names)
-        write_scorecards(lines, names, shape, [*_fold_files(what, **of_folds), (file, None)])
+        write_scorecards(lines, names, shape, [*_fold_files(shape.kind, **of_folds), (file, None)])
     except DataMissingError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _named(what: str, bases: Path | None) -> Path:
+    """Return the folder of the scorecards by fold that another fit stands on."""
+    if bases is None:
+        raise click.UsageError(f"{what} stands on the scorecards of text by fold; name their folder with --bases")
+    return bases
 
 
 def _fold_files(what: str, folds: Path | None, wanted: tuple[int, ...]) -> list[tuple[Path, int]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import REPOSITORY
+from benchmarks.fit.scorecards import first_reading
 from benchmarks.fit.training import Lines
 from benchmarks.quality.data import Data, Part
 
@@ -27,30 +28,33 @@ MADE_FROM = (
         "rules/s[!c]*",
     ),  # scorecards are made from it
     *("benchmarks/fit/bodies/*", "benchmarks/quality/data.py", "benchmarks/quality/frames.py"),
-    *(f"benchmarks/fit/{name}.py" for name in ("alignment", "documents", "frames", "training")),
+    *(f"benchmarks/fit/{name}.py" for name in ("alignment", "documents", "frames", "reading", "training")),
 )
 
 
 def cached(
-    measured: Callable[[Data, Part, Sequence[str]], Lines], data: Data, part: Part, columns: Sequence[str]
+    measured: Callable[..., Lines], data: Data, part: Part, columns: Sequence[str], bases: Path | None = None
 ) -> Lines:
     """Return what ``measured`` returns, from the file of an earlier time where nothing has changed since."""
-    file = FOLDER / f"lines-{_key(data, part, columns)}.npz"
+    kind = "second" if bases else "lines"
+    file = FOLDER / f"{kind}-{_key(data, part, columns, bases)}.npz"
     if file.is_file():
         with np.load(file) as stored:
             return Lines(**stored)
-    lines = measured(data, part, columns)
+    lines = measured(data, part, columns, bases)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for stale in FOLDER.glob("lines-*.npz"):
+    for stale in FOLDER.glob(f"{kind}-*.npz"):
         stale.unlink()
     np.savez(file, **lines._asdict())
     return lines
 
 
-def _key(data: Data, part: Part, columns: Sequence[str]) -> str:
+def _key(data: Data, part: Part, columns: Sequence[str], bases: Path | None) -> str:
     total = blake2b(repr((data.digest, part, columns)).encode(), digest_size=8)
     for file in _files():
         total.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted(bases.glob("text?.toml")) if bases else ():
+        total.update(file.name.encode() + b"\0" + first_reading(file).encode())
     return total.hexdigest()
 
 

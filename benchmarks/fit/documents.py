@@ -15,6 +15,7 @@ from benchmarks.fit.frames import Composed, compose
 from benchmarks.quality.data import Data, Page, Part, WorldPage
 from benchmarks.quality.frames import Chosen, headline_of, neighbours
 from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
+from benchmarks.quality.shapes import flat, glued
 
 DUMPS = ("html_text", "resiliparse_all", "inscriptis")
 EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
@@ -22,7 +23,9 @@ EXTRACTORS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3
 DUMP, EXTRACTED, CLEAN, WORLD_DUMP, WORLD_EXTRACTED, WORLD_CLEAN, WORLD_LINES, FRAME, WORLD_FRAME, MADE_FRAME, MADE = (
     range(11)
 )
-"""The kinds of documents: WCXB's, the world's, frames around either, and our own bodies in frames and alone."""
+FLAT, GLUED = 11, 12
+"""The kinds of documents: WCXB's, the world's, frames around either, our own bodies in frames and alone, and page dumps
+whose line breaks are gone, or some of them."""
 
 SHARES = {
     DUMP: 0.9,
@@ -36,6 +39,8 @@ SHARES = {
     WORLD_FRAME: 0.5,
     MADE_FRAME: 0.8,
     MADE: 0.8,
+    FLAT: 0.6,
+    GLUED: 0.3,
 }
 """The share of its lines that a document of a kind gives to the fit, drawn by lot, which count for the others, too:
 lines of one document say much the same, and the fit takes time by their number."""
@@ -76,6 +81,17 @@ def _of_tools(data: Data, pages: dict[str, Page]) -> Iterator[Document]:
             for place, name in enumerate(tools):
                 if (number + place) % len(tools) < each and texts[name].get(page.id, "").strip():
                     yield Document(kind, page, texts[name][page.id])
+
+
+def in_other_shapes(data: Data, part: Part) -> Iterator[Document]:
+    """Yield a page dump of each article without its line breaks, and with debris on the lines of paragraphs."""
+    texts = [data.texts(name) for name in DUMPS]
+    pages = [page for page in part.of(data.gold) if page.main_content.strip() and page.type == "article"]
+    for number, page in enumerate(pages):
+        text = texts[number % len(texts)].get(page.id, "")
+        if text.strip():
+            yield Document(FLAT, page, flat(text))
+            yield Document(GLUED, page, glued(text, page.main_content))
 
 
 def _of_world(page: WorldPage) -> Iterator[Document]:

@@ -7,20 +7,24 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit.documents import SHARES, Document, documents, labels_of
+from benchmarks.fit.documents import FLAT, GLUED, SHARES, Document, documents, in_other_shapes, labels_of
+from benchmarks.fit.reading import DocumentReader
 from benchmarks.fit.weights import weights
 from benchmarks.quality.data import FOLDS, Data, Page, Part, hash_of, host_fold
+from benchmarks.quality.held_out import fold_file
 from benchmarks.quality.metrics import WORD_OR_CHARACTER, is_headline
 from cleaner.cleaner import judge_by
 from cleaner.judge.decide import Examination, Judge
 from cleaner.judge.options import listed
-from cleaner.judge.scorecard import Scorecard
+from cleaner.judge.scorecard import Scorecard, load_scorecard
 from cleaner.lines.reading import Reader
 from cleaner.lines.table import Table
 from cleaner.rules.matcher import Matcher
@@ -96,6 +100,28 @@ def candidates() -> list[str]:
     return columns
 
 
+SECOND_OWN = (
+    *("likely", "likely_words", "unlikely_words", "run_likely", "shape_likely", "main_place", "main_rest", "main_gap"),
+    *("kin", "kin_share", "kin_passage", "kin_refuse", "kin_lead"),
+    *("likely_density", "main_lines", "main_words", "main_share", "main_likely"),
+)
+SECOND_SIDES = ("likely_words", "unlikely_words", "content", "passage", "refuse")
+
+
+def second_candidates() -> list[str]:
+    """Return the columns that the fit of the second reading may choose from."""
+    columns = [*OWN, *SECOND_OWN]
+    columns += [f"likely@{offset}" for offset in (-3, -2, -1, 1, 2, 3)]
+    columns += [f"{name}@{offset}" for name in ("kin_lead", "words", "shape") for offset in (-2, -1, 1, 2)]
+    for size in WINDOWS:
+        summed = ("likely", "likely_words", "unlikely_words", *(("content", "kin_lead") if size <= 16 else ()))
+        columns += [f"{name}[{window}]" for name in summed for window in (f"-{size}..-1", f"1..{size}")]
+    columns += [f"{name}{window}" for name in SECOND_SIDES for window in ("[..-1]", "[1..]", "[..]", "[..-1]%")]
+    columns += [f"{way} {name}" for name in ("content", "passage", "refuse") for way in ("since", "until")]
+    columns += LANGUAGE
+    return list(dict.fromkeys(columns))
+
+
 class Lines(NamedTuple):
     """The lines of all documents as they are measured, one entry each; see `Training`, and `weights` for the others.
 
@@ -146,8 +172,10 @@ class Examiner:
         """Ask for some columns, and for the points of another scorecard; ``once`` is for pages."""
         pack = pack or load_pack()
         self.columns = columns
-        self.reader = Reader(Matcher(pack))
-        asking = [*base, *(([f"{column} > 0"], [0, 0]) for column in columns)]
+        matcher = Matcher(pack)
+        self.reader = Reader(matcher)
+        self.documents = DocumentReader(self.reader, matcher, pack)
+        asking = [*base, *(([f"{column} > 0"], [0, 0], 2 if base else 1) for column in columns)]
         self.judge: Judge = judge_by(pack, listed({}), asking, once=once)
 
     def examine(self, table: Table) -> Examination:
@@ -174,36 +202,46 @@ def training(data: Data, part: Part, columns: Sequence[str]) -> Training:
     return weighed(measured(data, part, columns))
 
 
-def weighed(lines: Lines) -> Training:
-    """Return measured lines with what each counts."""
-    return Training(lines.columns, lines.content, weights(lines), lines.evidence, lines.fold)
+def weighed(lines: Lines, reading: int = 1) -> Training:
+    """Return measured lines with what each counts in a reading of the scorecard."""
+    return Training(lines.columns, lines.content, weights(lines, reading), lines.evidence, lines.fold)
 
 
-def measured(data: Data, part: Part, columns: Sequence[str]) -> Lines:
-    """Measure and label the lines of all documents but those that others decide: they must place no thresholds."""
-    given = ((document, tuple(columns)) for document in documents(data, part))
+def measured(data: Data, part: Part, columns: Sequence[str], bases: Path | None = None) -> Lines:
+    """Measure and label the lines of all documents but those that others decide: they must place no thresholds.
+
+    For the second reading, ``bases`` has the scorecards of the first by fold: the points of each line come from one
+    that has not seen its host.
+    """
+    chosen = chain(documents(data, part), in_other_shapes(data, part) if bases else ())
+    given = ((document, tuple(columns), bases) for document in chosen)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         found: Any = zip(*pool.map(_of_document, given, chunksize=CHUNK), strict=True)
         return Lines(*map(np.concatenate, found))
 
 
-@lru_cache(maxsize=1)
-def _examiner(columns: tuple[str, ...]) -> Examiner:
-    return Examiner(columns)
+@lru_cache(maxsize=FOLDS)
+def _examiner(columns: tuple[str, ...], base: Path | None) -> Examiner:
+    return Examiner(columns, base=[table for table in load_scorecard(base) if table[2] == 1] if base else ())
 
 
-def _of_document(given: tuple[Document, tuple[str, ...]]) -> Lines:
-    document, columns = given
-    examiner = _examiner(columns)
-    table = examiner.reader.read(document.text)
+def _of_document(given: tuple[Document, tuple[str, ...], Path | None]) -> Lines:
+    document, columns, bases = given
+    examiner = _examiner(columns, fold_file(bases, "text", host_fold(document.page.url, FOLDS)) if bases else None)
+    if document.kind in (FLAT, GLUED):
+        table, protected = examiner.documents.read(document.text)
+    else:
+        table = examiner.reader.read(document.text)
+        protected = bytes(len(table))
     found = examiner.examine(table)
     evidence, texts = evidence_of(found), [line.lower() for line in lines_of(table)]
+    known = evidence - np.array(found.points["scorecard"], np.float64) / 100
     if document.labels is None:
         content = np.array(labels_of(document, texts), np.bool_)
     else:
         content = np.array(_labels_at(document, table), np.bool_)
     words = np.array([len(WORD_OR_CHARACTER.findall(text)) for text in texts], np.int32)
-    open_to_fit = np.abs(evidence) < DECIDED
+    open_to_fit = (np.abs(known) < DECIDED) & ~np.frombuffer(protected, np.bool_)
     rows = len(texts)
     lines = Lines(
         columns=np.minimum(examiner.values(found), LARGEST).astype(np.int16),

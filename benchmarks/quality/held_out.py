@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.fit.interface_words import interface_words
 from benchmarks.quality.data import FOLDS, host_fold
 from cleaner import Cleaner
-from cleaner.cleaner import judge_by
+from cleaner.cleaner import judge_by, with_marks
 from cleaner.judge.scorecard import load_scorecard
 from cleaner.lines.words import use_interface_words
 from cleaner.rules.folder import default_folder
@@ -53,7 +53,7 @@ def build_cleaner(
     if text:
         cleaner.__dict__["_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(text))
     if text and markdown:
-        both = [*load_scorecard(text), *load_scorecard(markdown)]
+        both = with_marks(load_scorecard(text), load_scorecard(markdown))
         cleaner.__dict__["_markdown_judge"] = judge_by(cleaner._pack, cleaner._options, both)
     if html:
         cleaner.__dict__["_page_judge"] = judge_by(cleaner._pack, cleaner._options, load_scorecard(html), once=True)

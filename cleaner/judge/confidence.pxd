@@ -44,10 +44,15 @@ cdef enum:  # the facts; `FACTS` in confidence.pyx has the same order
     LATIN_KEPT
     PRECISION
     RECALL
+    KIN_KEPT
+    LIKELY_AT_FIRST
+    MAIN_LIKELY_AT_FIRST
+    MAIN_SHARE_AT_FIRST
     GUARDED_OR_PAGE
     FACT_COUNT
 
 
+cdef void state_first_facts(const Document* document, int32_t* facts) noexcept nogil
 cdef void state_facts(
     Table table, const Document* document, const int32_t* points, const uint8_t* is_debris, const int32_t* rule, int32_t* facts
 ) noexcept nogil

@@ -14,7 +14,22 @@ from libc.math cimport exp
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memset
 
-from cleaner.judge.context cimport BLOCK_PLACE, FOREIGN, HIT, MENU, META, MORE, NO_RULE, PROSE, SHARED, TALK
+from cleaner.judge.context cimport (
+    BLOCK_PLACE,
+    FOREIGN,
+    HIT,
+    KIN_LEAD,
+    LIKELY_DENSITY,
+    MAIN_LIKELY,
+    MAIN_SHARE,
+    MENU,
+    META,
+    MORE,
+    NO_RULE,
+    PROSE,
+    SHARED,
+    TALK,
+)
 from cleaner.lines.memory cimport resized
 from cleaner.lines.table cimport (
     CAPITALISED,
@@ -69,10 +84,15 @@ FACTS = (
     "latin_kept",
     "precision",
     "recall",
+    "kin_kept",
+    "likely_at_first",
+    "main_likely_at_first",
+    "main_share_at_first",
     "guarded_or_page",
 )
 """What is known of a document, in this order: shares are in percent of its words, those of what is kept (or
-removed) of the words kept, ``expected`` and ``runs`` in thousandths, points in hundredths."""
+removed) of the words kept, ``expected`` and ``runs`` in thousandths, points in hundredths. Those ``at_first`` are what the
+first reading says of the whole document, 0 where there is no second one, as is ``kin_kept``."""
 
 assert len(FACTS) == FACT_COUNT
 
@@ -85,14 +105,22 @@ cdef enum:
 
 cdef struct Sums:  # over the rows that are kept or removed
     int64_t rows, words, points, doubted, prose, shared, functions, ending, short_rows, capitalised, commas, unspaced
-    int64_t characters, digits, hits, talk, more, meta, menu, longest, foreign, main, latin
+    int64_t characters, digits, hits, talk, more, meta, menu, longest, foreign, main, latin, kin
     double content  # words that are likely to be content
+
+
+cdef void state_first_facts(const Document* document, int32_t* facts) noexcept nogil:
+    """Write what the first reading of the first round says of the whole document."""
+    cdef bint is_read_twice = document.rows and document.value[<int>LIKELY_DENSITY] != NULL
+    facts[LIKELY_AT_FIRST] = document.value[<int>LIKELY_DENSITY][0] if is_read_twice else 0
+    facts[MAIN_LIKELY_AT_FIRST] = document.value[<int>MAIN_LIKELY][0] if is_read_twice else 0
+    facts[MAIN_SHARE_AT_FIRST] = document.value[<int>MAIN_SHARE][0] if is_read_twice else 0
 
 
 cdef void state_facts(
     Table table, const Document* document, const int32_t* points, const uint8_t* is_debris, const int32_t* rule, int32_t* facts
 ) noexcept nogil:
-    """Write the facts of a document that is judged, but `GUARDED_OR_PAGE`; ``document`` has the last round's rows."""
+    """Write the facts of a document that is judged, but `GUARDED_OR_PAGE` and those of the first reading; ``document`` has the last round's rows."""
     cdef Sums kept, removed
     cdef int64_t run = 0, largest = 0, runs = 0, sure = 0
     cdef Py_ssize_t row, first = -1, last = -1
@@ -150,6 +178,7 @@ cdef void _add_columns(Sums* kept, Sums* removed, const Document* document) noex
     """Add what rows are in their surroundings; of those that went in earlier rounds it is not known."""
     cdef int32_t row
     cdef Sums* sums
+    cdef bint is_read_twice = document.value[<int>KIN_LEAD] != NULL
     for row in range(document.rows):
         sums = removed if document.debris[row] else kept
         sums.prose += document.value[<int>PROSE][row]
@@ -161,6 +190,8 @@ cdef void _add_columns(Sums* kept, Sums* removed, const Document* document) noex
         sums.menu += document.value[<int>MENU][row] > 0
         sums.foreign += <int64_t>document.value[<int>WORDS][row] * document.value[<int>FOREIGN][row]
         sums.shared += <int64_t>document.value[<int>WORDS][row] * document.value[<int>SHARED][row]
+        if is_read_twice:
+            sums.kin += <int64_t>document.value[<int>WORDS][row] * document.value[<int>KIN_LEAD][row]
 
 
 cdef void _state_kept(const Sums* kept, int32_t* facts) noexcept nogil:
@@ -168,6 +199,7 @@ cdef void _state_kept(const Sums* kept, int32_t* facts) noexcept nogil:
     facts[WORDS_KEPT] = <int32_t>min(kept.words, <int64_t>1 << 20)
     facts[DOUBTED_KEPT], facts[PROSE_KEPT] = _percent(kept.doubted, kept.words), _percent(kept.prose, kept.words)
     facts[SHARED_KEPT] = <int32_t>(kept.shared // max(kept.words, 1))
+    facts[KIN_KEPT] = <int32_t>(kept.kin // max(kept.words, 1))
     facts[FUNCTION_KEPT] = _percent(kept.functions, kept.words)
     facts[POINTS_KEPT] = <int32_t>(kept.points // max(kept.words, 1))
     facts[ENDING_KEPT], facts[SHORT_KEPT] = _percent(kept.ending, kept.rows), _percent(kept.short_rows, kept.rows)
@@ -208,7 +240,7 @@ cdef class Confidence:
 
     def __cinit__(self, scorecard):
         cdef Py_ssize_t number, first = 0
-        scorecard = [(conditions, list(points)) for conditions, points in scorecard]
+        scorecard = [(conditions, list(points)) for conditions, points, *_ in scorecard]
         self.count = len(scorecard)
         self.tables = <Weights*>resized(NULL, self.count * sizeof(Weights))
         self.points = <int32_t*>resized(NULL, sum([len(points) for _, points in scorecard]) * sizeof(int32_t))

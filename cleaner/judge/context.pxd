@@ -52,7 +52,28 @@ cdef enum Derived:  # columns behind those of `table.Column`; `NAMES` in context
     TRAIL
     SHARED
     FOREIGN
-    HIT_DENSITY  # the same for all rows of a document, from here on
+    LIKELY  # of the second reading: see `likely`
+    LIKELY_WORDS
+    UNLIKELY_WORDS
+    CONTENT
+    PASSAGE
+    REFUSE
+    RUN_LIKELY
+    SHAPE_LIKELY
+    MAIN_PLACE
+    MAIN_REST
+    MAIN_GAP
+    KIN
+    KIN_SHARE
+    KIN_PASSAGE
+    KIN_REFUSE
+    KIN_LEAD
+    LIKELY_DENSITY  # the same for all rows of a document, from here on
+    MAIN_LINES
+    MAIN_WORDS
+    MAIN_SHARE
+    MAIN_LIKELY
+    HIT_DENSITY  # of the first reading, too, from here on
     MENU_DENSITY
     SHORT_DENSITY
     PROSE_DENSITY
@@ -209,6 +230,9 @@ cdef class Workspace:
 
 
 cdef void keep_rows(Document* document) noexcept nogil
+cdef void fill_column(Document* document, int column, int32_t value) noexcept nogil
+cdef void sum_columns(Document* document, int32_t first, int32_t behind) noexcept nogil
+cdef int32_t power_of_two(int64_t least) noexcept nogil
 cdef void shape_columns(Document* document, Table table) noexcept nogil
 cdef void fill_columns(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil
 cdef void hold_hits(Document* document, Table table, const Rule* rules, uint64_t spoken) noexcept nogil

@@ -75,6 +75,27 @@ NAMES = (
     "trail",
     "shared",
     "foreign",
+    "likely",
+    "likely_words",
+    "unlikely_words",
+    "content",
+    "passage",
+    "refuse",
+    "run_likely",
+    "shape_likely",
+    "main_place",
+    "main_rest",
+    "main_gap",
+    "kin",
+    "kin_share",
+    "kin_passage",
+    "kin_refuse",
+    "kin_lead",
+    "likely_density",
+    "main_lines",
+    "main_words",
+    "main_share",
+    "main_likely",
     "hit_density",
     "menu_density",
     "short_density",
@@ -389,7 +410,8 @@ cdef void fill_columns(Document* document, Table table, const Rule* rules, uint6
     _shared_column(document)
     _foreign_column(document)
     _fill_margins(document)
-    _sum_columns(document)
+    sum_columns(document, 0, LIKELY)
+    sum_columns(document, HIT_DENSITY, document.columns)
     _know_document(document)
 
 
@@ -728,10 +750,10 @@ cdef void _block_columns(Document* document) noexcept nogil:
 
 cdef void _densities(Document* document, int64_t prose) noexcept nogil:
     """Tell how many percent of the lines are of a kind, and of the words prose."""
-    _fill(document, HIT_DENSITY, _percent_of(_sum(document, HIT), document.rows))
-    _fill(document, MENU_DENSITY, _percent_of(_sum(document, MENU), document.rows))
-    _fill(document, SHORT_DENSITY, _percent_of(_sum(document, SHORT), document.rows))
-    _fill(document, PROSE_DENSITY, _percent_of(prose, _sum(document, WORDS)))
+    fill_column(document, HIT_DENSITY, _percent_of(_sum(document, HIT), document.rows))
+    fill_column(document, MENU_DENSITY, _percent_of(_sum(document, MENU), document.rows))
+    fill_column(document, SHORT_DENSITY, _percent_of(_sum(document, SHORT), document.rows))
+    fill_column(document, PROSE_DENSITY, _percent_of(prose, _sum(document, WORDS)))
 
 
 cdef inline int32_t _percent_of(int64_t part, int64_t whole) noexcept nogil:
@@ -747,7 +769,7 @@ cdef int64_t _sum(const Document* document, int column) noexcept nogil:
     return total
 
 
-cdef void _fill(Document* document, int column, int32_t value) noexcept nogil:
+cdef void fill_column(Document* document, int column, int32_t value) noexcept nogil:
     """Give all rows one value."""
     cdef int32_t row
     for row in range(document.rows):
@@ -836,8 +858,8 @@ cdef void _foreign_column(Document* document) noexcept nogil:
 # --- sums and margins -------------------------------------------------------------------------------------------------
 
 
-cdef void _sum_columns(Document* document) noexcept nogil:
-    """Sum up columns over the rows before each; before the first it is 0, behind the last what all sum up to.
+cdef void sum_columns(Document* document, int32_t first, int32_t behind) noexcept nogil:
+    """Sum up some columns over the rows before each; before the first it is 0, behind the last what all sum up to.
 
     Sums stay at the largest number of 31 bits: 70,000 copies of a line come to more.
     """
@@ -845,7 +867,7 @@ cdef void _sum_columns(Document* document) noexcept nogil:
     cdef int64_t total
     cdef int32_t* before
     cdef const int32_t* values
-    for column in range(document.columns):
+    for column in range(first, behind):
         if document.before[column] == NULL:
             continue
         before, values, total = document.before[column], document.value[column], 0

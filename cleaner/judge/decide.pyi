@@ -2,6 +2,7 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from cleaner.judge.scorecard import Scorecard
 from cleaner.lines.table import Table
 from cleaner.result import Label
 from cleaner.rules.rule import RuleFacts
@@ -30,7 +31,7 @@ class Judge:
         self,
         rules: Sequence[RuleFacts],
         bound: Iterable[int],
-        scorecard: Sequence[tuple[Sequence[str], Sequence[int]]],
+        scorecard: Scorecard,
         threshold: int,
         removed: Collection[Label],
         *,

@@ -29,7 +29,9 @@ from cleaner.judge.context cimport (
     HEADLINE,
     HEURISTICS,
     KNOWN,
+    LIKELY,
     LINE,
+    HIT_DENSITY,
     MOST_COLUMNS,
     NO_RULE,
     NO_TITLE,
@@ -46,7 +48,8 @@ from cleaner.judge.context cimport (
     keep_rows,
     shape_columns,
 )
-from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts
+from cleaner.judge.confidence cimport FACT_COUNT, GUARDED_OR_PAGE, state_facts, state_first_facts
+from cleaner.judge.likely cimport Kin, fill_likely, kin_slots, leave_decided
 from cleaner.judge.heuristics cimport NAMED, WEAKEST_SURE, find_title, weigh_heuristics, weigh_rules, weigh_strong_rules
 from cleaner.judge.scorecard cimport BLOCK, Surroundings, Trees, whole_blocks
 from cleaner.lines.characters cimport UTF_8, Text, unit_at
@@ -56,6 +59,7 @@ from cleaner.lines.table cimport CAPITALISED, DIGITS, ENDS_SENTENCE, FUNCTION_WO
 from cleaner.judge.blocks import SHAPED_BY
 from cleaner.judge.context import NAMES
 from cleaner.judge.heuristics import REASONS
+from cleaner.judge.scorecard import EXPRESSION
 from cleaner.result import Label
 
 cdef extern from "Python.h":
@@ -128,13 +132,15 @@ cdef class Judge:
     """Judges documents; one judge may be asked by several threads at a time.
 
     ``rules`` have a strength, a place (``where``) and a label each, ``bound`` the bits of the languages that they count
-    in; ``scorecard`` are pairs of conditions and points; ``threshold`` is in hundredths of a point; ``removed`` are the
-    labels that are removed, ``spoken`` the languages in which labels of interfaces count. ``once`` is for lines with
+    in; ``scorecard`` are pairs of conditions and points, and triples of these and the reading; ``threshold`` is in
+    hundredths of a point; ``removed`` are the labels that are removed, ``spoken`` the languages in which labels of
+    interfaces count. ``once`` is for lines with
     markup: that says where a line stands on the page, whatever else is left of it and whatever blocks it makes, so one
     round is enough.
     """
 
-    cdef readonly Trees scorecard
+    cdef readonly Trees first  # of the scorecard's tables, those of the first reading, and of the second
+    cdef readonly Trees second
     cdef readonly tuple rule_ids
     cdef Rule* rules
     cdef int32_t threshold
@@ -171,23 +177,35 @@ cdef class Judge:
     def _take_scorecard(self, scorecard):
         """Take the scorecard, and note which columns it asks for."""
         self.more, self.number = [], {name: number for number, name in enumerate(NAMES)}
-        self.scorecard = Trees(scorecard, self._number_of)
+        first, second = by_reading(scorecard)
+        self.first, self.second = Trees(first, self._number_of), Trees(second, self._number_of)
         self.asked = len(self.more)
         if self.once or not self.number.keys().isdisjoint(OF_MARKUP):
             for name in (*OF_MARKUP, "given", "unit", "in_body", "heading"):
                 self._number_of(name)
-        if self.scorecard.surroundings.count > MOST_WEIGHED:
+        if max(self.first.surroundings.count, self.second.surroundings.count) > MOST_WEIGHED:
             raise ValueError(f"a scorecard asks for at most {MOST_WEIGHED} different expressions")
         self.columns = KNOWN + <int32_t>len(self.more)
         self.uses = <uint8_t*>resized(NULL, self.columns)
         memset(self.uses, VALUES, self.columns)
         memset(self.uses, 0, SHORT)
-        self.scorecard.surroundings.mark_asked(self.uses)
+        self.first.surroundings.mark_asked(self.uses)
+        self._check_first_reading()
+        self.second.surroundings.mark_asked(self.uses)
         for column in (*SHAPED_BY, FUNCTION_WORDS, CAPITALISED, LATIN, OTHER_SCRIPT, DIGITS, SENTENCE_ENDS, INTERFACE, CAPITALISED_SHARE, LINE, GAP):
             self.uses[<int>column] |= VALUES
         for name in ("words", "prose", "hit", "sure", "in_h1"):
             if name in self.number:
                 self.uses[<int>self.number[name]] |= SUMS | VALUES
+
+    def _check_first_reading(self):
+        """Raise `ValueError` if the first reading asks for what it is to find; take such columns for the second."""
+        for name in self.first.surroundings.names:
+            column = EXPRESSION.fullmatch(name)["name"]
+            if LIKELY <= self.number[column] < HIT_DENSITY:
+                raise ValueError(f"{column!r} is what the first reading finds; only tables of the second may ask for it")
+        if not self.second.count:
+            memset(self.uses + LIKELY, 0, HIT_DENSITY - LIKELY)
 
     def _number_of(self, str name):
         """Return the number of a column; those that not every document has follow the others."""
@@ -228,7 +246,7 @@ cdef class Judge:
     cdef Workspace _workspace(self, Table table, protected, bint with_markup):
         """Return a workspace with the rows of a document in it."""
         cdef Workspace workspace
-        cdef Surroundings asked = self.scorecard.surroundings
+        cdef Surroundings first = self.first.surroundings, second = self.second.surroundings
         cdef const uint8_t[::1] flags
         cdef Py_ssize_t hit
         cdef int32_t rules = <int32_t>len(self.rule_ids)
@@ -240,7 +258,9 @@ cdef class Judge:
         except IndexError:
             workspace = Workspace()
         with nogil:
-            workspace.take(table, self.columns, asked.margin, max(asked.near, 1), self.uses)
+            workspace.take(
+                table, self.columns, max(first.margin, second.margin), max(first.near, second.near, 1), self.uses
+            )
         workspace.document.in_h1 = workspace.document.link_share = workspace.document.extracted = -1
         workspace.document.given = workspace.document.unit = workspace.document.in_body = -1
         workspace.document.heading = -1
@@ -295,6 +315,8 @@ cdef class Judge:
         while workspace.document.rows and outcome & CHANGED and not (self.once and number):
             verdict.rows_judged += workspace.document.rows
             self.judge_round(workspace, table)
+            if number == 0:
+                state_first_facts(&workspace.document, verdict.known)
             outcome = decide(&workspace.document, self.threshold)
             verdict.guarded |= (outcome & GUARDED) != 0
             if outcome & CHANGED and number >= PATIENT_ROUNDS:
@@ -316,10 +338,22 @@ cdef class Judge:
         fill_columns(document, table, self.rules, self.spoken)
         weigh_rules(document, self.rules)
         weigh_heuristics(workspace)
-        self.scorecard.score(document, <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t)))
+        memset(document.from_scorecard, 0, document.rows * sizeof(int32_t))
+        self._score(self.first, workspace)
+        if self.second.count:
+            fill_likely(document, <Kin*>workspace.scratch(kin_slots(document) * sizeof(Kin)))
+            memcpy(document.total, document.from_scorecard, document.rows * sizeof(int32_t))
+            self._score(self.second, workspace)
+            leave_decided(document, document.total)
         if not self.once:
             weigh_blocks(document, document.points[<int>BLOCKS])
             weigh_strong_rules(document)
+        return 0
+
+    cdef int _score(self, Trees reading, Workspace workspace) except -1 nogil:
+        """Add the points of one reading of the scorecard."""
+        cdef size_t size = reading.scratch_size(workspace.document.rows)
+        reading.score(&workspace.document, <int16_t*>workspace.scratch(size * sizeof(int16_t)))
         return 0
 
     # --- for who fits scorecards and tests heuristics ---------------------------------------------------------------
@@ -332,19 +366,12 @@ cdef class Judge:
         """
         cdef Workspace workspace = self._workspace(table, None, True)
         cdef Document* document = &workspace.document
-        cdef Surroundings asked = self.scorecard.surroundings
-        cdef int16_t* distances
         cdef int32_t row, place
         shape_columns(document, table)
         _set_aside(document)
         self.judge_round(workspace, table)
         decide(document, self.threshold)
-        distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
-        asked.measure_distances(document, distances)
-        columns = {
-            name: array("i", [asked.value_at(document, place, row, distances) for row in range(document.rows)])
-            for place, name in enumerate(asked.names)
-        }
+        columns = {**self._columns(self.first, workspace), **self._columns(self.second, workspace)}
         points = {
             REASONS[place][0]: array("i", [document.points[place][row] for row in range(document.rows)])
             for place in range(<int32_t>DOUBT)
@@ -352,6 +379,19 @@ cdef class Judge:
         points["rules"] = array("i", [document.from_rules[row] for row in range(document.rows)])
         points["scorecard"] = array("i", [document.from_scorecard[row] for row in range(document.rows)])
         return Examination(array("i", [document.row[row] for row in range(document.rows)]), columns, points)
+
+    cdef dict _columns(self, Trees reading, Workspace workspace):
+        """Return the values of all that a reading asks for."""
+        cdef Document* document = &workspace.document
+        cdef Surroundings asked = reading.surroundings
+        cdef int16_t* distances
+        cdef int32_t row, place
+        distances = <int16_t*>workspace.scratch(asked.distances * whole_blocks(document.rows) * sizeof(int16_t))
+        asked.measure_distances(document, distances)
+        return {
+            name: array("i", [asked.value_at(document, place, row, distances) for row in range(document.rows)])
+            for place, name in enumerate(asked.names)
+        }
 
     # --- what weighed most ------------------------------------------------------------------------------------------
 
@@ -378,18 +418,18 @@ cdef class Judge:
     cdef int _account_round(self, Workspace workspace, Verdict verdict, int number, bint all_rows, list found) except -1:
         """Account for the rows that this was the last round of."""
         cdef Document* document = &workspace.document
-        cdef int16_t* block = <int16_t*>workspace.scratch(self.scorecard.scratch_size(document.rows) * sizeof(int16_t))
-        cdef int16_t* distances = block + BLOCK * self.scorecard.surroundings.count
-        cdef int32_t row, origin, filled = -1
-        self.scorecard.surroundings.measure_distances(document, distances)
-        for row in range(document.rows):
+        cdef int32_t row, origin
+        cdef list rows = [
+            row
+            for row in range(document.rows)
+            if verdict.round[document.row[row]] == number and (all_rows or not verdict.kept[document.row[row]])
+        ]
+        cdef list weights = [{} for _ in rows]
+        self._weigh_columns(self.first, workspace, rows, weights)
+        self._weigh_columns(self.second, workspace, rows, weights)
+        for row, of_row in zip(rows, weights):
             origin = document.row[row]
-            if verdict.round[origin] != number or not (all_rows or not verdict.kept[origin]):
-                continue
-            if filled != row // BLOCK:
-                filled = row // BLOCK
-                self.scorecard.surroundings.fill(document, distances, filled * BLOCK, block)
-            columns, others = self._weigh_columns(document, row, block, distances)
+            columns, others = _heaviest(of_row)
             found[origin] = Weighed(
                 document.rule[row],
                 document.from_rules[row],
@@ -401,23 +441,44 @@ cdef class Judge:
             )
         return 0
 
-    cdef tuple _weigh_columns(self, const Document* document, int32_t row, const int16_t* block, const int16_t* distances):
-        """Return the columns that weigh most for a row, and how many others weigh anything."""
-        cdef int32_t[MOST_WEIGHED] weights
-        cdef list heaviest = []
-        cdef Surroundings asked = self.scorecard.surroundings
-        cdef int32_t place, best = 0, others = 0, _
-        self.scorecard.weigh_columns(block, row % BLOCK, weights)
-        for place in range(asked.count):
-            weights[place] = _half(weights[place])
-            others += weights[place] != 0
-        for _ in range(min(others, <int32_t>NAMED_COLUMNS)):
+    cdef int _weigh_columns(self, Trees reading, Workspace workspace, list rows, list weights) except -1:
+        """Add what each column of a reading weighs for some rows: a value and a weight by name."""
+        cdef Document* document = &workspace.document
+        cdef Surroundings asked = reading.surroundings
+        cdef int16_t* block = <int16_t*>workspace.scratch(reading.scratch_size(document.rows) * sizeof(int16_t))
+        cdef int16_t* distances = block + BLOCK * asked.count
+        cdef int32_t[MOST_WEIGHED] of_row
+        cdef int32_t row, place, filled = -1
+        asked.measure_distances(document, distances)
+        for row, found in zip(rows, weights):
+            if filled != row // BLOCK:
+                filled = row // BLOCK
+                asked.fill(document, distances, filled * BLOCK, block)
+            reading.weigh_columns(block, row % BLOCK, of_row)
             for place in range(asked.count):
-                if abs(weights[place]) > abs(weights[best]):
-                    best = place
-            heaviest.append((asked.names[best], asked.value_at(document, best, row, distances), weights[best]))
-            weights[best] = 0
-        return tuple(heaviest), others - len(heaviest)
+                if of_row[place]:
+                    value, before = found.get(asked.names[place], (None, 0))
+                    if value is None:
+                        value = asked.value_at(document, place, row, distances)
+                    found[asked.names[place]] = value, before + of_row[place]
+        return 0
+
+
+def by_reading(scorecard):
+    """Return the tables of a scorecard for the first reading and for the second, as pairs of conditions and points."""
+    readings = [], []
+    for conditions, points, *reading in scorecard:
+        if reading not in ([], [1], [2]):
+            raise ValueError(f"a scorecard is read twice at most, so no table is of reading {reading[0]!r}")
+        readings[reading == [2]].append((conditions, points))
+    return readings
+
+
+def _heaviest(of_row):
+    """Return the columns that weigh most, and how many others weigh anything, given halves of hundredths by name."""
+    weights = [(name, value, _half(weight)) for name, (value, weight) in sorted(of_row.items())]
+    weights = sorted([one for one in weights if one[2]], key=lambda one: -abs(one[2]))
+    return tuple(weights[:NAMED_COLUMNS]), len(weights) - len(weights[:NAMED_COLUMNS])
 
 
 cdef inline int32_t _half(int32_t number) noexcept nogil:

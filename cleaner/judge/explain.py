@@ -290,6 +290,64 @@ _OF_LINE = {
         *("percent of words that stand in the body", "percent of words that stand in the body"),
     ),
     "foreign": _share("words of another script than the document's"),
+    "likely": Phrase(
+        *("{n} % likely content at first sight", "no content at first sight"),
+        *("percent of likely content", "percent of likely content"),
+    ),
+    "likely_words": _amount("words of likely content", one="word of likely content"),
+    "unlikely_words": _amount("words of likely debris", one="word of likely debris"),
+    "content": Phrase(
+        *("likelier content than debris", "no likelier content than debris"),
+        *("line that is likely content", "lines that are likely content"),
+    ),
+    "passage": Phrase(
+        *("surely a passage of the text", "no sure passage of the text"),
+        *("sure passage of the text", "sure passages of the text"),
+    ),
+    "refuse": Phrase(
+        "hardly content", "not surely debris", "line that is hardly content", "lines that are hardly content"
+    ),
+    "run_likely": Phrase("lines like it are {n} % likely content", "lines like it are no content", "", ""),
+    "shape_likely": Phrase("lines of its shape are {n} % likely content", "lines of its shape are no content", "", ""),
+    "main_place": Phrase(
+        *("{n} lines after the main stretch of text", "in the main stretch of text", "", ""),
+        "{n} lines before the main stretch of text",
+    ),
+    "main_rest": Phrase(
+        *("{n} lines within the main stretch of text", "at an end of the main stretch of text", "", ""),
+        "outside of the main stretch of text",
+    ),
+    "main_gap": Phrase(
+        "{n} words of likely debris between it and the main stretch of text",
+        *("no debris between it and the main stretch of text", "", ""),
+    ),
+    "kin": Phrase(
+        *("lines with its words are {n} % likely content", "lines with its words are no content", "", ""),
+        "no other line has its words",
+    ),
+    "kin_share": Phrase("{n} % of its words stand in other lines", "none of its words stands in another line", "", ""),
+    "kin_passage": Phrase(
+        "{n} % of its words stand in sure passages", "none of its words stands in a sure passage", "", ""
+    ),
+    "kin_refuse": Phrase(
+        *("{n} % of its words stand in lines that are hardly content",),
+        *("none of its words stands in a line that is hardly content", "", ""),
+    ),
+    "kin_lead": Phrase(
+        *("{n} % more of its words in sure passages than in debris", "as many of its words in passages as in debris"),
+        *("percent of words more in passages than in debris", "percent of words more in passages than in debris"),
+        "{n} % more of its words in debris than in sure passages",
+    ),
+    "likely_density": Phrase(
+        "{n} % of the document's words are likely content", "next to no word of the document is likely content", "", ""
+    ),
+    "main_lines": Phrase("the main stretch of text has {n} lines", "there is no main stretch of text", "", ""),
+    "main_words": Phrase("the main stretch of text has {n} words", "there is no main stretch of text", "", ""),
+    "main_share": Phrase(
+        *("{n} % of the likely content stands in the main stretch of text",),
+        *("none of the likely content stands in the main stretch of text", "", ""),
+    ),
+    "main_likely": Phrase("the main stretch of text is {n} % likely", "there is no main stretch of text", "", ""),
     "latin": _amount("words in Latin letters", one="word in Latin letters"),
     "other_script": _amount("words in letters other than Latin", one="word in letters other than Latin"),
     "hit_density": Phrase(

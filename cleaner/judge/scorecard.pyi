@@ -2,7 +2,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-Scorecard = Sequence[tuple[Sequence[str], Sequence[int]]]
+Scorecard = Sequence[tuple[Sequence[str], Sequence[int]] | tuple[Sequence[str], Sequence[int], int]]
 
 COMPILED: str
 FARTHEST: int

@@ -19,6 +19,9 @@ Questions are about columns of lines in their surroundings, named by small expre
 ========================  ============================================================================
 
 So a removal can say what it was removed for.
+
+Tables are read twice. Those of the second reading (``reading = 2``) may ask for what the first one found, too: the
+columns of `cleaner.judge.likely`.
 """
 
 import json
@@ -32,7 +35,7 @@ from cpython.mem cimport PyMem_RawFree
 from libc.stdint cimport INT8_MAX, INT16_MAX, int8_t, int16_t, int32_t, uint8_t
 from libc.string cimport memset
 
-from cleaner.judge.context cimport HIT_DENSITY, KNOWN, MISSING, SUMS, VALUES, Document, share_of, sum_between
+from cleaner.judge.context cimport KNOWN, LIKELY_DENSITY, MISSING, SUMS, VALUES, Document, share_of, sum_between
 from cleaner.judge.lookup cimport MOST_QUESTIONS, ROWS_TOGETHER, Tree, add_points, add_together, looks_up_together
 from cleaner.lines.memory cimport resized
 
@@ -42,13 +45,13 @@ from cleaner.rules.pack import SCORECARD, default_folder
 
 # --- where it comes from: a TOML file, compiled once for each content as rule packs are -------------------------------
 
-Scorecard = Sequence[tuple[Sequence[str], Sequence[int]]]
-"""Pairs of conditions and points."""
+Scorecard = Sequence[tuple[Sequence[str], Sequence[int]] | tuple[Sequence[str], Sequence[int], int]]
+"""Pairs of conditions and points; or triples of these and the reading, 1 or 2, that the table is of."""
 
 COMPILED = "scorecard.pack"
 """The compiled form that a wheel brings along, beside the rules."""
 
-_FORMAT = f"2 {sys.byteorder}".encode()
+_FORMAT = f"3 {sys.byteorder}".encode()
 
 
 def load_scorecard(file=None):
@@ -58,8 +61,10 @@ def load_scorecard(file=None):
     compiled = cached(_key(content), file.with_suffix(".pack"), lambda: _compiled(content))
     conditions, _, points = compiled.partition(b"\n")
     tables, all_points = json.loads(conditions), memoryview(points).cast("i")
-    bounds = accumulate([1 << len(asked) for asked in tables], initial=0)
-    return [(asked, all_points[first:behind]) for asked, (first, behind) in zip(tables, pairwise(bounds))]
+    bounds = accumulate([1 << len(asked) for asked, _ in tables], initial=0)
+    return [
+        (asked, all_points[first:behind], reading) for (asked, reading), (first, behind) in zip(tables, pairwise(bounds))
+    ]
 
 
 def shipped_form(folder):
@@ -81,7 +86,7 @@ def _compiled(content):
     for table in tables:
         _check_table(table["conditions"], table["points"])
     points = array("i", chain.from_iterable([table["points"] for table in tables]))
-    return json.dumps([table["conditions"] for table in tables]).encode() + b"\n" + points.tobytes()
+    return json.dumps([(table["conditions"], table.get("reading", 1)) for table in tables]).encode() + b"\n" + points.tobytes()
 
 
 def _check_table(conditions, points):
@@ -223,7 +228,7 @@ cdef Expression _read(str text, number_of) except *:
 cdef bint _is_constant(const Expression* expression) noexcept:
     """Tell whether an expression has one value for all rows of a document."""
     if expression.kind == OWN:
-        return HIT_DENSITY <= expression.column < KNOWN
+        return LIKELY_DENSITY <= expression.column < KNOWN
     return expression.kind in (WINDOW, SHARE) and expression.first == -ENDLESS and expression.last == ENDLESS
 
 
@@ -376,13 +381,12 @@ cdef class Trees:
         return BLOCK * self.surroundings.count + whole_blocks(rows) * self.surroundings.distances + known
 
     cdef void score(self, Document* document, int16_t* scratch) noexcept nogil:
-        """Write the points of each row."""
+        """Add the points of each row."""
         cdef int16_t* distances = scratch + BLOCK * self.surroundings.count
         cdef int32_t* known = <int32_t*>(distances + whole_blocks(document.rows) * self.surroundings.distances)
         cdef int32_t[BLOCK] total
         cdef int32_t block, start, size, row
         if not self.count:
-            memset(document.from_scorecard, 0, document.rows * sizeof(int32_t))
             return
         memset(scratch, 0, BLOCK * self.surroundings.count * sizeof(int16_t))
         self.surroundings.measure_distances(document, distances)
@@ -395,7 +399,7 @@ cdef class Trees:
             size = min(<int32_t>BLOCK, document.rows - start)
             _score(self, scratch, known, size, total)
             for row in range(size):
-                document.from_scorecard[start + row] = total[row]
+                document.from_scorecard[start + row] += total[row]
 
     cdef void _know_constants(self, const int16_t* block, int32_t* known) noexcept nogil:
         """Write where the points of each tree begin, given the answers that are the same for all rows."""
