@@ -228,7 +228,7 @@ def test_a_text_that_cannot_be_cleaned_is_told_of_after_the_results_before_it(nu
             raise MemoryError
         return CLEANER.clean(text)
 
-    results = cleaner.cleaner.in_order(clean, MANY, threads=3)
+    results = cleaner.cleaner.in_order(clean, MANY, threads=3, size=len)
     assert [next(results) for _ in range(number)] == [CLEANER.clean(text) for text in MANY[:number]]
     with pytest.raises(MemoryError):
         next(results)
