@@ -346,7 +346,7 @@ def test_what_people_write_stays(source: str) -> None:
 # --- Markdown without lines -------------------------------------------------------------------------------------------
 
 BODY = " ".join(
-    f"The {number} ferries of the {place} sailed again on Monday, and the port said that all who had waited were aboard."
+    f"The {number} ferries of the {place} sailed on Monday, and the port said that all who had waited were aboard."
     for number, place in enumerate(
         ("north", "south", "east", "west", "islands", "lakes", "rivers", "canals", "bays"), 2
     )
