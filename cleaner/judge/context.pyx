@@ -540,14 +540,13 @@ cdef void _leave_sentences(Document* document, const Rule* rules) noexcept nogil
 
 
 cdef inline bint _is_beside_text(const Document* document, const int32_t* is_hit, int32_t row, bint is_only) noexcept nogil:
-    """Tell whether a row stands between two paragraphs of which no rule says anything.
+    """Tell whether a row stands between two sentences or paragraphs of which no rule says anything.
 
     The only hit of a document may be its first or last row, too.
     """
-    cdef const int32_t* prose = document.value[<int>PROSE]
     cdef bint is_first = row == 0, is_last = row == document.rows - 1
-    cdef bint before = not is_first and prose[row - 1] > 0 and not is_hit[row - 1]
-    cdef bint behind = not is_last and prose[row + 1] > 0 and not is_hit[row + 1]
+    cdef bint before = not is_first and not is_hit[row - 1] and _is_said(document, row - 1)
+    cdef bint behind = not is_last and not is_hit[row + 1] and _is_said(document, row + 1)
     if is_only:
         before |= is_first and behind
         behind |= is_last and before
