@@ -73,7 +73,8 @@ def test_keys_of_a_bucket_that_lead_out_of_the_folder_are_named_and_the_others_g
     monkeypatch.setattr(Bucket, "keys", {key: content[key.endswith(".txt")] for key in (*hostile, *sound)})
     (tmp_path / "x").mkdir()
     monkeypatch.chdir(tmp_path / "x")
-    assert run.corpus("bucket://b/raw", "--output", "out/", "--errors", "e.jsonl", *options) == (1, "")
+    ended = run.corpus("bucket://b/raw", "--output", "out/", "--errors", "e.jsonl", *options)
+    assert (ended.exit_code, ended.stderr.count("\n")) == (1, 1)  # the one that has records is told at once, too
     faults = corpora.read(tmp_path / "x/e.jsonl")
     assert {fault["input"] for fault in faults} == {f"bucket://{key}" for key in hostile}
     assert {fault["reason"] for fault in faults} == {"its name leads out of the folder; give it another"}

@@ -101,4 +101,5 @@ def test_memory_grows_with_the_page(name: str) -> None:
             tracemalloc.stop()
 
     peak(1000)
-    assert peak(64_000) <= 5 * peak(16_000)
+    # What grows by doubling may be twice as large as it must; by the square it would be 16 times.
+    assert peak(64_000) <= 6 * peak(16_000)
