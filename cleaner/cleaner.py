@@ -309,12 +309,11 @@ class Cleaner:
 
     def _judged_subtitles(self, text: str) -> Judged:
         """Judge the cues of subtitles: none goes but what is surely debris."""
-        from cleaner.judge.flattened import may_stay  # noqa: PLC0415 - hardly any text needs it
-        from cleaner.lines.subtitles import subtitles  # noqa: PLC0415 - the same
+        from cleaner.lines.subtitles import subtitles  # noqa: PLC0415 - hardly any text needs it
 
         view = subtitles(text)
         table = self._read(view.text)
-        return self._judged(self._judge, table, view, may_stay(table, self._sure))
+        return self._judged(self._judge, table, view, table.rows_without(self._sure))
 
     def _judged_markdown(self, text: str) -> Judged:
         """Judge Markdown in lines or, where it has none, as flattened text."""
@@ -329,11 +328,11 @@ class Cleaner:
 
     def _judged_lines_of_markdown(self, view: View) -> Judged:
         """Judge Markdown by rules and what is fitted on pages or, where people wrote it, by rules alone."""
-        from cleaner.judge.written import is_written, unmatched  # noqa: PLC0415 - plain text does not need it
+        from cleaner.judge.written import is_written  # noqa: PLC0415 - plain text does not need it
 
         table, protected = self._view_table(view), view.protected
         if is_written(table, view, self._telling):
-            protected = bytes(map(max, protected or bytes(len(table)), unmatched(table, self._telling)))
+            protected = bytes(map(max, protected or bytes(len(table)), table.rows_without(self._telling)))
         return self._judged(self._markdown_judge, table, view, protected)
 
     @cached_property

@@ -65,7 +65,7 @@ def flattened(text: str, segments: Segments) -> Flattened:
     may_join = table.sentences(is_sentence, SENTENCE_WORDS)
     begins = table.join(may_join, PARAGRAPH_WORDS)
     is_sentence = bytes(compress(is_sentence, begins))
-    stays = may_stay(table, segments.sure)
+    stays = table.rows_without(segments.sure)
     if has_debris:
         core = _core(table, bytes(compress(may_join, begins)), bytes(map(min, is_sentence, stays)))
         if sum(table.values("words")[slice(*core)]) >= CORE_WORDS:
@@ -122,17 +122,8 @@ def _view(text: str, places: Sequence[int], lines: Sequence[str], begins: bytes)
     return View(FLATTENED, text, "".join(lines), bounds, starts=[*compress(starts, begins), starts[-1]])
 
 
-def may_stay(table: Table, sure: Collection[int]) -> bytes:
-    """Tell in which rows no rule finds what is surely debris."""
-    stays = bytearray(b"\1" * len(table))
-    for row, rule in table.found():
-        if rule in sure:
-            stays[row] = 0
-    return bytes(stays)
-
-
 def _known_stays(table: Table, is_sentence: bytes, sure_stays: bytes) -> bytes:
-    """Tell the same, and for what is no sentence in which no rule finds anything."""
+    """Tell in which rows no rule finds what is surely debris and, in what is no sentence, none anything."""
     stays = bytearray(sure_stays)
     for row, _ in table.found():
         if not is_sentence[row]:

@@ -28,12 +28,3 @@ def is_written(table: Table, view: View, telling: Collection[int]) -> bool:
     columns = zip(view.columns["link_share"], view.columns["anchors"], strict=True)
     links = sum(share >= MOSTLY_LINKS and not anchors for share, anchors in columns)
     return bool(100 * links < FEW_LINKS * len(table))
-
-
-def unmatched(table: Table, telling: Collection[int]) -> bytes:
-    """Return which rows no rule knows as debris, a byte each."""
-    stays = bytearray(b"\1" * len(table))
-    for row, rule in table.found():
-        if rule in telling:
-            stays[row] = 0
-    return bytes(stays)

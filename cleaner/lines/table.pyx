@@ -262,6 +262,15 @@ cdef class Table:
         """Return the hits as pairs of row and rule."""
         return [(self.hits[hit].row, self.hits[hit].rule) for hit in range(self.hit_count)]
 
+    def rows_without(self, rules):
+        """Return which rows have no hit of some rules, a byte each."""
+        cdef Py_ssize_t hit
+        without = bytearray(b"\1" * self.rows)
+        for hit in range(self.hit_count):
+            if self.hits[hit].rule in rules:
+                without[self.hits[hit].row] = 0
+        return bytes(without)
+
     def values(self, str name):
         """Return a column by name, as a buffer with a number a row; raises `KeyError` if there is none."""
         return _numbers(self, NAMES.index(name)) if name in NAMES else self.more[name]
